@@ -1,0 +1,46 @@
+// swift-tools-version: 6.1
+// The collector. Its one package dependency is the SDK beside it; the rest are system C libraries behind module maps.
+import PackageDescription
+
+let wire = Target.Dependency.product(name: "TellbackWire", package: "Tellback")
+let match = Target.Dependency.product(name: "TellbackMatch", package: "Tellback")
+let sqlite = Target.Dependency.product(name: "TellbackSQLite", package: "Tellback")
+let sdk = Target.Dependency.product(name: "Tellback", package: "Tellback")
+let testing = Target.Dependency.product(name: "TellbackTesting", package: "Tellback")
+
+let package = Package(
+  name: "TellbackCollector",
+  platforms: [.macOS(.v13)],
+  products: [
+    .executable(name: "tellback-collector", targets: ["tellback-collector"]),
+    .library(name: "CollectorCore", targets: ["CollectorCore"]),
+    .library(name: "CollectorHTTP", targets: ["CollectorHTTP"]),
+    .library(name: "CollectorSQLite", targets: ["CollectorSQLite"]),
+    .library(name: "CollectorServer", targets: ["CollectorServer"]),
+  ],
+  dependencies: [.package(name: "Tellback", path: "..")],
+  targets: [
+    .systemLibrary(
+      name: "CCollectorSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CCollectorZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CollectorCore", dependencies: [wire, match]),
+    .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib"]),
+    .target(name: "CollectorSQLite", dependencies: ["CollectorCore", wire, sqlite]),
+    .target(name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire]),
+    .target(
+      name: "CollectorServer",
+      dependencies: [
+        "CollectorCore", "CollectorHTTP", "CollectorSQLite", "CollectorBoard", "CCollectorSodium",
+        wire, match, sdk,
+      ]),
+    .executableTarget(name: "tellback-collector", dependencies: ["CollectorServer"]),
+    .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire]),
+    .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
+    .testTarget(name: "CollectorSQLiteTests", dependencies: ["CollectorSQLite", "CollectorCore", wire, sqlite]),
+    .testTarget(name: "CollectorBoardTests", dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP"]),
+    .testTarget(name: "CollectorServerTests", dependencies: ["CollectorServer", "CollectorHTTP", wire]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["tellback-collector", "CollectorServer", "CollectorSQLite", "CollectorCore", sdk, testing, wire, sqlite]),
+  ],
+  swiftLanguageModes: [.v6]
+)

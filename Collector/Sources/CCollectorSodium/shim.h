@@ -1,0 +1,2 @@
+// The system's libsodium: Argon2id, hashes, random bytes, constant-time compare.
+#include <sodium.h>

@@ -1,0 +1,2 @@
+// The system's zlib: gzip request bodies.
+#include <zlib.h>

@@ -1,0 +1,29 @@
+// swift-tools-version: 6.1
+// The SDK. It names no package by URL: an app that links it adds the system's sqlite3 and nothing else.
+import PackageDescription
+
+let package = Package(
+  name: "Tellback",
+  platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9)],
+  products: [
+    .library(name: "Tellback", targets: ["Tellback"]),
+    .library(name: "TellbackWire", targets: ["TellbackWire"]),
+    .library(name: "TellbackMatch", targets: ["TellbackMatch"]),
+    .library(name: "TellbackSQLite", targets: ["TellbackSQLite"]),
+    .library(name: "TellbackTesting", targets: ["TellbackTesting"]),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CTellbackSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "TellbackSQLite", dependencies: ["CTellbackSQLite"]),
+    .target(name: "TellbackWire"),
+    .target(name: "TellbackMatch"),
+    .target(name: "Tellback", dependencies: ["TellbackWire", "TellbackMatch", "TellbackSQLite"]),
+    .target(name: "TellbackTesting", dependencies: ["Tellback"]),
+    .testTarget(name: "TellbackSQLiteTests", dependencies: ["TellbackSQLite"]),
+    .testTarget(name: "TellbackWireTests", dependencies: ["TellbackWire"]),
+    .testTarget(name: "TellbackMatchTests", dependencies: ["TellbackMatch"]),
+    .testTarget(name: "TellbackTests", dependencies: ["Tellback", "TellbackTesting"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

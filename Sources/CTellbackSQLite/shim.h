@@ -1,0 +1,2 @@
+// The system's sqlite3, as the compiler finds it.
+#include <sqlite3.h>
