@@ -1,0 +1,33 @@
+// Transactions and savepoints: what `body` did is kept whole or not at all.
+
+extension Connection {
+  /// Runs `body` between BEGIN IMMEDIATE and COMMIT; an error rolls everything back and is thrown on.
+  public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
+    try execute("BEGIN IMMEDIATE")
+    do {
+      let value = try body()
+      try execute("COMMIT")
+      return value
+    } catch {
+      // After some errors (disk full, I/O) SQLite has rolled back by itself; a second ROLLBACK would hide the cause.
+      if isInTransaction { try execute("ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// Runs `body` in a savepoint of the open transaction; an error undoes only what `body` did and is thrown on.
+  public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+    try run("SAVEPOINT tellback")
+    do {
+      let value = try body()
+      try run("RELEASE tellback")
+      return value
+    } catch {
+      if isInTransaction {
+        try run("ROLLBACK TO tellback")
+        try run("RELEASE tellback")
+      }
+      throw error
+    }
+  }
+}

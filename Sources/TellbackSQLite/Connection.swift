@@ -1,0 +1,139 @@
+// One connection to one database file. Not Sendable: its owner confines it to one thread, queue or lock.
+import CTellbackSQLite
+
+/// A connection to a SQLite database. It is not `Sendable`; whoever owns it uses it from one place at a time.
+public final class Connection {
+  /// How a file is opened.
+  public enum Mode: Sendable {
+    /// Reads and writes; makes the file when it is missing.
+    case readWrite
+    /// Reads only; a missing file is an error.
+    case readOnly
+  }
+
+  private let handle: OpaquePointer
+  private var statements: [String: Statement] = [:]
+  /// The file's path, or `:memory:`.
+  public let path: String
+
+  /// Opens a file, or `:memory:`. `busyTimeout` is in milliseconds.
+  public init(path: String, mode: Mode = .readWrite, busyTimeout: Int32 = 5_000) throws(SQLiteError) {
+    var opened: OpaquePointer?
+    let flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+      | (mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    guard code == SQLITE_OK, let opened else {
+      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
+      sqlite3_close_v2(opened)
+      throw SQLiteError(code: code, message: message, attempted: "open")
+    }
+    handle = opened
+    self.path = path
+    sqlite3_busy_timeout(opened, busyTimeout)
+  }
+
+  deinit {
+    for statement in statements.values { statement.finalize() }
+    sqlite3_close_v2(handle)
+  }
+
+  /// Runs one or more statements that take no values and whose rows nobody needs.
+  public func execute(_ sql: String) throws(SQLiteError) {
+    guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error(attempted: sql) }
+  }
+
+  /// Runs one statement to its end. Returns the number of rows it changed.
+  @discardableResult
+  public func run(_ sql: String, _ values: [SQLiteValue] = []) throws -> Int {
+    try using(sql, values) { statement in while try statement.step() {} }
+    return changes
+  }
+
+  /// All rows of a query, each made into a value by `make`.
+  public func rows<Value>(
+    _ sql: String, _ values: [SQLiteValue] = [], make: (Row) throws -> Value
+  ) throws -> [Value] {
+    var result: [Value] = []
+    try forEach(sql, values) { row in
+      result.append(try make(row))
+      return true
+    }
+    return result
+  }
+
+  /// The first row of a query made into a value, or nil when there is none.
+  public func first<Value>(
+    _ sql: String, _ values: [SQLiteValue] = [], make: (Row) throws -> Value
+  ) throws -> Value? {
+    var result: Value?
+    try forEach(sql, values) { row in
+      result = try make(row)
+      return false
+    }
+    return result
+  }
+
+  /// Visits the rows of a query until `body` returns false.
+  public func forEach(_ sql: String, _ values: [SQLiteValue] = [], body: (Row) throws -> Bool) throws {
+    try using(sql, values) { statement in
+      while try statement.step() {
+        if try !body(Row(statement: statement.handle)) { return }
+      }
+    }
+  }
+
+  private func using<Failure: Error>(
+    _ sql: String, _ values: [SQLiteValue], body: (Statement) throws(Failure) -> Void
+  ) throws {
+    let statement = try prepare(sql)
+    statement.isInUse = true
+    defer {
+      statement.reset()
+      statement.isInUse = false
+      if statements[sql] !== statement { statement.finalize() }
+    }
+    try statement.bind(values)
+    try body(statement)
+  }
+
+  /// The statement for this text, prepared once and kept for the connection's life; a second one while the first is in use.
+  private func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+    let kept = statements[sql]
+    if let kept, !kept.isInUse { return kept }
+    var prepared: OpaquePointer?
+    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared else { throw error(attempted: sql) }
+    let statement = Statement(handle: prepared, sql: sql, connection: self)
+    if kept == nil { statements[sql] = statement }
+    return statement
+  }
+
+  /// The rowid of the last row that this connection inserted.
+  public var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+  /// Rows that the last INSERT, UPDATE or DELETE changed.
+  public var changes: Int { Int(sqlite3_changes(handle)) }
+  /// True between BEGIN and COMMIT or ROLLBACK.
+  public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  func error(attempted: String) -> SQLiteError {
+    SQLiteError(
+      code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)), attempted: attempted)
+  }
+
+  /// Copies the whole database, as of now, to another open connection, `pagesPerStep` pages at a time.
+  ///
+  /// Writers of other connections go on between the steps. Source: SQLite's online backup API.
+  public func backup(to target: Connection, pagesPerStep: Int32 = 256) throws(SQLiteError) {
+    guard let backup = sqlite3_backup_init(target.handle, "main", handle, "main") else {
+      throw target.error(attempted: "backup")
+    }
+    var code = SQLITE_OK
+    repeat {
+      code = sqlite3_backup_step(backup, pagesPerStep)
+      if code == SQLITE_BUSY || code == SQLITE_LOCKED { sqlite3_sleep(5) }
+    } while code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED
+    sqlite3_backup_finish(backup)
+    guard code == SQLITE_DONE else { throw target.error(attempted: "backup") }
+  }
+}

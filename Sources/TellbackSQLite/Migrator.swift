@@ -1,0 +1,66 @@
+// Numbered, forward-only migrations, each in its own transaction; the number stands in PRAGMA user_version.
+
+/// One step of a schema. Once shipped it never changes.
+public struct Migration: Sendable {
+  /// 1 for the first, each next one higher by 1.
+  public let number: Int
+  /// What it does, in a few words; shown by tools.
+  public let name: String
+  /// The statements, without values.
+  public let sql: String
+
+  public init(_ number: Int, _ name: String, sql: String) {
+    self.number = number
+    self.name = name
+    self.sql = sql
+  }
+}
+
+/// Why a database could not be brought to the schema that this program knows.
+public enum MigrationError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The file was written by a newer program; it was left untouched.
+  case newerSchema(found: Int, known: Int)
+  /// The list of migrations has a gap or a repeated number: a mistake in the program.
+  case misnumbered(expected: Int, found: Int)
+
+  public var description: String {
+    switch self {
+    case .newerSchema(let found, let known):
+      "the database has schema \(found), this program knows up to \(known): use a newer program; nothing was changed"
+    case .misnumbered(let expected, let found): "migration \(found) stands where \(expected) belongs"
+    }
+  }
+}
+
+/// Brings a database to the newest schema.
+public struct Migrator: Sendable {
+  private let migrations: [Migration]
+
+  public init(_ migrations: [Migration]) { self.migrations = migrations }
+
+  /// The schema number after all migrations.
+  public var newest: Int { migrations.count }
+
+  /// The schema number that the database has now.
+  public static func version(of connection: Connection) throws -> Int {
+    try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0
+  }
+
+  /// Runs what is missing, in order. Returns how many migrations ran.
+  @discardableResult
+  public func migrate(_ connection: Connection) throws -> Int {
+    for (index, migration) in migrations.enumerated() where migration.number != index + 1 {
+      throw MigrationError.misnumbered(expected: index + 1, found: migration.number)
+    }
+    let found = try Self.version(of: connection)
+    guard found <= newest else { throw MigrationError.newerSchema(found: found, known: newest) }
+    for migration in migrations[found...] {
+      try connection.transaction {
+        try connection.execute(migration.sql)
+        // PRAGMA takes no bound values; the number is ours.
+        try connection.execute("PRAGMA user_version = \(migration.number)")
+      }
+    }
+    return newest - found
+  }
+}

@@ -1,0 +1,35 @@
+// One error for everything SQLite says no to: what was attempted, the code, SQLite's sentence and the statement; never the bound values.
+import CTellbackSQLite
+
+/// A refusal by SQLite, with what was attempted. Bound values never appear in it, so it is safe to log.
+public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The extended result code, for example 2067 for SQLITE_CONSTRAINT_UNIQUE.
+  public let code: Int32
+  /// SQLite's own sentence.
+  public let message: String
+  /// What was attempted: the statement's text with its placeholders, or a short phrase such as `open`.
+  public let attempted: String
+
+  public init(code: Int32, message: String, attempted: String) {
+    self.code = code
+    self.message = message
+    self.attempted = attempted
+  }
+
+  /// The primary result code: the low byte of ``code``.
+  public var primaryCode: Int32 { code & 0xff }
+  /// The disk, or the quota on it, has no room.
+  public var isFull: Bool { primaryCode == SQLITE_FULL }
+  /// The file is not a database, or is damaged.
+  public var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
+  /// Another connection holds the lock.
+  public var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
+  /// The file or its folder cannot be written or opened.
+  public var isUnwritable: Bool {
+    primaryCode == SQLITE_READONLY || primaryCode == SQLITE_CANTOPEN || primaryCode == SQLITE_PERM
+  }
+  /// A UNIQUE, PRIMARY KEY, CHECK, NOT NULL or FOREIGN KEY rule refused the row.
+  public var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
+
+  public var description: String { "SQLite \(code) (\(message)) in: \(attempted)" }
+}

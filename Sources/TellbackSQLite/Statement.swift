@@ -1,0 +1,69 @@
+// A prepared statement: bound, stepped, reset. It belongs to its connection's thread or queue.
+import CTellbackSQLite
+
+/// A prepared statement. Made by ``Connection/prepare(_:)``, which keeps it for reuse; confined like its connection.
+public final class Statement {
+  let handle: OpaquePointer
+  let sql: String
+  private unowned let connection: Connection
+  /// Set while a caller steps through it, so that the same text used again inside gets a statement of its own.
+  var isInUse = false
+
+  init(handle: OpaquePointer, sql: String, connection: Connection) {
+    self.handle = handle
+    self.sql = sql
+    self.connection = connection
+  }
+
+  func finalize() { sqlite3_finalize(handle) }
+
+  /// Binds all parameters, in order. Text and blobs are copied.
+  func bind(_ values: [SQLiteValue]) throws(SQLiteError) {
+    let expected = Int(sqlite3_bind_parameter_count(handle))
+    guard expected == values.count else {
+      throw SQLiteError(
+        code: SQLITE_MISUSE, message: "\(values.count) values bound where the statement takes \(expected)",
+        attempted: sql)
+    }
+    for (position, value) in values.enumerated() {
+      let index = Int32(position + 1)
+      let code: Int32
+      switch value {
+      case .null: code = sqlite3_bind_null(handle, index)
+      case .integer(let number): code = sqlite3_bind_int64(handle, index, number)
+      case .real(let number): code = sqlite3_bind_double(handle, index, number)
+      case .text(var text):
+        code = text.withUTF8 { bytes in
+          // A nil base address would bind NULL; an empty text must stay a text.
+          guard let base = bytes.baseAddress else { return sqlite3_bind_text(handle, index, "", 0, transient) }
+          return base.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+            sqlite3_bind_text64(handle, index, $0, UInt64(bytes.count), transient, UInt8(SQLITE_UTF8))
+          }
+        }
+      case .blob(let blob):
+        code = blob.withUnsafeBytes { bytes in
+          guard let base = bytes.baseAddress, !bytes.isEmpty else { return sqlite3_bind_zeroblob(handle, index, 0) }
+          return sqlite3_bind_blob64(handle, index, base, UInt64(bytes.count), transient)
+        }
+      }
+      guard code == SQLITE_OK else { throw connection.error(attempted: sql) }
+    }
+  }
+
+  /// Steps once; true when a row is there.
+  func step() throws(SQLiteError) -> Bool {
+    switch sqlite3_step(handle) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    default: throw connection.error(attempted: sql)
+    }
+  }
+
+  func reset() {
+    sqlite3_reset(handle)
+    sqlite3_clear_bindings(handle)
+  }
+}
+
+/// SQLITE_TRANSIENT: SQLite copies the bytes before the bind call returns.
+private let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

@@ -1,0 +1,233 @@
+// One strict pass over JSON (RFC 8259) with the limits built in: depth, keys, bytes of each text, duplicate keys, UTF-8.
+
+/// A pull reader over bytes. Strict where Foundation's parsers differ from each other: duplicate keys are an error.
+public struct JSONReader {
+  private let input: UnsafeBufferPointer<UInt8>
+  /// Where the reader stands, in bytes from the start.
+  public private(set) var position = 0
+  private var depth = 0
+
+  /// Reads `bytes` as exactly one JSON value, with nothing but white space after it.
+  public static func read<Value>(
+    _ bytes: [UInt8], _ body: (inout JSONReader) throws -> Value
+  ) throws -> Value {
+    try bytes.withUnsafeBufferPointer { buffer in
+      var reader = JSONReader(input: buffer)
+      let value = try body(&reader)
+      reader.skipSpace()
+      guard reader.position == buffer.count else { throw reader.syntax("something stands after the end of the value") }
+      return value
+    }
+  }
+
+  private init(input: UnsafeBufferPointer<UInt8>) { self.input = input }
+
+  // MARK: Containers
+
+  /// Reads an object; `member` must read or skip exactly the value of each key.
+  public mutating func object(
+    _ field: String, keyLimit: Int = WireLimits.fieldKey, _ member: (inout JSONReader, String) throws -> Void
+  ) throws {
+    guard next() == UInt8(ascii: "{") else { throw wrongType(field, "an object") }
+    try enter()
+    var seen: [String] = []
+    if next() == UInt8(ascii: "}") { return leave() }
+    while true {
+      guard next() == UInt8(ascii: "\"") else { throw syntax("a key in quotes was expected") }
+      let key = try string("a key of \(field)", limit: keyLimit)
+      // Swift's == on strings joins NFC and NFD; keys are compared as bytes.
+      guard !seen.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else {
+        throw WireError(.duplicateKey, field: field, message: "\(field) has the key \"\(key)\" twice.")
+      }
+      seen.append(key)
+      guard seen.count <= WireLimits.objectKeys else {
+        throw WireError.tooMany("\(field)", limit: WireLimits.objectKeys)
+      }
+      guard next() == UInt8(ascii: ":") else { throw syntax("a colon was expected after a key") }
+      position += 1
+      try member(&self, key)
+      switch next() {
+      case UInt8(ascii: ","): position += 1
+      case UInt8(ascii: "}"): return leave()
+      default: throw syntax("a comma or the end of an object was expected")
+      }
+    }
+  }
+
+  /// Reads an array of at most `limit` entries; `element` must read or skip exactly one value.
+  public mutating func array(_ field: String, limit: Int, _ element: (inout JSONReader) throws -> Void) throws {
+    guard next() == UInt8(ascii: "[") else { throw wrongType(field, "an array") }
+    try enter()
+    if next() == UInt8(ascii: "]") { return leave() }
+    var count = 0
+    while true {
+      count += 1
+      guard count <= limit else { throw WireError.tooMany(field, limit: limit) }
+      try element(&self)
+      switch next() {
+      case UInt8(ascii: ","): position += 1
+      case UInt8(ascii: "]"): return leave()
+      default: throw syntax("a comma or the end of an array was expected")
+      }
+    }
+  }
+
+  private mutating func enter() throws {
+    position += 1
+    depth += 1
+    guard depth <= WireLimits.depth else {
+      throw WireError(
+        .tooDeep, field: "", message: "The JSON is nested deeper than the limit of \(WireLimits.depth) levels.")
+    }
+  }
+
+  private mutating func leave() {
+    position += 1
+    depth -= 1
+  }
+
+  // MARK: Values
+
+  /// Reads a string of at most `limit` bytes once its escapes are resolved.
+  public mutating func string(_ field: String, limit: Int) throws -> String {
+    guard next() == UInt8(ascii: "\"") else { throw wrongType(field, "a text") }
+    position += 1
+    let start = position
+    var isPlain = true
+    var isASCII = true
+    while position < input.count {
+      let byte = input[position]
+      if byte == UInt8(ascii: "\"") { break }
+      if byte < 0x20 { throw syntax("a control character stands in a text") }
+      if byte == UInt8(ascii: "\\") {
+        isPlain = false
+        position += 1
+      }
+      if byte >= 0x80 { isASCII = false }
+      position += 1
+    }
+    guard position < input.count else { throw syntax("a text has no end") }
+    let slice = UnsafeBufferPointer(rebasing: input[start..<position])
+    position += 1
+    if !isASCII, !UTF8Check.isValid(slice) { throw syntax("a text is not UTF-8") }
+    if isPlain {
+      guard slice.count <= limit else { throw WireError.tooLong(field, bytes: slice.count, limit: limit) }
+      return String(decoding: slice, as: UTF8.self)
+    }
+    let bytes = try JSONEscapes.resolve(slice)
+    guard bytes.count <= limit else { throw WireError.tooLong(field, bytes: bytes.count, limit: limit) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Reads a string that may be null.
+  public mutating func optionalString(_ field: String, limit: Int) throws -> String? {
+    try skipNull() ? nil : try string(field, limit: limit)
+  }
+
+  /// Reads an integer without fraction or exponent that fits 64 bits.
+  public mutating func integer(_ field: String) throws -> Int64 {
+    let number = try number(field)
+    guard let value = Int64(number) else { throw wrongType(field, "a whole number of at most 64 bits") }
+    return value
+  }
+
+  public mutating func bool(_ field: String) throws -> Bool {
+    if literal("true") { return true }
+    if literal("false") { return false }
+    throw wrongType(field, "true or false")
+  }
+
+  /// The text of a number, checked against the grammar of RFC 8259, section 6.
+  public mutating func number(_ field: String) throws -> String {
+    skipSpace()
+    let start = position
+    if peek() == UInt8(ascii: "-") { position += 1 }
+    let whole = digits()
+    guard whole > 0 else {
+      position = start
+      throw wrongType(field, "a number")
+    }
+    let firstDigit = input[position - whole]
+    guard whole == 1 || firstDigit != UInt8(ascii: "0") else { throw syntax("a number starts with 0") }
+    if peek() == UInt8(ascii: ".") {
+      position += 1
+      guard digits() > 0 else { throw syntax("a number has no digits after its point") }
+    }
+    if peek() == UInt8(ascii: "e") || peek() == UInt8(ascii: "E") {
+      position += 1
+      if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
+      guard digits() > 0 else { throw syntax("a number has no digits in its exponent") }
+    }
+    guard position - start <= 64 else { throw WireError.tooLong(field, bytes: position - start, limit: 64) }
+    return String(decoding: UnsafeBufferPointer(rebasing: input[start..<position]), as: UTF8.self)
+  }
+
+  /// True, and the null is read, when a null stands here.
+  public mutating func skipNull() throws -> Bool {
+    next() == UInt8(ascii: "n") ? literal("null") : false
+  }
+
+  /// Reads any value and forgets it; every rule holds for it too. Texts in it may have `limit` bytes.
+  public mutating func skipValue(limit: Int = WireLimits.text) throws {
+    switch next() {
+    case UInt8(ascii: "{"): try object("an unknown field") { reader, _ in try reader.skipValue(limit: limit) }
+    case UInt8(ascii: "["):
+      try array("an unknown field", limit: WireLimits.reportBytes) { try $0.skipValue(limit: limit) }
+    case UInt8(ascii: "\""): _ = try string("an unknown field", limit: limit)
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): _ = try bool("an unknown field")
+    case UInt8(ascii: "n"):
+      guard literal("null") else { throw syntax("an unknown word stands where a value was expected") }
+    default: _ = try number("a value")
+    }
+  }
+
+  /// The first byte of the next value, nil at the end: tells its type before it is read.
+  public mutating func next() -> UInt8? {
+    skipSpace()
+    return peek()
+  }
+
+  // MARK: Bytes
+
+  private func peek() -> UInt8? { position < input.count ? input[position] : nil }
+
+  private mutating func skipSpace() {
+    while position < input.count {
+      switch input[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      default: return
+      }
+    }
+  }
+
+  private mutating func digits() -> Int {
+    let start = position
+    while position < input.count, input[position] >= 0x30, input[position] <= 0x39 { position += 1 }
+    return position - start
+  }
+
+  private mutating func literal(_ word: StaticString) -> Bool {
+    skipSpace()
+    let fits = word.withUTF8Buffer { word in
+      position + word.count <= input.count && word.elementsEqual(input[position..<position + word.count])
+    }
+    if fits { position += word.utf8CodeUnitCount }
+    return fits
+  }
+
+  private func syntax(_ problem: String) -> WireError {
+    WireError(.syntax, field: "", message: "This is not valid JSON: \(problem), at byte \(position).")
+  }
+
+  /// A value of another type; at the end of the input or before garbage it is the JSON that is wrong.
+  private func wrongType(_ field: String, _ expected: String) -> WireError {
+    switch peek() {
+    case nil: syntax("it ends where \(expected) was expected")
+    case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""), UInt8(ascii: "t"), UInt8(ascii: "f"),
+      UInt8(ascii: "n"),
+      UInt8(ascii: "-"), .some(0x30...0x39):
+      WireError(.wrongType, field: field, message: "\(field) must be \(expected).")
+    default: syntax("\(expected) was expected for \(field)")
+    }
+  }
+}

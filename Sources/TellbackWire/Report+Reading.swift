@@ -1,0 +1,174 @@
+// Reads a report from JSON, strictly: every limit, every type; unknown keys are skipped so that newer SDKs are understood.
+
+extension Report {
+  /// Reads one report. Throws ``WireError`` for anything outside the format or its limits.
+  public init(decoding bytes: [UInt8]) throws {
+    guard bytes.count <= WireLimits.reportBytes else {
+      throw WireError.tooLong("report", bytes: bytes.count, limit: WireLimits.reportBytes)
+    }
+    self = try JSONReader.read(bytes) { try Report(from: &$0) }
+  }
+
+  /// Reads one report where `reader` stands.
+  public init(from reader: inout JSONReader) throws {
+    let start = reader.position
+    var id: ReportID?
+    var capturedAt: Timestamp?
+    var text: String?
+    var report = Report(
+      id: ReportID(at: Timestamp(milliseconds: 0), random: (0, 0)), capturedAt: Timestamp(milliseconds: 0), text: "")
+    try reader.object("report") { reader, key in
+      switch key {
+      case "id": id = try ReportID.read(&reader, "id")
+      case "capturedAt": capturedAt = try Timestamp.read(&reader, "capturedAt")
+      case "text": text = try reader.string("text", limit: WireLimits.text)
+      case "kind": report.kind = try ReportKind.read(&reader)
+      case "page": report.page = try reader.optionalString("page", limit: WireLimits.page)
+      case "user": report.user = try reader.optionalString("user", limit: WireLimits.user)
+      case "contact": report.contact = try reader.optionalString("contact", limit: WireLimits.contact)
+      case "segment": report.segment = try reader.optionalString("segment", limit: WireLimits.segment)
+      case "locale": report.locale = try reader.optionalString("locale", limit: WireLimits.locale)
+      case "context": report.context = try ContextSnapshot(from: &reader)
+      case "fields": report.fields = try ReportField.readAll(&reader)
+      case "steps": try reader.array("steps", limit: WireLimits.steps) { report.steps.append(try Step.read(&$0)) }
+      case "error": report.error = try reader.skipNull() ? nil : try ReportedError.read(&reader)
+      case "attachments":
+        try reader.array("attachments", limit: WireLimits.attachments) {
+          report.attachments.append(try AttachmentInfo.read(&$0))
+        }
+      default: try reader.skipValue()
+      }
+    }
+    guard let id else { throw WireError.missing("id") }
+    guard let capturedAt else { throw WireError.missing("capturedAt") }
+    guard let text else { throw WireError.missing("text") }
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw WireError.invalid("text", expected: "more than white space")
+    }
+    guard reader.position - start <= WireLimits.reportBytes else {
+      throw WireError.tooLong("report", bytes: reader.position - start, limit: WireLimits.reportBytes)
+    }
+    report.id = id
+    report.capturedAt = capturedAt
+    report.text = text
+    self = report
+  }
+}
+
+extension ReportID {
+  static func read(_ reader: inout JSONReader, _ field: String) throws -> ReportID {
+    guard let id = ReportID(try reader.string(field, limit: 64)) else {
+      throw WireError.invalid(field, expected: "a UUID with 36 characters")
+    }
+    return id
+  }
+}
+
+extension Timestamp {
+  static func read(_ reader: inout JSONReader, _ field: String) throws -> Timestamp {
+    Timestamp(milliseconds: try reader.integer(field))
+  }
+}
+
+extension ReportKind {
+  fileprivate static func read(_ reader: inout JSONReader) throws -> ReportKind {
+    guard let kind = ReportKind(rawValue: try reader.string("kind", limit: 64)) else {
+      throw WireError.invalid("kind", expected: "problem, question, idea or praise")
+    }
+    return kind
+  }
+}
+
+extension Step {
+  fileprivate static func read(_ reader: inout JSONReader) throws -> Step {
+    var at: Timestamp?
+    var page: String?
+    var text: String?
+    try reader.object("steps") { reader, key in
+      switch key {
+      case "at": at = try Timestamp.read(&reader, "steps.at")
+      case "page": page = try reader.optionalString("steps.page", limit: WireLimits.page)
+      case "text": text = try reader.string("steps.text", limit: WireLimits.stepText)
+      default: try reader.skipValue()
+      }
+    }
+    guard let at else { throw WireError.missing("steps.at") }
+    guard let text else { throw WireError.missing("steps.text") }
+    return Step(at: at, page: page, text: text)
+  }
+}
+
+extension ReportField {
+  fileprivate static func readAll(_ reader: inout JSONReader) throws -> [ReportField] {
+    var fields: [ReportField] = []
+    try reader.object("fields") { reader, key in
+      guard fields.count < WireLimits.fields else { throw WireError.tooMany("fields", limit: WireLimits.fields) }
+      fields.append(ReportField(key, try FieldValue.read(&reader)))
+    }
+    return fields
+  }
+}
+
+extension FieldValue {
+  fileprivate static func read(_ reader: inout JSONReader) throws -> FieldValue {
+    switch reader.next() {
+    case UInt8(ascii: "\""): return .text(try reader.string("fields", limit: WireLimits.fieldText))
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool(try reader.bool("fields"))
+    case UInt8(ascii: "{"):
+      var date: Timestamp?
+      try reader.object("fields") { reader, key in
+        if key == "date" { date = try Timestamp.read(&reader, "fields.date") } else { try reader.skipValue() }
+      }
+      guard let date else { throw WireError.missing("fields.date") }
+      return .date(date)
+    default:
+      let text = try reader.number("fields")
+      if let whole = Int64(text) { return .integer(whole) }
+      guard let number = Double(text), number.isFinite else {
+        throw WireError.invalid("fields", expected: "a number in the range of a double")
+      }
+      return .number(number)
+    }
+  }
+}
+
+extension ReportedError {
+  fileprivate static func read(_ reader: inout JSONReader) throws -> ReportedError {
+    var type: String?
+    var error = ReportedError(type: "")
+    try reader.object("error") { reader, key in
+      switch key {
+      case "type": type = try reader.string("error.type", limit: WireLimits.errorType)
+      case "message": error.message = try reader.string("error.message", limit: WireLimits.errorMessage)
+      case "frames":
+        try reader.array("error.frames", limit: WireLimits.errorFrames) {
+          error.frames.append(try $0.string("error.frames", limit: WireLimits.errorFrame))
+        }
+      default: try reader.skipValue()
+      }
+    }
+    guard let type else { throw WireError.missing("error.type") }
+    error.type = type
+    return error
+  }
+}
+
+extension AttachmentInfo {
+  fileprivate static func read(_ reader: inout JSONReader) throws -> AttachmentInfo {
+    var info = AttachmentInfo(name: "", type: "", bytes: -1)
+    try reader.object("attachments") { reader, key in
+      switch key {
+      case "name": info.name = try reader.string("attachments.name", limit: WireLimits.attachmentName)
+      case "type": info.type = try reader.string("attachments.type", limit: WireLimits.attachmentType)
+      case "bytes": info.bytes = try reader.integer("attachments.bytes")
+      default: try reader.skipValue()
+      }
+    }
+    guard !info.name.isEmpty else { throw WireError.missing("attachments.name") }
+    guard info.bytes >= 0 else { throw WireError.invalid("attachments.bytes", expected: "a size in bytes") }
+    guard info.bytes <= WireLimits.attachmentBytes else {
+      throw WireError.tooLong("attachments.bytes", bytes: Int(clamping: info.bytes), limit: WireLimits.attachmentBytes)
+    }
+    return info
+  }
+}

@@ -1,0 +1,76 @@
+// The limits of a report, checked where it is made, so that nobody types words that the collector would refuse later.
+
+extension Report {
+  /// Throws the ``WireError`` that the collector would answer. Nothing is ever cut short silently.
+  public func validate() throws {
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw WireError.invalid("text", expected: "more than white space")
+    }
+    try Self.check(text, "text", WireLimits.text)
+    try Self.check(page, "page", WireLimits.page)
+    try Self.check(user, "user", WireLimits.user)
+    try Self.check(contact, "contact", WireLimits.contact)
+    try Self.check(segment, "segment", WireLimits.segment)
+    try Self.check(locale, "locale", WireLimits.locale)
+    for text in [
+      context.appName, context.appVersion, context.appBuild, context.osName, context.osVersion, context.device,
+      context.timeZone, context.sdk,
+    ] { try Self.check(text, "context", WireLimits.contextValue) }
+    try validateFields()
+    guard steps.count <= WireLimits.steps else { throw WireError.tooMany("steps", limit: WireLimits.steps) }
+    for step in steps {
+      try Self.check(step.text, "steps.text", WireLimits.stepText)
+      try Self.check(step.page, "steps.page", WireLimits.page)
+    }
+    try error?.validate()
+    try validateAttachments()
+  }
+
+  private func validateFields() throws {
+    guard fields.count <= WireLimits.fields else { throw WireError.tooMany("fields", limit: WireLimits.fields) }
+    var keys = Set<[UInt8]>()
+    for field in fields {
+      try Self.check(field.key, "a key of fields", WireLimits.fieldKey)
+      guard keys.insert(Array(field.key.utf8)).inserted else {
+        throw WireError(.duplicateKey, field: "fields", message: "fields has the key \"\(field.key)\" twice.")
+      }
+      switch field.value {
+      case .text(let text): try Self.check(text, "fields", WireLimits.fieldText)
+      case .number(let number) where !number.isFinite:
+        throw WireError.invalid("fields.\(field.key)", expected: "a finite number")
+      default: break
+      }
+    }
+  }
+
+  private func validateAttachments() throws {
+    guard attachments.count <= WireLimits.attachments else {
+      throw WireError.tooMany("attachments", limit: WireLimits.attachments)
+    }
+    for attachment in attachments {
+      guard !attachment.name.isEmpty else { throw WireError.missing("attachments.name") }
+      try Self.check(attachment.name, "attachments.name", WireLimits.attachmentName)
+      try Self.check(attachment.type, "attachments.type", WireLimits.attachmentType)
+      guard attachment.bytes <= WireLimits.attachmentBytes else {
+        throw WireError.tooLong(
+          "attachments.bytes", bytes: Int(clamping: attachment.bytes), limit: WireLimits.attachmentBytes)
+      }
+    }
+  }
+
+  fileprivate static func check(_ text: String?, _ field: String, _ limit: Int) throws {
+    guard let count = text?.utf8.count, count > limit else { return }
+    throw WireError.tooLong(field, bytes: count, limit: limit)
+  }
+}
+
+extension ReportedError {
+  fileprivate func validate() throws {
+    try Report.check(type, "error.type", WireLimits.errorType)
+    try Report.check(message, "error.message", WireLimits.errorMessage)
+    guard frames.count <= WireLimits.errorFrames else {
+      throw WireError.tooMany("error.frames", limit: WireLimits.errorFrames)
+    }
+    for frame in frames { try Report.check(frame, "error.frames", WireLimits.errorFrame) }
+  }
+}

@@ -1,0 +1,134 @@
+// What comes back to the reporter: which ticket the report is on, who answered, what was fixed.
+
+/// One change that concerns one report.
+public struct TicketUpdate: Sendable, Equatable {
+  public enum Kind: String, Sendable {
+    /// The report is on a ticket; `ticket` is its number.
+    case onTicket = "on_ticket"
+    /// Somebody named in `by` looks at it.
+    case lookedAt = "looked_at"
+    /// Staff wrote to the reporter; `message` holds the words.
+    case answered
+    /// The ticket is resolved; `message` may say how.
+    case fixed
+    /// The ticket was resolved and is open again.
+    case reopened
+    /// The collector could not use the report; `message` says why.
+    case refused
+  }
+
+  /// Grows by at least one with each update of an installation: the cursor.
+  public var sequence: Int64
+  public var report: ReportID
+  public var kind: Kind
+  public var at: Timestamp
+  public var ticket: Int64?
+  public var message: String?
+  /// The name of the person who acted.
+  public var by: String?
+
+  public init(
+    sequence: Int64, report: ReportID, kind: Kind, at: Timestamp, ticket: Int64? = nil, message: String? = nil,
+    by: String? = nil
+  ) {
+    self.sequence = sequence
+    self.report = report
+    self.kind = kind
+    self.at = at
+    self.ticket = ticket
+    self.message = message
+    self.by = by
+  }
+}
+
+/// The answer to ``WirePaths/updates``.
+public struct UpdatePage: Sendable, Equatable {
+  /// Oldest first, at most ``WireLimits/updates``.
+  public var updates: [TicketUpdate]
+  /// Where to ask next; the cursor asked with when nothing is new.
+  public var cursor: Int64
+  /// More are there already.
+  public var hasMore: Bool
+
+  public init(updates: [TicketUpdate], cursor: Int64, hasMore: Bool) {
+    self.updates = updates
+    self.cursor = cursor
+    self.hasMore = hasMore
+  }
+
+  public func encoded() -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.integer("cursor", cursor)
+      writer.bool("more", hasMore)
+      writer.array("updates") { writer in
+        for update in updates { update.write(to: &writer) }
+      }
+    }
+    return writer.bytes
+  }
+
+  /// Reads a page. Updates of a kind that this version does not know are left out; the cursor still passes them.
+  public init(decoding bytes: [UInt8]) throws {
+    var updates: [TicketUpdate] = []
+    var cursor: Int64?
+    var hasMore = false
+    try JSONReader.read(bytes) { reader in
+      try reader.object("updates") { reader, key in
+        switch key {
+        case "cursor": cursor = try reader.integer("cursor")
+        case "more": hasMore = try reader.bool("more")
+        case "updates":
+          try reader.array("updates", limit: WireLimits.updates) { reader in
+            if let update = try TicketUpdate.read(&reader) { updates.append(update) }
+          }
+        default: try reader.skipValue()
+        }
+      }
+    }
+    guard let cursor else { throw WireError.missing("cursor") }
+    self.init(updates: updates, cursor: cursor, hasMore: hasMore)
+  }
+}
+
+extension TicketUpdate {
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.integer("sequence", sequence)
+      writer.id("report", report)
+      writer.string("kind", kind.rawValue)
+      writer.integer("at", at.milliseconds)
+      writer.integer("ticket", optional: ticket)
+      writer.string("message", optional: message)
+      writer.string("by", optional: by)
+    }
+  }
+
+  fileprivate static func read(_ reader: inout JSONReader) throws -> TicketUpdate? {
+    var sequence: Int64?
+    var report: ReportID?
+    var kind: String?
+    var at: Timestamp?
+    var ticket: Int64?
+    var message: String?
+    var by: String?
+    try reader.object("updates") { reader, key in
+      switch key {
+      case "sequence": sequence = try reader.integer("sequence")
+      case "report": report = try ReportID.read(&reader, "report")
+      case "kind": kind = try reader.string("kind", limit: 64)
+      case "at": at = try Timestamp.read(&reader, "at")
+      case "ticket": ticket = try reader.skipNull() ? nil : try reader.integer("ticket")
+      case "message": message = try reader.optionalString("message", limit: WireLimits.note)
+      case "by": by = try reader.optionalString("by", limit: WireLimits.user)
+      default: try reader.skipValue()
+      }
+    }
+    guard let sequence, let report, let at, let kind else {
+      throw WireError.missing("updates.sequence, report, kind or at")
+    }
+    guard let kind = Kind(rawValue: kind) else { return nil }
+    return TicketUpdate(
+      sequence: sequence, report: report, kind: kind, at: at, ticket: ticket, message: message, by: by)
+  }
+}

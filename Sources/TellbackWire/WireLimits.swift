@@ -1,0 +1,50 @@
+// Every limit of what travels, in one place. Texts are measured in bytes of UTF-8.
+
+/// The limits of a report and of the messages around it. The SDK refuses at `report()` what the collector would refuse.
+public enum WireLimits {
+  /// One report as JSON: 256 KiB.
+  public static let reportBytes = 262_144
+  /// One request with many reports: 4 MiB.
+  public static let batchBytes = 4_194_304
+  /// Reports in one request.
+  public static let batchReports = 100
+  /// Nesting of objects and arrays.
+  public static let depth = 8
+  /// Keys in one object, known or not.
+  public static let objectKeys = 128
+
+  /// What the person wrote: 128 KiB.
+  public static let text = 131_072
+  public static let page = 1_000
+  public static let user = 200
+  public static let contact = 320
+  public static let segment = 200
+  public static let locale = 64
+  /// One entry of the context, such as the model of a device.
+  public static let contextValue = 500
+
+  public static let steps = 200
+  public static let stepText = 500
+
+  public static let fields = 64
+  public static let fieldKey = 100
+  public static let fieldText = 2_000
+
+  public static let errorType = 200
+  public static let errorMessage = 4_000
+  public static let errorFrames = 50
+  public static let errorFrame = 500
+
+  public static let attachments = 10
+  /// One attachment: 10 MiB.
+  public static let attachmentBytes = 10_485_760
+  public static let attachmentName = 200
+  public static let attachmentType = 100
+
+  /// A note from staff to the reporter.
+  public static let note = 10_000
+  /// Updates in one answer.
+  public static let updates = 200
+  /// Reasons in one accounting.
+  public static let discardReasons = 32
+}

@@ -1,0 +1,59 @@
+// The paths and header fields that SDK and collector agree on.
+
+/// Where the collector listens for the SDK.
+public enum WirePaths {
+  /// POST one report; answered 202 with a ``Receipt`` once it is on disk.
+  public static let reports = "/v1/reports"
+  /// POST a ``ReportBatch``; answered 202 with one receipt for each report.
+  public static let batches = "/v1/batches"
+  /// GET the ``UpdatePage`` after a cursor, given as `?after=`.
+  public static let updates = "/v1/updates"
+  /// PUT the bytes of attachment `index` (from 0) of a report.
+  public static func attachment(_ report: ReportID, _ index: Int) -> String {
+    "/v1/reports/\(report)/attachments/\(index)"
+  }
+}
+
+/// Header fields of our own.
+public enum WireHeaders {
+  /// `UUID.SECRET`: who sends, and the proof (64 hexadecimal digits). The collector keeps a hash of the secret.
+  public static let installation = "Tellback-Installation"
+  /// The sender's clock when it sent, in milliseconds since 1970: measures its skew. For a single report; a batch carries its own.
+  public static let sentAt = "Tellback-Sent-At"
+}
+
+/// One copy of an app, or one process of a service: the unit that quotas, updates and erasure go by.
+public struct InstallationCredential: Sendable, Hashable {
+  public let id: ReportID
+  /// 32 random bytes.
+  public let secret: [UInt8]
+
+  /// Nil unless the secret has 32 bytes.
+  public init?(id: ReportID, secret: [UInt8]) {
+    guard secret.count == 32 else { return nil }
+    self.id = id
+    self.secret = secret
+  }
+
+  /// Reads the value of ``WireHeaders/installation``.
+  public init?(header: String) {
+    let parts = header.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let id = ReportID(String(parts[0])), parts[1].utf8.count == 64 else { return nil }
+    var secret: [UInt8] = []
+    var rest = parts[1].utf8[...]
+    while let high = rest.popFirst(), let low = rest.popFirst() {
+      guard let high = Character(Unicode.Scalar(high)).hexDigitValue,
+        let low = Character(Unicode.Scalar(low)).hexDigitValue
+      else { return nil }
+      secret.append(UInt8(high << 4 | low))
+    }
+    self.init(id: id, secret: secret)
+  }
+
+  /// The value of ``WireHeaders/installation``.
+  public var header: String {
+    let digits = Array("0123456789abcdef".utf8)
+    let hex = secret.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return "\(id).\(String(decoding: hex, as: UTF8.self))"
+  }
+}
