@@ -1,0 +1,87 @@
+// A ticket as a value: what support reads first, and the moves that are allowed.
+import TellbackWire
+
+/// The three base states; nothing is hidden in a fourth.
+public enum TicketState: String, Sendable, CaseIterable {
+  case open, waiting, resolved
+}
+
+/// How much it hurts.
+public enum Severity: Int, Sendable, CaseIterable, Comparable {
+  case low = 1
+  case medium, high, critical
+  public static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What kind of answer ended a ticket: a fix need not be code.
+public enum ResolutionKind: String, Sendable, CaseIterable {
+  case code, content, configuration, explanation
+  case noSolution = "no_solution"
+}
+
+/// One problem, question, idea or praise, however many people reported it.
+public struct Ticket: Sendable, Equatable {
+  /// Unique in the collector; what people say: "ticket 42".
+  public var number: Int64
+  public var app: AppID
+  public var title: String
+  public var kind: ReportKind
+  public var severity: Severity
+  /// From the page, by rules; nil when no rule fits.
+  public var component: String?
+  public var page: String?
+  public var state: TicketState
+  public var resolution: ResolutionKind?
+  public var openedAt: Timestamp
+  /// The last change of any sort.
+  public var changedAt: Timestamp
+  public var reportCount: Int64
+  /// Distinct reporters: by user, else by contact, else by installation.
+  public var reporterCount: Int64
+  /// By the reporters' clocks, skew removed.
+  public var firstCapturedAt: Timestamp
+  public var lastCapturedAt: Timestamp
+  /// By the collector's clock.
+  public var firstReceivedAt: Timestamp
+  public var lastReceivedAt: Timestamp
+
+  public init(
+    number: Int64, app: AppID, title: String, kind: ReportKind, severity: Severity, component: String?, page: String?,
+    state: TicketState, resolution: ResolutionKind?, openedAt: Timestamp, changedAt: Timestamp, reportCount: Int64,
+    reporterCount: Int64, firstCapturedAt: Timestamp, lastCapturedAt: Timestamp, firstReceivedAt: Timestamp,
+    lastReceivedAt: Timestamp
+  ) {
+    self.number = number
+    self.app = app
+    self.title = title
+    self.kind = kind
+    self.severity = severity
+    self.component = component
+    self.page = page
+    self.state = state
+    self.resolution = resolution
+    self.openedAt = openedAt
+    self.changedAt = changedAt
+    self.reportCount = reportCount
+    self.reporterCount = reporterCount
+    self.firstCapturedAt = firstCapturedAt
+    self.lastCapturedAt = lastCapturedAt
+    self.firstReceivedAt = firstReceivedAt
+    self.lastReceivedAt = lastReceivedAt
+  }
+}
+
+/// A version that reports of a ticket came from.
+public struct VersionSeen: Sendable, Equatable {
+  public var version: String
+  public var reports: Int64
+  public var firstAt: Timestamp
+  public var lastAt: Timestamp
+
+  public init(version: String, reports: Int64, firstAt: Timestamp, lastAt: Timestamp) {
+    self.version = version
+    self.reports = reports
+    self.firstAt = firstAt
+    self.lastAt = lastAt
+  }
+}

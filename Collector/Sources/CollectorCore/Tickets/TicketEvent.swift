@@ -1,0 +1,69 @@
+// The history of a ticket: an append-only list; what happened is never rewritten.
+import TellbackWire
+
+/// Who did something.
+public enum Actor: Sendable, Equatable {
+  case system
+  case staff(id: Int64, name: String)
+}
+
+/// One thing that happened to a ticket.
+public struct TicketEvent: Sendable, Equatable {
+  public enum Kind: String, Sendable {
+    /// `report` opened it.
+    case opened
+    /// `report` joined it.
+    case attached
+    /// From state `from` to state `to`; `text` is the note to the reporters, if any.
+    case moved
+    /// `text` went to the reporters.
+    case answered
+    /// `text` is for staff alone.
+    case noted
+  }
+
+  /// Grows in the order of events; 0 before it is stored.
+  public var id: Int64
+  public var ticket: Int64
+  public var at: Timestamp
+  public var actor: Actor
+  public var kind: Kind
+  public var report: ReportID?
+  public var from: TicketState?
+  public var to: TicketState?
+  public var resolution: ResolutionKind?
+  public var text: String?
+
+  public init(
+    id: Int64 = 0, ticket: Int64, at: Timestamp, actor: Actor, kind: Kind, report: ReportID? = nil,
+    from: TicketState? = nil, to: TicketState? = nil, resolution: ResolutionKind? = nil, text: String? = nil
+  ) {
+    self.id = id
+    self.ticket = ticket
+    self.at = at
+    self.actor = actor
+    self.kind = kind
+    self.report = report
+    self.from = from
+    self.to = to
+    self.resolution = resolution
+    self.text = text
+  }
+}
+
+/// How a report came to be on its ticket.
+public struct Placement: Sendable, Equatable {
+  /// The report's ``StoredReport/sequence``.
+  public var report: Int64
+  public var ticket: Int64
+  /// The mechanism that decided, with its version, such as `exact-1/error`.
+  public var mechanism: String
+  public var at: Timestamp
+
+  public init(report: Int64, ticket: Int64, mechanism: String, at: Timestamp) {
+    self.report = report
+    self.ticket = ticket
+    self.mechanism = mechanism
+    self.at = at
+  }
+}

@@ -1,0 +1,78 @@
+// What the board asks for: filters, search, order and a page; all of it fits in a URL.
+import TellbackWire
+
+/// A filtered, searched, paged list of tickets.
+public struct TicketQuery: Sendable, Equatable {
+  public enum Order: String, Sendable, CaseIterable {
+    /// Last report first.
+    case recent
+    /// Most distinct reporters first.
+    case reporters
+    /// Highest severity first, then most reporters.
+    case severity
+    /// Opened first comes first.
+    case oldest
+  }
+
+  public var app: AppID?
+  public var states: Set<TicketState>
+  public var kind: ReportKind?
+  public var severity: Severity?
+  public var component: String?
+  public var version: String?
+  public var segment: String?
+  /// Words to search in the reports' texts; a reference or `#42` finds that report or ticket. At most 200 bytes.
+  public var search: String?
+  public var order: Order
+  /// From 0.
+  public var offset: Int
+  /// 1 to 200.
+  public var limit: Int
+
+  public init(
+    app: AppID? = nil, states: Set<TicketState> = Set(TicketState.allCases), kind: ReportKind? = nil,
+    severity: Severity? = nil, component: String? = nil, version: String? = nil, segment: String? = nil,
+    search: String? = nil, order: Order = .recent, offset: Int = 0, limit: Int = 50
+  ) {
+    self.app = app
+    self.states = states
+    self.kind = kind
+    self.severity = severity
+    self.component = component
+    self.version = version
+    self.segment = segment
+    self.search = search
+    self.order = order
+    self.offset = offset
+    self.limit = limit
+  }
+}
+
+/// One page of the answer.
+public struct TicketPage: Sendable, Equatable {
+  public var tickets: [Ticket]
+  /// How many fit the query in all.
+  public var total: Int
+
+  public init(tickets: [Ticket], total: Int) {
+    self.tickets = tickets
+    self.total = total
+  }
+}
+
+/// The values that filters can take, for one app or for all.
+public struct TicketFacets: Sendable, Equatable {
+  public var states: [TicketState: Int]
+  public var components: [String]
+  public var versions: [String]
+  public var segments: [String]
+
+  public init(
+    states: [TicketState: Int] = [:], components: [String] = [], versions: [String] = [], segments: [String] = []
+  ) {
+    self.states = states
+    self.components = components
+    self.versions = versions
+    self.segments = segments
+  }
+}
