@@ -34,6 +34,8 @@ public enum StoreError: Error, Sendable, Equatable {
   case wrongSecret
   /// A name or an address that must be unique is taken.
   case taken(String)
+  /// There is no room on the disk: nothing was written, and the same may pass later.
+  case full
   /// The store has been closed.
   case closed
 }
@@ -94,6 +96,9 @@ public protocol StoreReads {
 
 /// Writing, inside one transaction.
 public protocol StoreWrites: StoreReads {
+  /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
+  func isolated<Value>(_ body: () throws -> Value) throws -> Value
+
   // Apps
   /// Throws ``StoreError/taken(_:)`` when the name is taken.
   func createApp(name: String, quota: IngestQuota, at: Timestamp) throws -> AppRecord
@@ -110,6 +115,10 @@ public protocol StoreWrites: StoreReads {
   /// Nil when there is no such report; false when it was there already.
   func storeAttachment(app: AppID, report: ReportID, index: Int, type: String, data: [UInt8], at: Timestamp) throws
     -> Bool?
+
+  /// Erases a report at its reporter's wish: its words, attachments, updates and index entries go, and a tombstone
+  /// answers whoever sends it again. The ticket and its counts stay. False when there is no such report.
+  func erase(report: ReportID, at: Timestamp) throws -> Bool
 
   // Tickets
   /// Stores a ticket; its `number` is ignored and a new one given back.

@@ -33,6 +33,8 @@ public struct Ticket: Sendable, Equatable {
   public var state: TicketState
   public var resolution: ResolutionKind?
   public var openedAt: Timestamp
+  /// Nil unless it is resolved now.
+  public var resolvedAt: Timestamp?
   /// The last change of any sort.
   public var changedAt: Timestamp
   public var reportCount: Int64
@@ -49,7 +51,7 @@ public struct Ticket: Sendable, Equatable {
     number: Int64, app: AppID, title: String, kind: ReportKind, severity: Severity, component: String?, page: String?,
     state: TicketState, resolution: ResolutionKind?, openedAt: Timestamp, changedAt: Timestamp, reportCount: Int64,
     reporterCount: Int64, firstCapturedAt: Timestamp, lastCapturedAt: Timestamp, firstReceivedAt: Timestamp,
-    lastReceivedAt: Timestamp
+    lastReceivedAt: Timestamp, resolvedAt: Timestamp? = nil
   ) {
     self.number = number
     self.app = app
@@ -68,6 +70,7 @@ public struct Ticket: Sendable, Equatable {
     self.lastCapturedAt = lastCapturedAt
     self.firstReceivedAt = firstReceivedAt
     self.lastReceivedAt = lastReceivedAt
+    self.resolvedAt = resolvedAt
   }
 }
 

@@ -77,6 +77,7 @@ public struct TicketDesk {
     let note = try Self.checked(note)
     ticket.state = state
     ticket.resolution = resolution
+    ticket.resolvedAt = state == .resolved ? now : nil
     ticket.changedAt = now
     try store.saveTicket(ticket)
     try store.append(
