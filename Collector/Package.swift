@@ -40,7 +40,10 @@ let package = Package(
     .testTarget(name: "CollectorBoardTests", dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP"]),
     .testTarget(name: "CollectorServerTests", dependencies: ["CollectorServer", "CollectorHTTP", wire]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["tellback-collector", "CollectorServer", "CollectorSQLite", "CollectorCore", sdk, testing, wire, sqlite]),
+      name: "EndToEndTests",
+      dependencies: [
+        "tellback-collector", "CollectorServer", "CollectorSQLite", "CollectorCore", sdk, testing, wire, sqlite,
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
