@@ -24,7 +24,8 @@ let package = Package(
       name: "CCollectorSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCollectorZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CollectorCore", dependencies: [wire, match]),
-    .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib"]),
+    .systemLibrary(name: "CCollectorEpoll"),
+    .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll"]),
     .target(name: "CollectorSQLite", dependencies: ["CollectorCore", wire, sqlite]),
     .target(name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire]),
     .target(

@@ -1,0 +1,5 @@
+// Linux's readiness calls, which Swift's Glibc module leaves out. Part of the C library: nothing to link, nothing to install.
+#ifdef __linux__
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#endif

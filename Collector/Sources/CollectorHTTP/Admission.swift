@@ -1,0 +1,42 @@
+// How many connections are open, in all and from each address; shared by every loop, asked once per connection.
+
+final class Admission: Sendable {
+  private struct State: Sendable {
+    var total = 0
+    var perAddress: [UInt64: Int] = [:]
+  }
+
+  private let maxTotal: Int
+  private let maxPerAddress: Int
+  private let exempt: Set<String>
+  private let state = Locked(State())
+
+  init(_ configuration: HTTPServerConfiguration) {
+    maxTotal = configuration.maxConnections
+    maxPerAddress = configuration.maxConnectionsPerAddress
+    exempt = configuration.trustedProxies
+  }
+
+  /// Counts the connection in, or says why it may not come in.
+  func admit(_ address: PeerAddress) -> HTTPCounters.Refusal? {
+    let isExempt = exempt.contains(address.text)
+    return state.withLock { state in
+      guard state.total < maxTotal else { return .connections }
+      let count = state.perAddress[address.key, default: 0]
+      guard isExempt || count < maxPerAddress else { return .address }
+      state.total += 1
+      state.perAddress[address.key] = count + 1
+      return nil
+    }
+  }
+
+  func release(_ address: PeerAddress) {
+    state.withLock { state in
+      state.total -= 1
+      let count = state.perAddress[address.key, default: 0] - 1
+      state.perAddress[address.key] = count > 0 ? count : nil
+    }
+  }
+
+  var open: Int { state.withLock { $0.total } }
+}

@@ -1,0 +1,379 @@
+// One thread's loop: readiness, messages, deadlines. Everything here is confined to that thread; others reach it through
+// its mailbox alone. Invariant: a connection's descriptor is closed exactly once, in `close`.
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+final class EventLoop {
+  static let listenerToken = UInt64.max - 1
+
+  let configuration: HTTPServerConfiguration
+  let limits: HTTPParserLimits
+  let table: RouteTable
+  let admission: Admission
+  let mailbox: Mailbox
+  let poller: Poller
+  let log: @Sendable (HTTPLogEvent) -> Void
+  /// The mailboxes of every loop, to deal connections to; this one's own stands at `index`.
+  private let peers: [Mailbox]
+  private let index: Int
+  private var nextPeer = 0
+  private var listener: Int32?
+  /// Given up for a moment when no descriptor is left, so that a waiting client can be turned away.
+  private var spare: Int32
+
+  private var slots: [Connection?] = []
+  private var freeSlots: [UInt32] = []
+  private var openCount = 0
+  private var generation: UInt32 = 0
+  private var scratch = [UInt8](repeating: 0, count: 64 * 1024)
+  private var messages: [LoopMessage] = []
+  private var ready: [Readiness] = []
+
+  private(set) var now = Sockets.now
+  private(set) var date: [UInt8] = []
+  private var dateSecond = 0
+  private var nextDeadline = UInt64.max
+  private(set) var isStopping = false
+  private var stopDeadline = UInt64.max
+  var counters = HTTPCounters()
+
+  init(
+    configuration: HTTPServerConfiguration, table: RouteTable, admission: Admission, index: Int, peers: [Mailbox],
+    poller: Poller, listener: Int32?, log: @escaping @Sendable (HTTPLogEvent) -> Void
+  ) {
+    self.configuration = configuration
+    limits = configuration.parserLimits
+    self.table = table
+    self.admission = admission
+    self.index = index
+    self.peers = peers
+    mailbox = peers[index]
+    self.poller = poller
+    self.listener = listener
+    self.log = log
+    spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+  }
+
+  deinit { if spare >= 0 { Sockets.closeDescriptor(spare) } }
+
+  /// Runs until a graceful stop is over.
+  func run() {
+    if let listener, !poller.add(listener, token: Self.listenerToken) {
+      log(.systemCallFailed("epoll_ctl for the listener", code: errno))
+    }
+    handleMessages()
+    while !(isStopping && (openCount == 0 || now >= stopDeadline) && mailbox.endIfEmpty(counters)) {
+      poller.wait(milliseconds: waitLimit(), &ready)
+      mailbox.noteAwake()
+      readClocks()
+      for event in ready { handle(event) }
+      handleMessages()
+      expire()
+    }
+    for case let connection? in slots { close(connection) }
+    mailbox.publish(counters)
+  }
+
+  // MARK: Readiness
+
+  private func handle(_ event: Readiness) {
+    if event.token == Self.listenerToken { return acceptAll() }
+    guard event.token != Poller.wakeToken, let connection = connection(ConnectionID(token: event.token)) else { return }
+    if event.isBroken { return close(connection) }
+    if event.canWrite { flush(connection) }
+    if event.canRead, !connection.isClosed { readInput(connection) }
+  }
+
+  func readInput(_ connection: Connection) {
+    guard connection.wantsInput else { return arm(connection, reads: false, writes: connection.writesArmed) }
+    let outcome = Sockets.receive(connection.descriptor, into: &scratch)
+    switch outcome {
+    case .bytes(0): endOfInput(connection)
+    case .bytes(let count):
+      counters.bytesReceived += count
+      guard connection.isReading else { return }
+      // Moved out, so that a handler that comes back here finds no half-read buffer.
+      let input = scratch
+      advance(connection, input, count)
+      flush(connection)
+    case .wouldBlock: break
+    case .failed: close(connection)
+    }
+  }
+
+  /// A client may close its side and still read (RFC 9112 section 9.6), so what is under way is finished first.
+  private func endOfInput(_ connection: Connection) {
+    guard connection.isReading, !connection.output.isEmpty else { return close(connection) }
+    connection.phase = .closing
+    flush(connection)
+  }
+
+  /// Feeds input to the parser and answers every request that is whole, until one must wait.
+  func advance(_ connection: Connection, _ input: [UInt8], _ end: Int) {
+    var offset = 0
+    while connection.isReading, connection.output.count <= Connection.outputHighWater {
+      let wasIdle = !connection.parser.sawInput
+      let event = connection.parser.consume(input, &offset, end)
+      if wasIdle, connection.requests > 0, connection.parser.sawInput {
+        setDeadline(connection, configuration.headTimeout)
+      }
+      switch event {
+      case .needsMore: return
+      case .head: admit(connection, moreFollows: offset < end)
+      case .complete: dispatch(connection)
+      case .failed(let error): refuse(connection, error)
+      }
+    }
+    if offset < end, connection.isReading || connection.isHandling {
+      connection.pending = Array(input[offset..<end])
+    }
+  }
+
+  /// Goes on with the input that waited behind an answer.
+  func resume(_ connection: Connection) {
+    flush(connection)
+    while connection.isReading, !connection.pending.isEmpty, connection.output.count <= Connection.outputHighWater {
+      let input = connection.pending
+      connection.pending = []
+      advance(connection, input, input.count)
+      flush(connection)
+    }
+  }
+
+  /// Sends what waits, and settles what happens when nothing waits any more.
+  func flush(_ connection: Connection) {
+    guard !connection.isClosed else { return }
+    let wasBlocked = connection.writesArmed
+    let outcome = connection.output.flush(connection.descriptor)
+    counters.bytesSent += outcome.sent
+    if outcome.failure != nil { return close(connection) }
+    if case .streaming(let stream) = connection.phase {
+      let left = min(connection.eventBytes, connection.output.count)
+      stream.noteSent(connection.eventBytes - left)
+      connection.eventBytes = left
+    }
+    if connection.output.isEmpty {
+      connection.writeDeadline = .max
+      if case .closing = connection.phase { return linger(connection) }
+    } else if connection.writeDeadline == .max {
+      connection.writeDeadline = now &+ configuration.writeTimeout.nanoseconds
+      nextDeadline = min(nextDeadline, connection.writeDeadline)
+    }
+    // Reading is disarmed only when input comes that is not wanted: most answers are quicker than the next request.
+    arm(connection, reads: connection.readsArmed || connection.wantsInput, writes: !connection.output.isEmpty)
+    if wasBlocked, connection.output.isEmpty, !connection.pending.isEmpty, connection.isReading { resume(connection) }
+  }
+
+  private func linger(_ connection: Connection) {
+    Sockets.shutDownWriting(connection.descriptor)
+    connection.phase = .lingering
+    connection.pending = []
+    setDeadline(connection, configuration.lingerTimeout)
+    arm(connection, reads: true, writes: false)
+  }
+
+  private func arm(_ connection: Connection, reads: Bool, writes: Bool) {
+    guard reads != connection.readsArmed || writes != connection.writesArmed else { return }
+    connection.readsArmed = reads
+    connection.writesArmed = writes
+    if !poller.change(connection.descriptor, token: connection.id.token, reads: reads, writes: writes) {
+      log(.systemCallFailed("epoll_ctl", code: errno))
+      close(connection)
+    }
+  }
+
+  func close(_ connection: Connection) {
+    guard !connection.isClosed else { return }
+    let phase = connection.phase
+    connection.phase = .closed
+    mailbox.noteClosed(connection.id)
+    Sockets.closeDescriptor(connection.descriptor)
+    slots[Int(connection.id.slot)] = nil
+    freeSlots.append(connection.id.slot)
+    openCount -= 1
+    counters.open -= 1
+    admission.release(connection.address)
+    if case .streaming(let stream) = phase { stream.markClosed() }
+  }
+
+  // MARK: Connections
+
+  private func acceptAll() {
+    guard let listener else { return }
+    while true {
+      switch Sockets.acceptNext(listener) {
+      case .connection(let descriptor, let address): deal(descriptor, address)
+      case .none: return
+      case .exhausted(let code):
+        log(.systemCallFailed("accept", code: code))
+        return turnAwayOne(listener)
+      case .failed(ECONNABORTED), .failed(EINTR): continue
+      case .failed(let code):
+        log(.systemCallFailed("accept", code: code))
+        return
+      }
+    }
+  }
+
+  /// Round robin: with one listener per loop the kernel hashes, and few connections often share one loop.
+  private func deal(_ descriptor: Int32, _ address: PeerAddress) {
+    counters.accepted += 1
+    if let refusal = admission.admit(address) { return turnAway(descriptor, address, refusal) }
+    nextPeer = (nextPeer + 1) % peers.count
+    if nextPeer == index || !peers[nextPeer].post(.adopt(descriptor: descriptor, address: address)) {
+      adopt(descriptor, address)
+    }
+  }
+
+  private func adopt(_ descriptor: Int32, _ address: PeerAddress) {
+    generation = generation % 0x7FFF_FFFF + 1
+    let slot = freeSlots.popLast() ?? UInt32(slots.count)
+    if Int(slot) == slots.count { slots.append(nil) }
+    let id = ConnectionID(slot: slot, generation: generation)
+    let connection = Connection(descriptor: descriptor, id: id, address: address, limits: limits)
+    slots[Int(slot)] = connection
+    openCount += 1
+    counters.open += 1
+    mailbox.noteOpen(id)
+    setDeadline(connection, configuration.headTimeout)
+    guard poller.add(descriptor, token: id.token) else {
+      log(.systemCallFailed("epoll_ctl", code: errno))
+      return close(connection)
+    }
+    if isStopping { finishIfIdle(connection) }
+  }
+
+  private func turnAway(_ descriptor: Int32, _ address: PeerAddress, _ refusal: HTTPCounters.Refusal) {
+    let status = refusal == .address ? 429 : 503
+    let response = HTTPResponse.problem(
+      status, code: refusal == .address ? "too_many_connections" : "server_full",
+      message: "Too many connections are open; try again in a few seconds.", headers: ["Retry-After": "5"])
+    var bytes: [UInt8] = []
+    ResponseHead.write(
+      status: status, headers: response.headers, framing: .length(response.body.count), persistence: .close,
+      date: date, to: &bytes)
+    // A fresh socket has room for this; if not, the client learns it from the close.
+    _ = Sockets.send(descriptor, bytes + response.body, from: 0, more: false)
+    Sockets.shutDownWriting(descriptor)
+    Sockets.closeDescriptor(descriptor)
+    counters.refused[refusal, default: 0] += 1
+    log(.refused(refusal, status: status, code: "connection", remoteAddress: address.text))
+  }
+
+  /// With no descriptor left the listener would stay ready for ever; the spare one takes the client in and lets it go.
+  private func turnAwayOne(_ listener: Int32) {
+    guard spare >= 0 else { return }
+    Sockets.closeDescriptor(spare)
+    if case .connection(let descriptor, let address) = Sockets.acceptNext(listener) {
+      turnAway(descriptor, address, .descriptors)
+    }
+    spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+  }
+
+  private func connection(_ id: ConnectionID) -> Connection? {
+    let slot = Int(id.slot)
+    guard slots.indices.contains(slot), let connection = slots[slot], connection.id == id else { return nil }
+    return connection
+  }
+
+  // MARK: Messages
+
+  private func handleMessages() {
+    repeat {
+      messages.removeAll(keepingCapacity: true)
+      mailbox.collect(into: &messages, counters: counters)
+      let batch = messages
+      for message in batch { handle(message) }
+    } while !messages.isEmpty
+  }
+
+  private func handle(_ message: LoopMessage) {
+    switch message {
+    case .adopt(let descriptor, let address): adopt(descriptor, address)
+    case .respond(let id, let response):
+      guard let connection = connection(id), connection.isHandling else { return }
+      complete(connection, response)
+      resume(connection)
+    case .abandon(let id):
+      guard let connection = connection(id), connection.isHandling else { return }
+      abandon(connection)
+      resume(connection)
+    case .events(let id, let bytes):
+      if let connection = connection(id) { sendEvents(connection, bytes) }
+    case .endEvents(let id):
+      if let connection = connection(id) { endEvents(connection) }
+    case .dropSlowReader(let id):
+      guard let connection = connection(id) else { return }
+      noteRefusal(.reader, status: 0, code: "slow_reader", connection)
+      close(connection)
+    case .stop(let nanoseconds): beginStop(nanoseconds)
+    }
+  }
+
+  /// Takes in what the kernel has accepted already, closes what is idle, and lets the rest finish.
+  private func beginStop(_ nanoseconds: UInt64) {
+    guard !isStopping else { return }
+    isStopping = true
+    stopDeadline = now &+ nanoseconds
+    acceptAll()
+    if let listener {
+      poller.remove(listener)
+      Sockets.closeDescriptor(listener)
+    }
+    listener = nil
+    for case let connection? in slots { finishIfIdle(connection) }
+  }
+
+  private func finishIfIdle(_ connection: Connection) {
+    if case .streaming(let stream) = connection.phase {
+      stream.markClosed()
+      return endEvents(connection)
+    }
+    // A request may have arrived that no event has told of yet.
+    if connection.isIdle { readInput(connection) }
+    if !connection.isClosed, connection.isIdle { close(connection) }
+  }
+
+  // MARK: Time
+
+  func setDeadline(_ connection: Connection, _ duration: Duration) {
+    connection.deadline = now &+ duration.nanoseconds
+    nextDeadline = min(nextDeadline, connection.deadline)
+  }
+
+  private func waitLimit() -> Int32? {
+    let next = min(nextDeadline, isStopping ? stopDeadline : .max)
+    guard next != .max else { return nil }
+    guard next > now else { return 0 }
+    return Int32(min((next - now) / 1_000_000 + 1, 60_000))
+  }
+
+  private func readClocks() {
+    now = Sockets.now
+    let second = time(nil)
+    guard second != dateSecond else { return }
+    dateSecond = second
+    date = ResponseHead.dateLine(max(0, second))
+  }
+
+  /// `nextDeadline` is a lower bound: moving a deadline on does not move it, so most turns need not look at all.
+  private func expire() {
+    guard now >= nextDeadline else { return }
+    nextDeadline = .max
+    for case let connection? in slots {
+      if now >= connection.writeDeadline {
+        noteRefusal(.reader, status: 0, code: "slow_reader", connection)
+        close(connection)
+      } else if now >= connection.deadline {
+        expire(connection)
+      }
+      if !connection.isClosed {
+        nextDeadline = min(nextDeadline, connection.deadline, connection.writeDeadline)
+      }
+    }
+  }
+}

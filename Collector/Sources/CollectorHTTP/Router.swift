@@ -1,0 +1,71 @@
+// The routes of a server, as a value. Patterns are checked when the server starts, so that a mistake in one stops the start
+// and not a request.
+
+/// Which handler answers which method and path.
+///
+/// A pattern is a path whose segments are literals, `{name}` (text), `{name:int}` or `{name:uuid}`; a segment that does not
+/// have its type does not match. Of several that fit, literals win over parameters. HEAD is answered from GET,
+/// OPTIONS from the list of routes, an unknown path with 404 and an unknown method with 405 and `Allow`.
+public struct Router: Sendable {
+  enum Handler: Sendable {
+    case immediate(@Sendable (HTTPRequest) throws -> HTTPResponse)
+    case deferred(@Sendable (HTTPRequest, HTTPResponder) -> Void)
+    case async(@Sendable (HTTPRequest) async throws -> HTTPResponse)
+    case events(@Sendable (HTTPRequest, HTTPEventStream) -> Void)
+  }
+
+  struct Route: Sendable {
+    var method: HTTPMethod
+    var pattern: String
+    var maxBody: Int
+    var handler: Handler
+  }
+
+  /// The default limit on a request's body: 64 KiB.
+  public static let defaultMaxBody = 64 * 1024
+
+  private(set) var entries: [Route] = []
+
+  public init() {}
+
+  /// Every route, in the order in which it was added.
+  public var routes: [(method: HTTPMethod, pattern: String)] { entries.map { ($0.method, $0.pattern) } }
+
+  /// A handler that runs on the event loop: it must not block, and should take well under a millisecond.
+  /// `maxBody` is in bytes, after gzip is undone; a larger body is answered 413.
+  public mutating func immediate(
+    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody,
+    handler: @escaping @Sendable (HTTPRequest) throws -> HTTPResponse
+  ) {
+    entries.append(Route(method: method, pattern: pattern, maxBody: maxBody, handler: .immediate(handler)))
+  }
+
+  /// A handler that runs on the event loop and answers later, from any thread, through its responder.
+  public mutating func deferred(
+    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody,
+    handler: @escaping @Sendable (HTTPRequest, HTTPResponder) -> Void
+  ) {
+    entries.append(Route(method: method, pattern: pattern, maxBody: maxBody, handler: .deferred(handler)))
+  }
+
+  /// A handler that runs in a task of its own.
+  public mutating func async(
+    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody,
+    handler: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
+  ) {
+    entries.append(Route(method: method, pattern: pattern, maxBody: maxBody, handler: .async(handler)))
+  }
+
+  /// A stream of server-sent events, answered 200 `text/event-stream`. The handler runs on the event loop and keeps the stream.
+  public mutating func events(
+    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody,
+    handler: @escaping @Sendable (HTTPRequest, HTTPEventStream) -> Void
+  ) {
+    entries.append(Route(method: method, pattern: pattern, maxBody: maxBody, handler: .events(handler)))
+  }
+
+  /// Adds every route of `other`.
+  public mutating func merge(_ other: Router) {
+    entries += other.entries
+  }
+}
