@@ -54,6 +54,13 @@ public enum ExactKey {
     return key("words", [reduced.bytes] + (page.map { [VolatileScanner.reduce($0, .page).bytes] } ?? []))
   }
 
+  /// The key of parts that must be equal byte for byte: what the other two say nil to, and identities of people.
+  ///
+  /// No part may hold the byte 0; one that does is told from its neighbours by the count of parts alone.
+  public static func verbatim(_ parts: [String]) -> [UInt8] {
+    key("verbatim", parts.map { Array($0.utf8) })
+  }
+
   private static func key(_ kind: StaticString, _ parts: [[UInt8]]) -> [UInt8] {
     var message = Array("tellback:\(kind):\(version):\(parts.count)".utf8)
     for part in parts {

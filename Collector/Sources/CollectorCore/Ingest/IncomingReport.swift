@@ -62,7 +62,10 @@ public struct StoredReport: Sendable, Equatable {
   /// How far the sender's clock was ahead of ours, in milliseconds; 0 when it did not say.
   /// Transport time counts as skew; it is small against what clocks are wrong by.
   public var clockSkew: Int64 {
-    sentAt.map { $0.milliseconds.subtractingReportingOverflow(receivedAt.milliseconds).partialValue } ?? 0
+    guard let sentAt else { return 0 }
+    let (skew, overflow) = sentAt.milliseconds.subtractingReportingOverflow(receivedAt.milliseconds)
+    guard overflow else { return skew }
+    return sentAt < receivedAt ? .min : .max
   }
 }
 

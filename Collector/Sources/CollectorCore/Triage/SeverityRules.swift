@@ -1,0 +1,81 @@
+// How much a report hurts at first sight, by rules that a person can read. Staff decide in the end.
+import TellbackWire
+
+/// Rates a report: the highest rule that fits wins.
+///
+/// | severity | when |
+/// |---|---|
+/// | critical | a problem or question whose words hold one of `criticalPhrases` |
+/// | high | a problem or question with an error beside it, or whose words hold one of `highPhrases` |
+/// | medium | every other problem or question |
+/// | low | an idea or praise |
+public struct SeverityRules: Sendable, Equatable {
+  /// Words or phrases in lower case; white space in them stands for any run of what is neither letter nor digit.
+  public var criticalPhrases: [String]
+  public var highPhrases: [String]
+
+  public static let defaultCritical = [
+    "data loss", "lost my data", "lost all my", "lost everything", "security hole", "vulnerability", "charged twice",
+    "someone else s account", "leaked",
+  ]
+  public static let defaultHigh = [
+    "crash", "crashes", "crashed", "crashing", "freezes", "frozen", "hangs", "can t log in", "cannot log in",
+    "can t sign in", "cannot sign in", "locked out", "unusable", "regression", "payment failed",
+  ]
+
+  public init(
+    criticalPhrases: [String] = SeverityRules.defaultCritical, highPhrases: [String] = SeverityRules.defaultHigh
+  ) {
+    self.criticalPhrases = criticalPhrases
+    self.highPhrases = highPhrases
+  }
+
+  public func severity(of report: Report) -> Severity {
+    guard report.kind == .problem || report.kind == .question else { return .low }
+    let words = Self.spaced(report.text)
+    if criticalPhrases.contains(where: { words.holds($0) }) { return .critical }
+    if report.error != nil || highPhrases.contains(where: { words.holds($0) }) { return .high }
+    return .medium
+  }
+
+  /// How much of the words is looked at, in bytes: people name what hurts early, and time must be bounded.
+  static let scanned = 8_192
+
+  /// The words in lower case between single blanks, with a blank at both ends.
+  private static func spaced(_ text: String) -> [UInt8] {
+    var result: [UInt8] = [0x20]
+    result.reserveCapacity(min(text.utf8.count, scanned) + 2)
+    for byte in text.utf8.prefix(scanned) {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): result.append(byte | 0x20)
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...: result.append(byte)
+      default: if result.last != 0x20 { result.append(0x20) }
+      }
+    }
+    if result.last != 0x20 { result.append(0x20) }
+    return result
+  }
+}
+
+extension [UInt8] {
+  /// True when `phrase` stands in these words between blanks. O(words x phrase), on at most ``SeverityRules/scanned`` bytes.
+  fileprivate func holds(_ phrase: String) -> Bool {
+    let wanted = [0x20] + Array(phrase.utf8) + [0x20]
+    guard count >= wanted.count else { return false }
+    return withUnsafeBufferPointer { words in
+      wanted.withUnsafeBufferPointer { wanted in
+        var start = 0
+        while start <= words.count - wanted.count {
+          // Only a word's start is worth a look.
+          if words[start] == 0x20 {
+            var matched = 1
+            while matched < wanted.count, words[start + matched] == wanted[matched] { matched += 1 }
+            if matched == wanted.count { return true }
+          }
+          start += 1
+        }
+        return false
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+// A transaction in memory, for what the domain does inside one: savepoints are copies. Keeps what the digest and the desk use.
+import CollectorCore
+import TellbackWire
+
+final class MemoryTransaction: StoreWrites {
+  struct State {
+    var pending: [StoredReport] = []
+    var placed: [(report: StoredReport, placement: Placement, opened: Bool)] = []
+    var aside: [(report: StoredReport, reason: String)] = []
+    var tickets: [Int64: Ticket] = [:]
+    var keys: [[UInt8]: Int64] = [:]
+    var reporters: [Int64: Set<[UInt8]>] = [:]
+    var versions: [Int64: [String]] = [:]
+    var segments: [Int64: Set<String>] = [:]
+    var events: [TicketEvent] = []
+    var updates: [TicketUpdate] = []
+  }
+
+  struct NotKept: Error {}
+
+  var state = State()
+  /// Thrown by `place` for a report whose words hold this.
+  var failure: (words: String, error: any Error)?
+
+  func add(_ report: StoredReport) { state.pending.append(report) }
+
+  func isolated<Value>(_ body: () throws -> Value) throws -> Value {
+    let saved = state
+    do { return try body() } catch {
+      state = saved
+      throw error
+    }
+  }
+
+  // MARK: What the digest reads
+
+  func pendingReports(limit: Int) throws -> [StoredReport] { Array(state.pending.prefix(limit)) }
+  func ticket(_ number: Int64) throws -> Ticket? { state.tickets[number] }
+  func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? { state.keys[Self.key(groupingKey, app)] }
+  func newestEvent() throws -> Int64 { Int64(state.events.count) }
+  func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent] {
+    Array(state.events.filter { $0.ticket == number && $0.id > id }.prefix(limit))
+  }
+  func counts() throws -> IngestCounts {
+    var counts = IngestCounts()
+    counts.pending = Int64(state.pending.count)
+    counts.opened = Int64(state.placed.count { $0.opened })
+    counts.attached = Int64(state.placed.count { !$0.opened })
+    counts.quarantined = Int64(state.aside.count)
+    counts.received = counts.pending + counts.opened + counts.attached + counts.quarantined
+    return counts
+  }
+
+  // MARK: What the digest writes
+
+  func quarantine(report sequence: Int64, reason: String, at: Timestamp) throws {
+    state.aside.append((try take(sequence), reason))
+  }
+  func openTicket(_ ticket: Ticket) throws -> Int64 {
+    var ticket = ticket
+    ticket.number = Int64(state.tickets.count) + 1
+    state.tickets[ticket.number] = ticket
+    return ticket.number
+  }
+  func saveTicket(_ ticket: Ticket) throws { state.tickets[ticket.number] = ticket }
+  func addGroupingKey(_ key: [UInt8], app: AppID, ticket: Int64, at: Timestamp) throws {
+    state.keys[Self.key(key, app)] = ticket
+  }
+  func place(_ placement: Placement, report: Report, opened: Bool) throws {
+    if let failure, report.text.contains(failure.words) { throw failure.error }
+    state.placed.append((try take(placement.report), placement, opened))
+  }
+  func addReporter(_ reporter: [UInt8], ticket: Int64) throws -> Bool {
+    state.reporters[ticket, default: []].insert(reporter).inserted
+  }
+  func addVersion(_ version: String, ticket: Int64, at: Timestamp) throws {
+    state.versions[ticket, default: []].append(version)
+  }
+  func addSegment(_ segment: String, ticket: Int64) throws { state.segments[ticket, default: []].insert(segment) }
+  func append(_ event: TicketEvent) throws -> Int64 {
+    var event = event
+    event.id = Int64(state.events.count) + 1
+    state.events.append(event)
+    return event.id
+  }
+  func appendUpdate(
+    _ kind: TicketUpdate.Kind, report: StoredReport, ticket: Int64?, message: String?, by: String?, at: Timestamp
+  ) throws {
+    state.updates.append(
+      TicketUpdate(
+        sequence: Int64(state.updates.count) + 1, report: report.id, kind: kind, at: at, ticket: ticket,
+        message: message, by: by))
+  }
+  func appendUpdates(_ kind: TicketUpdate.Kind, ticket: Int64, message: String?, by: String?, at: Timestamp) throws {
+    for entry in state.placed where entry.placement.ticket == ticket {
+      try appendUpdate(kind, report: entry.report, ticket: ticket, message: message, by: by, at: at)
+    }
+  }
+
+  private func take(_ sequence: Int64) throws -> StoredReport {
+    guard let index = state.pending.firstIndex(where: { $0.sequence == sequence }) else { throw NotKept() }
+    return state.pending.remove(at: index)
+  }
+  private static func key(_ key: [UInt8], _ app: AppID) -> [UInt8] { key + String(app.value).utf8 }
+
+  // MARK: What neither uses
+
+  func apps() throws -> [AppRecord] { throw NotKept() }
+  func app(_ id: AppID) throws -> AppRecord? { throw NotKept() }
+  func app(named name: String) throws -> AppRecord? { throw NotKept() }
+  func keys(of app: AppID) throws -> [AppKeyRecord] { throw NotKept() }
+  func activeKeys() throws -> [AppKeyRecord] { throw NotKept() }
+  func report(_ id: ReportID) throws -> StoredReport? { throw NotKept() }
+  func reports(withReference reference: Reference) throws -> [StoredReport] { throw NotKept() }
+  func reports(ofTicket number: Int64, offset: Int, limit: Int) throws -> [StoredReport] { throw NotKept() }
+  func placement(of report: ReportID) throws -> Placement? { throw NotKept() }
+  func quarantine(offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] { state.aside }
+  func attachments(of report: ReportID) throws -> [StoredAttachment] { throw NotKept() }
+  func attachmentData(of report: ReportID, index: Int) throws -> [UInt8]? { throw NotKept() }
+  func tickets(_ query: TicketQuery) throws -> TicketPage { throw NotKept() }
+  func facets(app: AppID?) throws -> TicketFacets { throw NotKept() }
+  func versions(ofTicket number: Int64) throws -> [VersionSeen] { throw NotKept() }
+  func updates(app: AppID, installation: ReportID, after sequence: Int64, limit: Int) throws -> [TicketUpdate] {
+    state.updates
+  }
+  func installationSecretHash(app: AppID, installation: ReportID) throws -> [UInt8]? { throw NotKept() }
+  func accounting(app: AppID) throws -> Accounting { throw NotKept() }
+  func accounts() throws -> [StaffAccount] { throw NotKept() }
+  func account(_ id: Int64) throws -> StaffAccount? { throw NotKept() }
+  func account(email: String) throws -> StaffAccount? { throw NotKept() }
+  func session(tokenHash: [UInt8]) throws -> StaffSession? { throw NotKept() }
+  func createApp(name: String, quota: IngestQuota, at: Timestamp) throws -> AppRecord { throw NotKept() }
+  func createKey(app: AppID, hash: [UInt8], hint: String, at: Timestamp) throws -> AppKeyRecord { throw NotKept() }
+  func revokeKey(_ id: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
+  func countRefused(_ reason: String, by count: Int64) throws { throw NotKept() }
+  func storeAttachment(app: AppID, report: ReportID, index: Int, type: String, data: [UInt8], at: Timestamp) throws
+    -> Bool?
+  { throw NotKept() }
+  func erase(report: ReportID, at: Timestamp) throws -> Bool { throw NotKept() }
+  func createAccount(email: String, name: String, role: StaffRole, passwordHash: String, at: Timestamp) throws
+    -> StaffAccount
+  { throw NotKept() }
+  func setPassword(account: Int64, hash: String) throws { throw NotKept() }
+  func createSession(_ session: StaffSession) throws { throw NotKept() }
+  func deleteSession(tokenHash: [UInt8]) throws { throw NotKept() }
+  func deleteSessions(expiredBefore moment: Timestamp) throws -> Int { throw NotKept() }
+}

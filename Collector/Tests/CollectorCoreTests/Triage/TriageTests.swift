@@ -1,0 +1,80 @@
+// Titles, severities, components and moments: the small decisions at a ticket's birth.
+import CollectorCore
+import TellbackWire
+import Testing
+
+@Suite struct TriageTests {
+  @Test func `A title is cut at a whole character and says so`() {
+    let words = String(repeating: "👩‍👩‍👧 ", count: 100)
+    let title = TicketTitle.make(for: makeReport(1, "a " + words))
+    #expect(title.hasSuffix("…"))
+    #expect(title.utf8.count <= TicketTitle.limit + 3)
+    #expect(title.dropLast().allSatisfy { $0 == "a" || $0 == " " || $0 == "👩‍👩‍👧" })
+  }
+
+  @Test func `A title of exactly the limit is whole`() {
+    let line = String(repeating: "x", count: TicketTitle.limit)
+    #expect(TicketTitle.make(for: makeReport(1, line)) == line)
+    #expect(TicketTitle.make(for: makeReport(1, line + "x")) == line + "…")
+  }
+
+  @Test func `Words that say nothing leave the title to the error`() {
+    let report = makeReport(1, "???") { $0.error = ReportedError(type: "IOError", message: "disk gone") }
+    #expect(TicketTitle.make(for: report) == "IOError: disk gone")
+    #expect(TicketTitle.make(for: makeReport(1, " \n ??? ")) == "???")
+  }
+
+  @Test(arguments: [
+    ("It crashed again", ReportKind.problem, Severity.high), ("the crash-test page", .problem, .high),
+    ("A crashmat is missing", .problem, .medium), ("I was charged twice!", .problem, .critical),
+    ("I can't log in", .question, .high), ("Dark mode would never crash", .idea, .low), ("Lovely", .praise, .low),
+  ])
+  func `Severity follows the words and the kind`(text: String, kind: ReportKind, severity: Severity) {
+    #expect(SeverityRules().severity(of: makeReport(1, text) { $0.kind = kind }) == severity)
+  }
+
+  @Test func `An error beside the words makes a problem high`() {
+    let report = makeReport(1, "Hm") { $0.error = ReportedError(type: "E") }
+    #expect(SeverityRules().severity(of: report) == .high)
+  }
+
+  @Test(arguments: [
+    ("/checkout", "Checkout"), ("/checkout/pay", "Payment"), ("/checkout/basket", "Checkout"), ("/checkouts", nil),
+    ("/checkout?x=1", "Checkout"), ("/help-me", "Help"), (nil, nil), ("", nil),
+  ])
+  func `The longest prefix names the component`(page: String?, component: String?) {
+    let rules = ComponentRules([("/checkout", "Checkout"), ("/checkout/pay", "Payment"), ("/help*", "Help")])
+    #expect(rules.component(ofPage: page) == component)
+  }
+
+  private static let clocks: [(captured: Int64, sent: Int64?, expected: Int64)] = [
+    (0, nil, noon.milliseconds), (4_102_444_800_000, nil, noon.milliseconds),
+    (noon.milliseconds - 5_000, nil, noon.milliseconds - 5_000),
+    (60_000, 120_000, noon.milliseconds - 60_000),
+    (Int64.min, Int64.max, noon.milliseconds), (Int64.max, Int64.min, noon.milliseconds),
+    (CaptureTime.earliest.milliseconds, nil, CaptureTime.earliest.milliseconds),
+    (CaptureTime.earliest.milliseconds - 1, nil, noon.milliseconds),
+  ]
+
+  @Test(arguments: clocks)
+  func `A clock at 1970 or 2100 harms nothing`(captured: Int64, sent: Int64?, expected: Int64) {
+    let report = stored(makeReport(1, "x"), sequence: 1, sentAt: sent.map { Timestamp(milliseconds: $0) })
+    #expect(CaptureTime.corrected(Timestamp(milliseconds: captured), of: report).milliseconds == expected)
+  }
+
+  @Test func `Reporters are told apart by user, then contact, then installation, and silence is one person each`() {
+    let named = ReporterKey.bytes(
+      of: makeReport(1, "x") {
+        $0.user = "u"; $0.contact = "c"
+      }, installation: nil)
+    #expect(named == ReporterKey.bytes(of: makeReport(2, "y") { $0.user = "u" }, installation: makeID(5)))
+    let contact = ReporterKey.bytes(of: makeReport(1, "x") { $0.contact = "A@b.c" }, installation: nil)
+    #expect(contact == ReporterKey.bytes(of: makeReport(2, "x") { $0.contact = "a@b.c" }, installation: nil))
+    #expect(contact != named)
+    let device = ReporterKey.bytes(of: makeReport(1, "x"), installation: makeID(5))
+    #expect(device == ReporterKey.bytes(of: makeReport(2, "x"), installation: makeID(5)))
+    #expect(
+      ReporterKey.bytes(of: makeReport(1, "x"), installation: nil)
+        != ReporterKey.bytes(of: makeReport(2, "x"), installation: nil))
+  }
+}
