@@ -1,0 +1,266 @@
+// The way of a query: read terms, spend a budget of postings on the most telling ones, score the best reports exactly,
+// keep the best member of each group.
+
+/// A known report beside a new one, with what was measured between them.
+public struct ScoredMember: Sendable {
+  public let group: MatchID
+  public let member: MatchID
+  public let score: Float
+  /// One value for each ``MatchFeature``.
+  public let features: [Float]
+}
+
+extension MatchIndex {
+  /// Limits of a query's work.
+  public struct QueryLimits: Sendable, Equatable {
+    /// Postings read: a share of the live reports, between a floor and a ceiling. The most telling terms come first.
+    public var postingShare = 0.25
+    public var fewestPostings = 20_000
+    public var mostPostings = 250_000
+    /// Reports that the approximate score passes on.
+    public var preselected = 1_000
+    /// Of these, how many are scored exactly: by text, and by text and recency.
+    public var rescoredByText = 150
+    public var rescoredByRecency = 120
+    /// Of one group, how many reports are scored exactly.
+    public var membersPerGroup = 8
+
+    public init() {}
+
+    /// Every posting and every report: what the budget is measured against, not for service.
+    public static var exact: QueryLimits {
+      var limits = QueryLimits()
+      limits.fewestPostings = .max
+      limits.mostPostings = .max
+      limits.preselected = 5_000
+      limits.rescoredByText = 5_000
+      limits.rescoredByRecency = 5_000
+      limits.membersPerGroup = .max
+      return limits
+    }
+  }
+
+  /// The best member of each candidate group, best first, with its features: what learning and inspection need.
+  ///
+  /// - Parameters:
+  ///   - time: now, in seconds since 1970; reports made later are as new as can be.
+  public func scoredGroups(
+    for document: MatchDocument, limit: Int, at time: Int64, weights: MatchWeights = .standard,
+    limits: QueryLimits = QueryLimits(), excluding excluded: Set<MatchID> = [], allMembers: Bool = false
+  ) -> [ScoredMember] {
+    guard live > 0, limit > 0 else { return [] }
+    let now = Self.seconds(time)
+    parsed.parse(document)
+    prepare()
+    let candidates = select(limits, now)
+    return rank(candidates, now, weights, limit, excluded, allMembers: allMembers)
+  }
+
+  // MARK: Preparing
+
+  private func prepare() {
+    scratch.terms.removeAll(keepingCapacity: true)
+    scratch.totalIdf = 0
+    scratch.squares = 0
+    scratch.titleIdf = 0
+    scratch.titleSquares = 0
+    scratch.identifierIdf = 0
+    scratch.bestMass = 0
+    scratch.context = 0
+    scratch.length = Float(parsed.length)
+    for (place, term) in parsed.terms.enumerated() { scratch.terms.append(makeTerm(term, place)) }
+    scratch.terms.sort { $0.id < $1.id }
+    scratch.knownCount = scratch.terms.firstIndex { $0.id == QueryTerm.unknown } ?? scratch.terms.count
+    scratch.titleOrder.removeAll(keepingCapacity: true)
+    for place in parsed.titleOrder {
+      scratch.titleOrder.append(dictionary.find(parsed.terms[Int(place)].hash) ?? QueryTerm.unknown)
+    }
+    prepareGrams()
+  }
+
+  private func makeTerm(_ term: ParsedTerm, _ place: Int) -> QueryTerm {
+    let id = dictionary.find(term.hash)
+    let idf = idf(id.map { dictionary.records[Int($0)].frequency } ?? 0)
+    let kind = term.kind
+    let inTitle = term.inTitle > 0
+    let repeated = Float(min(term.inText, 4))
+    let weight: Float = (inTitle ? 2.5 : 0) + repeated / (repeated + 1) * 2
+    switch kind {
+    case .word, .pair, .number, .version:
+      scratch.totalIdf += idf
+      scratch.squares += idf * idf
+      scratch.bestMass += idf * weight
+      if inTitle {
+        scratch.titleIdf += idf
+        scratch.titleSquares += idf * idf
+      }
+      if term.flags & Term.isIdentifier != 0 { scratch.identifierIdf += idf }
+    case .component, .page, .errorKey, .errorLine, .step, .volatile, .appVersion: scratch.context |= kind.context
+    }
+    return QueryTerm(
+      id: id ?? QueryTerm.unknown, idf: idf, weight: weight, place: UInt16(place), flags: term.flags, kind: kind,
+      inTitle: inTitle)
+  }
+
+  private func prepareGrams() {
+    for index in scratch.grams.indices { scratch.grams[index] = 0 }
+    scratch.gramCount = 0
+    let title = parsed.titleBytes
+    guard title.count >= 4 else { return }
+    for index in 0...(title.count - 4) {
+      let hash = QueryScratch.gramHash(title[index], title[index + 1], title[index + 2], title[index + 3])
+      scratch.grams[hash >> 6] |= 1 << UInt64(hash & 63)
+      scratch.gramCount += 1
+    }
+  }
+
+  // MARK: Selecting
+
+  /// The reports worth exact scoring, in the order of their approximate scores.
+  private func select(_ limits: QueryLimits, _ now: UInt32) -> [Preselected] {
+    if scratch.accumulator.count < documents.count {
+      scratch.accumulator.append(contentsOf: repeatElement(0, count: documents.count + 1024 - scratch.accumulator.count))
+    }
+    scratch.touched.removeAll(keepingCapacity: true)
+    accumulate(limits)
+    let best = preselect(limits)
+    for report in scratch.touched { scratch.accumulator[Int(report)] = 0 }
+    return choose(best, limits, now)
+  }
+
+  private func accumulate(_ limits: QueryLimits) {
+    var order: [(term: Int, worth: Float)] = []
+    order.reserveCapacity(scratch.knownCount)
+    for index in 0..<scratch.knownCount {
+      let term = scratch.terms[index]
+      let factor = selectionFactor(term.kind)
+      guard factor > 0 else { continue }
+      let record = dictionary.records[Int(term.id)]
+      guard record.frequency > 0 else { continue }
+      order.append((index, factor * term.idf * term.weight / Float(record.frequency).squareRoot()))
+    }
+    order.sort { $0.worth > $1.worth }
+    let share = Double(documents.count) * limits.postingShare
+    var budget = max(limits.fewestPostings, min(Int(share), limits.mostPostings))
+    for entry in order {
+      let term = scratch.terms[entry.term]
+      let record = dictionary.records[Int(term.id)]
+      if budget <= 0 { break }
+      budget -= min(budget, Int(record.postings))
+      add(record, term.idf * term.weight * selectionFactor(term.kind))
+    }
+  }
+
+  private func selectionFactor(_ kind: TermKind) -> Float {
+    switch kind {
+    case .word, .pair, .number, .version: 1
+    case .errorLine: 1
+    case .errorKey: 3
+    case .page, .step: 0.3
+    case .component, .volatile, .appVersion: 0
+    }
+  }
+
+  /// Adds one term's evidence to the reports that hold it.
+  private func add(_ record: TermRecord, _ weight: Float) {
+    // Saturated BM25 frequencies of: text once, text more often, title, both.
+    let once = weight * 0.45
+    let often = weight * 0.65
+    let title = weight * 0.75
+    let both = weight * 0.85
+    scratch.accumulator.withUnsafeMutableBufferPointer { accumulator in
+      Posting.forEach(record, in: postings) { report, code in
+        let impact = code < 2 ? (code == 0 ? once : often) : (code == 2 ? title : both)
+        let old = accumulator[Int(report)]
+        if old == 0 { scratch.touched.append(report) }
+        accumulator[Int(report)] = old + impact
+      }
+    }
+  }
+
+  /// The best of all touched reports by evidence, long texts discounted.
+  private func preselect(_ limits: QueryLimits) -> [Preselected] {
+    var heap = BestHeap(capacity: limits.preselected)
+    let average = live > 0 ? Float(wordsOfLive / Double(live)) : 1
+    var factors = [Float](repeating: 0, count: 256)
+    for code in 0..<255 {
+      factors[code] = 1 / (0.75 + 0.25 * min(6, DocumentTable.words(ofCode: UInt8(code)) / max(average, 1))).squareRoot()
+    }
+    documents.lengths.withUnsafeBufferPointer { lengths in
+      scratch.accumulator.withUnsafeBufferPointer { accumulator in
+        factors.withUnsafeBufferPointer { factors in
+          for report in scratch.touched {
+            let score = accumulator[Int(report)] * factors[Int(lengths[Int(report)])]
+            if score > heap.threshold { heap.insert(report, score) }
+          }
+        }
+      }
+    }
+    return heap.sorted()
+  }
+
+  /// Of the preselected, the best by text and the best by text and recency, no group taking more than its share.
+  private func choose(_ best: [Preselected], _ limits: QueryLimits, _ now: UInt32) -> [Preselected] {
+    if best.count <= limits.rescoredByText, limits.membersPerGroup == .max { return best }
+    let scale = max(scratch.bestMass, 1)
+    var byRecency: [(place: Int, score: Float)] = []
+    byRecency.reserveCapacity(best.count)
+    for (place, candidate) in best.enumerated() {
+      let root = Int(groups.root(documents.groups[Int(candidate.report)]))
+      let days = Float(now - min(now, groups.newest[root])) / 86_400
+      byRecency.append((place, 14 * candidate.score / scale - 0.8 * Logarithm.natural(1 + days)))
+    }
+    byRecency.sort { $0.score > $1.score }
+    var isTaken = [Bool](repeating: false, count: best.count)
+    var members: [UInt32: Int] = [:]
+    func take(_ place: Int) -> Bool {
+      if isTaken[place] { return false }
+      let root = groups.root(documents.groups[Int(best[place].report)])
+      let count = members[root, default: 0]
+      guard count < limits.membersPerGroup else { return false }
+      members[root] = count + 1
+      isTaken[place] = true
+      return true
+    }
+    var left = limits.rescoredByText
+    for place in best.indices where left > 0 && take(place) { left -= 1 }
+    left = limits.rescoredByRecency
+    for entry in byRecency where left > 0 && take(entry.place) { left -= 1 }
+    return best.indices.filter { isTaken[$0] }.map { best[$0] }
+  }
+
+  // MARK: Ranking
+
+  private func rank(
+    _ candidates: [Preselected], _ now: UInt32, _ weights: MatchWeights, _ limit: Int, _ excluded: Set<MatchID>,
+    allMembers: Bool
+  ) -> [ScoredMember] {
+    var values = [Float](repeating: 0, count: MatchFeature.count)
+    var scored: [(report: UInt32, group: UInt32, score: Float, features: [Float])] = []
+    var bestOfGroup: [UInt32: Int] = [:]
+    for candidate in candidates {
+      measure(Int(candidate.report), now, &values)
+      var score: Float = 0
+      for index in 0..<MatchFeature.count { score += weights.ranking[index] * values[index] }
+      let group = groups.root(documents.groups[Int(candidate.report)])
+      if allMembers {
+        scored.append((candidate.report, group, score, values))
+      } else if let place = bestOfGroup[group] {
+        if scored[place].score < score { scored[place] = (candidate.report, group, score, values) }
+      } else {
+        bestOfGroup[group] = scored.count
+        scored.append((candidate.report, group, score, values))
+      }
+    }
+    // Equal scores: the older report first, so that the same query always gives the same order.
+    scored.sort { $0.score != $1.score ? $0.score > $1.score : $0.report < $1.report }
+    var result: [ScoredMember] = []
+    for entry in scored where result.count < limit {
+      let id = groups.ids[Int(entry.group)]
+      if excluded.contains(id) { continue }
+      result.append(
+        ScoredMember(group: id, member: documents.ids[Int(entry.report)], score: entry.score, features: entry.features))
+    }
+    return result
+  }
+}
