@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "CollectorHTTP", targets: ["CollectorHTTP"]),
     .library(name: "CollectorSQLite", targets: ["CollectorSQLite"]),
     .library(name: "CollectorServer", targets: ["CollectorServer"]),
+    .library(name: "CollectorEvaluation", targets: ["CollectorEvaluation"]),
   ],
   dependencies: [.package(name: "Tellback", path: "..")],
   targets: [
@@ -26,6 +27,7 @@ let package = Package(
     .target(name: "CollectorCore", dependencies: [wire, match]),
     .systemLibrary(name: "CCollectorEpoll"),
     .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll"]),
+    .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", match]),
     .target(name: "CollectorSQLite", dependencies: ["CollectorCore", wire, sqlite]),
     .target(name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire]),
     .target(
@@ -36,6 +38,7 @@ let package = Package(
       ]),
     .executableTarget(name: "tellback-collector", dependencies: ["CollectorServer"]),
     .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire]),
+    .testTarget(name: "CollectorEvaluationTests", dependencies: ["CollectorEvaluation", match]),
     .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
     .testTarget(name: "CollectorSQLiteTests", dependencies: ["CollectorSQLite", "CollectorCore", wire, sqlite]),
     .testTarget(name: "CollectorBoardTests", dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP"]),

@@ -119,7 +119,8 @@ extension MatchIndex {
   /// The reports worth exact scoring, in the order of their approximate scores.
   private func select(_ limits: QueryLimits, _ now: UInt32) -> [Preselected] {
     if scratch.accumulator.count < documents.count {
-      scratch.accumulator.append(contentsOf: repeatElement(0, count: documents.count + 1024 - scratch.accumulator.count))
+      scratch.accumulator.append(
+        contentsOf: repeatElement(0, count: documents.count + 1024 - scratch.accumulator.count))
     }
     scratch.touched.removeAll(keepingCapacity: true)
     accumulate(limits)
@@ -168,14 +169,17 @@ extension MatchIndex {
     let often = weight * 0.65
     let title = weight * 0.75
     let both = weight * 0.85
+    var touched = [UInt32]()
+    swap(&touched, &scratch.touched)
     scratch.accumulator.withUnsafeMutableBufferPointer { accumulator in
       Posting.forEach(record, in: postings) { report, code in
         let impact = code < 2 ? (code == 0 ? once : often) : (code == 2 ? title : both)
         let old = accumulator[Int(report)]
-        if old == 0 { scratch.touched.append(report) }
+        if old == 0 { touched.append(report) }
         accumulator[Int(report)] = old + impact
       }
     }
+    swap(&touched, &scratch.touched)
   }
 
   /// The best of all touched reports by evidence, long texts discounted.
@@ -184,7 +188,8 @@ extension MatchIndex {
     let average = live > 0 ? Float(wordsOfLive / Double(live)) : 1
     var factors = [Float](repeating: 0, count: 256)
     for code in 0..<255 {
-      factors[code] = 1 / (0.75 + 0.25 * min(6, DocumentTable.words(ofCode: UInt8(code)) / max(average, 1))).squareRoot()
+      factors[code] =
+        1 / (0.75 + 0.25 * min(6, DocumentTable.words(ofCode: UInt8(code)) / max(average, 1))).squareRoot()
     }
     documents.lengths.withUnsafeBufferPointer { lengths in
       scratch.accumulator.withUnsafeBufferPointer { accumulator in

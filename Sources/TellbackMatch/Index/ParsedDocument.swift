@@ -38,7 +38,9 @@ struct ParsedDocument {
     read(titleSource, inTitle: true)
     foldTitle(titleSource)
     read(document.text, inTitle: false)
-    for identifier in document.identifiers.prefix(64) { read(String(identifier.prefix(128)), inTitle: false) }
+    for identifier in document.identifiers.prefix(64) {
+      read(String(identifier.prefix(128)), inTitle: false, isShown: false)
+    }
     addContext(document)
   }
 
@@ -54,11 +56,12 @@ struct ParsedDocument {
     }
   }
 
-  private mutating func read(_ text: String, inTitle: Bool) {
+  /// A term's place in the source is kept only where a person wrote it (`isShown`).
+  private mutating func read(_ text: String, inTitle: Bool, isShown: Bool = true) {
     reader.removeAll()
     reader.read(text, inTitle: inTitle)
     for term in reader.terms {
-      guard let place = place(term.hash, term.start, term.length, term.flags) else { continue }
+      guard let place = place(term.hash, term.start, isShown ? term.length : 0, term.flags) else { continue }
       if inTitle {
         terms[place].inTitle = min(terms[place].inTitle + 1, 15)
         if titleOrder.count < Self.maximumTitleTerms { titleOrder.append(UInt16(place)) }

@@ -1,0 +1,194 @@
+// What the index finds, forgets, joins and takes apart.
+import Testing
+
+@testable import TellbackMatch
+
+@Suite struct MatchIndexTests {
+  private let now: Int64 = 1_700_000_000
+
+  private func report(_ title: String, _ text: String = "", page: String? = nil, error: [UInt8]? = nil) -> MatchDocument
+  {
+    MatchDocument(title: title, text: text, error: error, page: page, time: now - 86_400)
+  }
+
+  private func makeIndex() throws -> MatchIndex {
+    let index = MatchIndex()
+    let texts = [
+      ("Cannot pay by card on the checkout page", "After I enter the number the button stays grey"),
+      ("Dark mode makes the calendar unreadable", "White text on a white ground in the month view"),
+      ("Export to PDF loses the images", "The exported file shows empty boxes instead of pictures"),
+      ("Login loops back to the start page", "I enter my password and land on the login again"),
+      ("Push notifications arrive twice", "Each message shows up two times on my phone"),
+    ]
+    for (number, text) in texts.enumerated() {
+      try index.add(report(text.0, text.1), id: MatchID(Int64(number)), group: MatchID(Int64(100 + number)))
+    }
+    return index
+  }
+
+  private func best(_ index: MatchIndex, _ text: String) -> MatchID? {
+    index.query(MatchDocument(text: text, time: now), limit: 3, at: now).first?.group
+  }
+
+  @Test(arguments: [
+    ("the pay button is grey when I use my credit card", 100), ("unreadable calender in dark mode", 101),
+    ("PDF export: pictures are missing", 102), ("password accepted, then the login page again", 103),
+    ("I get every notification two times", 104),
+  ])
+  func `words alone find the report that says the same in other words`(text: String, group: Int64) throws {
+    #expect(best(try makeIndex(), text) == MatchID(group))
+  }
+
+  @Test func `a candidate says by which words it was found, as the person wrote them`() throws {
+    let index = try makeIndex()
+    let document = MatchDocument(text: "The Calendar is UNREADABLE for me", time: now)
+    let candidate = try #require(index.query(document, limit: 1, at: now).first)
+    #expect(candidate.words.contains("Calendar"))
+    #expect(candidate.words.contains("UNREADABLE"))
+    #expect(!candidate.words.contains("The"))
+  }
+
+  @Test func `a report that was removed is found no more, and an id added again replaces the old text`() throws {
+    let index = try makeIndex()
+    #expect(index.remove(MatchID(1)))
+    #expect(!index.remove(MatchID(1)))
+    #expect(index.count == 4)
+    #expect(best(index, "unreadable calendar dark mode") != MatchID(101))
+    try index.add(report("Unreadable calendar"), id: MatchID(2), group: MatchID(102))
+    #expect(index.count == 4)
+    #expect(best(index, "unreadable calendar dark mode") == MatchID(102))
+    #expect(best(index, "exported pictures boxes") == nil)
+  }
+
+  @Test func `a merged group is found as the other one, through any chain, until it is split again`() throws {
+    let index = try makeIndex()
+    #expect(index.merge(MatchID(101), into: MatchID(102)))
+    #expect(index.merge(MatchID(102), into: MatchID(103)))
+    #expect(best(index, "unreadable calendar dark mode") == MatchID(103))
+    #expect(index.group(of: MatchID(1)) == MatchID(103))
+    #expect(!index.merge(MatchID(103), into: MatchID(101)), "a circle")
+    #expect(!index.merge(MatchID(101), into: MatchID(104)), "merged already")
+    #expect(!index.merge(MatchID(104), into: MatchID(104)), "itself")
+    #expect(index.split(MatchID(102)))
+    #expect(best(index, "unreadable calendar dark mode") == MatchID(102))
+    #expect(index.split(MatchID(101)))
+    #expect(!index.split(MatchID(101)))
+    #expect(best(index, "unreadable calendar dark mode") == MatchID(101))
+  }
+
+  @Test func `merging and splitting in any order and back gives the answers of the start`() throws {
+    let index = try makeIndex()
+    let texts = ["pay by card", "calendar dark", "export images", "login password", "notifications twice"]
+    func answers() -> [[String]] {
+      texts.map { index.query(MatchDocument(text: $0, time: now), limit: 5, at: now).map { "\($0.group) \($0.score)" } }
+    }
+    let before = answers()
+    var random = SplitMix(state: 7)
+    for _ in 0..<1_000 {
+      let group = MatchID(100 + Int64(random.next() % 5))
+      if random.next() % 2 == 0 {
+        index.merge(group, into: MatchID(100 + Int64(random.next() % 5)))
+      } else {
+        index.split(group)
+      }
+    }
+    for group in 100..<105 { index.split(MatchID(Int64(group))) }
+    #expect(answers() == before)
+  }
+
+  @Test func `a group's own ticket can be left out`() throws {
+    let index = try makeIndex()
+    let document = MatchDocument(text: "unreadable calendar dark mode", time: now)
+    let groups = index.query(document, limit: 5, at: now, excluding: [MatchID(101)]).map(\.group)
+    #expect(!groups.contains(MatchID(101)))
+  }
+
+  @Test func `the same error on the same page attaches, on another page it does not`() throws {
+    let index = try makeIndex()
+    let key = try #require(ExactKey.errorSignature(type: "TypeError", message: "x is undefined", frames: ["at pay"]))
+    try index.add(report("It crashed", page: "/pay", error: key), id: MatchID(50), group: MatchID(500))
+    let same = MatchDocument(text: "Nothing happens", error: key, page: "/pay", time: now)
+    #expect(index.match(same, at: now).decision() == .attach(to: MatchID(500), because: .sameError))
+    var other = same
+    other.page = "/cart"
+    #expect(index.match(other, at: now).decision() != .attach(to: MatchID(500), because: .sameError))
+  }
+
+  @Test(arguments: [
+    "", "x", "👍", String(repeating: "👍🏽", count: 20_000), String(repeating: "a", count: 100_000),
+    String(repeating: "word ", count: 20_000), String(repeating: "aB1_", count: 25_000),
+    String(repeating: "1.", count: 50_000), String(repeating: "画", count: 33_000),
+    String(repeating: "\u{301}", count: 50_000), String(repeating: "error in line\n", count: 7_000),
+    (0..<5_000).map { "  at com.example.Class\($0).method\($0 % 17)(File\($0).java:\($0))" }.joined(separator: "\n"),
+  ])
+  func `any text can be added and asked for, within the limits of a report`(text: String) throws {
+    let index = try makeIndex()
+    try index.add(MatchDocument(text: text, time: now), id: MatchID(9), group: MatchID(109))
+    #expect(index.parsed.terms.count <= ParsedDocument.maximumTerms)
+    let result = index.match(MatchDocument(text: text, time: now), at: now)
+    #expect(result.probability >= 0 && result.probability <= 1)
+    if !result.candidates.isEmpty, text.count > 1 { #expect(result.candidates[0].group == MatchID(109)) }
+    #expect(index.remove(MatchID(9)))
+  }
+
+  @Test func `clocks at 1970, before it and far ahead harm nothing`() throws {
+    let index = try makeIndex()
+    for time in [Int64.min, -1, 0, .max] {
+      try index.add(MatchDocument(text: "clock \(time)", time: time), id: MatchID(60), group: MatchID(160))
+      #expect(index.match(MatchDocument(text: "unreadable calendar", time: time), at: time).candidates.count > 0)
+    }
+  }
+
+  @Test(arguments: [
+    ("Приложение закрывается при открытии календаря", "Настройки не сохраняются", "приложение закрывается сразу"),
+    ("カレンダーが真っ白になる", "設定が保存されない", "カレンダーが白い"),
+    ("일정 화면이 하얗게 나옵니다", "설정이 저장되지 않습니다", "일정 화면이 하얗다"),
+    ("Η εφαρμογή κλείνει στο ημερολόγιο", "Οι ρυθμίσεις δεν αποθηκεύονται", "κλεινει η εφαρμογη"),
+    ("التطبيق يغلق عند فتح التقويم", "لا يتم حفظ الإعدادات", "يغلق التطبيق"),
+    ("แอปปิดเองเมื่อเปิดปฏิทิน", "การตั้งค่าไม่ถูกบันทึก", "แอปปิดเอง"),
+    ("Die Anwendung stürzt beim Öffnen ab", "Einstellungen gehen verloren", "STURZT AB BEIM OFFNEN"),
+    ("L’application se ferme à l’ouverture", "Les réglages ne sont pas gardés", "application fermee a l'ouverture"),
+    ("कैलेंडर खोलने पर ऐप बंद हो जाता है", "सेटिंग सहेजी नहीं जाती", "ऐप बंद हो जाता"),
+  ])
+  func `reports of other languages and scripts are found`(right: String, wrong: String, query: String) throws {
+    let index = try makeIndex()
+    try index.add(report(wrong), id: MatchID(20), group: MatchID(120))
+    try index.add(report(right), id: MatchID(21), group: MatchID(121))
+    #expect(best(index, query) == MatchID(121))
+  }
+
+  @Test func `postings survive slices of every size and gaps of every distance`() {
+    let arena = ByteArena()
+    var record = TermRecord(hash: 1)
+    var random = SplitMix(state: 3)
+    var expected: [(UInt32, UInt32)] = []
+    var number: UInt32 = 0
+    for _ in 0..<20_000 {
+      number += 1 + UInt32(random.next() % (random.next() % 10 == 0 ? 40_000 : 40))
+      let code = UInt32(random.next() % 4)
+      Posting.append(number, code, to: &record, in: arena)
+      expected.append((number, code))
+    }
+    var place = 0
+    var isSame = true
+    Posting.forEach(record, in: arena) { report, code in
+      if place >= expected.count || expected[place] != (report, code) { isSame = false }
+      place += 1
+    }
+    #expect(isSame)
+    #expect(place == expected.count)
+  }
+}
+
+/// A small generator with a seed, so that a failing sequence can be run again.
+struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ mixed >> 31
+  }
+}
