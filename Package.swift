@@ -21,7 +21,7 @@ let package = Package(
     .target(name: "Tellback", dependencies: ["TellbackWire", "TellbackMatch", "TellbackSQLite"]),
     .target(name: "TellbackTesting", dependencies: ["Tellback"]),
     .testTarget(name: "TellbackSQLiteTests", dependencies: ["TellbackSQLite"]),
-    .testTarget(name: "TellbackWireTests", dependencies: ["TellbackWire"]),
+    .testTarget(name: "TellbackWireTests", dependencies: ["TellbackWire", "TellbackMatch"]),
     .testTarget(name: "TellbackMatchTests", dependencies: ["TellbackMatch"]),
     .testTarget(name: "TellbackTests", dependencies: ["Tellback", "TellbackTesting"]),
   ],

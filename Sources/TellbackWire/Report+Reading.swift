@@ -36,6 +36,7 @@ extension Report {
         try reader.array("attachments", limit: WireLimits.attachments) {
           report.attachments.append(try AttachmentInfo.read(&$0))
         }
+      case "knownIssue": report.knownIssue = try reader.skipNull() ? nil : try reader.integer("knownIssue")
       default: try reader.skipValue()
       }
     }
@@ -44,6 +45,9 @@ extension Report {
     guard let text else { throw WireError.missing("text") }
     guard text.contains(where: { !$0.isWhitespace }) else {
       throw WireError.invalid("text", expected: "more than white space")
+    }
+    if let number = report.knownIssue, number < 1 {
+      throw WireError.invalid("knownIssue", expected: "the number of a known issue")
     }
     guard reader.position - start <= WireLimits.reportBytes else {
       throw WireError.tooLong("report", bytes: reader.position - start, limit: WireLimits.reportBytes)

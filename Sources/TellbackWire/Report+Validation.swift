@@ -23,6 +23,9 @@ extension Report {
       try Self.check(step.page, "steps.page", WireLimits.page)
     }
     try error?.validate()
+    if let number = knownIssue, number < 1 {
+      throw WireError.invalid("knownIssue", expected: "the number of a known issue")
+    }
     try validateAttachments()
   }
 

@@ -19,6 +19,7 @@ extension Report {
       if !steps.isEmpty { writeSteps(to: &writer) }
       if let error { error.write(to: &writer) }
       if !attachments.isEmpty { writeAttachments(to: &writer) }
+      writer.integer("knownIssue", optional: knownIssue)
     }
     return writer.bytes
   }

@@ -31,12 +31,15 @@ public struct Report: Sendable, Equatable {
   public var error: ReportedError?
   /// What follows separately, after the words.
   public var attachments: [AttachmentInfo]
+  /// Set when the reporter said "me too" to a ``KnownIssue``: its number. `text` then repeats the issue's title, and
+  /// nobody typed it.
+  public var knownIssue: Int64?
 
   public init(
     id: ReportID, capturedAt: Timestamp, kind: ReportKind = .problem, text: String, page: String? = nil,
     user: String? = nil, contact: String? = nil, segment: String? = nil, locale: String? = nil,
     context: ContextSnapshot = ContextSnapshot(), fields: [ReportField] = [], steps: [Step] = [],
-    error: ReportedError? = nil, attachments: [AttachmentInfo] = []
+    error: ReportedError? = nil, attachments: [AttachmentInfo] = [], knownIssue: Int64? = nil
   ) {
     self.id = id
     self.capturedAt = capturedAt
@@ -52,6 +55,7 @@ public struct Report: Sendable, Equatable {
     self.steps = steps
     self.error = error
     self.attachments = attachments
+    self.knownIssue = knownIssue
   }
 }
 

@@ -41,6 +41,17 @@ public enum WireLimits {
   public static let attachmentName = 200
   public static let attachmentType = 100
 
+  /// Issues in one ``KnownIssueDigest``.
+  public static let knownIssues = 1_000
+  /// One ``KnownIssueDigest``, as it travels and as the device keeps it: 300 KB.
+  public static let knownIssueDigestBytes = 300_000
+  public static let knownIssueTitle = 200
+  /// Other words that people use for the same matter.
+  public static let knownIssueWords = 1_000
+  public static let knownIssueWorkaround = 4_000
+  /// A version, such as `2.1.0`.
+  public static let knownIssueFixedIn = 100
+
   /// A note from staff to the reporter.
   public static let note = 10_000
   /// Updates in one answer.

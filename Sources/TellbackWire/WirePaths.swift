@@ -8,6 +8,8 @@ public enum WirePaths {
   public static let batches = "/v1/batches"
   /// GET the ``UpdatePage`` after a cursor, given as `?after=`.
   public static let updates = "/v1/updates"
+  /// GET the ``KnownIssueDigest`` for an app's version, given as `?version=`; its ETag answers a repeat with 304.
+  public static let knownIssues = "/v1/known-issues"
   /// PUT the bytes of attachment `index` (from 0) of a report.
   public static func attachment(_ report: ReportID, _ index: Int) -> String {
     "/v1/reports/\(report)/attachments/\(index)"
