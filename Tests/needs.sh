@@ -42,6 +42,7 @@ install_needs() {
 
 # What every build needs.
 need_build_libraries() {
+  need pkg-config "tells the Swift package manager where libraries are"
   need libsqlite3-dev "SQLite: the SDK's queue and the collector's store"
   need libsodium-dev "libsodium: passwords and keys of the collector"
   need zlib1g-dev "zlib: compressed requests"

@@ -1,0 +1,18 @@
+// swift-tools-version: 6.1
+// The samples: a small shop that reports through the SDK, linked from outside as an app of yours would link it.
+import PackageDescription
+
+let package = Package(
+  name: "TellbackSamples",
+  platforms: [.macOS(.v13)],
+  dependencies: [.package(name: "Tellback", path: "..")],
+  targets: [
+    .target(name: "CornerShop", dependencies: [.product(name: "Tellback", package: "Tellback")]),
+    .target(name: "SupportDesk"),
+    .testTarget(
+      name: "CornerShopTests",
+      dependencies: ["CornerShop", .product(name: "TellbackTesting", package: "Tellback")]),
+    .testTarget(name: "SupportDeskTests", dependencies: ["SupportDesk"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

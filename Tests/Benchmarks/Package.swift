@@ -1,0 +1,19 @@
+// swift-tools-version: 6.1
+// The benchmarks: each an executable that prints one JSON object a line by BenchKit. Tests/bench builds and runs them.
+import PackageDescription
+
+let package = Package(
+  name: "TellbackBenchmarks",
+  platforms: [.macOS(.v13)],
+  dependencies: [
+    .package(name: "Tellback", path: "../.."),
+    .package(name: "TellbackCollector", path: "../../Collector"),
+  ],
+  targets: [
+    .target(name: "BenchKit"),
+    // The same program with and without the SDK: the difference is the SDK's weight.
+    .executableTarget(name: "WeightBare"),
+    .executableTarget(name: "WeightTellback", dependencies: [.product(name: "TellbackWire", package: "Tellback")]),
+  ],
+  swiftLanguageModes: [.v6]
+)
