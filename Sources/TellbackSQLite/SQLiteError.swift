@@ -20,6 +20,8 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public var primaryCode: Int32 { code & 0xff }
   /// The disk, or the quota on it, has no room.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
+  /// The system refused to read or write.
+  public var isIO: Bool { primaryCode == SQLITE_IOERR }
   /// The file is not a database, or is damaged.
   public var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
   /// Another connection holds the lock.

@@ -94,8 +94,17 @@ public enum FieldValue: Sendable, Equatable {
   case date(Timestamp)
 }
 
-/// An error that the app caught around the report.
-public struct ReportedError: Sendable, Equatable {
+extension FieldValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral
+{
+  public init(stringLiteral value: String) { self = .text(value) }
+  public init(integerLiteral value: Int64) { self = .integer(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+/// An error that the app caught around the report. It is an `Error` itself, so that an app may build one and report it.
+public struct ReportedError: Error, Sendable, Equatable {
   /// Such as `URLError`.
   public var type: String
   public var message: String

@@ -10,7 +10,8 @@ public enum WirePaths {
   public static let updates = "/v1/updates"
   /// GET the ``KnownIssueDigest`` for an app's version, given as `?version=`; its ETag answers a repeat with 304.
   public static let knownIssues = "/v1/known-issues"
-  /// PUT the bytes of attachment `index` (from 0) of a report.
+  /// PUT the bytes of attachment `index` (from 0) of a report; answered 202 with a ``Receipt`` that names the report once
+  /// the bytes are on disk, 404 when the report is not known.
   public static func attachment(_ report: ReportID, _ index: Int) -> String {
     "/v1/reports/\(report)/attachments/\(index)"
   }

@@ -1,0 +1,38 @@
+// Bytes that go with a report: given as bytes or as a file, read when the report is made.
+import Foundation
+import TellbackWire
+
+/// A file or bytes to send with a report, at most ``WireLimits/attachmentBytes`` each.
+public struct Attachment: Sendable {
+  enum Source: Sendable {
+    case bytes([UInt8])
+    case file(path: String)
+  }
+
+  let source: Source
+  public let name: String
+  /// A media type, such as `image/png`.
+  public let type: String
+
+  /// Bytes that the app has in memory.
+  public init(bytes: [UInt8], name: String, type: String) {
+    source = .bytes(bytes)
+    self.name = name
+    self.type = type
+  }
+
+  /// A file, read when the report is made; later changes do not matter. Nil takes the file's own name.
+  public init(file path: String, name: String? = nil, type: String) {
+    source = .file(path: path)
+    self.name = name ?? path.split(separator: "/").last.map { String($0) } ?? path
+    self.type = type
+  }
+
+  /// The bytes. It blocks while it reads a file, so it runs on the queue's thread or a background one.
+  func read() throws(TellbackError) -> [UInt8] {
+    switch source {
+    case .bytes(let bytes): return bytes
+    case .file(let path): return try FileReading.bytes(ofFile: path, limit: WireLimits.attachmentBytes)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// Joins words, trail and context to a report, redacts it and checks every limit. Pure but for clock and chance.
+import TellbackWire
+
+/// What the app gave for one report.
+struct Draft: Sendable {
+  var text: String
+  var kind: ReportKind
+  var page: String?
+  var user: String?
+  var contact: String?
+  var segment: String?
+  var locale: String?
+  var fields: [ReportField]
+  var steps: [Step]
+  var error: ReportedError?
+  var files: [QueueItem.File]
+}
+
+struct Composer: Sendable {
+  let redactor: Redactor
+  let context: ContextSource
+  let time: any TimeSource
+  let random: any RandomSource
+
+  /// Throws the limit that the report breaks; nothing that a person wrote is ever cut.
+  func compose(_ draft: Draft, consent: Consent) throws(TellbackError) -> PreparedReport {
+    let now = time.now()
+    var report = Report(
+      id: ReportID(at: now, random: (random.next(), random.next())), capturedAt: now, kind: draft.kind,
+      text: redactor.redact(draft.text), page: draft.page.map(redactor.redact), user: draft.user,
+      contact: draft.contact, segment: draft.segment, locale: draft.locale)
+    if consent.automaticContext { report.context = context.current }
+    report.fields = draft.fields.map(redact)
+    if consent.steps { report.steps = draft.steps.map(redact) }
+    report.error = draft.error.map(redact)
+    report.attachments = draft.files.map {
+      AttachmentInfo(name: redactor.redact($0.name), type: $0.type, bytes: Int64($0.data.count))
+    }
+    do {
+      try report.validate()
+    } catch let error as WireError {
+      throw .invalidReport(error)
+    } catch {
+      throw TellbackError(.invalidReport, "The report was not saved.", cause: error)
+    }
+    let bytes = try encode(&report)
+    var files = draft.files
+    for (index, info) in report.attachments.enumerated() { files[index].name = info.name }
+    return PreparedReport(report: report, bytes: bytes, files: files)
+  }
+
+  /// The report as bytes. Where it is too large, the oldest steps go first, and a step says how many went.
+  private func encode(_ report: inout Report) throws(TellbackError) -> [UInt8] {
+    let steps = report.steps
+    var left = steps.count
+    var bytes = report.encoded()
+    while bytes.count > WireLimits.reportBytes, left > 0 {
+      left /= 2
+      report.steps = Array(steps.suffix(left))
+      let mark = "…[\(steps.count - left) earlier steps left out: the report was too large]"
+      report.steps.insert(Step(at: report.capturedAt, text: mark), at: 0)
+      bytes = report.encoded()
+    }
+    guard bytes.count <= WireLimits.reportBytes else {
+      throw TellbackError(
+        .invalidReport,
+        "The report was not saved: it has \(bytes.count) bytes; the limit is \(WireLimits.reportBytes) bytes.")
+    }
+    return bytes
+  }
+
+  private func redact(_ step: Step) -> Step {
+    Step(
+      at: step.at, page: step.page.map { redactor.redact($0).cut(toBytes: WireLimits.page) },
+      text: redactor.redact(step.text).cut(toBytes: WireLimits.stepText))
+  }
+
+  private func redact(_ field: ReportField) -> ReportField {
+    guard case .text(let text) = field.value else { return field }
+    return ReportField(field.key, .text(redactor.redact(text)))
+  }
+
+  private func redact(_ error: ReportedError) -> ReportedError {
+    ReportedError(
+      type: error.type.cut(toBytes: WireLimits.errorType),
+      message: redactor.redact(error.message).cut(toBytes: WireLimits.errorMessage),
+      frames: error.frames.map { redactor.redact($0).cut(toBytes: WireLimits.errorFrame) })
+  }
+}

@@ -1,0 +1,66 @@
+// The automatic context, read off the path of a report: a snapshot is kept and refreshed at most once a minute.
+import Dispatch
+import TellbackWire
+
+final class ContextSource: Sendable {
+  /// The version of the SDK, as it stands in the context.
+  static let sdkVersion = "tellback-swift/0.1.0"
+
+  private struct State {
+    var snapshot: ContextSnapshot
+    var readAt: UInt64
+    var isReading = false
+  }
+
+  private let state: Lock<State>
+  private let folder: String
+  private let time: any TimeSource
+  private let maximumAge: UInt64 = 60_000_000_000
+
+  init(appName: String, appVersion: String, appBuild: String?, folder: String?, time: any TimeSource) {
+    self.folder = folder ?? "/"
+    self.time = time
+    var snapshot = ContextSnapshot(
+      appName: appName, appVersion: appVersion, appBuild: appBuild, osName: SystemFacts.osName,
+      osVersion: SystemFacts.osVersion, device: SystemFacts.device, timeZone: SystemFacts.timeZone,
+      sdk: Self.sdkVersion)
+    snapshot.diskFree = SystemFacts.diskFree(at: self.folder)
+    snapshot.memoryFree = SystemFacts.memoryFree
+    state = Lock(State(snapshot: snapshot.cut, readAt: time.uptime()))
+  }
+
+  /// What is known now. When it is older than a minute, a background thread reads it anew for the next report.
+  var current: ContextSnapshot {
+    let now = time.uptime()
+    let (snapshot, isStale) = state.withLock { state -> (ContextSnapshot, Bool) in
+      let isStale = now > state.readAt &+ maximumAge && !state.isReading
+      if isStale { state.isReading = true }
+      return (state.snapshot, isStale)
+    }
+    if isStale { DispatchQueue.global(qos: .utility).async { self.refresh() } }
+    return snapshot
+  }
+
+  private func refresh() {
+    let (disk, memory, zone) = (SystemFacts.diskFree(at: folder), SystemFacts.memoryFree, SystemFacts.timeZone)
+    let now = time.uptime()
+    state.withLock { state in
+      state.snapshot.diskFree = disk
+      state.snapshot.memoryFree = memory
+      state.snapshot.timeZone = zone
+      state.readAt = now
+      state.isReading = false
+    }
+  }
+}
+
+extension ContextSnapshot {
+  /// With every text within its limit, marked where it was cut: what the system says about itself refuses no report.
+  fileprivate var cut: ContextSnapshot {
+    func cut(_ text: String?) -> String? { text?.cut(toBytes: WireLimits.contextValue) }
+    return ContextSnapshot(
+      appName: cut(appName), appVersion: cut(appVersion), appBuild: cut(appBuild), osName: cut(osName),
+      osVersion: cut(osVersion), device: cut(device), timeZone: cut(timeZone), diskFree: diskFree,
+      memoryFree: memoryFree, sdk: cut(sdk))
+  }
+}

@@ -1,0 +1,120 @@
+// What came back for delivered reports: persisted, idempotent by the collector's sequence, bounded with the receipts.
+import TellbackSQLite
+import TellbackWire
+
+extension QueueDatabase {
+  /// Events kept for one report, the newest.
+  private static var eventsPerReport: Int { 200 }
+
+  /// Keeps the updates that are new and moves the cursor. Returns those that were new. Inside a transaction.
+  func receive(_ page: UpdatePage) throws -> [TicketUpdate] {
+    var fresh: [TicketUpdate] = []
+    for update in page.updates {
+      // Without a receipt nobody can ask for it any more.
+      let isKnown = try connection.first(
+        "SELECT 1 FROM receipt WHERE id = ?", [.blob(update.report.bytes)], make: { _ in true })
+      guard isKnown == true else { continue }
+      let inserted = try connection.run(
+        """
+        INSERT INTO event (sequence, report, kind, at, ticket, message, by) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """,
+        [
+          .integer(update.sequence), .blob(update.report.bytes), .text(update.kind.rawValue),
+          .integer(update.at.milliseconds), .integer(update.ticket), .text(update.message), .text(update.by),
+        ])
+      guard inserted > 0 else { continue }
+      fresh.append(update)
+      try connection.run(
+        """
+        DELETE FROM event WHERE report = ?1 AND sequence <= (
+          SELECT sequence FROM event WHERE report = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ?2)
+        """, [.blob(update.report.bytes), .int(Self.eventsPerReport)])
+    }
+    if page.cursor > cursor { try setAccount(Account.cursor, to: page.cursor) }
+    return fresh
+  }
+
+  var cursor: Int64 { account[Account.cursor] ?? 0 }
+
+  /// Forgets the oldest receipts beyond `limit`, with their events.
+  func pruneReceipts(keeping limit: Int) throws {
+    try connection.run(
+      """
+      DELETE FROM event WHERE report IN (
+        SELECT id FROM receipt WHERE sequence <= (SELECT max(sequence) FROM receipt) - ?)
+      """, [.int(max(limit, 1))])
+    try connection.run(
+      "DELETE FROM receipt WHERE sequence <= (SELECT max(sequence) FROM receipt) - ?", [.int(max(limit, 1))])
+  }
+
+  /// True while an answer may still come for a report delivered after `moment`.
+  func awaitsAnswers(since moment: Timestamp) throws -> Bool {
+    try connection.first(
+      "SELECT 1 FROM receipt WHERE is_accepted = 1 AND answered_at >= ? ORDER BY sequence DESC LIMIT 1",
+      [.integer(moment.milliseconds)], make: { _ in true }) ?? false
+  }
+
+  /// What is known about one report; nil when it was never here or is forgotten.
+  func record(of id: ReportID) throws -> ReportRecord? {
+    let waiting = try connection.first(
+      "SELECT id, captured_at, body FROM report WHERE id = ?", [.blob(id.bytes)], make: Self.waitingRecord)
+    if let waiting { return waiting }
+    return try connection.first(
+      "SELECT id, captured_at, title, is_accepted, code, message FROM receipt WHERE id = ?", [.blob(id.bytes)],
+      make: answeredRecord) ?? nil
+  }
+
+  /// Everything known, newest first: what waits, then what was answered.
+  func records(limit: Int) throws -> [ReportRecord] {
+    var result = try connection.rows(
+      "SELECT id, captured_at, body FROM report ORDER BY sequence DESC LIMIT ?", [.int(limit)],
+      make: Self.waitingRecord
+    ).compactMap { $0 }
+    result += try connection.rows(
+      """
+      SELECT id, captured_at, title, is_accepted, code, message FROM receipt ORDER BY sequence DESC LIMIT ?
+      """, [.int(limit - result.count)], make: answeredRecord
+    ).compactMap { $0 }
+    return result
+  }
+
+  private static func waitingRecord(_ row: Row) -> ReportRecord? {
+    ReportID(bytes: row.blob(0)).map {
+      ReportRecord(
+        id: $0, capturedAt: Timestamp(milliseconds: row.int64(1)), title: ReportTitle.make(from: row.blob(2)),
+        states: [.saved])
+    }
+  }
+
+  private func answeredRecord(_ row: Row) throws -> ReportRecord? {
+    guard let id = ReportID(bytes: row.blob(0)) else { return nil }
+    var states: [ReportState] = [.saved, .sent]
+    states.append(row.bool(3) ? .accepted : .refused(code: row.text(4), why: row.text(5)))
+    states += try connection.rows(
+      "SELECT kind, ticket, message, by FROM event WHERE report = ? ORDER BY sequence", [.blob(id.bytes)]
+    ) { row in
+      TicketUpdate.Kind(rawValue: row.text(0)).flatMap {
+        ReportState(kind: $0, ticket: row.int64OrNil(1), message: row.textOrNil(2), by: row.textOrNil(3))
+      }
+    }.compactMap { $0 }
+    return ReportRecord(
+      id: id, capturedAt: Timestamp(milliseconds: row.int64(1)), title: row.text(2), states: states)
+  }
+}
+
+extension ReportState {
+  /// The state that an update stands for; nil when the update lacks what the state says.
+  init?(kind: TicketUpdate.Kind, ticket: Int64?, message: String?, by: String?) {
+    switch kind {
+    case .onTicket:
+      guard let ticket else { return nil }
+      self = .onTicket(ticket)
+    case .lookedAt: self = .lookedAt(by: by)
+    case .answered: self = .answered(note: message ?? "", by: by)
+    case .fixed: self = .fixed(note: message, by: by)
+    case .reopened: self = .reopened(note: message)
+    case .refused: self = .refused(code: "refused", why: message ?? "")
+    }
+  }
+}

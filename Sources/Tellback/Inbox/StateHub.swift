@@ -1,0 +1,104 @@
+// Tells whoever listens what became of reports. Each listener has a bounded buffer of its own; nobody waits for anybody.
+import TellbackWire
+
+final class StateHub: Sendable {
+  /// Changes that a listener may lag behind; older ones are dropped for it alone, and stand in the inbox all the same.
+  static let buffer = 1_000
+
+  private struct State {
+    var next = 0
+    var ofReport: [ReportID: [Int: AsyncStream<ReportState>.Continuation]] = [:]
+    var ofAll: [Int: AsyncStream<ReportUpdate>.Continuation] = [:]
+    var conditions: [Int: AsyncStream<SyncCondition>.Continuation] = [:]
+    var condition = SyncCondition.idle
+    var isFinished = false
+  }
+
+  private let state = Lock(State())
+
+  func publish(_ id: ReportID, _ new: ReportState) {
+    let (one, all) = state.withLock { state in
+      (state.ofReport[id].map { Array($0.values) } ?? [], Array(state.ofAll.values))
+    }
+    for listener in one { listener.yield(new) }
+    for listener in all { listener.yield(ReportUpdate(id: id, state: new)) }
+  }
+
+  func publish(_ condition: SyncCondition) {
+    let listeners = state.withLock { state -> [AsyncStream<SyncCondition>.Continuation] in
+      guard state.condition != condition else { return [] }
+      state.condition = condition
+      return Array(state.conditions.values)
+    }
+    for listener in listeners { listener.yield(condition) }
+  }
+
+  var condition: SyncCondition { state.withLock { $0.condition } }
+
+  /// Call it where no change can come between `history` and this: on the queue's thread.
+  func listen(to id: ReportID, history: [ReportState], _ listener: AsyncStream<ReportState>.Continuation) {
+    for old in history { listener.yield(old) }
+    let token = state.withLock { state -> Int? in
+      guard !state.isFinished else { return nil }
+      state.next += 1
+      state.ofReport[id, default: [:]][state.next] = listener
+      return state.next
+    }
+    guard let token else { return listener.finish() }
+    listener.onTermination = { [weak self] _ in
+      self?.state.withLock { state in
+        state.ofReport[id]?[token] = nil
+        if state.ofReport[id]?.isEmpty == true { state.ofReport[id] = nil }
+      }
+    }
+  }
+
+  var updates: AsyncStream<ReportUpdate> {
+    stream { state, token, listener in
+      state.ofAll[token] = listener
+    } remove: {
+      $0.ofAll[$1] = nil
+    }
+  }
+
+  var conditions: AsyncStream<SyncCondition> {
+    stream { state, token, listener in
+      state.conditions[token] = listener
+      listener.yield(state.condition)
+    } remove: {
+      $0.conditions[$1] = nil
+    }
+  }
+
+  func finish() {
+    let old = state.withLock { state -> State in
+      defer {
+        state = State()
+        state.isFinished = true
+      }
+      return state
+    }
+    for listeners in old.ofReport.values { for listener in listeners.values { listener.finish() } }
+    for listener in old.ofAll.values { listener.finish() }
+    for listener in old.conditions.values { listener.finish() }
+  }
+
+  private func stream<Element>(
+    add: (inout State, Int, AsyncStream<Element>.Continuation) -> Void,
+    remove: @escaping @Sendable (inout State, Int) -> Void
+  ) -> AsyncStream<Element> {
+    let (stream, listener) = AsyncStream.makeStream(of: Element.self, bufferingPolicy: .bufferingNewest(Self.buffer))
+    let token = state.withLock { state -> Int? in
+      guard !state.isFinished else { return nil }
+      state.next += 1
+      add(&state, state.next, listener)
+      return state.next
+    }
+    guard let token else {
+      listener.finish()
+      return stream
+    }
+    listener.onTermination = { [weak self] _ in self?.state.withLock { remove(&$0, token) } }
+    return stream
+  }
+}

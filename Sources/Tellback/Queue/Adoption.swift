@@ -1,0 +1,22 @@
+// Whoever starts next takes over the queues of the processes that died: their reports are sent with their own credential.
+import TellbackSQLite
+import TellbackWire
+
+extension QueueOpener {
+  /// Slots that nobody holds and that have something to send or to wait for. Each is locked when it is returned.
+  func orphans(besides own: Slot?) -> [OpenedQueue] {
+    guard let directory else { return [] }
+    var result: [OpenedQueue] = []
+    for number in 0..<Slot.count where number != own?.number && Slot.exists(number, in: directory) {
+      // A slot that cannot be opened now stays as it is; the next start looks again.
+      guard let slot = try? Slot.acquire(number, in: directory), slot.schemaNumber != nil,
+        let opened = try? open(slot)
+      else { continue }
+      let since = time.now().adding(seconds: -Sync.answersAwaited)
+      let totals = opened.database.totals
+      let awaits = (try? opened.database.awaitsAnswers(since: since)) ?? false
+      if totals.reports > 0 || totals.attachments > 0 || awaits { result.append(opened) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,159 @@
+// Rows in, rows out: a report is inserted once and leaves only delivered or refused.
+import TellbackSQLite
+import TellbackWire
+
+/// A report that waits to be sent.
+struct QueuedReport: Sendable {
+  var id: ReportID
+  var attempts: Int
+  var body: [UInt8]
+}
+
+extension QueueDatabase {
+  /// Inserts a report and as many of its attachments as fit. Returns the positions of those that were shed; nil when
+  /// the report waits already, which changes nothing. Inside a transaction.
+  func insert(_ item: QueueItem, attachmentLimit: Int, keepsAttachments: Bool = true) throws -> [Int]? {
+    let inserted = try connection.run(
+      "INSERT INTO report (id, captured_at, bytes, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+      [.blob(item.id.bytes), .integer(item.capturedAt.milliseconds), .int(item.body.count), .blob(item.body)])
+    guard inserted > 0 else { return nil }
+    change {
+      $0.reports += 1
+      $0.bytes += item.body.count
+    }
+    var shed: [Int] = []
+    for (position, file) in item.attachments.enumerated() {
+      guard keepsAttachments, totals.attachmentBytes + file.data.count <= attachmentLimit else {
+        shed.append(position)
+        try add(1, to: Account.shed(keepsAttachments ? "queue_full" : "disk_full"))
+        continue
+      }
+      try connection.run(
+        "INSERT INTO attachment (report, position, name, type, bytes, data) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+          .blob(item.id.bytes), .int(position), .text(file.name), .text(file.type), .int(file.data.count),
+          .blob(file.data),
+        ])
+      change {
+        $0.attachments += 1
+        $0.attachmentBytes += file.data.count
+      }
+    }
+    return shed
+  }
+
+  /// The next reports to send, oldest first, at least one when one is due. A row put off beyond `horizon` from now was
+  /// put off by a clock that was wrong, and is due.
+  func due(count: Int, bytes: Int, now: Timestamp, horizon: Int64) throws -> [QueuedReport] {
+    var result: [QueuedReport] = []
+    var sum = 0
+    try connection.forEach(
+      """
+      SELECT id, attempts, body FROM report
+      WHERE not_before <= ? OR not_before > ?
+      ORDER BY sequence LIMIT ?
+      """, [.integer(now.milliseconds), .integer(now.milliseconds &+ horizon), .int(count)]
+    ) { row in
+      guard let id = ReportID(bytes: row.blob(0)) else { return true }
+      let body = row.blob(2)
+      guard result.isEmpty || sum + body.count <= bytes else { return false }
+      sum += body.count
+      result.append(QueuedReport(id: id, attempts: row.int(1), body: body))
+      return true
+    }
+    return result
+  }
+
+  /// When the first report that was put off is due, nil when none was.
+  func nextDue() throws -> Timestamp? {
+    try connection.first("SELECT min(not_before) FROM report") { row in
+      row.int64OrNil(0).map { Timestamp(milliseconds: $0) }
+    } ?? nil
+  }
+
+  /// Puts a report off, so that the others go on.
+  func putOff(_ id: ReportID, until moment: Timestamp) throws {
+    try connection.run(
+      "UPDATE report SET attempts = attempts + 1, not_before = ? WHERE id = ?",
+      [.integer(moment.milliseconds), .blob(id.bytes)])
+  }
+
+  func countAttempt(_ id: ReportID) throws {
+    try connection.run("UPDATE report SET attempts = attempts + 1 WHERE id = ?", [.blob(id.bytes)])
+  }
+
+  /// Takes a report out of the queue because the collector named it: it has it, or it had it and erased it.
+  /// False when it is not there. Inside a transaction.
+  func deliver(_ id: ReportID, at moment: Timestamp, erased why: String? = nil) throws -> Bool {
+    let code: String? = why == nil ? nil : "erased"
+    guard try remove(id, at: moment, isAccepted: why == nil, code: code, message: why) != nil else { return false }
+    try add(1, to: Account.delivered)
+    guard totals.attachments > 0 else { return true }
+    if why != nil {
+      for position in try attachmentPositions(of: id) { try shed(id, position, reason: "report_erased") }
+    } else {
+      try connection.run("UPDATE attachment SET released = 1 WHERE report = ?", [.blob(id.bytes)])
+    }
+    return true
+  }
+
+  /// Sets a report aside with the reason; its attachments are shed. False when it is not there. Inside a transaction.
+  func refuse(_ id: ReportID, code: String, message: String, at moment: Timestamp, keeping limit: Int) throws -> Bool {
+    guard let body = try remove(id, at: moment, isAccepted: false, code: code, message: message) else { return false }
+    try connection.run(
+      "INSERT OR REPLACE INTO refused (id, refused_at, code, message, body) VALUES (?, ?, ?, ?, ?)",
+      [.blob(id.bytes), .integer(moment.milliseconds), .text(code), .text(message), .blob(body)])
+    try connection.run(
+      "DELETE FROM refused WHERE sequence <= (SELECT max(sequence) FROM refused) - ?", [.int(max(limit, 1))])
+    try add(1, to: Account.discarded("refused"))
+    for position in try attachmentPositions(of: id) { try shed(id, position, reason: "report_refused") }
+    return true
+  }
+
+  func refused() throws -> [RefusedReport] {
+    try connection.rows("SELECT id, refused_at, code, message, body FROM refused ORDER BY sequence") { row in
+      ReportID(bytes: row.blob(0)).map {
+        RefusedReport(
+          id: $0, refusedAt: Timestamp(milliseconds: row.int64(1)), code: row.text(2), message: row.text(3),
+          bytes: row.blob(4))
+      }
+    }.compactMap { $0 }
+  }
+
+  /// Every row that waits, for moving it to another database.
+  func everything(_ visit: (QueueItem) throws -> Void) throws {
+    try connection.forEach("SELECT id, captured_at, body FROM report ORDER BY sequence") { row in
+      guard let id = ReportID(bytes: row.blob(0)) else { return true }
+      var item = QueueItem(id: id, capturedAt: Timestamp(milliseconds: row.int64(1)), body: row.blob(2))
+      item.attachments = try connection.rows(
+        "SELECT name, type, data FROM attachment WHERE report = ? ORDER BY position", [.blob(id.bytes)]
+      ) { QueueItem.File(name: $0.text(0), type: $0.text(1), data: $0.blob(2)) }
+      try visit(item)
+      return true
+    }
+  }
+
+  private func remove(
+    _ id: ReportID, at moment: Timestamp, isAccepted: Bool, code: String?, message: String?
+  ) throws -> [UInt8]? {
+    let row = try connection.first("SELECT captured_at, body FROM report WHERE id = ?", [.blob(id.bytes)]) {
+      ($0.int64(0), $0.blob(1))
+    }
+    guard let (capturedAt, body) = row else { return nil }
+    try connection.run("DELETE FROM report WHERE id = ?", [.blob(id.bytes)])
+    change {
+      $0.reports -= 1
+      $0.bytes -= body.count
+    }
+    try connection.run(
+      """
+      INSERT OR REPLACE INTO receipt (id, captured_at, answered_at, title, is_accepted, code, message)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .blob(id.bytes), .integer(capturedAt), .integer(moment.milliseconds), .text(ReportTitle.make(from: body)),
+        .bool(isAccepted), .text(code), .text(message),
+      ])
+    return body
+  }
+}

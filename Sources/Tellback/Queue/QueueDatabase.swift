@@ -1,0 +1,111 @@
+// One open queue file, or its stand-in in memory. Confined to its queue's thread; every mutation runs in a transaction.
+import TellbackSQLite
+import TellbackWire
+
+/// What a report becomes on its way to the queue: bytes, and nothing that must be computed under the transaction.
+struct QueueItem: Sendable {
+  struct File: Sendable {
+    var name: String
+    var type: String
+    var data: [UInt8]
+  }
+
+  var id: ReportID
+  var capturedAt: Timestamp
+  var body: [UInt8]
+  var attachments: [File] = []
+}
+
+/// How much a queue holds now; kept beside the tables so that limits cost no query.
+struct QueueTotals: Equatable {
+  var reports = 0
+  var bytes = 0
+  var attachments = 0
+  var attachmentBytes = 0
+}
+
+final class QueueDatabase {
+  let connection: Connection
+  /// On disk.
+  let isDurable: Bool
+  private(set) var totals = QueueTotals()
+  /// The rows of the table `account`.
+  private(set) var account: [String: Int64] = [:]
+
+  /// Opens the queue at `path`, or one in memory when it is nil.
+  init(path: String?) throws {
+    isDurable = path != nil
+    connection = try Connection(path: path ?? ":memory:", busyTimeout: 50)
+    if path != nil {
+      // Exclusive before WAL: then there is no -shm file, and no other connection can corrupt the WAL (SQLite, "WAL-mode").
+      try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+      try connection.execute("PRAGMA page_size = 8192")
+      try connection.execute("PRAGMA journal_mode = WAL")
+      try connection.execute("PRAGMA synchronous = FULL")
+      try connection.execute("PRAGMA journal_size_limit = 4194304")
+    }
+    // The schema's number must stand in the file's header, where an older program looks before it opens a file.
+    if try QueueSchema.migrator.migrate(connection) > 0, path != nil {
+      try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    try load()
+  }
+
+  /// Runs `body` whole or not at all; totals and account go back with the rows.
+  func transaction<Value>(_ body: () throws -> Value) throws -> Value {
+    let before = (totals, account)
+    do {
+      return try connection.transaction(body)
+    } catch {
+      (totals, account) = before
+      throw error
+    }
+  }
+
+  /// Adds to a row of the account. Call it inside a transaction.
+  func add(_ amount: Int64, to name: String) throws {
+    try connection.run(
+      """
+      INSERT INTO account (name, value) VALUES (?, ?)
+      ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
+      """, [.text(name), .integer(amount)])
+    account[name, default: 0] += amount
+  }
+
+  func setAccount(_ name: String, to value: Int64) throws {
+    try connection.run(
+      "INSERT INTO account (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      [.text(name), .integer(value)])
+    account[name] = value
+  }
+
+  func change(_ body: (inout QueueTotals) -> Void) { body(&totals) }
+
+  private func load() throws {
+    for (name, value) in try connection.rows(
+      "SELECT name, value FROM account", make: { ($0.text(0), $0.int64(1)) })
+    {
+      account[name] = value
+    }
+    try connection.forEach("SELECT count(*), coalesce(sum(bytes), 0) FROM report") { row in
+      totals.reports = row.int(0)
+      totals.bytes = row.int(1)
+      return false
+    }
+    try connection.forEach("SELECT count(*), coalesce(sum(bytes), 0) FROM attachment") { row in
+      totals.attachments = row.int(0)
+      totals.attachmentBytes = row.int(1)
+      return false
+    }
+  }
+}
+
+/// The names in the table `account`.
+enum Account {
+  static let captured = "captured"
+  static let delivered = "delivered"
+  static let cursor = "cursor"
+  static let attachmentsSent = "attachments_sent"
+  static func discarded(_ reason: String) -> String { "discarded:\(reason)" }
+  static func shed(_ reason: String) -> String { "shed:\(reason)" }
+}

@@ -1,0 +1,86 @@
+// Finds the queue that this process uses: the first free slot, else memory. It never fails: the reason is kept.
+import TellbackSQLite
+import TellbackWire
+
+/// Where reports are kept, and why not on disk.
+public enum QueueStorage: Sendable, Equatable {
+  /// On disk, in this folder.
+  case durable(folder: String)
+  /// In memory: reports are lost when the process ends. The sentence says why.
+  case memory(reason: String)
+}
+
+/// A queue that is open and whose slot is held.
+struct OpenedQueue {
+  var database: QueueDatabase
+  /// Nil in memory.
+  var slot: Slot?
+  var credential: InstallationCredential
+  var storage: QueueStorage
+  /// Damaged files that were set aside while opening.
+  var setAside = 0
+}
+
+struct QueueOpener: Sendable {
+  /// Nil when the platform has no place for an app's state.
+  let directory: String?
+  let time: any TimeSource
+  let random: any RandomSource
+
+  /// Opens the first slot that is free and whose schema this program knows.
+  func open() throws -> OpenedQueue {
+    guard let directory else {
+      return try memory("no folder for the app's state is known; set queueDirectory")
+    }
+    do {
+      try DurableFile.makeFolder(directory)
+      for number in 0..<Slot.count {
+        guard let slot = try Slot.acquire(number, in: directory), let opened = try open(slot) else { continue }
+        return opened
+      }
+      return try memory("all \(Slot.count) slots of \(directory) are in use")
+    } catch {
+      return try memory("the queue in \(directory) cannot be opened: \(error)")
+    }
+  }
+
+  /// Opens a slot that is held; nil when a newer program wrote it: then it stays untouched.
+  func open(_ slot: Slot) throws -> OpenedQueue? {
+    if let number = slot.schemaNumber, number > QueueSchema.migrator.newest { return nil }
+    let credential = try slot.credential(time: time, random: random)
+    let storage = QueueStorage.durable(folder: slot.path)
+    do {
+      let database = try QueueDatabase(path: try DurableFile.makeEmpty(slot.queuePath))
+      slot.makeBallast()
+      return OpenedQueue(database: database, slot: slot, credential: credential, storage: storage)
+    } catch is MigrationError {
+      return nil
+    } catch let error as SQLiteError where error.isCorrupt {
+      let database = try replace(in: slot)
+      return OpenedQueue(database: database, slot: slot, credential: credential, storage: storage, setAside: 1)
+    }
+  }
+
+  /// Sets the damaged file aside and makes a new one with what could be saved.
+  func replace(in slot: Slot) throws -> QueueDatabase {
+    let damaged = try slot.setQueueAside(at: time.now())
+    let salvage = QueueSalvage(path: damaged)
+    let database = try QueueDatabase(path: try DurableFile.makeEmpty(slot.queuePath))
+    try database.transaction {
+      for (name, value) in salvage.account where value > 0 { try database.setAccount(name, to: value) }
+      for item in salvage.items { _ = try database.insert(item, attachmentLimit: 0) }
+      if salvage.account[Account.captured] == nil {
+        try database.setAccount(Account.captured, to: Int64(salvage.items.count))
+      }
+      if salvage.lost > 0 { try database.add(salvage.lost, to: Account.discarded("corrupt_queue")) }
+      try database.add(1, to: "files_set_aside")
+    }
+    return database
+  }
+
+  private func memory(_ reason: String) throws -> OpenedQueue {
+    OpenedQueue(
+      database: try QueueDatabase(path: nil), slot: nil,
+      credential: InstallationCredential.make(at: time.now(), random: random), storage: .memory(reason: reason))
+  }
+}

@@ -1,0 +1,64 @@
+// The tables of a queue file. A migration that was shipped never changes.
+import TellbackSQLite
+
+enum QueueSchema {
+  static let migrator = Migrator([
+    Migration(
+      1, "queue",
+      sql: """
+        CREATE TABLE report (
+          sequence INTEGER PRIMARY KEY,
+          id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+          captured_at INTEGER NOT NULL,
+          attempts INTEGER NOT NULL DEFAULT 0,
+          not_before INTEGER NOT NULL DEFAULT 0,
+          bytes INTEGER NOT NULL,
+          body BLOB NOT NULL CHECK (length(body) = bytes)
+        ) STRICT;
+        CREATE TABLE attachment (
+          report BLOB NOT NULL CHECK (length(report) = 16),
+          position INTEGER NOT NULL,
+          name TEXT NOT NULL,
+          type TEXT NOT NULL,
+          attempts INTEGER NOT NULL DEFAULT 0,
+          released INTEGER NOT NULL DEFAULT 0 CHECK (released IN (0, 1)),
+          bytes INTEGER NOT NULL,
+          data BLOB NOT NULL CHECK (length(data) = bytes),
+          PRIMARY KEY (report, position)
+        ) STRICT;
+        CREATE TABLE receipt (
+          sequence INTEGER PRIMARY KEY,
+          id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+          captured_at INTEGER NOT NULL,
+          answered_at INTEGER NOT NULL,
+          title TEXT NOT NULL,
+          is_accepted INTEGER NOT NULL CHECK (is_accepted IN (0, 1)),
+          code TEXT,
+          message TEXT
+        ) STRICT;
+        CREATE TABLE refused (
+          sequence INTEGER PRIMARY KEY,
+          id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+          refused_at INTEGER NOT NULL,
+          code TEXT NOT NULL,
+          message TEXT NOT NULL,
+          body BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE event (
+          sequence INTEGER PRIMARY KEY,
+          report BLOB NOT NULL CHECK (length(report) = 16),
+          kind TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          ticket INTEGER,
+          message TEXT,
+          by TEXT
+        ) STRICT;
+        CREATE INDEX event_of_report ON event (report, sequence);
+        CREATE TABLE account (
+          name TEXT PRIMARY KEY,
+          value INTEGER NOT NULL CHECK (value >= 0)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO account (name, value) VALUES ('captured', 0), ('delivered', 0), ('cursor', 0);
+        """)
+  ])
+}

@@ -1,0 +1,91 @@
+// What the sync does to the queue: each step one transaction, and listeners hear of it only after the commit.
+import TellbackSQLite
+import TellbackWire
+
+extension QueueStore {
+  /// The next reports to send. Those in memory wait until the file is empty, since the file has the older ones.
+  func nextBatch(count: Int, bytes: Int, now: Timestamp, horizon: Duration) throws -> [QueuedReport] {
+    for database in databases where database.totals.reports > 0 {
+      let batch = try database.due(count: count, bytes: bytes, now: now, horizon: horizon.milliseconds)
+      if !batch.isEmpty { return batch }
+    }
+    return []
+  }
+
+  /// Does what the collector's receipts say, for reports that were in the request alone. Returns how many it settled.
+  func apply(_ receipts: [Receipt], at now: Timestamp, telling hub: StateHub) throws -> Int {
+    var told: [(ReportID, [ReportState])] = []
+    for database in databases {
+      told += try recovering {
+        try database.transaction {
+          var told: [(ReportID, [ReportState])] = []
+          for receipt in receipts {
+            if let states = try apply(receipt, to: database, at: now) { told.append((receipt.id, states)) }
+          }
+          if !told.isEmpty { try database.pruneReceipts(keeping: limits.receipts) }
+          return told
+        }
+      }
+    }
+    for (id, states) in told { for state in states { hub.publish(id, state) } }
+    return told.count
+  }
+
+  private func apply(_ receipt: Receipt, to database: QueueDatabase, at now: Timestamp) throws -> [ReportState]? {
+    switch receipt.outcome {
+    case .accepted, .duplicate:
+      return try database.deliver(receipt.id, at: now) ? [.sent, .accepted] : nil
+    case .erased:
+      let why = receipt.message ?? "It was erased earlier at its reporter's wish."
+      guard try database.deliver(receipt.id, at: now, erased: why) else { return nil }
+      return [.sent, .refused(code: "erased", why: why)]
+    case .refused:
+      let (code, why) = (receipt.code ?? "refused", receipt.message ?? "The collector refused it without a reason.")
+      guard try database.refuse(receipt.id, code: code, message: why, at: now, keeping: limits.refused)
+      else { return nil }
+      return [.sent, .refused(code: code, why: why)]
+    }
+  }
+
+  /// Does `body` with the database that holds the report.
+  func withDatabase<Value>(of id: ReportID, _ body: (QueueDatabase) throws -> Value) throws -> Value? {
+    for database in databases {
+      let isHere = try database.connection.first(
+        "SELECT 1 FROM report WHERE id = ?", [.blob(id.bytes)], make: { _ in true })
+      if isHere == true { return try recovering { try database.transaction { try body(database) } } }
+    }
+    return nil
+  }
+
+  func nextAttachment() throws -> QueuedAttachment? {
+    for database in databases where database.totals.attachments > 0 {
+      if let attachment = try database.nextAttachment() { return attachment }
+    }
+    return nil
+  }
+
+  /// Does `body` with each database that may hold the attachment.
+  func withAttachments(_ body: (QueueDatabase) throws -> Void) throws {
+    for database in databases where database.totals.attachments > 0 {
+      try recovering { try database.transaction { try body(database) } }
+    }
+  }
+
+  /// Keeps what came back; listeners hear of what is new.
+  func receive(_ page: UpdatePage, telling hub: StateHub) throws {
+    let database = main
+    let fresh = try recovering { try database.transaction { try database.receive(page) } }
+    for update in fresh {
+      if let state = ReportState(kind: update.kind, ticket: update.ticket, message: update.message, by: update.by) {
+        hub.publish(update.report, state)
+      }
+    }
+  }
+
+  var accounting: Accounting {
+    let statistics = self.statistics
+    return Accounting(
+      captured: statistics.captured, delivered: statistics.delivered, queued: statistics.queued,
+      discarded: statistics.discarded)
+  }
+}

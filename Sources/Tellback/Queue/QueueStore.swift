@@ -1,0 +1,174 @@
+// Where reports stand: the file, and memory for what the disk could not take. Confined to the queue's thread.
+import TellbackSQLite
+import TellbackWire
+
+/// Whether a report is on disk, and which of its attachments found no place.
+struct CaptureResult: Sendable {
+  var durable: Bool
+  var shed: [Int] = []
+}
+
+final class QueueStore {
+  let opener: QueueOpener
+  let limits: QueueLimits
+  private(set) var slot: Slot?
+  private(set) var main: QueueDatabase
+  /// Holds what the disk refused, until it takes it.
+  private(set) var overflow: QueueDatabase?
+  let credential: InstallationCredential
+  private(set) var storage: QueueStorage
+  private(set) var filesSetAside: Int
+
+  init(_ opened: OpenedQueue, opener: QueueOpener, limits: QueueLimits) {
+    self.opener = opener
+    self.limits = limits
+    slot = opened.slot
+    main = opened.database
+    credential = opened.credential
+    storage = opened.storage
+    filesSetAside = opened.setAside
+  }
+
+  var databases: [QueueDatabase] { [main, overflow].compactMap { $0 } }
+
+  // MARK: Capture
+
+  /// Takes many reports in one commit; each gets its own result.
+  func capture(_ items: [QueueItem]) -> [Result<CaptureResult, TellbackError>] {
+    do {
+      return try recovering { try self.insert(items, into: self.main) }
+    } catch {
+      return keepInMemory(items, because: error)
+    }
+  }
+
+  private func insert(
+    _ items: [QueueItem], into database: QueueDatabase, keepsAttachments: Bool = true
+  ) throws -> [Result<CaptureResult, TellbackError>] {
+    try database.transaction {
+      var results: [Result<CaptureResult, TellbackError>] = []
+      var captured: Int64 = 0
+      var refused: Int64 = 0
+      for item in items {
+        if let full = fullness(adding: item) {
+          captured += 1
+          refused += 1
+          results.append(.failure(full))
+          continue
+        }
+        let shed = try database.insert(
+          item, attachmentLimit: limits.attachmentBytes, keepsAttachments: keepsAttachments)
+        if shed != nil { captured += 1 }
+        results.append(.success(CaptureResult(durable: database.isDurable, shed: shed ?? [])))
+      }
+      if captured > 0 { try database.add(captured, to: Account.captured) }
+      if refused > 0 { try database.add(refused, to: Account.discarded("queue_full")) }
+      return results
+    }
+  }
+
+  private func fullness(adding item: QueueItem) -> TellbackError? {
+    let totals = self.totals
+    if totals.reports >= limits.reports {
+      return TellbackError(
+        .queueFull,
+        "The report was not saved: \(totals.reports) reports wait already; the limit is \(limits.reports).")
+    }
+    if totals.bytes + item.body.count > limits.bytes {
+      return TellbackError(
+        .queueFull,
+        "The report was not saved: \(totals.bytes) bytes wait already; the limit is \(limits.bytes) bytes.")
+    }
+    return nil
+  }
+
+  /// The last resort on a full or broken disk: the words stay in memory and are sent from there.
+  private func keepInMemory(
+    _ items: [QueueItem], because cause: any Error
+  ) -> [Result<CaptureResult, TellbackError>] {
+    do {
+      let database = try overflow ?? QueueDatabase(path: nil)
+      overflow = database
+      return try insert(items, into: database)
+    } catch {
+      let failure = TellbackError(.storage, "The report could be saved neither on disk nor in memory.", cause: cause)
+      return items.map { _ in .failure(failure) }
+    }
+  }
+
+  // MARK: Trouble with the file
+
+  /// Runs `body`; after a full disk once more with the ballast given back, after damage once more with a new file.
+  func recovering<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as SQLiteError where error.isFull || error.isIO {
+      guard slot?.dropBallast() == true else { throw error }
+      return try body()
+    } catch let error as SQLiteError where error.isCorrupt {
+      try replaceDamagedFile()
+      return try body()
+    }
+  }
+
+  private func replaceDamagedFile() throws {
+    guard let slot else { throw TellbackError(.storage, "The queue in memory is damaged.") }
+    // Closed before it is renamed, so that SQLite writes nothing more to it.
+    main = try QueueDatabase(path: nil)
+    main = try opener.replace(in: slot)
+    filesSetAside += 1
+  }
+
+  /// Moves what stands in memory to the file, once it takes it again. Called now and then by the sync.
+  func settle() {
+    guard let memory = overflow else { return }
+    do {
+      try main.transaction {
+        try memory.everything { _ = try main.insert($0, attachmentLimit: limits.attachmentBytes) }
+        for (name, value) in memory.account where value > 0 && name != Account.cursor {
+          try main.add(value, to: name)
+        }
+      }
+      overflow = nil
+      slot?.makeBallast()
+    } catch {
+      // The disk still refuses; the next call tries again, and nothing was lost.
+    }
+  }
+
+  // MARK: Figures
+
+  var totals: QueueTotals {
+    var totals = main.totals
+    if let more = overflow?.totals {
+      totals.reports += more.reports
+      totals.bytes += more.bytes
+      totals.attachments += more.attachments
+      totals.attachmentBytes += more.attachmentBytes
+    }
+    return totals
+  }
+
+  var statistics: ReporterStatistics {
+    var result = ReporterStatistics()
+    for database in databases {
+      for (name, value) in database.account {
+        if name == Account.captured { result.captured += value }
+        if name == Account.delivered { result.delivered += value }
+        if name == Account.attachmentsSent { result.attachmentsSent += value }
+        if let reason = name.suffix(after: Account.discarded("")) { result.discarded[reason, default: 0] += value }
+        if let reason = name.suffix(after: Account.shed("")) { result.attachmentsShed[reason, default: 0] += value }
+      }
+    }
+    let totals = self.totals
+    result.queued = Int64(totals.reports)
+    result.attachmentsQueued = Int64(totals.attachments)
+    return result
+  }
+}
+
+extension String {
+  fileprivate func suffix(after prefix: String) -> String? {
+    hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+  }
+}

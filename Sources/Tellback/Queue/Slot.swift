@@ -1,0 +1,115 @@
+// One process's place in the queue folder: a numbered folder, held by an exclusive lock for as long as the process lives.
+import TellbackWire
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A locked slot: `DIR/NUMBER` with the files `lock`, `queue.sqlite`, `ballast` and `installation`.
+///
+/// The kernel gives the lock back when the process ends, however it ends; then another process may adopt the slot.
+final class Slot: Sendable {
+  /// Slots that are tried: as many processes as may share a folder.
+  static let count = 64
+  static let ballastBytes = 262_144
+
+  let number: Int
+  let path: String
+  private let descriptor: Int32
+
+  var queuePath: String { path + "/queue.sqlite" }
+  private var ballastPath: String { path + "/ballast" }
+  private var installationPath: String { path + "/installation" }
+
+  /// Locks slot `number` of `directory`; nil when another process holds it.
+  static func acquire(_ number: Int, in directory: String) throws(SystemError) -> Slot? {
+    let path = "\(directory)/\(number)"
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last }
+    let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .last }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let error = SystemError.last
+      close(descriptor)
+      if error.number == EWOULDBLOCK { return nil }
+      throw error
+    }
+    return Slot(number: number, path: path, descriptor: descriptor)
+  }
+
+  /// True when the slot's folder is there.
+  static func exists(_ number: Int, in directory: String) -> Bool {
+    access("\(directory)/\(number)/lock", F_OK) == 0
+  }
+
+  private init(number: Int, path: String, descriptor: Int32) {
+    self.number = number
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// The installation's identity and secret, made once and kept in a file that only this user can read.
+  func credential(time: any TimeSource, random: any RandomSource) throws(SystemError) -> InstallationCredential {
+    if let bytes = try? FileReading.bytes(ofFile: installationPath, limit: 1_000),
+      let credential = InstallationCredential(header: String(decoding: bytes, as: UTF8.self))
+    {
+      return credential
+    }
+    let credential = InstallationCredential.make(at: time.now(), random: random)
+    try DurableFile.write(Array(credential.header.utf8), to: installationPath)
+    return credential
+  }
+
+  /// Makes the ballast unless it is there. Without room for it there is none, which is no error: it is for a later day.
+  func makeBallast() {
+    guard access(ballastPath, F_OK) != 0 else { return }
+    do {
+      try DurableFile.write([UInt8](repeating: 0x54, count: Self.ballastBytes), to: ballastPath)
+    } catch {
+      unlink(ballastPath)
+    }
+  }
+
+  /// Gives the ballast back to the disk. True when there was one.
+  func dropBallast() -> Bool { unlink(ballastPath) == 0 }
+
+  /// The schema number in the header of the queue file, read without opening it as a database; nil without a file.
+  /// Source: SQLite, "Database File Format", section 1.3, offset 60.
+  var schemaNumber: Int? {
+    let descriptor = open(queuePath, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 4)
+    guard pread(descriptor, &bytes, 4, 60) == 4 else { return nil }
+    return bytes.reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  /// Renames the queue file, and its WAL, out of the way. Returns the new path.
+  func setQueueAside(at moment: Timestamp) throws(SystemError) -> String {
+    var target = "\(path)/damaged-\(moment.milliseconds).sqlite"
+    var attempt = 0
+    while access(target, F_OK) == 0 {
+      attempt += 1
+      target = "\(path)/damaged-\(moment.milliseconds)-\(attempt).sqlite"
+    }
+    // The WAL first: a crash between the two must not leave a WAL beside a file that it does not belong to.
+    if rename(queuePath + "-wal", target + "-wal") != 0, errno != ENOENT { throw .last }
+    guard rename(queuePath, target) == 0 else { throw .last }
+    return target
+  }
+}
+
+extension InstallationCredential {
+  static func make(at moment: Timestamp, random: any RandomSource) -> InstallationCredential {
+    let id = ReportID(at: moment, random: (random.next(), random.next()))
+    var secret: [UInt8] = []
+    for _ in 0..<4 { withUnsafeBytes(of: random.next()) { secret.append(contentsOf: $0) } }
+    // 32 bytes by construction; the initializer has nothing to refuse.
+    return InstallationCredential(id: id, secret: secret) ?? make(at: moment, random: random)
+  }
+}

@@ -1,0 +1,149 @@
+// What a reporter and its sessions share: composer, own lane, adopted lanes. Internal; `Reporter` is the door.
+import TellbackWire
+
+final class ReporterCore: Sendable {
+  let trailLength: Int
+  let locale: String?
+  let hub = StateHub()
+  let own: Lane
+  private let composer: Composer
+  private let consentState: Lock<Consent>
+  private let time: any TimeSource
+  private let adopted = Lock<(lanes: [Lane], isClosed: Bool)>(([], false))
+  private let makeSync: @Sendable (Queue, StateHub) -> Sync
+  private let opener: QueueOpener
+  private let limits: QueueLimits
+
+  init(_ configuration: ReporterConfiguration) throws(TellbackError) {
+    try configuration.check()
+    let settings = configuration.sync
+    let endpoint = try Endpoint(
+      base: configuration.collector, appKey: configuration.appKey, timeout: settings.requestTimeout)
+    let (time, random, limits) = (configuration.time, configuration.random, configuration.limits)
+    let directory = configuration.queueDirectory ?? QueueDirectory.standard(for: configuration.appName)
+    let transport = configuration.transport ?? URLSessionTransport()
+    let opener = QueueOpener(directory: directory, time: time, random: random)
+    trailLength = configuration.trailLength
+    locale = SystemFacts.locale
+    self.time = time
+    self.opener = opener
+    self.limits = limits
+    consentState = Lock(configuration.consent)
+    composer = Composer(
+      redactor: Redactor(rules: configuration.redaction),
+      context: ContextSource(
+        appName: configuration.appName, appVersion: configuration.appVersion, appBuild: configuration.appBuild,
+        folder: directory, time: time), time: time, random: random)
+    makeSync = { queue, hub in
+      Sync(
+        queue: queue, endpoint: endpoint, transport: transport, settings: settings, limits: limits, time: time,
+        random: random, hub: hub)
+    }
+    let queue = Queue(label: "tellback.queue", saved: { [hub] in hub.publish($0, .saved) }) {
+      QueueStore(try opener.open(), opener: opener, limits: limits)
+    }
+    own = Lane(queue: queue, sync: makeSync(queue, hub), hub: hub)
+  }
+
+  /// Starts the sender and looks for queues of dead processes, in the background.
+  func start() {
+    Task {
+      await own.sync.start()
+      await adoptOrphans()
+    }
+  }
+
+  private func adoptOrphans() async {
+    let (opener, limits) = (self.opener, self.limits)
+    // On the own queue's thread, since it opens files and may wait for the disk.
+    let orphans = try? await own.queue.run { store in
+      opener.orphans(besides: store.slot).map { QueueStore($0, opener: opener, limits: limits) }.map(Handover.init)
+    }
+    for orphan in orphans ?? [] {
+      let queue = Queue(label: "tellback.adopted") { orphan.store }
+      let lane = Lane(queue: queue, sync: makeSync(queue, hub), hub: hub)
+      let isOpen = adopted.withLock { adopted -> Bool in
+        if !adopted.isClosed { adopted.lanes.append(lane) }
+        return !adopted.isClosed
+      }
+      if isOpen { await lane.sync.start() } else { await lane.close() }
+    }
+  }
+
+  var lanes: [Lane] { [own] + adopted.withLock { $0.lanes } }
+
+  // MARK: Capture
+
+  func now() -> Timestamp { time.now() }
+
+  var consent: Consent {
+    get { consentState.withLock { $0 } }
+    set { consentState.withLock { $0 = newValue } }
+  }
+
+  var allowsSteps: Bool { consentState.withLock { $0.steps } }
+
+  func compose(_ draft: Draft) throws(TellbackError) -> PreparedReport {
+    try composer.compose(draft, consent: consent)
+  }
+
+  func report(_ prepared: PreparedReport) async throws -> ReportReceipt {
+    let result = try await own.queue.capture(prepared.item)
+    own.sync.wake()
+    return ReportReceipt(
+      id: prepared.id, durable: result.durable, shedAttachments: result.shed.map { prepared.files[$0].name },
+      lane: own)
+  }
+
+  // MARK: Ends
+
+  func flush(within limit: Duration) async throws -> FlushResult {
+    let before = try await statistics()
+    await withTaskGroup(of: Void.self) { group in
+      for lane in lanes { group.addTask { await lane.sync.flush(within: limit) } }
+    }
+    let after = try await statistics()
+    return FlushResult(
+      sent: max(0, before.queued - after.queued), remaining: after.queued,
+      remainingAttachments: after.attachmentsQueued)
+  }
+
+  /// The sum over the own queue and the adopted ones.
+  func statistics() async throws -> ReporterStatistics {
+    var sum = ReporterStatistics()
+    for lane in lanes {
+      sum.add(try await lane.queue.run { $0.statistics })
+      sum.failedRequests += await lane.sync.failureCount
+    }
+    return sum
+  }
+
+  func close() async {
+    let adopted = self.adopted.withLock { adopted -> [Lane] in
+      adopted.isClosed = true
+      defer { adopted.lanes = [] }
+      return adopted.lanes
+    }
+    for lane in adopted + [own] { await lane.close() }
+    hub.finish()
+  }
+}
+
+/// A store on its way to the thread that will own it.
+///
+/// `@unchecked Sendable`: the thread that made it lets go of it before the other one takes it.
+private struct Handover: @unchecked Sendable {
+  let store: QueueStore
+}
+
+extension ReporterStatistics {
+  fileprivate mutating func add(_ other: ReporterStatistics) {
+    captured += other.captured
+    delivered += other.delivered
+    queued += other.queued
+    attachmentsSent += other.attachmentsSent
+    attachmentsQueued += other.attachmentsQueued
+    discarded.merge(other.discarded, uniquingKeysWith: +)
+    attachmentsShed.merge(other.attachmentsShed, uniquingKeysWith: +)
+  }
+}

@@ -1,0 +1,52 @@
+// A value behind a lock that is held for nanoseconds: no I/O, no SQL and no await happens inside.
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A value that only one thread at a time sees.
+///
+/// `@unchecked Sendable`: `value` is touched between `lock` and `unlock` of the mutex alone, and the mutex has a
+/// fixed address of its own.
+final class Lock<Value>: @unchecked Sendable {
+  private var value: Value
+  #if canImport(Darwin)
+    private let mutex: UnsafeMutablePointer<os_unfair_lock>
+  #else
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  #endif
+
+  init(_ value: Value) {
+    self.value = value
+    mutex = .allocate(capacity: 1)
+    #if canImport(Darwin)
+      mutex.initialize(to: os_unfair_lock())
+    #else
+      mutex.initialize(to: pthread_mutex_t())
+      pthread_mutex_init(mutex, nil)
+    #endif
+  }
+
+  deinit {
+    #if !canImport(Darwin)
+      pthread_mutex_destroy(mutex)
+    #endif
+    mutex.deinitialize(count: 1)
+    mutex.deallocate()
+  }
+
+  @inline(__always)
+  func withLock<Result, Failure: Error>(_ body: (inout Value) throws(Failure) -> Result) throws(Failure) -> Result {
+    #if canImport(Darwin)
+      os_unfair_lock_lock(mutex)
+      defer { os_unfair_lock_unlock(mutex) }
+    #else
+      pthread_mutex_lock(mutex)
+      defer { pthread_mutex_unlock(mutex) }
+    #endif
+    return try body(&value)
+  }
+}

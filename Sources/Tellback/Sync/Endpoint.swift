@@ -1,0 +1,62 @@
+// Makes the requests: addresses, the key and the installation's credential.
+import Foundation
+import TellbackWire
+
+struct Endpoint: Sendable {
+  let base: URL
+  let appKey: String
+  let timeout: Duration
+
+  /// Throws when the address or the key cannot work.
+  init(base: URL, appKey: String, timeout: Duration) throws(TellbackError) {
+    guard let scheme = base.scheme?.lowercased(), scheme == "https" || scheme == "http", base.host?.isEmpty == false,
+      base.user == nil, base.query == nil, base.fragment == nil
+    else {
+      throw TellbackError(
+        .invalidConfiguration,
+        "The collector's address \(base) must be like https://feedback.example.com, without user, query or fragment.")
+    }
+    guard !appKey.isEmpty, appKey.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw TellbackError(
+        .invalidConfiguration, "The app's key must be the one that `tellback-collector app create` printed.")
+    }
+    self.base = base
+    self.appKey = appKey
+    self.timeout = timeout
+  }
+
+  func batch(_ body: [UInt8], as installation: InstallationCredential) throws -> TransportRequest {
+    try request("POST", WirePaths.batches, installation, body: body, type: "application/json")
+  }
+
+  func attachment(_ attachment: QueuedAttachment, as installation: InstallationCredential) throws -> TransportRequest {
+    try request(
+      "PUT", WirePaths.attachment(attachment.report, attachment.position), installation, body: attachment.data,
+      type: Self.headerValue(attachment.type) ?? "application/octet-stream")
+  }
+
+  func updates(after cursor: Int64, as installation: InstallationCredential) throws -> TransportRequest {
+    try request("GET", WirePaths.updates + "?after=\(cursor)", installation)
+  }
+
+  private func request(
+    _ method: String, _ path: String, _ installation: InstallationCredential, body: [UInt8] = [], type: String? = nil
+  ) throws -> TransportRequest {
+    var prefix = base.absoluteString
+    while prefix.hasSuffix("/") { prefix.removeLast() }
+    guard let url = URL(string: prefix + path) else {
+      throw TellbackError(.invalidConfiguration, "The collector's address \(base) cannot be extended with \(path).")
+    }
+    var headers = [
+      "Authorization": "Bearer \(appKey)", WireHeaders.installation: installation.header,
+      "Accept": "application/json",
+    ]
+    if let type { headers["Content-Type"] = type }
+    return TransportRequest(method: method, url: url, headers: headers, body: body, timeout: timeout)
+  }
+
+  /// Nothing that could break out of a header field.
+  private static func headerValue(_ text: String) -> String? {
+    !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? text : nil
+  }
+}

@@ -1,0 +1,178 @@
+// Sends words in batches and then attachments, and does what each answer means.
+import TellbackWire
+
+extension Sync {
+  /// Sends the next batch, or without one the next attachment.
+  func sendNext() async -> Turn {
+    let (count, bytes, horizon) = (batchLimit, settings.batchBytes, settings.retry.cap + .seconds(3_600))
+    let next: (reports: [QueuedReport], attachment: QueuedAttachment?, accounting: Accounting)
+    do {
+      next = try await queue.run { [time] store in
+        store.settle()
+        let reports = try store.nextBatch(
+          count: count, bytes: bytes, now: time.now(), horizon: horizon)
+        return (reports, reports.isEmpty ? try store.nextAttachment() : nil, store.accounting)
+      }
+      if installation == nil { installation = try await queue.run { $0.credential } }
+    } catch {
+      return failed("The queue could not be read: \(error)")
+    }
+    guard let installation else { return .idle }
+    if !next.reports.isEmpty { return await send(next.reports, next.accounting, as: installation) }
+    if let attachment = next.attachment { return await send(attachment, as: installation) }
+    return .idle
+  }
+
+  private func send(
+    _ reports: [QueuedReport], _ accounting: Accounting, as installation: InstallationCredential
+  ) async -> Turn {
+    let body = ReportBatch.encoded(reports: reports.map(\.body), sentAt: time.now(), accounting: accounting)
+    let response: TransportResponse
+    do {
+      response = try await transport.send(try endpoint.batch(body, as: installation))
+    } catch {
+      return failed("The collector could not be reached: \(error)")
+    }
+    switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
+    case .answered: return await settle(reports, by: response)
+    case .retry(let floor): return failed(CollectorAnswer(response).why, floor: floor)
+    case .serverError(let floor): return await serverError(on: reports, response, floor: floor)
+    case .probe: return rejected(response.status, CollectorAnswer(response).why)
+    case .gone: return gone()
+    case .poison, .tooLarge: return await poison(in: reports, response)
+    }
+  }
+
+  /// Only a receipt that names a report takes it out of the queue: a page of a captive portal names none.
+  private func settle(_ reports: [QueuedReport], by response: TransportResponse) async -> Turn {
+    let ids = Set(reports.map(\.id))
+    guard let receipts = try? Receipt.decodeAll(response.body) else {
+      return failed("What answered \(response.status) is not the collector: its answer has no receipts.")
+    }
+    let ours = receipts.filter { ids.contains($0.id) }
+    guard !ours.isEmpty else { return failed("The collector's answer names none of the reports that were sent.") }
+    do {
+      let settled = try await queue.run { [time, hub] in try $0.apply(ours, at: time.now(), telling: hub) }
+      guard settled > 0 else { return failed("The collector's receipts changed nothing in the queue.") }
+    } catch {
+      return failed("The queue could not keep the collector's receipts: \(error)")
+    }
+    succeeded()
+    if ours.contains(where: { $0.outcome == .accepted || $0.outcome == .duplicate }) { expectAnswersSoon() }
+    return .progressed
+  }
+
+  /// Server errors are repeated; when they stay, the batch is halved until the report that causes them is alone, and
+  /// that one is put off so that the others go on. It is never given up.
+  private func serverError(
+    on reports: [QueuedReport], _ response: TransportResponse, floor: Duration?
+  ) async -> Turn {
+    if reports.count > 1, failures >= 2 {
+      batchLimit = max(1, reports.count / 2)
+      failures = 0
+    } else if let report = reports.first, reports.count == 1 {
+      let isLast = report.attempts + 1 >= settings.retry.serverErrorsBeforePuttingOff
+      let later = time.now().adding(
+        seconds: Int64(settings.retry.cap.seconds * (0.5 + 0.5 * chance())))
+      _ = try? await queue.run { store in
+        try store.withDatabase(of: report.id) { database in
+          if isLast { try database.putOff(report.id, until: later) } else { try database.countAttempt(report.id) }
+        }
+      }
+      if isLast {
+        strikes += 1
+        failures = 0
+      }
+    }
+    return failed(CollectorAnswer(response).why, floor: floor)
+  }
+
+  /// Halves the batch until the report that is not taken is alone, and sets that one aside.
+  private func poison(in reports: [QueuedReport], _ response: TransportResponse) async -> Turn {
+    guard let report = reports.first, reports.count == 1 else {
+      batchLimit = max(1, reports.count / 2)
+      return .progressed
+    }
+    let answer = CollectorAnswer(response)
+    if !answer.isOurs {
+      strangeRefusals += 1
+      // A proxy that refuses everything must not set everything aside.
+      guard strangeRefusals <= 3 else { return rejected(response.status, answer.why) }
+    }
+    let receipt = Receipt(id: report.id, outcome: .refused, code: answer.code, message: answer.why)
+    do {
+      _ = try await queue.run { [time, hub] in try $0.apply([receipt], at: time.now(), telling: hub) }
+    } catch {
+      return failed("The queue could not set a report aside: \(error)")
+    }
+    return .progressed
+  }
+
+  // MARK: Attachments
+
+  private func send(_ attachment: QueuedAttachment, as installation: InstallationCredential) async -> Turn {
+    let response: TransportResponse
+    do {
+      var request = try endpoint.attachment(attachment, as: installation)
+      // A large one on a slow line: at least 16 KiB a second are granted.
+      request.timeout += .seconds(attachment.data.count / 16_384)
+      response = try await transport.send(request)
+    } catch {
+      await count(attachment)
+      return failed("The collector could not be reached: \(error)")
+    }
+    let answer = CollectorAnswer(response)
+    switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
+    case .answered:
+      guard answer.receipt?.id == attachment.report else {
+        return failed("What answered \(response.status) is not the collector: its answer names no report.")
+      }
+      if answer.receipt?.outcome == .refused { return await shed(attachment, answer.code, answer.why) }
+      do {
+        try await queue.run { store in
+          try store.withAttachments { try $0.deliver(attachment.report, attachment.position) }
+        }
+      } catch {
+        return failed("The queue could not keep the collector's receipt: \(error)")
+      }
+      succeeded()
+      return .progressed
+    case .poison, .tooLarge: return await shed(attachment, answer.code, answer.why)
+    case .probe where response.status == 404 && answer.isOurs:
+      return await shed(attachment, "unknown_report", answer.why)
+    case .serverError where attachment.attempts >= 2 * settings.retry.serverErrorsBeforePuttingOff:
+      return await shed(attachment, "server_error", answer.why)
+    case .serverError(let floor), .retry(let floor):
+      await count(attachment)
+      return failed(answer.why, floor: floor)
+    case .probe: return rejected(response.status, answer.why)
+    case .gone: return gone()
+    }
+  }
+
+  private func shed(_ attachment: QueuedAttachment, _ reason: String, _ why: String) async -> Turn {
+    do {
+      try await queue.run { store in
+        try store.withAttachments { try $0.shed(attachment.report, attachment.position, reason: reason) }
+      }
+    } catch {
+      return failed("The queue could not shed an attachment: \(error)")
+    }
+    hub.publish(attachment.report, .attachmentShed(name: attachment.name, why: why))
+    return .progressed
+  }
+
+  private func count(_ attachment: QueuedAttachment) async {
+    // Only the order of attachments depends on it.
+    try? await queue.run { store in
+      try store.withAttachments { try $0.countAttempt(attachment.report, attachment.position) }
+    }
+  }
+
+  func retryAfter(_ response: TransportResponse) -> Duration? {
+    guard let text = response.headers["retry-after"] else { return nil }
+    // The server's own clock, where it tells it: then the device's clock does not matter.
+    let serverNow = response.headers["date"].flatMap { RetryAfter.date($0) }
+    return RetryAfter.parse(text, now: serverNow ?? time.now())
+  }
+}

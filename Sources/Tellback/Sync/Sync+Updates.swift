@@ -1,0 +1,60 @@
+// Asks for what became of delivered reports, by cursor: soon after a delivery, then now and then.
+import TellbackWire
+
+extension Sync {
+  func expectAnswersSoon() {
+    soon = [.seconds(2), .seconds(8), .seconds(30)]
+    nextUpdates = min(nextUpdates, time.uptime().addingClamped(500_000_000))
+  }
+
+  /// Fetches all pages there are. `isAsked` by a flush; else only while an answer may come.
+  func fetchUpdates(isAsked: Bool) async -> Turn {
+    let since = time.now().adding(seconds: -Self.answersAwaited)
+    guard
+      let (awaits, credential) = try? await queue.run({ store in
+        (try store.main.awaitsAnswers(since: since), store.credential)
+      })
+    else { return .idle }
+    guard awaits else {
+      nextUpdates = .max
+      return .idle
+    }
+    installation = credential
+    do {
+      var hasMore = true
+      while hasMore, !Task.isCancelled { hasMore = try await fetchPage(as: credential) }
+      updateFailures = 0
+      let delay = soon.isEmpty ? settings.updateInterval : min(soon.removeFirst(), settings.updateInterval)
+      // A tenth of jitter, so that installations do not ask in step.
+      schedule(.seconds(delay.seconds * (0.9 + 0.2 * chance())))
+    } catch {
+      updateFailures += 1
+      let floor = (error as? UpdatesRefused)?.floor
+      schedule(
+        max(settings.updateInterval, settings.retry.delay(failures: updateFailures, floor: floor, chance: chance())))
+    }
+    return .idle
+  }
+
+  private func schedule(_ delay: Duration) { nextUpdates = time.uptime().addingClamped(delay.nanoseconds) }
+
+  /// True when more is there.
+  private func fetchPage(as credential: InstallationCredential) async throws -> Bool {
+    let cursor = try await queue.run { $0.main.cursor }
+    let response = try await transport.send(try endpoint.updates(after: cursor, as: credential))
+    guard response.status == 200 else {
+      failedRequests += 1
+      throw UpdatesRefused(status: response.status, floor: retryAfter(response))
+    }
+    let page = try UpdatePage(decoding: response.body)
+    try await queue.run { [hub] in try $0.receive(page, telling: hub) }
+    // A page that does not move the cursor would be asked for again and again.
+    return page.hasMore && page.cursor > cursor
+  }
+}
+
+/// An answer to the question for updates other than 200.
+struct UpdatesRefused: Error {
+  let status: Int
+  let floor: Duration?
+}

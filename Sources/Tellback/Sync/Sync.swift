@@ -1,0 +1,232 @@
+// Takes reports from the queue to the collector and answers back. One loop drives everything; it holds no data of its own
+// that a crash could lose.
+import TellbackWire
+
+/// The sender of one queue.
+actor Sync {
+  /// What one turn of the loop did.
+  enum Turn {
+    /// Something was settled: look again at once.
+    case progressed
+    /// A try failed; the next one has its time.
+    case failed
+    /// Nothing is left to do now.
+    case idle
+  }
+
+  let queue: Queue
+  let endpoint: Endpoint
+  let transport: any Transport
+  let settings: SyncSettings
+  let limits: QueueLimits
+  let time: any TimeSource
+  let random: any RandomSource
+  let hub: StateHub
+  nonisolated let alarm = Alarm()
+
+  // The words' way.
+  var failures = 0
+  /// Reports put off because of server errors, since the last success.
+  var strikes = 0
+  /// Reports set aside in a row on the word of something that does not answer like a collector.
+  var strangeRefusals = 0
+  var batchLimit: Int
+  var notBefore: UInt64 = 0
+  var floor: UInt64 = 0
+  var isGone = false
+  var failedRequests: Int64 = 0
+  var installation: InstallationCredential?
+
+  // The answers' way.
+  var nextUpdates: UInt64 = 0
+  var updateFailures = 0
+  /// Delays of the next questions, soonest first: an answer is likely shortly after a delivery.
+  var soon: [Duration] = []
+
+  private var flushes: [Int: Flush] = [:]
+  private var nextFlush = 0
+  private var loop: Task<Void, Never>?
+
+  private struct Flush {
+    var deadline: UInt64
+    var wantsUpdates = true
+    var continuation: CheckedContinuation<Void, Never>
+  }
+
+  init(
+    queue: Queue, endpoint: Endpoint, transport: any Transport, settings: SyncSettings, limits: QueueLimits,
+    time: any TimeSource, random: any RandomSource, hub: StateHub
+  ) {
+    self.queue = queue
+    self.endpoint = endpoint
+    self.transport = transport
+    self.settings = settings
+    self.limits = limits
+    self.time = time
+    self.random = random
+    self.hub = hub
+    batchLimit = settings.batchReports
+  }
+
+  func start() {
+    guard loop == nil else { return }
+    loop = Task { await run() }
+  }
+
+  /// A report was captured, or something else may have changed.
+  nonisolated func wake() { if settings.isAutomatic { alarm.ring() } }
+
+  /// Ends the loop; a request under way is cancelled, which is safe: the collector knows repeats.
+  func stop() async {
+    loop?.cancel()
+    alarm.ring()
+    await loop?.value
+    for flush in flushes.values { flush.continuation.resume() }
+    flushes = [:]
+  }
+
+  /// Sends now, without waiting for a delay that jitter drew, until the queue is empty or `limit` is over.
+  func flush(within limit: Duration) async {
+    let number = nextFlush
+    nextFlush += 1
+    let deadline = time.uptime().addingClamped(limit.nanoseconds)
+    guard limit > .zero, !isGone, loop?.isCancelled == false else { return }
+    let timer = Task { [time] in
+      try? await time.sleep(for: limit)
+      self.finishFlush(number)
+    }
+    notBefore = 0
+    await withCheckedContinuation { continuation in
+      flushes[number] = Flush(deadline: deadline, continuation: continuation)
+      alarm.ring()
+    }
+    timer.cancel()
+  }
+
+  var failureCount: Int64 { failedRequests }
+
+  /// True when nothing waits and no answer is awaited: an adopted queue may then be given back.
+  func isDone() async -> Bool {
+    guard
+      let (totals, awaits) = try? await queue.run({ [time] store in
+        (store.totals, try store.main.awaitsAnswers(since: time.now().adding(seconds: -Self.answersAwaited)))
+      })
+    else { return true }
+    return totals.reports == 0 && totals.attachments == 0 && !awaits
+  }
+
+  /// Answers are awaited for 90 days after a delivery.
+  static let answersAwaited: Int64 = 90 * 86_400
+
+  // MARK: The loop
+
+  private func run() async {
+    while !Task.isCancelled {
+      let isDue = time.uptime() >= max(notBefore, floor)
+      let mayAct = settings.isAutomatic || !flushes.isEmpty
+      if mayAct, !isGone, await advance(wordsAreDue: isDue) == .progressed { continue }
+      if Task.isCancelled { return }
+      settleFlushes()
+      await alarm.sleep(for: await pause(), by: time)
+    }
+  }
+
+  /// One turn: words first, then attachments, then questions for answers.
+  private func advance(wordsAreDue: Bool) async -> Turn {
+    if wordsAreDue {
+      let turn = await sendNext()
+      if turn != .idle { return turn }
+    }
+    let isFlushing = flushes.values.contains { $0.wantsUpdates }
+    guard isFlushing || (settings.isAutomatic && time.uptime() >= nextUpdates) else { return .idle }
+    for number in flushes.keys { flushes[number]?.wantsUpdates = false }
+    return await fetchUpdates(isAsked: isFlushing)
+  }
+
+  /// How long there is nothing to do; nil until somebody rings.
+  private func pause() async -> Duration? {
+    let now = time.uptime()
+    var next: UInt64 = .max
+    let mayAct = settings.isAutomatic || !flushes.isEmpty
+    guard mayAct, !isGone else { return nil }
+    let waits = try? await queue.run { store -> (Bool, Timestamp?) in
+      (store.totals.reports + store.totals.attachments > 0, try store.main.nextDue())
+    }
+    if let (hasWork, putOff) = waits, hasWork {
+      if max(notBefore, floor) > now { next = min(next, max(notBefore, floor)) }
+      if let putOff, putOff > time.now() {
+        let delay = UInt64(clamping: putOff.milliseconds - time.now().milliseconds).multipliedClamped(by: 1_000_000)
+        next = min(next, now.addingClamped(delay))
+      }
+    }
+    if settings.isAutomatic { next = min(next, nextUpdates) }
+    guard next != .max else { return nil }
+    return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
+  }
+
+  private func settleFlushes() {
+    let next = max(notBefore, floor)
+    let now = time.uptime()
+    for (number, flush) in flushes where next <= now || next > flush.deadline || isGone { finishFlush(number) }
+  }
+
+  private func finishFlush(_ number: Int) {
+    flushes.removeValue(forKey: number)?.continuation.resume()
+  }
+
+  // MARK: Outcomes
+
+  func chance() -> Double { random.unit() }
+
+  func succeeded() {
+    failures = 0
+    strikes = 0
+    strangeRefusals = 0
+    notBefore = 0
+    floor = 0
+    batchLimit = min(batchLimit * 2, settings.batchReports)
+    hub.publish(.healthy)
+  }
+
+  func failed(_ why: String, floor retryAfter: Duration? = nil) -> Turn {
+    failures += 1
+    failedRequests += 1
+    wait(settings.retry.delay(failures: failures + 2 * strikes, chance: chance()), floor: retryAfter)
+    hub.publish(.waiting(why: why))
+    return .failed
+  }
+
+  func rejected(_ status: Int, _ why: String) -> Turn {
+    failedRequests += 1
+    wait(settings.retry.probeDelay(chance: chance()), floor: nil)
+    hub.publish(.rejected(status: status, why: why))
+    return .failed
+  }
+
+  func gone() -> Turn {
+    isGone = true
+    failedRequests += 1
+    hub.publish(.gone)
+    return .failed
+  }
+
+  private func wait(_ delay: Duration, floor retryAfter: Duration?) {
+    let now = time.uptime()
+    notBefore = now.addingClamped(delay.nanoseconds)
+    if let retryAfter {
+      floor = now.addingClamped(min(retryAfter, settings.retry.longestFloor).nanoseconds)
+    }
+  }
+}
+
+extension UInt64 {
+  func addingClamped(_ other: UInt64) -> UInt64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+
+  func multipliedClamped(by other: UInt64) -> UInt64 {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
+}

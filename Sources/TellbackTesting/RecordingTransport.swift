@@ -1,0 +1,117 @@
+// A transport that goes nowhere: it keeps every request and answers as a collector would, or as the test says.
+import Tellback
+
+/// Records requests and answers them. Without a script it behaves like a collector that takes everything.
+///
+/// ```swift
+/// let transport = RecordingTransport()
+/// configuration.transport = transport
+/// …
+/// #expect(transport.reports.map(\.text) == ["Save does nothing"])
+/// ```
+public final class RecordingTransport: Transport {
+  /// Answers one request, or throws as a network would. It is called with the requests so far, this one included.
+  public typealias Script = @Sendable (TransportRequest, Int) async throws -> TransportResponse
+
+  private struct State {
+    var requests: [TransportRequest] = []
+    var reports: [Report] = []
+    var known: [ReportID: [UInt8]] = [:]
+    var attachments: [String: [UInt8]] = [:]
+    var updates: [TicketUpdate] = []
+    var script: Script?
+  }
+
+  private let state = Guarded(State())
+
+  public init(script: Script? = nil) { state.withLock { $0.script = script } }
+
+  /// Every request so far.
+  public var requests: [TransportRequest] { state.withLock { $0.requests } }
+  /// Every report taken so far, once each.
+  public var reports: [Report] { state.withLock { $0.reports } }
+  /// The bytes of attachments taken so far, by path.
+  public var attachments: [String: [UInt8]] { state.withLock { $0.attachments } }
+  /// What the next question for updates is answered with, by cursor.
+  public var updates: [TicketUpdate] {
+    get { state.withLock { $0.updates } }
+    set { state.withLock { $0.updates = newValue } }
+  }
+  /// Replaces the script; nil takes everything.
+  public func answer(with script: Script?) { state.withLock { $0.script = script } }
+
+  public func send(_ request: TransportRequest) async throws -> TransportResponse {
+    let (script, count) = state.withLock { state -> (Script?, Int) in
+      state.requests.append(request)
+      return (state.script, state.requests.count)
+    }
+    if let script { return try await script(request, count) }
+    return try take(request)
+  }
+
+  /// Answers as a collector that takes everything; a script may call it.
+  public func take(_ request: TransportRequest) throws -> TransportResponse {
+    let path = request.url.path
+    switch (request.method, path) {
+    case ("POST", let path) where path.hasSuffix(WirePaths.batches): return takeBatch(request)
+    case ("GET", let path) where path.hasSuffix(WirePaths.updates): return giveUpdates(request)
+    case ("PUT", _): return takeAttachment(request)
+    default: return TransportResponse(status: 404)
+    }
+  }
+
+  private func takeBatch(_ request: TransportRequest) -> TransportResponse {
+    do {
+      let batch = try ReportBatch.decode(request.body)
+      let receipts = state.withLock { state in
+        batch.elements.map { element -> Receipt in
+          switch element {
+          case .refused(let id, let error):
+            return Receipt(id: id, outcome: .refused, code: error.code.rawValue, message: error.message)
+          case .report(let report, let range):
+            let bytes = Array(request.body[range])
+            if let known = state.known[report.id] {
+              return known == bytes
+                ? Receipt(id: report.id, outcome: .duplicate)
+                : Receipt(
+                  id: report.id, outcome: .refused, code: "other_content", message: "The id has other content already.")
+            }
+            state.known[report.id] = bytes
+            state.reports.append(report)
+            return Receipt(id: report.id, outcome: .accepted)
+          }
+        }
+      }
+      return TransportResponse(status: 202, body: Receipt.encoded(receipts))
+    } catch {
+      return TransportResponse(status: 400, body: Self.error("invalid", "\(error)"))
+    }
+  }
+
+  private func giveUpdates(_ request: TransportRequest) -> TransportResponse {
+    let after = request.url.query.flatMap { Int64($0.dropFirst("after=".count)) } ?? 0
+    let all = state.withLock { $0.updates }.filter { $0.sequence > after }.sorted { $0.sequence < $1.sequence }
+    let page = Array(all.prefix(WireLimits.updates))
+    let body = UpdatePage(updates: page, cursor: page.last?.sequence ?? after, hasMore: all.count > page.count)
+    return TransportResponse(status: 200, body: body.encoded())
+  }
+
+  private func takeAttachment(_ request: TransportRequest) -> TransportResponse {
+    let parts = request.url.path.split(separator: "/")
+    guard parts.count >= 4, let id = ReportID(String(parts[parts.count - 3])) else {
+      return TransportResponse(status: 404)
+    }
+    state.withLock { $0.attachments[request.url.path] = request.body }
+    return TransportResponse(status: 202, body: Receipt(id: id, outcome: .accepted).encoded())
+  }
+
+  /// The body of an answer that says no.
+  public static func error(_ code: String, _ message: String) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.string("code", code)
+      writer.string("message", message)
+    }
+    return writer.bytes
+  }
+}
