@@ -28,8 +28,9 @@ final class Connection {
   var phase = Phase.reading
   var verdict: Verdict?
   var output = OutputQueue()
-  /// Input behind the request in hand.
-  var pending: [UInt8] = []
+  /// Input behind the request in hand, from `pendingStart` on.
+  private var pending: [UInt8] = []
+  private var pendingStart = 0
   var requests = 0
   var keepsAlive = true
   var isHead = false
@@ -55,15 +56,34 @@ final class Connection {
   var isClosed: Bool { if case .closed = phase { true } else { false } }
 
   /// Between two requests, with nothing on its way in either direction.
-  var isIdle: Bool { isReading && !parser.sawInput && pending.isEmpty && output.isEmpty }
+  var isIdle: Bool { isReading && !parser.sawInput && !hasPending && output.isEmpty }
 
   /// Whether input is wanted now. A client that does not take its answers may not send more requests.
   var wantsInput: Bool {
     switch phase {
-    case .reading: pending.isEmpty && output.count <= Connection.outputHighWater
+    case .reading: !hasPending && output.count <= Connection.outputHighWater
     case .streaming, .lingering: true
     case .handling, .closing, .closed: false
     }
+  }
+
+  var hasPending: Bool { pendingStart < pending.count }
+
+  /// Keeps input for later. Only a request in hand, or one to come, has a use for it.
+  func keep(_ input: [UInt8], from start: Int) {
+    guard isReading || isHandling else { return }
+    pending = input
+    pendingStart = start
+  }
+
+  func takePending() -> (input: [UInt8], start: Int) {
+    defer { dropPending() }
+    return (pending, pendingStart)
+  }
+
+  func dropPending() {
+    pending = []
+    pendingStart = 0
   }
 
   static let outputHighWater = 256 * 1024

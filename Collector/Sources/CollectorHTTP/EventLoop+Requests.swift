@@ -110,6 +110,12 @@ extension EventLoop {
       default: .malformed
       }
     noteRefusal(reason, status: error.status, code: error.code, connection)
+    if connection.parser.parsedHead == nil {
+      // What is known is of the request before.
+      connection.isHead = false
+      connection.method = .GET
+      connection.path = ""
+    }
     connection.keepsAlive = false
     connection.phase = .handling
     complete(connection, HTTPResponse(error))
@@ -170,7 +176,7 @@ extension EventLoop {
     }
     noteAnswer(connection, 200)
     connection.phase = .streaming(stream)
-    connection.pending = []
+    connection.dropPending()
     setDeadline(connection, configuration.eventHeartbeat)
     handler(request, stream)
   }

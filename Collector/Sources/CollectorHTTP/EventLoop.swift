@@ -71,8 +71,8 @@ final class EventLoop {
       mailbox.noteAwake()
       readClocks()
       for event in ready { handle(event) }
-      handleMessages()
       expire()
+      handleMessages()
     }
     for case let connection? in slots { close(connection) }
     mailbox.publish(counters)
@@ -96,9 +96,9 @@ final class EventLoop {
     case .bytes(let count):
       counters.bytesReceived += count
       guard connection.isReading else { return }
-      // Moved out, so that a handler that comes back here finds no half-read buffer.
       let input = scratch
-      advance(connection, input, count)
+      let taken = advance(connection, input, from: 0, to: count)
+      if taken < count { connection.keep(Array(input[taken..<count]), from: 0) }
       flush(connection)
     case .wouldBlock: break
     case .failed: close(connection)
@@ -112,9 +112,9 @@ final class EventLoop {
     flush(connection)
   }
 
-  /// Feeds input to the parser and answers every request that is whole, until one must wait.
-  func advance(_ connection: Connection, _ input: [UInt8], _ end: Int) {
-    var offset = 0
+  /// Feeds input to the parser and answers every request that is whole, until one must wait. Returns where it stopped.
+  private func advance(_ connection: Connection, _ input: [UInt8], from start: Int, to end: Int) -> Int {
+    var offset = start
     while connection.isReading, connection.output.count <= Connection.outputHighWater {
       let wasIdle = !connection.parser.sawInput
       let event = connection.parser.consume(input, &offset, end)
@@ -122,32 +122,29 @@ final class EventLoop {
         setDeadline(connection, configuration.headTimeout)
       }
       switch event {
-      case .needsMore: return
+      case .needsMore: return offset
       case .head: admit(connection, moreFollows: offset < end)
       case .complete: dispatch(connection)
       case .failed(let error): refuse(connection, error)
       }
     }
-    if offset < end, connection.isReading || connection.isHandling {
-      connection.pending = Array(input[offset..<end])
-    }
+    return offset
   }
 
-  /// Goes on with the input that waited behind an answer.
-  func resume(_ connection: Connection) {
-    flush(connection)
-    while connection.isReading, !connection.pending.isEmpty, connection.output.count <= Connection.outputHighWater {
-      let input = connection.pending
-      connection.pending = []
-      advance(connection, input, input.count)
-      flush(connection)
+  /// Sends what waits, then goes on with the input that waited behind it, until either must wait again.
+  func flush(_ connection: Connection) {
+    send(connection)
+    while connection.isReading, connection.hasPending, connection.output.count <= Connection.outputHighWater {
+      let (input, start) = connection.takePending()
+      let taken = advance(connection, input, from: start, to: input.count)
+      if taken < input.count { connection.keep(input, from: taken) }
+      send(connection)
     }
   }
 
   /// Sends what waits, and settles what happens when nothing waits any more.
-  func flush(_ connection: Connection) {
+  private func send(_ connection: Connection) {
     guard !connection.isClosed else { return }
-    let wasBlocked = connection.writesArmed
     let outcome = connection.output.flush(connection.descriptor)
     counters.bytesSent += outcome.sent
     if outcome.failure != nil { return close(connection) }
@@ -165,13 +162,12 @@ final class EventLoop {
     }
     // Reading is disarmed only when input comes that is not wanted: most answers are quicker than the next request.
     arm(connection, reads: connection.readsArmed || connection.wantsInput, writes: !connection.output.isEmpty)
-    if wasBlocked, connection.output.isEmpty, !connection.pending.isEmpty, connection.isReading { resume(connection) }
   }
 
   private func linger(_ connection: Connection) {
     Sockets.shutDownWriting(connection.descriptor)
     connection.phase = .lingering
-    connection.pending = []
+    connection.dropPending()
     setDeadline(connection, configuration.lingerTimeout)
     arm(connection, reads: true, writes: false)
   }
@@ -297,11 +293,11 @@ final class EventLoop {
     case .respond(let id, let response):
       guard let connection = connection(id), connection.isHandling else { return }
       complete(connection, response)
-      resume(connection)
+      flush(connection)
     case .abandon(let id):
       guard let connection = connection(id), connection.isHandling else { return }
       abandon(connection)
-      resume(connection)
+      flush(connection)
     case .events(let id, let bytes):
       if let connection = connection(id) { sendEvents(connection, bytes) }
     case .endEvents(let id):

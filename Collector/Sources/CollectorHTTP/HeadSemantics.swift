@@ -57,7 +57,7 @@ struct HeadSemantics {
     let start = end + 1
     end = start
     while end < line.upperBound, bytes[end] > Byte.space, bytes[end] < Byte.delete { end += 1 }
-    guard end < line.upperBound, bytes[end] == Byte.space else {
+    guard end > start, end < line.upperBound, bytes[end] == Byte.space else {
       throw .badRequest("bad_request_line", "The request target must be visible ASCII, then a space and HTTP/1.1.")
     }
     try readVersion(bytes[(end + 1)..<line.upperBound])

@@ -18,7 +18,7 @@ final class RawClient {
     subscript(name: String) -> String? { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
   }
 
-  let descriptor: Int32
+  private(set) var descriptor: Int32
   private var buffer: [UInt8] = []
   private(set) var isAtEnd = false
 
@@ -42,7 +42,13 @@ final class RawClient {
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   }
 
-  deinit { close(descriptor) }
+  deinit { end() }
+
+  /// Closes the socket.
+  func end() {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+  }
 
   func send(_ text: String) throws { try send(Array(text.utf8)) }
 
@@ -143,5 +149,13 @@ final class RawClient {
     } else {
       buffer += piece[..<count]
     }
+  }
+}
+
+extension RawClient {
+  /// Whether bytes, or the end, wait to be read.
+  var hasInput: Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, 0) > 0
   }
 }

@@ -1,0 +1,25 @@
+// Gzip made with the system's zlib, for request bodies.
+
+import CCollectorZlib
+
+func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
+  var stream = z_stream()
+  let size = Int32(MemoryLayout<z_stream>.size)
+  guard deflateInit2_(&stream, 9, Z_DEFLATED, 16 + 15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {
+    throw ClientError(message: "deflateInit2")
+  }
+  defer { deflateEnd(&stream) }
+  var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, uLong(bytes.count))))
+  var input = bytes
+  let made = input.withUnsafeMutableBufferPointer { source in
+    output.withUnsafeMutableBufferPointer { target -> Int in
+      stream.next_in = source.baseAddress
+      stream.avail_in = uInt(source.count)
+      stream.next_out = target.baseAddress
+      stream.avail_out = uInt(target.count)
+      return deflate(&stream, Z_FINISH) == Z_STREAM_END ? target.count - Int(stream.avail_out) : -1
+    }
+  }
+  guard made >= 0 else { throw ClientError(message: "deflate") }
+  return Array(output[..<made])
+}
