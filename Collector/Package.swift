@@ -29,7 +29,11 @@ let package = Package(
     .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll"]),
     .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", match]),
     .target(name: "CollectorSQLite", dependencies: ["CollectorCore", wire, sqlite]),
-    .target(name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire]),
+    .target(
+      name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire],
+      resources: [
+        .embedInCode("Assets/board.css"), .embedInCode("Assets/board.js"), .embedInCode("Assets/icon.svg"),
+      ]),
     .target(
       name: "CollectorServer",
       dependencies: [

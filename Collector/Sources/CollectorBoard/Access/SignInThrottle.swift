@@ -1,0 +1,76 @@
+// Slows down guessing of passwords: failures are counted by address and by account, in memory. Invariant: at most `capacity`
+// counters; when full, the one that fails longest ago goes.
+import TellbackWire
+
+/// Counts failed sign-ins in windows of 15 minutes.
+actor SignInThrottle {
+  private struct Counter {
+    var failures: Int
+    var windowStart: Timestamp
+  }
+
+  static let windowSeconds: Int64 = 900
+  /// From one address (one /64 of IPv6).
+  static let perAddress = 20
+  /// On one account from everywhere. More would let a botnet guess; fewer would let anybody lock somebody out with ease.
+  static let perAccount = 30
+
+  private let capacity: Int
+  private var counters: [String: Counter] = [:]
+
+  init(capacity: Int = 10_000) { self.capacity = max(capacity, 2) }
+
+  /// How many seconds to wait before another try; nil when one may try now.
+  func delay(address: String, account: String, now: Timestamp) -> Int64? {
+    let waits = [
+      wait(Self.key(address: address), limit: Self.perAddress, now: now),
+      wait(Self.key(account: account), limit: Self.perAccount, now: now),
+    ]
+    return waits.compactMap(\.self).max()
+  }
+
+  func noteFailure(address: String, account: String, now: Timestamp) {
+    count(Self.key(address: address), now: now)
+    count(Self.key(account: account), now: now)
+  }
+
+  /// A right password clears what was counted on the account; the address keeps its count.
+  func noteSuccess(account: String) { counters[Self.key(account: account)] = nil }
+
+  var size: Int { counters.count }
+
+  private func wait(_ key: String, limit: Int, now: Timestamp) -> Int64? {
+    guard let counter = counters[key], counter.failures >= limit else { return nil }
+    let end = counter.windowStart.adding(seconds: Self.windowSeconds)
+    guard now < end, now >= counter.windowStart else { return nil }
+    return (end.milliseconds - now.milliseconds + 999) / 1_000
+  }
+
+  private func count(_ key: String, now: Timestamp) {
+    var counter = counters[key] ?? Counter(failures: 0, windowStart: now)
+    let end = counter.windowStart.adding(seconds: Self.windowSeconds)
+    if now >= end || now < counter.windowStart { counter = Counter(failures: 0, windowStart: now) }
+    counter.failures += 1
+    counters[key] = counter
+    if counters.count > capacity { forget(now: now) }
+  }
+
+  /// Drops what has lapsed, and the oldest eighth when that is not enough: O(n log n), and so rare that it does not matter.
+  private func forget(now: Timestamp) {
+    counters = counters.filter { now < $0.value.windowStart.adding(seconds: Self.windowSeconds) }
+    guard counters.count > capacity else { return }
+    let oldest = counters.sorted { $0.value.windowStart < $1.value.windowStart }.prefix(max(capacity / 8, 1))
+    for entry in oldest { counters[entry.key] = nil }
+  }
+
+  private static func key(account: String) -> String { "account " + account }
+
+  /// One subscriber of IPv6 has a /64, so its addresses count together; an IPv4 address in IPv6's clothes counts as itself.
+  static func key(address: String) -> String {
+    if address.contains("."), let plain = address.split(separator: ":").last { return "address " + plain }
+    let groups = address.split(separator: ":", omittingEmptySubsequences: false)
+    guard groups.count > 2 else { return "address " + address }
+    let prefix = groups.prefix(4).prefix { !$0.isEmpty }
+    return "address " + prefix.joined(separator: ":") + "::/64"
+  }
+}

@@ -1,0 +1,63 @@
+// The person behind a request, found by the session's cookie.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+/// Somebody who is signed in.
+struct Viewer: Sendable {
+  let account: StaffAccount
+  /// What every form of this session carries. It is a hash of the session's token with a suffix, so it tells nothing of it.
+  let formToken: String
+  let sessionHash: [UInt8]
+
+  var actor: Actor { .staff(id: account.id, name: account.name) }
+
+  func may(_ deed: Deed) -> Bool { account.role.may(deed) }
+}
+
+/// Reads and writes the session's cookie.
+struct SessionCookie: Sendable {
+  private let isSecure: Bool
+
+  init(isSecure: Bool) { self.isSecure = isSecure }
+
+  /// Browsers keep a `__Host-` cookie only from a TLS origin, for that host alone (RFC 6265bis, section 4.1.3.2).
+  var name: String { isSecure ? "__Host-tellback" : "tellback" }
+
+  /// The 32 bytes of the token; nil without a well-formed cookie.
+  func token(in request: HTTPRequest) -> [UInt8]? {
+    guard let text = request.cookie(name), text.utf8.count == 64 else { return nil }
+    return Hex.bytes(text)
+  }
+
+  func header(token: [UInt8], seconds: Int64) -> String {
+    "\(name)=\(Hex.text(token)); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
+  }
+
+  var clearing: String { "\(name)=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")" }
+}
+
+enum Hex {
+  static func text(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  static func bytes(_ text: String) -> [UInt8]? {
+    var result: [UInt8] = []
+    var rest = text.utf8[...]
+    while let high = rest.popFirst() {
+      guard let low = rest.popFirst(), let first = value(high), let second = value(low) else { return nil }
+      result.append(first << 4 | second)
+    }
+    return result
+  }
+
+  private static func value(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+}

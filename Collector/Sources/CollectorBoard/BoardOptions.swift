@@ -1,0 +1,31 @@
+// What whoever runs the board decides about it.
+
+/// The settings of a ``Board``.
+public struct BoardOptions: Sendable {
+  /// True when browsers reach the board over TLS: cookies are `Secure` and answers carry Strict-Transport-Security.
+  public var isSecure: Bool
+  /// The board's own origin, such as `https://feedback.example.com`, for a proxy that changes `Host`. Nil: forms must come
+  /// from the origin that `Host` names.
+  public var origin: String?
+  /// How long a sign-in lasts, in seconds: 1 to 31,536,000; values outside are taken to the nearest end.
+  public var sessionSeconds: Int64
+  /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
+  public var pulseMilliseconds: Int64
+  /// Browsers that may watch at once.
+  public var watchers: Int
+  /// Hears of every failure that a person was shown as an error page: the incident's number, where, and what failed.
+  public var onFailure: @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
+
+  public init(
+    isSecure: Bool = false, origin: String? = nil, sessionSeconds: Int64 = 7 * 86_400, pulseMilliseconds: Int64 = 1_000,
+    watchers: Int = 500,
+    onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
+  ) {
+    self.isSecure = isSecure
+    self.origin = origin
+    self.sessionSeconds = min(max(sessionSeconds, 1), 31_536_000)
+    self.pulseMilliseconds = max(pulseMilliseconds, 50)
+    self.watchers = max(watchers, 0)
+    self.onFailure = onFailure
+  }
+}

@@ -1,0 +1,92 @@
+// Markup as a type of its own. Invariant: `source` is made of literals in this module's code and of escaped values alone.
+
+/// A piece of a page. A string literal is markup; whatever is interpolated into it is escaped, unless it is `HTML` itself.
+///
+/// Values go into attributes through `\(.title, text)`, `\(.href, link)` and `\(.checked, if: isOn)`, which write the name,
+/// the quotes and the escaped value; a template never writes quotes around a value (a test reads the sources for that).
+public struct HTML: Sendable, ExpressibleByStringInterpolation {
+  public private(set) var source: String
+
+  public init(stringLiteral literal: String) { source = literal }
+
+  public init(stringInterpolation pieces: StringInterpolation) { source = pieces.source }
+
+  /// Nothing.
+  public static let empty: HTML = ""
+
+  /// Text, escaped.
+  public static func text(_ text: String) -> HTML { "\(text)" }
+
+  public static func += (left: inout HTML, right: HTML) { left.source += right.source }
+
+  public struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var source = ""
+
+    public init(literalCapacity: Int, interpolationCount: Int) {
+      source.reserveCapacity(literalCapacity + interpolationCount * 32)
+    }
+
+    public mutating func appendLiteral(_ literal: String) { source += literal }
+
+    public mutating func appendInterpolation(_ html: HTML) { source += html.source }
+
+    public mutating func appendInterpolation(_ html: HTML?) {
+      if let html { source += html.source }
+    }
+
+    public mutating func appendInterpolation(_ pieces: [HTML]) {
+      for piece in pieces { source += piece.source }
+    }
+
+    public mutating func appendInterpolation(_ text: String) { Escape.append(text, to: &source) }
+
+    public mutating func appendInterpolation(_ number: Int) { source += String(number) }
+
+    public mutating func appendInterpolation(_ number: Int64) { source += String(number) }
+
+    /// ` name="value"`.
+    public mutating func appendInterpolation(_ name: TextAttribute, _ value: String) {
+      source += " " + name.rawValue + "=\""
+      Escape.append(value, to: &source)
+      source += "\""
+    }
+
+    /// ` name="value"`, or nothing.
+    public mutating func appendInterpolation(_ name: TextAttribute, optional value: String?) {
+      if let value { appendInterpolation(name, value) }
+    }
+
+    /// ` name="/address"`: an address can come from a ``Link`` alone.
+    public mutating func appendInterpolation(_ name: LinkAttribute, _ link: Link) {
+      source += " " + name.rawValue + "=\""
+      Escape.append(link.target, to: &source)
+      source += "\""
+    }
+
+    /// ` name`, or nothing.
+    public mutating func appendInterpolation(_ name: FlagAttribute, if isOn: Bool) {
+      if isOn { source += " " + name.rawValue }
+    }
+  }
+}
+
+/// Attributes whose value is text that no browser runs or follows. No `style`, no `on…`, no address.
+public enum TextAttribute: String, Sendable {
+  case alt, `class`, datetime, dir, `for`, id, lang, name, title, value
+  case ariaCurrent = "aria-current"
+  case ariaDescribedBy = "aria-describedby"
+  case ariaLabel = "aria-label"
+  case dataCopy = "data-copy"
+  case dataKey = "data-key"
+  case dataVersion = "data-version"
+}
+
+/// Attributes that browsers follow.
+public enum LinkAttribute: String, Sendable {
+  case href, src, action, dataLive = "data-live"
+}
+
+/// Attributes that are there or not.
+public enum FlagAttribute: String, Sendable {
+  case checked, disabled, open, selected, hidden, autofocus
+}

@@ -1,0 +1,86 @@
+// Who reported, from where, with what; both clocks, and how far the sender's was off.
+import CollectorCore
+import TellbackWire
+
+struct ReportContext: Sendable {
+  let entry: ReportOnTicket
+  let report: Report
+  let isOpen: Bool
+
+  var html: HTML {
+    let rows = (reporter + place + clocks + machine).compactMap(\.self)
+    return """
+      <details class="part context"\(.open, if: isOpen)><summary>Context <span class="quiet">\(rows.count + report.fields.count)</span></summary>
+      <dl>\(rows)</dl>\(fields)</details>
+      """
+  }
+
+  private var reporter: [HTML?] {
+    [
+      row("User", report.user), row("Contact", report.contact), row("Segment", report.segment),
+      row("Language", report.locale.map { locale in LocaleText.name(locale).map { "\($0), \(locale)" } ?? locale }),
+    ]
+  }
+
+  private var place: [HTML?] { [row("Page", report.page), row("Kind", report.kind.label), zone] }
+
+  /// The reporter's zone, and what their clock on the wall said.
+  private var zone: HTML? {
+    guard let zone = report.context.timeZone else { return nil }
+    let local = LocaleText.offset(ofZone: zone, at: made).flatMap { TimeText.clock(made, offset: $0) }
+    return row("Time zone", local.map { "\(zone), where it was \($0)" } ?? zone)
+  }
+
+  /// When it was written, by our clock.
+  private var made: Timestamp { CaptureTime.corrected(report.capturedAt, of: entry.stored) }
+
+  private var clocks: [HTML?] {
+    [
+      row("Written", TimeText.absolute(made), datetime: TimeText.machine(made)),
+      row("Received", TimeText.absolute(entry.stored.receivedAt), datetime: TimeText.machine(entry.stored.receivedAt)),
+      skew,
+    ]
+  }
+
+  /// Within a minute of ours a clock is right: the measure holds the time of transport too.
+  private var skew: HTML? {
+    guard entry.stored.sentAt != nil else { return row("Their clock", "not measured") }
+    let skew = entry.stored.clockSkew
+    guard skew.magnitude >= 60_000 else { return row("Their clock", "agrees with ours") }
+    let text =
+      "\(TimeText.span(milliseconds: skew)) \(skew > 0 ? "ahead" : "behind"); it said \(TimeText.absolute(report.capturedAt))"
+    return "<div class=\"wrong\"><dt>Their clock</dt><dd>\(text)</dd></div>"
+  }
+
+  private var machine: [HTML?] {
+    let context = report.context
+    return [
+      row("App", joined(context.appName, context.appVersion, context.appBuild.map { "build \($0)" })),
+      row("System", joined(context.osName, context.osVersion)), row("Device", context.device),
+      row("Disk free", context.diskFree.map(CountText.bytes)),
+      row("Memory free", context.memoryFree.map(CountText.bytes)),
+      row("SDK", context.sdk), row("Report", report.id.description),
+    ]
+  }
+
+  private var fields: HTML? {
+    guard !report.fields.isEmpty else { return nil }
+    let rows = report.fields.map { field -> HTML in
+      "<div><dt>\(Words.inline(field.key, limit: WireLimits.fieldKey))</dt><dd dir=\"auto\">\(Words.visible(field.value.text))</dd></div>"
+    }
+    return "<h4>Fields of the app</h4><dl class=\"fields\">\(rows)</dl>"
+  }
+
+  private func row(_ name: String, _ value: String?) -> HTML? {
+    value.map { "<div><dt>\(name)</dt><dd dir=\"auto\">\(Words.visible($0))</dd></div>" }
+  }
+
+  private func row(_ name: String, _ value: String, datetime: String?) -> HTML {
+    "<div><dt>\(name)</dt><dd><time class=\"moment\"\(.datetime, optional: datetime)>\(value)</time></dd></div>"
+  }
+
+  private func joined(_ parts: String?...) -> String? {
+    let present = parts.compactMap(\.self)
+    return present.isEmpty ? nil : present.joined(separator: " ")
+  }
+}

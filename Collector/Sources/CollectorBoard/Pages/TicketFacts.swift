@@ -1,0 +1,117 @@
+// What is known of the ticket as a whole, and the versions that its reports came from.
+import CollectorCore
+import TellbackWire
+
+struct TicketFacts: Sendable {
+  private static let versionLimit = 12
+
+  let dossier: TicketDossier
+
+  private var ticket: Ticket { dossier.ticket }
+
+  var html: HTML {
+    """
+    <section class="facts" aria-labelledby="facts-title"><h2 id="facts-title">Facts</h2>
+    <dl>
+    \(fact("App", dossier.app.map { Words.inline($0.name, limit: 100) }))
+    \(fact("Component", ticket.component.map { Words.inline($0, limit: 100) }))
+    \(fact("Page", ticket.page.map { Words.inline($0, limit: 200) }))
+    \(fact("First reported", TimeText.html(ticket.firstReceivedAt, now: dossier.now)))
+    \(fact("Last reported", TimeText.html(ticket.lastReceivedAt, now: dossier.now)))
+    \(fact("Opened", TimeText.html(ticket.openedAt, now: dossier.now)))
+    \(fact("Resolved", ticket.resolvedAt.map { TimeText.html($0, now: dossier.now) }))
+    </dl>
+    </section>
+    \(versions)
+    """
+  }
+
+  private func fact(_ name: String, _ value: HTML?) -> HTML? {
+    value.map { "<div><dt>\(name)</dt><dd>\($0)</dd></div>" }
+  }
+
+  private var versions: HTML? {
+    guard !dossier.versions.isEmpty else { return nil }
+    let most = dossier.versions.map(\.reports).max() ?? 1
+    let rows = dossier.versions.prefix(Self.versionLimit).map { seen -> HTML in
+      let tenths = max(1, Int((seen.reports * 10 + most - 1) / max(most, 1)))
+      return """
+        <li><span class="name">\(Words.inline(seen.version, limit: 60))</span>
+        <span\(.class, "bar-of bar-\(min(tenths, 10))") aria-hidden="true"></span>
+        <span class="number">\(CountText.of(seen.reports, "report", "reports"))</span></li>
+        """
+    }
+    let more = dossier.versions.count - Self.versionLimit
+    let rest: HTML? =
+      more > 0 ? "<li class=\"quiet\">and \(CountText.of(Int64(more), "version", "versions")) more</li>" : nil
+    return """
+      <section class="versions" aria-labelledby="versions-title"><h2 id="versions-title">Versions</h2>
+      <ul>\(rows)\(rest)</ul></section>
+      """
+  }
+}
+
+/// The history: what happened, oldest first, never rewritten. Runs of joined reports are told in one line.
+struct TicketHistory: Sendable {
+  let dossier: TicketDossier
+
+  var html: HTML {
+    """
+    <section class="history" aria-labelledby="history-title"><h2 id="history-title">History</h2>
+    \(dossier.hasOlderEvents ? "<p class=\"quiet\">The newest \(TicketDossier.eventLimit) events</p>" : nil)
+    <ol>\(entries)</ol></section>
+    """
+  }
+
+  private var entries: [HTML] {
+    var entries: [HTML] = []
+    var joined: [TicketEvent] = []
+    for event in dossier.events {
+      if event.kind == .attached {
+        joined.append(event)
+        continue
+      }
+      if let run = Self.run(joined, now: dossier.now) { entries.append(run) }
+      joined = []
+      entries.append(entry(event))
+    }
+    if let run = Self.run(joined, now: dossier.now) { entries.append(run) }
+    return entries
+  }
+
+  private static func run(_ events: [TicketEvent], now: Timestamp) -> HTML? {
+    guard let last = events.last else { return nil }
+    return """
+      <li class="event event-attached"><p>\(CountText.of(Int64(events.count), "report", "reports")) joined \(TimeText.html(last.at, now: now))</p></li>
+      """
+  }
+
+  private func entry(_ event: TicketEvent) -> HTML {
+    let words: HTML? = event.text.map {
+      "<div class=\"words\" dir=\"auto\">\(Words.cut(Words.visible($0), to: 10_000))</div>"
+    }
+    return """
+      <li\(.class, "event event-\(event.kind.rawValue)")><p>\(Self.what(event)) \(TimeText.html(event.at, now: dossier.now))</p>\(words)</li>
+      """
+  }
+
+  private static func what(_ event: TicketEvent) -> HTML {
+    let who: HTML = event.actor.name.map { "<strong>\(Words.inline($0, limit: 80))</strong>" } ?? "Tellback"
+    switch event.kind {
+    case .opened: return "Opened by a report"
+    case .attached: return "A report joined"
+    case .answered: return "\(who) answered"
+    case .noted: return "\(who) noted for staff"
+    case .moved: return "\(who) \(move(event))"
+    }
+  }
+
+  private static func move(_ event: TicketEvent) -> HTML {
+    switch event.to {
+    case .waiting: "let it wait"
+    case .open: "opened it again"
+    case .resolved: "resolved it\(event.resolution.map { ": \($0.label.lowercased())" as HTML })"
+    case nil: "moved it"
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// What stands above the list: how far it is to an empty queue, the search, the states with their counts, the filters.
+import CollectorCore
+import TellbackWire
+
+enum TicketFilterBar {
+  /// The goal is the day when nothing is left; this says how far it is.
+  static func distance(_ facets: TicketFacets) -> HTML {
+    let open = facets.states[.open] ?? 0
+    let waiting = facets.states[.waiting] ?? 0
+    guard open + waiting > 0 else {
+      return (facets.states[.resolved] ?? 0) > 0 ? "<p class=\"distance done\">The queue is empty.</p>" : .empty
+    }
+    return """
+      <p class="distance"><strong>\(open + waiting)</strong> to an empty queue</p>
+      """
+  }
+
+  static func search(_ filter: TicketFilter) -> HTML {
+    let kept = filter.with { $0.search = nil }.pairs.map { Field.hidden($0.name, $0.value) }
+    return """
+      <form class="search" role="search" method="get"\(.action, Link())>
+      \(kept)
+      <label class="unseen" for="search">Search tickets</label>
+      <input id="search" type="search" name="q" placeholder="Words, TB-7K3Q-M2X9 or #42" maxlength="200" autocomplete="off"\(.value, filter.search ?? "")>
+      <kbd aria-hidden="true">/</kbd>
+      <button class="unseen" type="submit">Search</button>
+      </form>
+      """
+  }
+
+  static func states(_ listing: TicketListing) -> HTML {
+    let filter = listing.filter
+    let all = TicketState.allCases.reduce(0) { $0 + (listing.facets.states[$1] ?? 0) }
+    let tabs = TicketState.allCases.map { state in
+      tab(state.label, count: listing.facets.states[state] ?? 0, filter, state)
+    }
+    return """
+      <nav class="states" aria-label="States">\(tabs)\(tab("All", count: all, filter, nil))</nav>
+      """
+  }
+
+  private static func tab(_ label: String, count: Int, _ filter: TicketFilter, _ state: TicketState?) -> HTML {
+    let isHere = filter.state == state
+    return """
+      <a\(.href, filter.with { $0.state = state }.link)\(.ariaCurrent, optional: isHere ? "page" : nil)>\(label) <span class="count">\(CountText.grouped(Int64(count)))</span></a>
+      """
+  }
+
+  static func form(_ listing: TicketListing) -> HTML {
+    let filter = listing.filter
+    let facets = listing.facets
+    let apps: HTML? =
+      listing.apps.count > 1 || filter.app != nil
+      ? choice("app", "App", values: listing.apps.map(\.name), filter.app, any: "All apps") : nil
+    let clear: HTML? =
+      filter.choices.isEmpty && filter.search == nil
+      ? nil : "<a class=\"clear\"\(.href, TicketFilter().with { $0.state = filter.state }.link)>Clear filters</a>"
+    return """
+      <form class="filters" method="get" aria-label="Filters"\(.action, Link())>
+      \(filter.state == .open ? HTML.empty : Field.hidden("state", filter.state?.rawValue ?? "all"))
+      \(filter.search.map { Field.hidden("q", $0) })
+      \(apps)
+      \(Field.select("kind", label: "Kind", options: [("", "Any kind")] + ReportKind.allCases.map { ($0.rawValue, $0.label) }, chosen: filter.kind?.rawValue ?? ""))
+      \(Field.select("severity", label: "Severity", options: [("", "Any severity")] + Severity.allCases.reversed().map { ($0.word, $0.label) }, chosen: filter.severity?.word ?? ""))
+      \(choice("component", "Component", values: facets.components, filter.component, any: "Any component"))
+      \(choice("version", "Version", values: facets.versions, filter.version, any: "Any version"))
+      \(choice("segment", "Segment", values: facets.segments, filter.segment, any: "Any segment"))
+      \(Field.select("order", label: "Order", options: TicketQuery.Order.allCases.map { ($0 == .recent ? "" : $0.rawValue, $0.label) }, chosen: filter.order == .recent ? "" : filter.order.rawValue))
+      <button class="apply" type="submit">Apply</button>
+      \(clear)
+      </form>
+      """
+  }
+
+  /// A choice among values that reports brought; nothing to choose, nothing shown. At most 200, and always the chosen one.
+  private static func choice(
+    _ name: String, _ label: String, values: [String], _ chosen: String?, any: String
+  ) -> HTML? {
+    guard !values.isEmpty || chosen != nil else { return nil }
+    var shown = Array(values.prefix(200))
+    if let chosen, !shown.contains(where: { $0.utf8.elementsEqual(chosen.utf8) }) { shown.append(chosen) }
+    return Field.select(name, label: label, options: [("", any)] + shown.map { ($0, $0) }, chosen: chosen ?? "")
+  }
+
+  static func ignored(_ filter: TicketFilter) -> HTML? {
+    guard !filter.ignored.isEmpty else { return nil }
+    return
+      "<p class=\"alert\" role=\"alert\">Left out of this list's filters: \(filter.ignored.joined(separator: "; ")).</p>"
+  }
+}

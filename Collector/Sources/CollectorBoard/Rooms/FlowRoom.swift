@@ -1,0 +1,36 @@
+// The books: where everything that was received went, by the collector's count and by the apps' own.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+/// What the flow's page is made of.
+struct FlowBooks: Sendable {
+  static let pageSize = 50
+
+  var counts: IngestCounts
+  var apps: [(app: AppRecord, own: Accounting)]
+  var quarantine: [(report: StoredReport, reason: String)]
+  /// From 1.
+  var page: Int
+  var now: Timestamp
+
+  /// received = opened + attached + quarantined + pending.
+  var accounted: Int64 { counts.opened + counts.attached + counts.quarantined + counts.pending }
+  var isBalanced: Bool { accounted == counts.received }
+}
+
+struct FlowRoom: Sendable {
+  let board: BoardContext
+
+  func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
+    let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
+    let now = board.clock()
+    let books = try await board.store.read { reads in
+      FlowBooks(
+        counts: try reads.counts(), apps: try reads.apps().map { ($0, try reads.accounting(app: $0.id)) },
+        quarantine: try reads.quarantine(offset: (page - 1) * FlowBooks.pageSize, limit: FlowBooks.pageSize),
+        page: page, now: now)
+    }
+    return .html(FlowPage(books: books, viewer: viewer).rendered())
+  }
+}

@@ -1,0 +1,112 @@
+// The ticket list's address as a value: filters, search, order and page, read from a query and written back as a link.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+/// Which tickets the list shows. What the address says wrongly is left out, and named in `ignored`.
+struct TicketFilter: Sendable, Equatable {
+  static let pageSize = 50
+  static let lastPage = 100_000
+  static let searchBytes = 200
+
+  /// Nil is all states.
+  var state: TicketState? = .open
+  var app: String?
+  var kind: ReportKind?
+  var severity: Severity?
+  var component: String?
+  var version: String?
+  var segment: String?
+  var search: String?
+  var order: TicketQuery.Order = .recent
+  /// From 1.
+  var page = 1
+  var ignored: [String] = []
+
+  init() {}
+
+  init(_ request: HTTPRequest) {
+    for (name, value) in request.query where !value.isEmpty { read(name, value) }
+  }
+
+  private mutating func read(_ name: String, _ value: String) {
+    switch name {
+    case "state" where value == "all": state = nil
+    case "state": state = known(TicketState(rawValue: value), name, value) ?? state
+    case "app": app = short(name, value)
+    case "kind": kind = known(ReportKind(rawValue: value), name, value)
+    case "severity": severity = known(Severity(word: value), name, value)
+    case "component": component = short(name, value)
+    case "version": version = short(name, value)
+    case "segment": segment = short(name, value)
+    case "q": search = short(name, value.trimmed, limit: Self.searchBytes)
+    case "order": order = known(TicketQuery.Order(rawValue: value), name, value) ?? order
+    case "page": page = known(Int(value).flatMap { (1...Self.lastPage).contains($0) ? $0 : nil }, name, value) ?? 1
+    default: break
+    }
+  }
+
+  private mutating func known<Value>(_ parsed: Value?, _ name: String, _ value: String) -> Value? {
+    if parsed == nil { ignored.append("\(name) “\(Words.cut(value, to: 40))” is not known") }
+    return parsed
+  }
+
+  private mutating func short(_ name: String, _ value: String, limit: Int = 1_000) -> String? {
+    guard value.utf8.count <= limit else {
+      ignored.append("\(name == "q" ? "the search" : name) has more than \(limit) bytes")
+      return nil
+    }
+    return value.isEmpty ? nil : value
+  }
+
+  /// The address of this list, without what has its default.
+  var link: Link { Link(query: pairs) }
+
+  var pairs: [(name: String, value: String)] {
+    var pairs: [(name: String, value: String)] = []
+    if state != .open { pairs.append(("state", state?.rawValue ?? "all")) }
+    for choice in choices { pairs.append((choice.name, choice.value)) }
+    if let search { pairs.append(("q", search)) }
+    if order != .recent { pairs.append(("order", order.rawValue)) }
+    if page > 1 { pairs.append(("page", String(page))) }
+    return pairs
+  }
+
+  /// The filters beside state and search that are set.
+  var choices: [(name: String, value: String)] {
+    let all: [(String, String?)] = [
+      ("app", app), ("kind", kind?.rawValue), ("severity", severity?.word), ("component", component),
+      ("version", version), ("segment", segment),
+    ]
+    return all.compactMap { name, value in value.map { (name, $0) } }
+  }
+
+  /// Another list: what `change` does to this one, from its first page on.
+  func with(_ change: (inout TicketFilter) -> Void) -> TicketFilter {
+    var other = self
+    other.page = 1
+    change(&other)
+    return other
+  }
+
+  func without(_ name: String) -> TicketFilter {
+    with { filter in
+      switch name {
+      case "app": filter.app = nil
+      case "kind": filter.kind = nil
+      case "severity": filter.severity = nil
+      case "component": filter.component = nil
+      case "version": filter.version = nil
+      case "segment": filter.segment = nil
+      default: filter.search = nil
+      }
+    }
+  }
+
+  func query(app: AppID?) -> TicketQuery {
+    TicketQuery(
+      app: app, states: state.map { [$0] } ?? Set(TicketState.allCases), kind: kind, severity: severity,
+      component: component, version: version, segment: segment, search: search, order: order,
+      offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
+  }
+}

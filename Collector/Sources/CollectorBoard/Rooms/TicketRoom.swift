@@ -1,0 +1,138 @@
+// One ticket: everything that is known of it, read in one snapshot, and what staff do with it.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+/// A report as the page shows it.
+struct ReportOnTicket: Sendable {
+  var stored: StoredReport
+  /// Nil for a report that this version cannot read.
+  var report: Report?
+  var attachments: [StoredAttachment]
+}
+
+/// What the ticket's page is made of.
+struct TicketDossier: Sendable {
+  static let reportsPerPage = 10
+  static let eventLimit = 500
+
+  var ticket: Ticket
+  var app: AppRecord?
+  var versions: [VersionSeen]
+  /// Oldest first; at most ``eventLimit``, the newest.
+  var events: [TicketEvent]
+  var hasOlderEvents: Bool
+  /// Newest first.
+  var reports: [ReportOnTicket]
+  var hasMoreReports: Bool
+  /// From 1.
+  var page: Int
+  /// The report that somebody looked for, shown whole and first.
+  var sought: ReportOnTicket?
+  var newestEvent: Int64
+  var now: Timestamp
+
+  /// The newest event of this ticket that the page has shown: a form says it, so that two people do not answer past each other.
+  var seen: Int64 { events.last?.id ?? 0 }
+
+  init?(_ number: Int64, page: Int, sought id: ReportID?, _ reads: any StoreReads, now: Timestamp) throws {
+    guard let ticket = try reads.ticket(number) else { return nil }
+    self.ticket = ticket
+    self.page = page
+    self.now = now
+    app = try reads.app(ticket.app)
+    versions = try reads.versions(ofTicket: number)
+    let offset = (page - 1) * Self.reportsPerPage
+    let stored = try reads.reports(ofTicket: number, offset: offset, limit: Self.reportsPerPage + 1)
+    hasMoreReports = stored.count > Self.reportsPerPage
+    reports = try stored.prefix(Self.reportsPerPage).map { try ReportOnTicket($0, reads) }
+    sought = nil
+    if let id, let placement = try reads.placement(of: id), placement.ticket == number {
+      sought = try reads.report(id).map { try ReportOnTicket($0, reads) }
+    }
+    (events, hasOlderEvents) = try Self.newestEvents(number, reads)
+    newestEvent = try reads.newestEvent()
+  }
+
+  /// The store lists events from the oldest on; a ticket with very many keeps its newest here.
+  private static func newestEvents(_ number: Int64, _ reads: any StoreReads) throws -> ([TicketEvent], Bool) {
+    var events: [TicketEvent] = []
+    var hasOlder = false
+    var cursor: Int64 = 0
+    while true {
+      let more = try reads.events(ofTicket: number, after: cursor, limit: eventLimit)
+      events += more
+      if events.count > eventLimit {
+        hasOlder = true
+        events.removeFirst(events.count - eventLimit)
+      }
+      guard more.count == eventLimit, let last = more.last else { return (events, hasOlder) }
+      cursor = last.id
+    }
+  }
+}
+
+extension ReportOnTicket {
+  init(_ stored: StoredReport, _ reads: any StoreReads) throws {
+    self.stored = stored
+    // A body that cannot be read is shown as that: the page must not fail for one report.
+    report = try? Report(decoding: stored.body)
+    attachments = try reads.attachments(of: stored.id)
+  }
+}
+
+struct TicketRoom: Sendable {
+  let board: BoardContext
+
+  func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
+    let dossier = try await dossier(request)
+    let done = request.query("done").flatMap(TicketAct.init(rawValue:))
+    return .html(TicketDetailPage(dossier: dossier, viewer: viewer, done: done).rendered())
+  }
+
+  /// Does what the form says, once. When it cannot, the page comes back with the reason and the words still in it.
+  func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
+    let number = Int64(try request.parameters.int("number"))
+    guard let act = form["act"].flatMap(TicketAct.init(rawValue:)) else {
+      throw HTTPError(status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+    }
+    let draft = TicketDraft(form, act: act)
+    guard viewer.may(act.deed) else {
+      return ErrorPages.page(act.forbidden(viewer.account.role), viewer: viewer, words: draft.note)
+    }
+    let now = board.clock()
+    do {
+      try await board.store.write { try draft.perform(number, by: viewer.actor, in: $0, now: now) }
+    } catch let error as TicketError {
+      guard error != .noSuchTicket(number) else { throw Self.noTicket(number) }
+      return try await showAgain(request, draft, problem: error.description, viewer)
+    } catch let error as DraftError {
+      return try await showAgain(request, draft, problem: error.description, viewer)
+    }
+    return .redirect(to: Link("tickets", String(number), query: [("done", act.rawValue)]).target)
+  }
+
+  private func showAgain(
+    _ request: HTTPRequest, _ draft: TicketDraft, problem: String, _ viewer: Viewer
+  ) async throws -> HTTPResponse {
+    let dossier = try await dossier(request)
+    return .html(
+      422, TicketDetailPage(dossier: dossier, viewer: viewer, draft: draft, problem: problem).rendered())
+  }
+
+  private func dossier(_ request: HTTPRequest) async throws -> TicketDossier {
+    let number = Int64(try request.parameters.int("number"))
+    let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
+    let sought = request.query("report").flatMap { ReportID($0) }
+    let now = board.clock()
+    let dossier = try await board.store.read {
+      try TicketDossier(number, page: page, sought: sought, $0, now: now)
+    }
+    guard let dossier else { throw Self.noTicket(number) }
+    return dossier
+  }
+
+  private static func noTicket(_ number: Int64) -> HTTPError {
+    HTTPError(status: 404, code: "no_such_ticket", message: "There is no ticket \(number).")
+  }
+}

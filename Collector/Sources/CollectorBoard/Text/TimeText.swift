@@ -1,0 +1,107 @@
+// Moments as people read them. Any 64-bit value has a text: clocks in the field are wrong by decades.
+import TellbackWire
+
+enum TimeText {
+  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+  /// `2026-11-22T01:55:21Z`, as HTML's `datetime` wants it; nil outside the years 1 to 9999.
+  static func machine(_ moment: Timestamp) -> String? {
+    guard let civil = CivilTime(moment) else { return nil }
+    return "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
+      + "T\(padded(civil.hour, 2)):\(padded(civil.minute, 2)):\(padded(civil.second, 2))Z"
+  }
+
+  /// `22 Nov 2026, 01:55:21 UTC`.
+  static func absolute(_ moment: Timestamp) -> String {
+    guard let civil = CivilTime(moment) else { return "a moment outside the calendar (\(moment.milliseconds) ms)" }
+    return "\(day(civil)), \(clock(civil)):\(padded(civil.second, 2)) UTC"
+  }
+
+  /// `just now`, `5 min ago`, `3 h ago`, `2 d ago`; past 30 days the date.
+  static func relative(_ moment: Timestamp, to now: Timestamp) -> String {
+    let (difference, overflow) = now.milliseconds.subtractingReportingOverflow(moment.milliseconds)
+    let seconds = overflow ? Int64.max : difference / 1_000
+    switch seconds {
+    case 0..<60, -60..<0: return "just now"
+    case 60..<3_600: return "\(seconds / 60) min ago"
+    case 3_600..<86_400: return "\(seconds / 3_600) h ago"
+    case 86_400..<(30 * 86_400): return "\(seconds / 86_400) d ago"
+    default: return CivilTime(moment).map(day) ?? absolute(moment)
+    }
+  }
+
+  /// `4 s`, `12 min`, `3 h 12 min`, `2 d 4 h`, `56 years`.
+  static func span(milliseconds: Int64) -> String {
+    let seconds = Int64(clamping: milliseconds.magnitude / 1_000)
+    switch seconds {
+    case 0..<60: return "\(seconds) s"
+    case 60..<3_600: return "\(seconds / 60) min"
+    case 3_600..<86_400: return join(seconds / 3_600, "h", seconds % 3_600 / 60, "min")
+    case 86_400..<(730 * 86_400): return join(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h")
+    default: return "\(CountText.grouped(seconds / 31_556_952)) years"
+    }
+  }
+
+  /// `−0:42`, `−1:03:20`, `+0:05`: a step's place before the report.
+  static func offset(milliseconds: Int64) -> String {
+    let seconds = Int64(clamping: milliseconds.magnitude / 1_000)
+    let sign = milliseconds <= 0 ? "−" : "+"
+    guard seconds >= 3_600 else { return "\(sign)\(seconds / 60):\(padded(seconds % 60, 2))" }
+    guard seconds < 360_000 else { return "\(sign)\(span(milliseconds: milliseconds))" }
+    return "\(sign)\(seconds / 3_600):\(padded(seconds % 3_600 / 60, 2)):\(padded(seconds % 60, 2))"
+  }
+
+  /// `01:55`, in the zone that `offset` seconds describe.
+  static func clock(_ moment: Timestamp, offset: Int64) -> String? {
+    CivilTime(moment.adding(seconds: offset)).map(clock)
+  }
+
+  /// A `<time>` with the relative text, and the absolute one for whoever points at it; scripts keep the relative one fresh.
+  static func html(_ moment: Timestamp, now: Timestamp) -> HTML {
+    "<time\(.datetime, optional: machine(moment))\(.title, absolute(moment))>\(relative(moment, to: now))</time>"
+  }
+
+  private static func day(_ civil: CivilTime) -> String {
+    "\(civil.day) \(months[Int(civil.month - 1)]) \(civil.year)"
+  }
+
+  private static func clock(_ civil: CivilTime) -> String { "\(padded(civil.hour, 2)):\(padded(civil.minute, 2))" }
+
+  private static func join(_ first: Int64, _ one: String, _ second: Int64, _ two: String) -> String {
+    second == 0 ? "\(first) \(one)" : "\(first) \(one) \(second) \(two)"
+  }
+
+  private static func padded(_ value: Int64, _ width: Int) -> String {
+    let text = String(value)
+    return String(repeating: "0", count: max(0, width - text.count)) + text
+  }
+}
+
+/// A moment in UTC by the proleptic Gregorian calendar. Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+struct CivilTime {
+  let year: Int64
+  let month: Int64
+  let day: Int64
+  let hour: Int64
+  let minute: Int64
+  let second: Int64
+
+  /// Nil outside the years 1 to 9999.
+  init?(_ moment: Timestamp) {
+    guard (-62_135_596_800_000..<253_402_300_800_000).contains(moment.milliseconds) else { return nil }
+    let seconds = (moment.milliseconds - (moment.milliseconds % 1_000 + 1_000) % 1_000) / 1_000
+    let inDay = (seconds % 86_400 + 86_400) % 86_400
+    let days = (seconds - inDay) / 86_400 + 719_468
+    let era = days / 146_097
+    let dayOfEra = days - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shifted = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * shifted + 2) / 5 + 1
+    month = shifted < 10 ? shifted + 3 : shifted - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    hour = inDay / 3_600
+    minute = inDay % 3_600 / 60
+    second = inDay % 60
+  }
+}
