@@ -1,0 +1,20 @@
+// swift-tools-version: 6.1
+// The fuzzers: one executable for each parser that reads what others wrote. libFuzzer and AddressSanitizer must see the
+// parsers too, so the flags stand on the command line, where they reach every target:
+//   swift build --package-path Tests/Fuzz -c release --scratch-path .build-fuzz -Xswiftc -sanitize=fuzzer,address
+//   .build-fuzz/release/FuzzHTTP -runs=10000000 -seed=1 -max_len=2048
+import PackageDescription
+
+let package = Package(
+  name: "TellbackFuzz",
+  platforms: [.macOS(.v13)],
+  dependencies: [
+    .package(name: "Tellback", path: "../.."),
+    .package(name: "TellbackCollector", path: "../../Collector"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "FuzzHTTP", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")])
+  ],
+  swiftLanguageModes: [.v6]
+)
