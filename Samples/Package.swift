@@ -8,7 +8,10 @@ let package = Package(
   dependencies: [.package(name: "Tellback", path: "..")],
   targets: [
     .target(name: "CornerShop", dependencies: [.product(name: "Tellback", package: "Tellback")]),
+    .executableTarget(
+      name: "corner-shop", dependencies: ["CornerShop", .product(name: "Tellback", package: "Tellback")]),
     .target(name: "SupportDesk"),
+    .executableTarget(name: "support-desk", dependencies: ["SupportDesk"]),
     .testTarget(
       name: "CornerShopTests",
       dependencies: ["CornerShop", .product(name: "TellbackTesting", package: "Tellback")]),

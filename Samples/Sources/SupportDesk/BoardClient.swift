@@ -20,6 +20,12 @@ public struct BoardPage: Sendable {
 
   public var forms: [HTMLForm] { HTMLForm.all(in: html) }
 
+  /// What the page warns of: the text of the element with the role `alert`.
+  public var alert: String? {
+    guard let tag = HTMLTag.all(in: html[...]).first(where: { $0["role"] == "alert" }) else { return nil }
+    return HTMLTag.unescape(html[tag.end...].prefix { $0 != "<" })
+  }
+
   /// The first form that has all of these fields.
   public func form(with names: String...) throws -> HTMLForm {
     guard let form = forms.first(where: { form in names.allSatisfy(form.has) }) else {
@@ -68,7 +74,7 @@ public actor BoardClient {
     request.httpBody = Data(form.encoded(values, pressing: button).utf8)
     let answer = try await visit(request)
     guard (200..<300).contains(answer.status) else {
-      throw DeskError("The form at \(page.address.path) was answered \(answer.status).")
+      throw DeskError("The form at \(page.address.path) was answered \(answer.status). \(answer.alert ?? "")")
     }
     return answer
   }

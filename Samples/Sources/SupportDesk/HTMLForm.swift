@@ -57,7 +57,8 @@ public struct HTMLForm: Sendable, Equatable {
         found.append(Field(name, tag["value"] ?? ""))
       case "textarea":
         let text = body[tag.end...].prefix(upTo: body[tag.end...].range(of: "</textarea")?.lowerBound ?? body.endIndex)
-        found.append(Field(name, HTMLTag.unescape(text)))
+        // A line end right after the tag is not part of the text (HTML Living Standard, the textarea element).
+        found.append(Field(name, HTMLTag.unescape(text.first == "\n" ? text.dropFirst() : text)))
       case "select":
         let list = body[tag.end...].prefix(upTo: body[tag.end...].range(of: "</select")?.lowerBound ?? body.endIndex)
         let options = HTMLTag.all(in: list).filter { $0.name == "option" }

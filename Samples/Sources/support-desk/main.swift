@@ -1,0 +1,37 @@
+// Answers and resolves tickets from the command line, through the board's own pages.
+import Foundation
+import SupportDesk
+
+let usage = """
+  support-desk --board URL --email EMAIL answer TICKET WORDS
+  support-desk --board URL --email EMAIL resolve TICKET KIND WORDS
+
+  KIND is code, content, configuration, explanation or no_solution. The password is read from standard input, so that no list of
+  processes shows it.
+  """
+
+func fail(_ words: String, code: Int32) -> Never {
+  FileHandle.standardError.write(Data((words + "\n").utf8))
+  exit(code)
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments == ["--help"] || arguments == ["-h"] {
+  print(usage)
+  exit(0)
+}
+guard arguments.count >= 7, arguments[0] == "--board", arguments[2] == "--email", let board = URL(string: arguments[1]),
+  board.host != nil, let ticket = Int64(arguments[5]), ticket > 0,
+  (arguments[4] == "answer" && arguments.count == 7) || (arguments[4] == "resolve" && arguments.count == 8)
+else { fail("These arguments make no sense together.\n\n\(usage)", code: 2) }
+guard let password = readLine() else { fail("The password is expected on standard input.", code: 2) }
+do {
+  let desk = try await SupportDesk(board: board, email: arguments[3], password: password)
+  if arguments[4] == "answer" {
+    try await desk.answer(ticket, arguments[6])
+  } else {
+    try await desk.resolve(ticket, as: arguments[6], arguments[7])
+  }
+} catch {
+  fail("\(error)", code: 1)
+}

@@ -1,0 +1,25 @@
+// A customer who knows beforehand what they will type.
+import Foundation
+
+@testable import CornerShop
+
+/// Plays lines and keeps what was written.
+///
+/// `@unchecked Sendable`: everything that changes is touched while `lock` is held alone.
+final class ScriptedConsole: Console, @unchecked Sendable {
+  private let lock = NSLock()
+  private var lines: ArraySlice<String>
+  private var written: [String] = []
+
+  init(_ lines: [String]) { self.lines = lines[...] }
+
+  var output: [String] { lock.withLock { written } }
+
+  func nextLine() async -> String? { lock.withLock { lines.popFirst() } }
+
+  func write(_ line: String) { lock.withLock { written.append(line) } }
+
+  func prompt(_ text: String) {}
+
+  func notify(_ line: String) { write(line) }
+}
