@@ -44,7 +44,11 @@ let package = Package(
     .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire]),
     .testTarget(name: "CollectorEvaluationTests", dependencies: ["CollectorEvaluation", match]),
     .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
-    .testTarget(name: "CollectorSQLiteTests", dependencies: ["CollectorSQLite", "CollectorCore", wire, sqlite]),
+    // What every store promises, as checks that each store's tests run.
+    .target(name: "StoreConformance", dependencies: ["CollectorCore", wire], path: "Tests/StoreConformance"),
+    .testTarget(
+      name: "CollectorSQLiteTests",
+      dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, sqlite]),
     .testTarget(name: "CollectorBoardTests", dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP"]),
     .testTarget(name: "CollectorServerTests", dependencies: ["CollectorServer", "CollectorHTTP", wire]),
     .testTarget(

@@ -11,8 +11,10 @@ public final class Connection {
     case readOnly
   }
 
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  /// Frames in the write-ahead log after this connection's last commit; counted once ``countFrames()`` was called.
+  public internal(set) var framesInLog = 0
   /// The file's path, or `:memory:`.
   public let path: String
 

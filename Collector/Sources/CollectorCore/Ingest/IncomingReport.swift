@@ -110,7 +110,7 @@ public struct StoredAttachment: Sendable, Equatable {
 }
 
 /// What the collector has done with everything it received:
-/// received = opened + attached + quarantined + pending, and refused (never received) by reason.
+/// received = opened + attached + quarantined + erased + pending, and refused (never received) by reason.
 public struct IngestCounts: Sendable, Equatable {
   public var received: Int64 = 0
   /// Reports that opened a ticket.
@@ -118,6 +118,8 @@ public struct IngestCounts: Sendable, Equatable {
   /// Reports that joined a ticket.
   public var attached: Int64 = 0
   public var quarantined: Int64 = 0
+  /// Erased at their reporters' wish before the digest came to them.
+  public var erased: Int64 = 0
   /// On disk, not digested yet.
   public var pending: Int64 = 0
   /// By reason.

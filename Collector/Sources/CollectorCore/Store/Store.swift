@@ -36,8 +36,14 @@ public enum StoreError: Error, Sendable, Equatable {
   case taken(String)
   /// There is no room on the disk: nothing was written, and the same may pass later.
   case full
+  /// More waits to be written than the store holds in memory: nothing was written, and the same may pass soon.
+  case busy
+  /// The report with this ``StoredReport/sequence`` is not pending: it was digested or erased already.
+  case notPending(Int64)
   /// The store has been closed.
   case closed
+  /// The store cannot do it; the sentence says why and never holds what people wrote.
+  case failed(String)
 }
 
 /// Reading, inside one snapshot or one transaction.

@@ -1,0 +1,133 @@
+// What must always be true between tables, each as a query that gives one row for each breach.
+import TellbackSQLite
+
+/// A rule between tables. Its query gives (what, found, expected) for each breach and nothing when it holds.
+struct Invariant {
+  let code: String
+  let meaning: String
+  let sql: String
+
+  private static let shownAtMost = 5
+
+  func findings(in connection: Connection) throws -> [Finding] {
+    var breaches = 0
+    var shown: [String] = []
+    try connection.forEach(sql) { row in
+      breaches += 1
+      if shown.count < Self.shownAtMost { shown.append("\(row.text(0)) has \(row.text(1)), not \(row.text(2))") }
+      return true
+    }
+    guard breaches > 0 else { return [] }
+    let rest = breaches > shown.count ? " and \(breaches - shown.count) more" : ""
+    return [
+      Finding(
+        .error, code, "\(meaning) It does not hold: \(shown.joined(separator: "; "))\(rest).",
+        advice: "Keep a copy of the directory and report this; the reports themselves are not touched by it.")
+    ]
+  }
+
+  static let all = [
+    Invariant(
+      code: "received", meaning: "Each app's received count is its reports, and the erased ones.",
+      sql: """
+        WITH there AS (
+          SELECT app, COUNT(*) AS n FROM (SELECT app FROM report UNION ALL SELECT app FROM tombstone) GROUP BY app
+        )
+        SELECT 'app ' || t.app, t.received, COALESCE(n, 0) FROM tally AS t
+        LEFT JOIN there USING (app) WHERE t.received <> COALESCE(n, 0)
+        """),
+    Invariant(
+      code: "placed", meaning: "Each app's opened and attached counts are its placements, and the erased ones.",
+      sql: """
+        WITH there AS (
+          SELECT app, COUNT(*) AS n FROM (
+            SELECT t.app FROM placement AS p JOIN ticket AS t ON t.number = p.ticket
+            UNION ALL SELECT app FROM tombstone WHERE state = 1
+          ) GROUP BY app
+        )
+        SELECT 'app ' || t.app, t.opened + t.attached, COALESCE(n, 0) FROM tally AS t
+        LEFT JOIN there USING (app) WHERE t.opened + t.attached <> COALESCE(n, 0)
+        """),
+    Invariant(
+      code: "quarantined", meaning: "Each app's quarantined count is its quarantined reports, and the erased ones.",
+      sql: """
+        WITH there AS (
+          SELECT app, COUNT(*) AS n FROM (
+            SELECT r.app FROM quarantine AS q JOIN report AS r ON r.sequence = q.report
+            UNION ALL SELECT app FROM tombstone WHERE state = 2
+          ) GROUP BY app
+        )
+        SELECT 'app ' || t.app, t.quarantined, COALESCE(n, 0) FROM tally AS t
+        LEFT JOIN there USING (app) WHERE t.quarantined <> COALESCE(n, 0)
+        """),
+    Invariant(
+      code: "pending", meaning: "What was received and not digested is pending.",
+      sql: """
+        WITH there AS (
+          SELECT app, COUNT(*) AS n FROM pending AS p JOIN report AS r ON r.sequence = p.report GROUP BY app
+        )
+        SELECT 'app ' || t.app, t.received - t.opened - t.attached - t.quarantined - t.erased, COALESCE(n, 0)
+        FROM tally AS t LEFT JOIN there USING (app)
+        WHERE t.received - t.opened - t.attached - t.quarantined - t.erased <> COALESCE(n, 0)
+        """),
+    Invariant(
+      code: "one_place", meaning: "Each report is in one place: pending, quarantined or on a ticket.",
+      sql: """
+        SELECT 'report ' || r.sequence, places, 1 FROM (
+          SELECT sequence,
+            EXISTS (SELECT 1 FROM pending WHERE report = sequence)
+            + EXISTS (SELECT 1 FROM quarantine WHERE report = sequence)
+            + EXISTS (SELECT 1 FROM placement WHERE report = sequence) AS places
+          FROM report
+        ) AS r WHERE places <> 1
+        """),
+    Invariant(
+      code: "ticket_reports", meaning: "Each ticket's report count is its placements, and the erased ones.",
+      sql: """
+        SELECT 'ticket ' || number, report_count, there FROM (
+          SELECT number, report_count,
+            (SELECT COUNT(*) FROM placement WHERE ticket = number)
+            + (SELECT COUNT(*) FROM tombstone WHERE ticket = number) AS there
+          FROM ticket
+        ) WHERE report_count <> there
+        """),
+    Invariant(
+      code: "same_app", meaning: "A report is on a ticket of its own app.",
+      sql: """
+        SELECT 'report ' || r.sequence, r.app, t.app FROM placement AS p
+        JOIN report AS r ON r.sequence = p.report
+        JOIN ticket AS t ON t.number = p.ticket
+        WHERE r.app <> t.app
+        """),
+    Invariant(
+      code: "ticket_tally", meaning: "The counts of tickets by app and state are right.",
+      sql: """
+        WITH there AS (SELECT app, state, COUNT(*) AS n FROM ticket GROUP BY app, state)
+        SELECT 'app ' || app || ' state ' || state, count, COALESCE(n, 0) FROM ticket_tally
+        LEFT JOIN there USING (app, state) WHERE count <> COALESCE(n, 0)
+        UNION ALL
+        SELECT 'app ' || app || ' state ' || state, 0, n FROM there
+        WHERE NOT EXISTS (SELECT 1 FROM ticket_tally AS c WHERE c.app = there.app AND c.state = there.state)
+        """),
+    Invariant(
+      code: "accounting", meaning: "Each app's sums are those of its installations.",
+      sql: """
+        WITH there AS (
+          SELECT app, 'captured' AS name, SUM(captured) AS n FROM installation GROUP BY app
+          UNION ALL SELECT app, 'delivered', SUM(delivered) FROM installation GROUP BY app
+          UNION ALL SELECT app, 'queued', SUM(queued) FROM installation GROUP BY app
+          UNION ALL
+          SELECT app, 'discarded:' || reason, SUM(count) FROM installation_discard GROUP BY app, reason
+        )
+        SELECT 'app ' || app || ' ' || name, COALESCE(value, 0), n FROM there
+        LEFT JOIN accounting USING (app, name) WHERE n <> COALESCE(value, 0)
+        """),
+    Invariant(
+      code: "attachments", meaning: "Each attachment that is here has its bytes.",
+      sql: """
+        SELECT 'report ' || a.report || ' attachment ' || a.place, COALESCE(length(d.data), 0), a.bytes
+        FROM attachment AS a LEFT JOIN attachment_data AS d USING (report, place)
+        WHERE a.here_at IS NOT NULL AND a.bytes IS NOT length(d.data)
+        """),
+  ]
+}

@@ -1,0 +1,143 @@
+// Takes what waits, writes it in one transaction with one sync, answers, and keeps the log short.
+import CollectorCore
+import Dispatch
+import TellbackSQLite
+
+/// Lives on the writer's thread alone.
+final class CommitLoop {
+  private let connection: Connection
+  private let queue: WriterQueue
+  private let readers: ReaderPool
+  private let options: SQLiteStoreOptions
+  /// The log's length at the last checkpoint that readers kept from finishing.
+  private var framesTried = 0
+
+  /// How long a commit goes on taking writes that are no ingest, in nanoseconds; it takes one at least.
+  private static let writeShareBesideIngest: UInt64 = 4_000_000
+  private static let writeShareAlone: UInt64 = 25_000_000
+  private static let ingestBytesPerCommit = 8_388_608
+
+  init(connection: Connection, queue: WriterQueue, readers: ReaderPool, options: SQLiteStoreOptions) {
+    self.connection = connection
+    self.queue = queue
+    self.readers = readers
+    self.options = options
+  }
+
+  func run() {
+    var isDirty = false
+    while true {
+      switch queue.waitForWork(atMost: isDirty ? 5 : nil) {
+      case .work:
+        commitGroup()
+        isDirty = true
+        checkpointIfLong()
+      case .idle:
+        isDirty = false
+        // A quiet moment: nothing waits behind this. What fails here is tried again after the next writes.
+        _ = try? connection.checkpoint(.passive)
+        _ = try? connection.run("PRAGMA optimize")
+        try? connection.execute("PRAGMA shrink_memory")
+      case .closed:
+        _ = try? connection.checkpoint(.truncate)
+        return
+      }
+    }
+  }
+
+  // MARK: One commit
+
+  private typealias IngestResult = Result<[IngestOutcome], any Error>
+
+  private func commitGroup() {
+    let ingests = queue.takeIngests(bytesAtMost: Self.ingestBytesPerCommit)
+    var results: [IngestResult] = []
+    var writes: [(job: WriteJob, failure: (any Error)?)] = []
+    do {
+      try connection.run("BEGIN IMMEDIATE")
+      let transaction = SQLiteWrites(connection)
+      results = try perform(ingests, transaction)
+      try performWrites(transaction, beside: !ingests.isEmpty) { writes.append(($0, $1)) }
+      try transaction.settleWords()
+      try connection.run("COMMIT")
+    } catch {
+      rollBack()
+      let failure = storeError(error)
+      results = ingests.map { _ in .failure(failure) }
+      // A body's own error is still the one its caller should see.
+      writes = writes.map { ($0.job, $0.failure ?? failure) }
+      // Nothing was begun: whoever waits first must learn it, or the thread would spin over a failing BEGIN.
+      if writes.isEmpty, ingests.isEmpty, let job = queue.takeWrite() { writes.append((job, failure)) }
+    }
+    for (job, result) in zip(ingests, results) { job.completion(result) }
+    for (job, failure) in writes { job.finish(failure) }
+  }
+
+  /// First without savepoints, which would copy every page they touch. When one fails, all are done again, each in its own.
+  private func perform(_ jobs: [IngestJob], _ transaction: SQLiteWrites) throws -> [IngestResult] {
+    if jobs.isEmpty { return [] }
+    if let results = try? jobs.map({ try outcome(of: $0, transaction) }) {
+      try transaction.settleTally()
+      return results
+    }
+    transaction.forgetTally()
+    rollBack()
+    try connection.run("BEGIN IMMEDIATE")
+    return try jobs.map { job in
+      do {
+        return try connection.savepoint {
+          let result = try outcome(of: job, transaction)
+          try transaction.settleTally()
+          return result
+        }
+      } catch {
+        transaction.forgetTally()
+        guard connection.isInTransaction else { throw error }
+        return .failure(storeError(error))
+      }
+    }
+  }
+
+  /// A wrong secret is found before anything is written, so nothing needs undoing.
+  private func outcome(of job: IngestJob, _ transaction: SQLiteWrites) throws -> IngestResult {
+    do { return .success(try transaction.ingest(job)) } catch StoreError.wrongSecret {
+      return .failure(StoreError.wrongSecret)
+    }
+  }
+
+  private func performWrites(
+    _ transaction: SQLiteWrites, beside ingest: Bool, done: (WriteJob, (any Error)?) -> Void
+  ) throws {
+    let start = DispatchTime.now().uptimeNanoseconds
+    let share = ingest ? Self.writeShareBesideIngest : Self.writeShareAlone
+    while let job = queue.takeWrite() {
+      do {
+        try transaction.isolated { try job.perform(transaction) }
+        done(job, nil)
+      } catch {
+        done(job, storeError(error))
+        // Some errors (disk full, I/O) end the whole transaction: then nobody's work is there.
+        guard connection.isInTransaction else { throw error }
+      }
+      if DispatchTime.now().uptimeNanoseconds - start >= share { return }
+    }
+  }
+
+  private func rollBack() {
+    if connection.isInTransaction { _ = try? connection.run("ROLLBACK") }
+  }
+
+  // MARK: The log
+
+  private func checkpointIfLong() {
+    let frames = connection.framesInLog
+    // Started anew since: what was tried is past.
+    if frames < framesTried { framesTried = 0 }
+    guard frames >= framesTried + options.checkpointFrames else { return }
+    let isDone = (try? connection.checkpoint(.passive)) ?? false
+    framesTried = isDone ? 0 : frames
+    guard !isDone, frames >= options.checkpointFramesAtMost else { return }
+    // Readers that follow each other without a gap would keep the log growing: let them pause once.
+    readers.pause(atMost: 2) { if (try? connection.checkpoint(.truncate)) == true { framesTried = 0 } }
+  }
+}

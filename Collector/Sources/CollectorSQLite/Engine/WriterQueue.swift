@@ -1,0 +1,82 @@
+// The jobs that wait for the writer, under one lock. Ingest comes first; other writes get a share of every commit.
+import CollectorCore
+import Foundation
+
+/// Thread-safe: `condition` protects everything in it.
+final class WriterQueue: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var ingests = Queue<IngestJob>()
+  private var writes = Queue<WriteJob>()
+  private var ingestBytes = 0
+  private var isClosed = false
+  private let waitingBytes: Int
+
+  init(waitingBytes: Int) { self.waitingBytes = waitingBytes }
+
+  var waitingIngests: Int { condition.withLock { ingests.count } }
+
+  /// Why the job was not taken, or nil.
+  func add(_ job: IngestJob) -> StoreError? {
+    let bytes = job.bytes
+    return condition.withLock {
+      if isClosed { return .closed }
+      guard ingests.isEmpty || ingestBytes + bytes <= waitingBytes else { return .busy }
+      ingests.append(job)
+      ingestBytes += bytes
+      condition.signal()
+      return nil
+    }
+  }
+
+  func add(_ job: WriteJob) -> StoreError? {
+    condition.withLock {
+      if isClosed { return .closed }
+      writes.append(job)
+      condition.signal()
+      return nil
+    }
+  }
+
+  /// What waiting came to.
+  enum Wakening { case work, idle, closed }
+
+  /// Waits until there is work, or `seconds` have passed, or the queue is closed and empty.
+  func waitForWork(atMost seconds: TimeInterval?) -> Wakening {
+    condition.withLock {
+      let deadline = seconds.map { Date(timeIntervalSinceNow: $0) }
+      while ingests.isEmpty, writes.isEmpty {
+        if isClosed { return .closed }
+        if let deadline {
+          if !condition.wait(until: deadline) { return .idle }
+        } else {
+          condition.wait()
+        }
+      }
+      return .work
+    }
+  }
+
+  /// Ingest jobs for one commit: all that wait, within a bound of bytes that keeps a commit short.
+  func takeIngests(bytesAtMost bound: Int) -> [IngestJob] {
+    condition.withLock {
+      var taken: [IngestJob] = []
+      var bytes = 0
+      while bytes < bound, let job = ingests.popFirst() {
+        bytes += job.bytes
+        taken.append(job)
+      }
+      ingestBytes -= bytes
+      return taken
+    }
+  }
+
+  func takeWrite() -> WriteJob? { condition.withLock { writes.popFirst() } }
+
+  /// Takes no more jobs; those that wait are still done.
+  func close() {
+    condition.withLock {
+      isClosed = true
+      condition.broadcast()
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// The embedded store: one file, one writer, a few readers. The contract is CollectorCore's `Store`.
+import CollectorCore
+import Foundation
+import TellbackSQLite
+import TellbackWire
+
+/// Keeps everything in `collector.sqlite` of a data directory. One process at a time may open it for writing.
+public final class SQLiteStore: Store {
+  /// The database's file.
+  public let path: String
+  private let writer: Writer
+  let readers: ReaderPool
+
+  /// Opens the store of a data directory, makes it when it is missing and brings its schema up to date.
+  ///
+  /// Throws ``SQLiteStoreError``, or a `MigrationError` when a newer program wrote the file; then nothing was changed.
+  public init(directory: String, options: SQLiteStoreOptions = SQLiteStoreOptions()) throws {
+    try Self.makeDirectory(directory)
+    let lock = try DirectoryLock(directory: directory)
+    path = Self.databasePath(in: directory)
+    try Self.makePrivateFile(path)
+    let connection: Connection
+    do { connection = try Schema.openForWriting(path: path, cacheKiB: options.writerCacheKiB) } catch let error
+      as SQLiteError
+    {
+      throw SQLiteStoreError.cannotOpen(path: path, reason: error.description)
+    }
+    readers = ReaderPool(path: path, options: options)
+    writer = Writer(connection: connection, lock: lock, readers: readers, options: options)
+    writer.start()
+  }
+
+  /// A store that nobody closed still finishes what waits, and then gives the directory free.
+  deinit {
+    readers.close()
+    writer.queue.close()
+  }
+
+  static func databasePath(in directory: String) -> String { directory + "/collector.sqlite" }
+
+  public func read<Value: Sendable>(
+    _ body: @escaping @Sendable (any StoreReads) throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      readers.read { connection in
+        continuation.resume(
+          with: Result {
+            do { return try body(SQLiteReads(try connection.get())) } catch { throw storeError(error) }
+          })
+      }
+    }
+  }
+
+  public func write<Value: Sendable>(
+    _ body: @escaping @Sendable (any StoreWrites) throws -> Value
+  ) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+      let result = JobResult<Value>()
+      let job = WriteJob(
+        perform: { result.value = try body($0) },
+        finish: { failure in
+          if let value = result.value, failure == nil {
+            continuation.resume(returning: value)
+          } else {
+            continuation.resume(throwing: failure ?? StoreError.closed)
+          }
+        })
+      if let refusal = writer.queue.add(job) { job.finish(refusal) }
+    }
+  }
+
+  public func ingest(
+    _ reports: [IncomingReport], from installation: InstallationContact?,
+    completion: @escaping @Sendable (Result<[IngestOutcome], any Error>) -> Void
+  ) {
+    let job = IngestJob(reports: reports, contact: installation, completion: completion)
+    if let refusal = writer.queue.add(job) { completion(.failure(refusal)) }
+  }
+
+  public var waitingIngests: Int { writer.queue.waitingIngests }
+
+  public func close() async {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      // It waits for threads, so it must not hold one of Swift's own.
+      Thread.detachNewThread { [self] in
+        readers.stop()
+        writer.stop()
+        continuation.resume()
+      }
+    }
+  }
+
+  private static func makeDirectory(_ directory: String) throws(SQLiteStoreError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .cannotOpen(path: directory, reason: "the folder cannot be made")
+    }
+  }
+
+  /// SQLite gives its log the permissions of the database: what people wrote is for the collector's user alone.
+  private static func makePrivateFile(_ path: String) throws(SQLiteStoreError) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
+    Foundation.close(descriptor)
+  }
+}

@@ -1,0 +1,19 @@
+// What the embedded store may use of the machine.
+
+/// Bounds of memory, log and threads. The defaults keep a busy store near 100 MB and an idle one near nothing.
+public struct SQLiteStoreOptions: Sendable {
+  /// Page cache of the writing connection, in KiB.
+  public var writerCacheKiB = 49_152
+  /// Page cache of each reading connection, in KiB.
+  public var readerCacheKiB = 8_192
+  /// Connections that read at the same moment; opened as needed.
+  public var readers = 3
+  /// Frames of 8 KiB after which the log is copied into the database.
+  public var checkpointFrames = 2_000
+  /// Frames after which new reads wait for a moment, so that the log can start anew.
+  public var checkpointFramesAtMost = 40_000
+  /// Bytes of reports that may wait to be written; over it a call fails with ``StoreError/busy``.
+  public var waitingBytes = 67_108_864
+
+  public init() {}
+}

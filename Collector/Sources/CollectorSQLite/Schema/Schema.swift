@@ -1,0 +1,42 @@
+// The schema of the embedded store: its migrations in order, and how a connection is set up for its part.
+import TellbackSQLite
+
+enum Schema {
+  /// "TBKC": tells our file from any other SQLite database.
+  static let applicationID: Int64 = 0x5442_4B43
+  static let migrations = [migration001]
+  static var migrator: Migrator { Migrator(migrations) }
+
+  /// Sets up the one connection that writes, and brings the schema up to date.
+  static func openForWriting(path: String, cacheKiB: Int) throws -> Connection {
+    let connection = try Connection(path: path)
+    // Only a new file takes the page size; the order of these matters.
+    try connection.execute("PRAGMA page_size = 8192")
+    let found = try connection.first("PRAGMA application_id") { $0.int64(0) } ?? 0
+    let tables = try connection.first("SELECT COUNT(*) FROM sqlite_schema") { $0.int(0) } ?? 0
+    guard found == applicationID || (found == 0 && tables == 0) else { throw SQLiteStoreError.notOurs(path: path) }
+    let mode = try connection.first("PRAGMA journal_mode = WAL") { $0.text(0) }
+    guard mode == "wal" else { throw SQLiteStoreError.noWriteAheadLog(path: path) }
+    try connection.execute("PRAGMA synchronous = FULL")
+    try connection.execute("PRAGMA foreign_keys = ON")
+    try connection.execute("PRAGMA temp_store = MEMORY")
+    try connection.execute("PRAGMA cache_size = -\(cacheKiB)")
+    // Zeroes what costs no extra page; an erasure turns it fully on for itself.
+    try connection.execute("PRAGMA secure_delete = FAST")
+    try connection.execute("PRAGMA journal_size_limit = 67108864")
+    if found == 0 { try connection.execute("PRAGMA application_id = \(applicationID)") }
+    try migrator.migrate(connection)
+    connection.countFrames()
+    return connection
+  }
+
+  /// Sets up a connection that only reads and never checkpoints.
+  static func openForReading(path: String, cacheKiB: Int) throws -> Connection {
+    let connection = try Connection(path: path, mode: .readOnly)
+    try connection.execute("PRAGMA query_only = ON")
+    try connection.execute("PRAGMA wal_autocheckpoint = 0")
+    try connection.execute("PRAGMA temp_store = MEMORY")
+    try connection.execute("PRAGMA cache_size = -\(cacheKiB)")
+    return connection
+  }
+}

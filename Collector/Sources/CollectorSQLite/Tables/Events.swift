@@ -1,0 +1,45 @@
+// The history of tickets: rows are only ever added.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+extension SQLiteTables {
+  func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent] {
+    try db.rows(
+      """
+      SELECT id, ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text FROM event
+      WHERE ticket = ? AND id > ?
+      ORDER BY id
+      LIMIT ?
+      """, [.integer(number), .integer(id), .int(max(0, limit))]
+    ) { row in
+      TicketEvent(
+        id: row.int64(0), ticket: row.int64(1), at: row.at(2),
+        actor: row.int64OrNil(3).map { .staff(id: $0, name: row.text(4)) } ?? .system, kind: try row.code(5),
+        report: try row.idOrNil(6), from: try row.codeOrNil(7), to: try row.codeOrNil(8),
+        resolution: try row.codeOrNil(9), text: row.textOrNil(10))
+    }
+  }
+
+  func newestEvent() throws -> Int64 {
+    try db.first("SELECT MAX(id) FROM event") { $0.int64(0) } ?? 0
+  }
+}
+
+extension SQLiteWrites {
+  @discardableResult
+  func append(_ event: TicketEvent) throws -> Int64 {
+    var actor: (id: Int64, name: String)?
+    if case .staff(let id, let name) = event.actor { actor = (id, name) }
+    try db.run(
+      """
+      INSERT INTO event (ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .integer(event.ticket), .at(event.at), .integer(actor?.id), .text(actor?.name), .code(event.kind),
+        .id(event.report), .code(event.from), .code(event.to), .code(event.resolution), .text(event.text),
+      ])
+    return db.lastInsertRowID
+  }
+}

@@ -1,0 +1,72 @@
+// The hot path: reports to disk. A report is one row at the end of its table and one short row that says it is pending.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+extension SQLiteWrites {
+  func ingest(_ job: IngestJob) throws -> [IngestOutcome] {
+    if let contact = job.contact { try admit(contact) }
+    return try job.reports.map(insert)
+  }
+
+  private func insert(_ report: IncomingReport) throws -> IngestOutcome {
+    let id = SQLiteValue.id(report.id)
+    if let app = try db.first("SELECT app FROM tombstone WHERE id = ?", [id], make: { $0.int64(0) }) {
+      return app == report.app.value ? .erased : .conflict
+    }
+    let inserted = try db.run(
+      """
+      INSERT INTO report (id, app, installation, received_at, sent_at, body)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING
+      """,
+      [
+        id, .app(report.app), .id(report.installation), .at(report.receivedAt), .at(report.sentAt), .blob(report.body),
+      ])
+    guard inserted == 1 else {
+      let isSame = try db.first(
+        "SELECT app = ? AND body = ? FROM report WHERE id = ?", [.app(report.app), .blob(report.body), id]
+      ) { $0.bool(0) }
+      return isSame == true ? .duplicate : .conflict
+    }
+    try db.run(
+      "INSERT INTO pending (report, reference) VALUES (?, ?)",
+      [.integer(db.lastInsertRowID), .integer(report.id.reference.number)])
+    noteReceived(app: report.app)
+    return .accepted
+  }
+
+  func countRefused(_ reason: String, by count: Int64) throws {
+    guard count > 0 else { return }
+    try db.run(
+      """
+      INSERT INTO refusal (reason, count) VALUES (?, ?)
+      ON CONFLICT (reason) DO UPDATE SET count = count + excluded.count
+      """, [.text(reason), .integer(count)])
+  }
+}
+
+extension SQLiteTables {
+  func counts() throws -> IngestCounts {
+    var counts = IngestCounts()
+    try db.forEach(
+      """
+      SELECT TOTAL(received), TOTAL(opened), TOTAL(attached), TOTAL(quarantined), TOTAL(erased)
+      FROM tally
+      """
+    ) { row in
+      counts.received = row.int64(0)
+      counts.opened = row.int64(1)
+      counts.attached = row.int64(2)
+      counts.quarantined = row.int64(3)
+      counts.erased = row.int64(4)
+      counts.pending = counts.received - counts.opened - counts.attached - counts.quarantined - counts.erased
+      return false
+    }
+    try db.forEach("SELECT reason, count FROM refusal") { row in
+      counts.refused[row.text(0)] = row.int64(1)
+      return true
+    }
+    return counts
+  }
+}

@@ -1,0 +1,111 @@
+// Installations: the secret that came first, and what each counted of its own reports, summed by app as it changes.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+extension SQLiteWrites {
+  /// `last_at` is written anew only after this, in milliseconds: a row for each request would double the writing.
+  private static let lastSeenStep: Int64 = 3_600_000
+
+  /// Checks the secret before anything is written, then keeps what the installation says of itself.
+  func admit(_ contact: InstallationContact) throws {
+    let key: [SQLiteValue] = [.app(contact.app), .id(contact.id)]
+    let known = try db.first(
+      """
+      SELECT secret_hash, last_at, captured, delivered, queued FROM installation
+      WHERE app = ? AND id = ?
+      """, key
+    ) { (secret: $0.blob(0), lastAt: $0.int64(1), totals: [$0.int64(2), $0.int64(3), $0.int64(4)]) }
+    if let known, known.secret != contact.secretHash { throw StoreError.wrongSecret }
+    if known == nil {
+      try db.run(
+        """
+        INSERT INTO installation (app, id, secret_hash, first_at, last_at)
+        VALUES (?, ?, ?, ?, ?)
+        """, key + [.blob(contact.secretHash), .at(contact.at), .at(contact.at)])
+    } else if let known, contact.at.milliseconds - known.lastAt >= Self.lastSeenStep {
+      try db.run("UPDATE installation SET last_at = ? WHERE app = ? AND id = ?", [.at(contact.at)] + key)
+    }
+    if let accounting = contact.accounting {
+      try keep(accounting, key: key, before: known?.totals ?? [0, 0, 0])
+    }
+  }
+
+  private func keep(_ accounting: Accounting, key: [SQLiteValue], before: [Int64]) throws {
+    let now = [accounting.captured, accounting.delivered, accounting.queued].map(Self.clamped)
+    if now != before {
+      try db.run(
+        "UPDATE installation SET captured = ?, delivered = ?, queued = ? WHERE app = ? AND id = ?",
+        now.map { .integer($0) } + key)
+      for (position, name) in ["captured", "delivered", "queued"].enumerated() {
+        try add(now[position] - before[position], to: name, app: key[0])
+      }
+    }
+    var discardsBefore: [String: Int64] = [:]
+    try db.forEach("SELECT reason, count FROM installation_discard WHERE app = ? AND installation = ?", key) { row in
+      discardsBefore[row.text(0)] = row.int64(1)
+      return true
+    }
+    var discards: [String: Int64] = [:]
+    for (reason, count) in accounting.discarded where count > 0 {
+      discards[try keptReason(reason, app: key[0]), default: 0] += Self.clamped(count)
+    }
+    for reason in Set(discards.keys).union(discardsBefore.keys) {
+      let count = discards[reason] ?? 0
+      let difference = count - (discardsBefore[reason] ?? 0)
+      if difference == 0 { continue }
+      try db.run(
+        """
+        INSERT INTO installation_discard (app, installation, reason, count) VALUES (?, ?, ?, ?)
+        ON CONFLICT (app, installation, reason) DO UPDATE SET count = excluded.count
+        """, key + [.text(reason), .integer(count)])
+      try add(difference, to: "discarded:" + reason, app: key[0])
+    }
+  }
+
+  private func add(_ difference: Int64, to name: String, app: SQLiteValue) throws {
+    if difference == 0 { return }
+    try db.run(
+      """
+      INSERT INTO accounting (app, name, value) VALUES (?, ?, ?)
+      ON CONFLICT (app, name) DO UPDATE SET value = value + ?
+      """, [app, .text(name), .integer(max(0, difference)), .integer(difference)])
+  }
+
+  /// An app's reasons are few; whoever invents hundreds has the rest counted as `other`.
+  private func keptReason(_ reason: String, app: SQLiteValue) throws -> String {
+    let isKnown = try db.first(
+      "SELECT 1 FROM accounting WHERE app = ? AND name = ?", [app, .text("discarded:" + reason)]
+    ) { _ in true }
+    if isKnown == true { return reason }
+    let count = try db.first("SELECT COUNT(*) FROM accounting WHERE app = ?", [app]) { $0.int(0) } ?? 0
+    return count < 100 ? reason : "other"
+  }
+
+  /// The sender counts, so the numbers are its word: a sum over millions of them must not overflow.
+  private static func clamped(_ count: Int64) -> Int64 { min(max(0, count), 1_000_000_000_000) }
+}
+
+extension SQLiteTables {
+  func installationSecretHash(app: AppID, installation: ReportID) throws -> [UInt8]? {
+    try db.first(
+      "SELECT secret_hash FROM installation WHERE app = ? AND id = ?", [.app(app), .id(installation)]
+    ) { $0.blob(0) }
+  }
+
+  func accounting(app: AppID) throws -> Accounting {
+    var accounting = Accounting()
+    try db.forEach("SELECT name, value FROM accounting WHERE app = ?", [.app(app)]) { row in
+      let value = row.int64(1)
+      switch row.text(0) {
+      case "captured": accounting.captured = value
+      case "delivered": accounting.delivered = value
+      case "queued": accounting.queued = value
+      case let name where value > 0: accounting.discarded[String(name.dropFirst("discarded:".count))] = value
+      default: break
+      }
+      return true
+    }
+    return accounting
+  }
+}

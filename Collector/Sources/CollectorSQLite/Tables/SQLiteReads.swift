@@ -1,0 +1,17 @@
+// Reading through one connection, inside one snapshot or transaction. Each aggregate adds its part in a file of its own.
+import CollectorCore
+import TellbackSQLite
+
+/// What both a snapshot and a transaction can do; extensions of it keep `StoreReads`, one aggregate a file.
+protocol SQLiteTables {
+  var db: Connection { get }
+  /// Makes words that were placed in this transaction findable in it.
+  func settleWords() throws
+}
+
+/// A snapshot.
+struct SQLiteReads: StoreReads, SQLiteTables {
+  let db: Connection
+  init(_ connection: Connection) { db = connection }
+  func settleWords() {}
+}

@@ -1,0 +1,95 @@
+// Between what people write and the full-text index: what is indexed of a report, and a query that no input can break.
+import TellbackWire
+
+/// What the index gets of one report.
+struct IndexedWords {
+  var report: Int64
+  var words: String
+  var reference: String
+
+  init(report: Int64, of content: Report) {
+    self.report = report
+    words = SearchWords.text(of: content)
+    reference = SearchWords.word(content.id.reference)
+  }
+}
+
+enum SearchWords {
+  /// Everything by which support would look for the report.
+  static func text(of report: Report) -> String {
+    var text = report.text
+    for part in [report.error?.type, report.error?.message, report.page, report.user, report.contact, report.segment] {
+      guard let part, !part.isEmpty else { continue }
+      text += "\n"
+      text += part
+    }
+    return spaced(text, isQuery: false)
+  }
+
+  /// The reference as one word of the index.
+  static func word(_ reference: Reference) -> String {
+    reference.description.dropFirst(3).filter { $0 != "-" }.lowercased()
+  }
+
+  static func query(_ reference: Reference) -> String { "reference : \"\(word(reference))\"" }
+
+  /// All words must be there, the last one may be only begun. Nil when there is nothing to look for.
+  /// Each word stands in quotes, in which FTS5 knows no syntax.
+  static func query(_ search: String) -> String? {
+    let words = search.split(whereSeparator: \.isWhitespace).filter { $0.unicodeScalars.contains(where: isWordPart) }
+    if words.isEmpty { return nil }
+    let terms = words.enumerated().map { position, word in
+      let quoted = spaced(String(word), isQuery: true).replacing("\"", with: "\"\"").replacing("\0", with: " ")
+      // A single character of a script without spaces begins a pair; so it is looked for as a beginning, wherever it stands.
+      let isBegun = position == words.count - 1 || word.unicodeScalars.allSatisfy(isUnspaced)
+      return "\"\(quoted)\"\(isBegun ? " *" : "")"
+    }
+    return "words : (" + terms.joined(separator: " AND ") + ")"
+  }
+
+  private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+      .letterNumber, .otherNumber, .privateUse:
+      true
+    default: false
+    }
+  }
+
+  /// Chinese, Japanese and Thai write words without spaces: pairs of characters stand in for words, and the last character
+  /// alone, so that it is found too. Everything else passes unchanged.
+  private static func spaced(_ text: String, isQuery: Bool) -> String {
+    // Below U+0E00 a byte of UTF-8 is below 0xE0: the common case costs one pass over the bytes.
+    guard text.utf8.contains(where: { $0 >= 0xE0 }) else { return text }
+    var result = String.UnicodeScalarView()
+    var previous: Unicode.Scalar?
+    var isPaired = false
+    for scalar in text.unicodeScalars {
+      if isUnspaced(scalar) {
+        if let previous {
+          result.append(contentsOf: [previous, scalar, " "])
+          isPaired = true
+        } else {
+          result.append(" ")
+        }
+        previous = scalar
+        continue
+      }
+      if let last = previous, !isQuery || !isPaired { result.append(contentsOf: [last, " "]) }
+      previous = nil
+      isPaired = false
+      result.append(scalar)
+    }
+    if let last = previous, !isQuery || !isPaired { result.append(last) }
+    return String(result)
+  }
+
+  private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0E01...0x0E4E, 0x3041...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0xFF66...0xFF9F,
+      0x2_0000...0x3_FFFF:
+      true
+    default: false
+    }
+  }
+}

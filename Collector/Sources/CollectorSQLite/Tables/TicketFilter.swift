@@ -1,0 +1,58 @@
+// The part of a ticket query that rows are tested with, and where to start from when a filter is narrow.
+import CollectorCore
+import TellbackSQLite
+
+/// Conditions on `ticket AS t`, with their values in order.
+struct TicketFilter {
+  private var conditions: [String] = []
+  private(set) var values: [SQLiteValue] = []
+  /// Queries that give the numbers of all tickets that one filter lets pass.
+  private(set) var sources: [String] = []
+  /// A filter names a value that no ticket has.
+  private(set) var isImpossible = false
+
+  init(_ query: TicketQuery, in db: Connection) throws {
+    if query.states.isEmpty { isImpossible = true }
+    if let kind = query.kind { add("t.kind = ?", .code(kind)) }
+    if let severity = query.severity { add("t.severity = ?", .code(severity)) }
+    if let list = try ids(.component, query.component, query.app, db) {
+      conditions.append("t.component IN (\(list))")
+      sources.append("SELECT number FROM ticket WHERE component IN (\(list))")
+    }
+    try addSeen("ticket_version", ids(.version, query.version, query.app, db))
+    try addSeen("ticket_segment", ids(.segment, query.segment, query.app, db))
+  }
+
+  var sql: String { conditions.isEmpty ? "1" : conditions.joined(separator: " AND ") }
+  var isEmpty: Bool { conditions.isEmpty }
+
+  /// For rows that do not come from the stretch of one app and state.
+  mutating func restrict(states: Set<TicketState>, app: AppID?) {
+    if states.count < TicketState.allCases.count {
+      conditions.append("t.state IN (\(states.map { String($0.code) }.sorted().joined(separator: ",")))")
+    }
+    if let app { add("t.app = ?", .app(app)) }
+  }
+
+  private mutating func add(_ condition: String, _ value: SQLiteValue) {
+    conditions.append(condition)
+    values.append(value)
+  }
+
+  private mutating func addSeen(_ table: String, _ list: String?) {
+    guard let list else { return }
+    conditions.append("EXISTS (SELECT 1 FROM \(table) AS s WHERE s.facet IN (\(list)) AND s.ticket = t.number)")
+    sources.append("SELECT DISTINCT ticket FROM \(table) WHERE facet IN (\(list))")
+  }
+
+  /// The facet's ids, one for each app that has the value, as a list for SQL: numbers of our own, nothing from outside.
+  private mutating func ids(_ sort: FacetSort, _ name: String?, _ app: AppID?, _ db: Connection) throws -> String? {
+    guard let name else { return nil }
+    let ids = try db.rows(
+      "SELECT id FROM facet WHERE sort = ?1 AND name = ?2 AND (?3 IS NULL OR app = ?3) ORDER BY id",
+      [.integer(sort.rawValue), .text(name), .integer(app?.value)]
+    ) { String($0.int64(0)) }
+    if ids.isEmpty { isImpossible = true }
+    return ids.joined(separator: ",")
+  }
+}

@@ -1,0 +1,175 @@
+// The filtered, searched, ordered list of tickets, fast also with a million of them: it never sorts or reads them all.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+extension SQLiteTables {
+  /// The total is exact for lists by app and state alone and for searches; with other filters it counts up to 10,000.
+  /// A search looks through the newest 20,000 reports that hold the words. Costs O(offset + limit) for lists in an
+  /// index's order; a filter that fits few tickets is read from the filter's own index.
+  func tickets(_ query: TicketQuery) throws -> TicketPage {
+    let query = query.bounded
+    if let found = try directHits(query) { return try page(found, query) }
+    var filter = try TicketFilter(query, in: db)
+    if filter.isImpossible { return TicketPage(tickets: [], total: 0) }
+    if let few = try candidates(query, filter) { return try page(few, query, &filter) }
+    return try scan(query, filter)
+  }
+
+  /// `#42` and references find what they name, whatever other filters say but the app.
+  private func directHits(_ query: TicketQuery) throws -> [Int64]? {
+    guard let search = query.search else { return nil }
+    var found: [Int64] = []
+    if search.hasPrefix("#"), let number = Int64(search.dropFirst()) {
+      found = [number]
+    } else if let reference = Reference(search) {
+      found = try reports(withReference: reference).compactMap { try placement(of: $0.id)?.ticket }
+      // Eight letters can be a reference by chance; without a report they are words.
+      if found.isEmpty { return nil }
+    } else {
+      return nil
+    }
+    return try Set(found).sorted().filter { number in
+      let ticket = try ticket(number)
+      return ticket != nil && (query.app == nil || ticket?.app == query.app)
+    }
+  }
+
+  private func page(_ numbers: [Int64], _ query: TicketQuery) throws -> TicketPage {
+    TicketPage(
+      tickets: try numbers.dropFirst(query.offset).prefix(query.limit).compactMap { try ticket($0) },
+      total: numbers.count)
+  }
+
+  // MARK: From few candidates
+
+  /// Numbers among which all fitting tickets are; nil when no filter is narrow enough to start from.
+  private func candidates(_ query: TicketQuery, _ filter: TicketFilter) throws -> [Int64]? {
+    if let search = query.search {
+      guard let match = SearchWords.query(search) else { return [] }
+      try settleWords()
+      return try db.rows(
+        """
+        SELECT DISTINCT p.ticket FROM (
+          SELECT rowid AS report FROM report_words WHERE report_words MATCH ? ORDER BY rowid DESC LIMIT 20000
+        ) AS w
+        CROSS JOIN placement AS p ON p.report = w.report
+        """, [.text(match)]
+      ) { $0.int64(0) }
+    }
+    for sql in filter.sources {
+      let numbers = try db.rows(sql + " LIMIT 5001") { $0.int64(0) }
+      if numbers.count <= 5_000 { return numbers }
+    }
+    return nil
+  }
+
+  private func page(_ candidates: [Int64], _ query: TicketQuery, _ filter: inout TicketFilter) throws -> TicketPage {
+    filter.restrict(states: query.states, app: query.app)
+    let list = "[" + candidates.map(String.init).joined(separator: ",") + "]"
+    let numbers = try db.rows(
+      """
+      SELECT t.number FROM (SELECT DISTINCT value FROM json_each(?)) AS c
+      CROSS JOIN ticket AS t ON t.number = c.value
+      WHERE \(filter.sql)
+      ORDER BY \(query.order.sql)
+      """, [.text(list)] + filter.values
+    ) { $0.int64(0) }
+    return try page(numbers, query)
+  }
+
+  // MARK: In the order of an index
+
+  /// Each app and state has its own stretch of the index, ordered already; the first of each are merged.
+  private func scan(_ query: TicketQuery, _ filter: TicketFilter) throws -> TicketPage {
+    let wanted = query.offset + query.limit
+    var heads: [TicketHead] = []
+    var counted = 0
+    for (app, state, count) in try stretches(query) {
+      let values: [SQLiteValue] = [.integer(app), .integer(state)] + filter.values
+      heads += try db.rows(
+        """
+        SELECT t.number, \(query.order.keys) FROM ticket AS t INDEXED BY \(query.order.index)
+        WHERE t.app = ? AND t.state = ? AND \(filter.sql)
+        ORDER BY \(query.order.sql)
+        LIMIT \(wanted)
+        """, values
+      ) { TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2))) }
+      if filter.isEmpty {
+        counted += count
+      } else if counted < TicketQuery.countedAtMost {
+        counted +=
+          try db.first(
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 FROM ticket AS t INDEXED BY \(query.order.index)
+              WHERE t.app = ? AND t.state = ? AND \(filter.sql)
+              LIMIT \(TicketQuery.countedAtMost - counted)
+            )
+            """, values
+          ) { $0.int(0) } ?? 0
+      }
+    }
+    heads.sort { query.order.places($0, before: $1) }
+    let numbers = heads.dropFirst(query.offset).prefix(query.limit).map(\.number)
+    return TicketPage(tickets: try numbers.compactMap { try ticket($0) }, total: counted)
+  }
+
+  private func stretches(_ query: TicketQuery) throws -> [(app: Int64, state: Int64, count: Int)] {
+    let states = Set(query.states.map(\.code))
+    return try db.rows(
+      "SELECT app, state, count FROM ticket_tally WHERE count > 0 AND (?1 IS NULL OR app = ?1)",
+      [.integer(query.app?.value)]
+    ) { (app: $0.int64(0), state: $0.int64(1), count: $0.int(2)) }.filter { states.contains($0.state) }
+  }
+}
+
+extension TicketQuery {
+  static let countedAtMost = 10_000
+
+  /// Numbers from outside, within what the list can serve.
+  fileprivate var bounded: TicketQuery {
+    var query = self
+    query.offset = min(max(0, offset), 1_000_000)
+    query.limit = min(max(1, limit), 200)
+    if let search {
+      let words = search.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      query.search = words.isEmpty ? nil : words
+    }
+    return query
+  }
+}
+
+/// A ticket's number and what it is ordered by.
+struct TicketHead {
+  var number: Int64
+  var keys: (Int64, Int64)
+}
+
+extension TicketQuery.Order {
+  var index: String { "ticket_\(rawValue)" }
+
+  /// Two columns, greater first unless ``isAscending``; the number decides between equals.
+  var keys: String {
+    switch self {
+    case .recent: "t.last_received_at, 0"
+    case .reporters: "t.reporter_count, 0"
+    case .severity: "t.severity, t.reporter_count"
+    case .oldest: "t.opened_at, 0"
+    }
+  }
+
+  var sql: String {
+    switch self {
+    case .recent: "t.last_received_at DESC, t.number DESC"
+    case .reporters: "t.reporter_count DESC, t.number DESC"
+    case .severity: "t.severity DESC, t.reporter_count DESC, t.number DESC"
+    case .oldest: "t.opened_at, t.number"
+    }
+  }
+
+  func places(_ left: TicketHead, before right: TicketHead) -> Bool {
+    let (left, right) = self == .oldest ? (right, left) : (left, right)
+    return (left.keys.0, left.keys.1, left.number) > (right.keys.0, right.keys.1, right.number)
+  }
+}

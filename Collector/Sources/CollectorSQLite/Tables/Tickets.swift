@@ -1,0 +1,164 @@
+// Tickets as rows, the keys that lead to them, and what rides with them: reporters, versions, segments.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+extension SQLiteTables {
+  func ticket(_ number: Int64) throws -> Ticket? {
+    try db.first(
+      """
+      SELECT \(Ticket.columns) FROM ticket AS t
+      LEFT JOIN facet AS f ON f.id = t.component
+      WHERE t.number = ?
+      """, [.integer(number)], make: Ticket.init(row:))
+  }
+
+  func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? {
+    try db.first(
+      "SELECT ticket FROM grouping_key WHERE app = ? AND key = ?", [.app(app), .blob(groupingKey)]
+    ) { $0.int64(0) }
+  }
+
+  func versions(ofTicket number: Int64) throws -> [VersionSeen] {
+    try db.rows(
+      """
+      SELECT f.name, v.reports, v.first_at, v.last_at FROM ticket_version AS v
+      JOIN facet AS f ON f.id = v.facet
+      WHERE v.ticket = ?
+      ORDER BY v.reports DESC, v.last_at DESC, f.name
+      """, [.integer(number)]
+    ) { VersionSeen(version: $0.text(0), reports: $0.int64(1), firstAt: $0.at(2), lastAt: $0.at(3)) }
+  }
+
+  func facets(app: AppID?) throws -> TicketFacets {
+    var facets = TicketFacets()
+    try db.forEach(
+      "SELECT state, SUM(count) FROM ticket_tally WHERE ?1 IS NULL OR app = ?1 GROUP BY state", [.integer(app?.value)]
+    ) { row in
+      facets.states[try row.code(0)] = row.int(1)
+      return true
+    }
+    facets.components = try names(.component, app)
+    facets.versions = try names(.version, app)
+    facets.segments = try names(.segment, app)
+    return facets
+  }
+
+  private func names(_ sort: FacetSort, _ app: AppID?) throws -> [String] {
+    try db.rows(
+      "SELECT DISTINCT name FROM facet WHERE sort = ?1 AND (?2 IS NULL OR app = ?2) ORDER BY name",
+      [.integer(sort.rawValue), .integer(app?.value)]
+    ) { $0.text(0) }
+  }
+}
+
+extension SQLiteWrites {
+  func openTicket(_ ticket: Ticket) throws -> Int64 {
+    try db.run(
+      """
+      INSERT INTO ticket (
+        app, state, kind, severity, component, resolution, opened_at, changed_at, resolved_at, report_count,
+        reporter_count, first_captured_at, last_captured_at, first_received_at, last_received_at, page, title)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """, [.app(ticket.app)] + (try values(of: ticket)))
+    return db.lastInsertRowID
+  }
+
+  func saveTicket(_ ticket: Ticket) throws {
+    let saved = try db.run(
+      """
+      UPDATE ticket SET
+        state = ?, kind = ?, severity = ?, component = ?, resolution = ?, opened_at = ?, changed_at = ?,
+        resolved_at = ?, report_count = ?, reporter_count = ?, first_captured_at = ?, last_captured_at = ?,
+        first_received_at = ?, last_received_at = ?, page = ?, title = ?
+      WHERE number = ? AND app = ?
+      """, try values(of: ticket) + [.integer(ticket.number), .app(ticket.app)])
+    guard saved == 1 else { throw StoreError.failed("There is no ticket \(ticket.number) of this app to save.") }
+  }
+
+  private func values(of ticket: Ticket) throws -> [SQLiteValue] {
+    [
+      .code(ticket.state), .code(ticket.kind), .code(ticket.severity),
+      .integer(try ticket.component.map { try facet(.component, $0, app: ticket.app) }), .code(ticket.resolution),
+      .at(ticket.openedAt), .at(ticket.changedAt), .at(ticket.resolvedAt), .integer(ticket.reportCount),
+      .integer(ticket.reporterCount), .at(ticket.firstCapturedAt), .at(ticket.lastCapturedAt),
+      .at(ticket.firstReceivedAt), .at(ticket.lastReceivedAt), .text(ticket.page), .text(ticket.title),
+    ]
+  }
+
+  func addGroupingKey(_ key: [UInt8], app: AppID, ticket: Int64, at: Timestamp) throws {
+    try db.run(
+      "INSERT INTO grouping_key (app, key, ticket, at) VALUES (?, ?, ?, ?)",
+      [.app(app), .blob(key), .integer(ticket), .at(at)])
+  }
+
+  func place(_ placement: Placement, report: Report, opened: Bool) throws {
+    try takeFromPending(placement.report)
+    try db.run(
+      "INSERT INTO placement (report, ticket, at, opened, mechanism) VALUES (?, ?, ?, ?, ?)",
+      [
+        .integer(placement.report), .integer(placement.ticket), .at(placement.at), .bool(opened),
+        .text(placement.mechanism),
+      ])
+    try db.run(
+      """
+      UPDATE tally SET opened = opened + ?, attached = attached + ?
+      WHERE app = (SELECT app FROM ticket WHERE number = ?)
+      """, [opened ? 1 : 0, opened ? 0 : 1, .integer(placement.ticket)])
+    try announce(report.attachments, report: placement.report)
+    noteWords(IndexedWords(report: placement.report, of: report))
+  }
+
+  func addReporter(_ reporter: [UInt8], ticket: Int64) throws -> Bool {
+    try db.run(
+      "INSERT INTO ticket_reporter (ticket, reporter) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      [.integer(ticket), .blob(reporter)]) == 1
+  }
+
+  func addVersion(_ version: String, ticket: Int64, at: Timestamp) throws {
+    try db.run(
+      """
+      INSERT INTO ticket_version (facet, ticket, reports, first_at, last_at) VALUES (?1, ?2, 1, ?3, ?3)
+      ON CONFLICT (facet, ticket) DO UPDATE SET
+        reports = reports + 1, first_at = MIN(first_at, ?3), last_at = MAX(last_at, ?3)
+      """, [.integer(try facet(.version, version, app: app(ofTicket: ticket))), .integer(ticket), .at(at)])
+  }
+
+  func addSegment(_ segment: String, ticket: Int64) throws {
+    try db.run(
+      "INSERT INTO ticket_segment (facet, ticket) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      [.integer(try facet(.segment, segment, app: app(ofTicket: ticket))), .integer(ticket)])
+  }
+
+  private func app(ofTicket number: Int64) throws -> AppID {
+    guard let app = try db.first("SELECT app FROM ticket WHERE number = ?", [.integer(number)], make: { $0.int64(0) })
+    else { throw StoreError.failed("There is no ticket \(number).") }
+    return AppID(app)
+  }
+
+  private func facet(_ sort: FacetSort, _ name: String, app: AppID) throws -> Int64 {
+    let key: [SQLiteValue] = [.app(app), .integer(sort.rawValue), .text(name)]
+    let known = try db.first("SELECT id FROM facet WHERE app = ? AND sort = ? AND name = ?", key) { $0.int64(0) }
+    if let known { return known }
+    try db.run("INSERT INTO facet (app, sort, name) VALUES (?, ?, ?)", key)
+    return db.lastInsertRowID
+  }
+}
+
+extension Ticket {
+  /// Of `ticket AS t LEFT JOIN facet AS f`.
+  static let columns = """
+    t.number, t.app, t.title, t.kind, t.severity, f.name, t.page, t.state, t.resolution, t.opened_at, t.changed_at, \
+    t.report_count, t.reporter_count, t.first_captured_at, t.last_captured_at, t.first_received_at, \
+    t.last_received_at, t.resolved_at
+    """
+
+  init(row: Row) throws {
+    self.init(
+      number: row.int64(0), app: AppID(row.int64(1)), title: row.text(2), kind: try row.code(3),
+      severity: try row.code(4), component: row.textOrNil(5), page: row.textOrNil(6), state: try row.code(7),
+      resolution: try row.codeOrNil(8), openedAt: row.at(9), changedAt: row.at(10), reportCount: row.int64(11),
+      reporterCount: row.int64(12), firstCapturedAt: row.at(13), lastCapturedAt: row.at(14),
+      firstReceivedAt: row.at(15), lastReceivedAt: row.at(16), resolvedAt: row.atOrNil(17))
+  }
+}

@@ -1,0 +1,20 @@
+// The embedded store keeps every promise of the contract, on real files.
+import CollectorSQLite
+import StoreConformance
+import Testing
+
+@Suite struct ConformanceTests {
+  @Test(arguments: StoreCheck.all)
+  func `the embedded store keeps its promise`(check: StoreCheck) async throws {
+    try await withTemporaryFolder { folder in
+      let store = try SQLiteStore(directory: folder)
+      do { try await check.run(store) } catch {
+        await store.close()
+        throw error
+      }
+      await store.close()
+      let findings = SQLiteStore.examine(directory: folder).filter { $0.severity != .note }
+      #expect(findings.isEmpty, "\(findings)")
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// One promise of the contract `Store`, as a check that any store can be put to. No test library here: a check throws.
+import CollectorCore
+import TellbackWire
+
+/// A promise and how to test it on a fresh, empty store.
+public struct StoreCheck: Sendable, CustomStringConvertible {
+  /// A sentence.
+  public let description: String
+  public let run: @Sendable (any Store) async throws -> Void
+
+  init(_ description: String, _ run: @escaping @Sendable (any Store) async throws -> Void) {
+    self.description = description
+    self.run = run
+  }
+
+  /// All checks.
+  public static let all: [StoreCheck] =
+    ingestChecks
+}
+
+/// A promise that was broken.
+public struct BrokenPromise: Error, CustomStringConvertible {
+  public let description: String
+}
+
+func expect(
+  _ condition: Bool, _ message: @autoclosure () -> String = "", file: StaticString = #fileID, line: UInt = #line
+) throws {
+  guard condition else { throw BrokenPromise(description: "\(file):\(line): \(message())") }
+}
+
+func expectEqual<Value: Equatable>(
+  _ found: Value?, _ expected: Value, file: StaticString = #fileID, line: UInt = #line
+) throws {
+  try expect(found == expected, "found \(String(describing: found)), expected \(expected)", file: file, line: line)
+}
+
+func unwrap<Value>(_ value: Value?, file: StaticString = #fileID, line: UInt = #line) throws -> Value {
+  guard let value else { throw BrokenPromise(description: "\(file):\(line): nothing there") }
+  return value
+}
+
+func expectError<Failure: Error & Equatable>(
+  _ expected: Failure, file: StaticString = #fileID, line: UInt = #line, _ body: () async throws -> Void
+) async throws {
+  do { try await body() } catch let error as Failure {
+    return try expectEqual(error, expected, file: file, line: line)
+  } catch { throw BrokenPromise(description: "\(file):\(line): threw \(error), expected \(expected)") }
+  throw BrokenPromise(description: "\(file):\(line): nothing was thrown, expected \(expected)")
+}
