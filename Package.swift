@@ -19,7 +19,7 @@ let package = Package(
     .target(name: "TellbackWire"),
     .target(name: "TellbackMatch"),
     .target(name: "Tellback", dependencies: ["TellbackWire", "TellbackMatch", "TellbackSQLite"]),
-    .target(name: "TellbackTesting", dependencies: ["Tellback"]),
+    .target(name: "TellbackTesting", dependencies: ["Tellback", "TellbackMatch"]),
     .testTarget(name: "TellbackSQLiteTests", dependencies: ["TellbackSQLite"]),
     .testTarget(name: "TellbackWireTests", dependencies: ["TellbackWire", "TellbackMatch"]),
     .testTarget(name: "TellbackMatchTests", dependencies: ["TellbackMatch"]),

@@ -17,7 +17,7 @@ import TellbackWire
 /// Reports are saved first and sent then, also by the next run of the app. Several processes may share a queue folder.
 /// Keep the reporter for as long as the process lives and ``close(within:)`` it at the end.
 public final class Reporter: Sendable {
-  private let core: ReporterCore
+  let core: ReporterCore
   /// The session behind the reporter's own methods.
   public let session: Session
 

@@ -86,6 +86,8 @@ public struct SyncSettings: Sendable {
   public var batchBytes = 1_048_576
   /// How often to ask for answers while a report waits for one.
   public var updateInterval: Duration = .seconds(300)
+  /// How old the known issues may be before ``Reporter/suggestions(for:limit:)`` has them fetched anew.
+  public var knownIssueAge: Duration = .seconds(3_600)
   /// How long one request may take in all.
   public var requestTimeout: Duration = .seconds(60)
   public var retry = RetryPolicy()
@@ -110,6 +112,7 @@ extension ReporterConfiguration {
       "sync.batchBytes must be from 1 to \(WireLimits.batchBytes - 65_536).")
     try demand(sync.requestTimeout > .zero, "sync.requestTimeout must be more than zero.")
     try demand(sync.updateInterval > .zero, "sync.updateInterval must be more than zero.")
+    try demand(sync.knownIssueAge > .zero, "sync.knownIssueAge must be more than zero.")
     try demand(limits.reports > 0 && limits.bytes > 0, "limits.reports and limits.bytes must be more than zero.")
     try demand(queueDirectory?.hasPrefix("/") != false, "queueDirectory must be an absolute path.")
   }

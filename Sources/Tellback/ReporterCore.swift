@@ -6,6 +6,7 @@ final class ReporterCore: Sendable {
   let locale: String?
   let hub = StateHub()
   let own: Lane
+  let knownIssues: KnownIssueBook
   private let composer: Composer
   private let consentState: Lock<Consent>
   private let time: any TimeSource
@@ -43,6 +44,9 @@ final class ReporterCore: Sendable {
       QueueStore(try opener.open(), opener: opener, limits: limits)
     }
     own = Lane(queue: queue, sync: makeSync(queue, hub), hub: hub)
+    knownIssues = KnownIssueBook(
+      queue: queue, endpoint: endpoint, transport: transport, time: time, version: configuration.appVersion,
+      interval: settings.knownIssueAge)
   }
 
   /// Starts the sender and looks for queues of dead processes, in the background.
@@ -124,6 +128,7 @@ final class ReporterCore: Sendable {
       defer { adopted.lanes = [] }
       return adopted.lanes
     }
+    await knownIssues.close()
     for lane in adopted + [own] { await lane.close() }
     hub.finish()
   }

@@ -22,7 +22,7 @@ public final class Session: Sendable {
   /// Facts that go with each report of this session.
   public let fields: ReportFields
 
-  private let core: ReporterCore
+  let core: ReporterCore
   private let trail: Lock<Trail>
 
   init(
@@ -109,6 +109,15 @@ public final class Session: Sendable {
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
       attachments: attachments
     ).bytes
+  }
+
+  /// What "me too" sends: the title stands where a person's words would, and nobody typed it.
+  func draft(ofKnownIssue issue: KnownIssue) -> Draft {
+    let (page, steps) = trail.withLock { ($0.page, $0.steps) }
+    return Draft(
+      text: issue.title, kind: .problem, page: page, user: user, contact: contact, segment: segment,
+      locale: locale ?? core.locale, fields: fields.merging([:]), steps: steps, error: nil, files: [],
+      knownIssue: issue.id)
   }
 
   /// Runs `body` with this session as ``current``, also for the tasks that it starts as children.

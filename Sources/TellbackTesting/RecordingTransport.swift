@@ -1,5 +1,6 @@
 // A transport that goes nowhere: it keeps every request and answers as a collector would, or as the test says.
 import Tellback
+import TellbackMatch
 
 /// Records requests and answers them. Without a script it behaves like a collector that takes everything.
 ///
@@ -19,6 +20,7 @@ public final class RecordingTransport: Transport {
     var known: [ReportID: [UInt8]] = [:]
     var attachments: [String: [UInt8]] = [:]
     var updates: [TicketUpdate] = []
+    var knownIssues: [KnownIssue] = []
     var script: Script?
   }
 
@@ -36,6 +38,11 @@ public final class RecordingTransport: Transport {
   public var updates: [TicketUpdate] {
     get { state.withLock { $0.updates } }
     set { state.withLock { $0.updates = newValue } }
+  }
+  /// What the next question for known issues is answered with.
+  public var knownIssues: [KnownIssue] {
+    get { state.withLock { $0.knownIssues } }
+    set { state.withLock { $0.knownIssues = newValue } }
   }
   /// Replaces the script; nil takes everything.
   public func answer(with script: Script?) { state.withLock { $0.script = script } }
@@ -55,6 +62,7 @@ public final class RecordingTransport: Transport {
     switch (request.method, path) {
     case ("POST", let path) where path.hasSuffix(WirePaths.batches): return takeBatch(request)
     case ("GET", let path) where path.hasSuffix(WirePaths.updates): return giveUpdates(request)
+    case ("GET", let path) where path.hasSuffix(WirePaths.knownIssues): return giveKnownIssues(request)
     case ("PUT", _): return takeAttachment(request)
     default: return TransportResponse(status: 404)
     }
@@ -94,6 +102,13 @@ public final class RecordingTransport: Transport {
     let page = Array(all.prefix(WireLimits.updates))
     let body = UpdatePage(updates: page, cursor: page.last?.sequence ?? after, hasMore: all.count > page.count)
     return TransportResponse(status: 200, body: body.encoded())
+  }
+
+  private func giveKnownIssues(_ request: TransportRequest) -> TransportResponse {
+    let body = KnownIssueDigest(issues: knownIssues).encoded(checksum: Checksum.sha256)
+    let tag = "\"\(Checksum.sha256(body).prefix(32))\""
+    if request.headers["If-None-Match"] == tag { return TransportResponse(status: 304, headers: ["etag": tag]) }
+    return TransportResponse(status: 200, headers: ["etag": tag], body: body)
   }
 
   private func takeAttachment(_ request: TransportRequest) -> TransportResponse {

@@ -14,6 +14,8 @@ struct Draft: Sendable {
   var steps: [Step]
   var error: ReportedError?
   var files: [QueueItem.File]
+  /// Set for "me too".
+  var knownIssue: Int64? = nil
 }
 
 struct Composer: Sendable {
@@ -36,6 +38,7 @@ struct Composer: Sendable {
     report.attachments = draft.files.map {
       AttachmentInfo(name: redactor.redact($0.name), type: $0.type, bytes: Int64($0.data.count))
     }
+    report.knownIssue = draft.knownIssue
     do {
       try report.validate()
     } catch let error as WireError {

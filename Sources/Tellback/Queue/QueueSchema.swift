@@ -59,6 +59,16 @@ enum QueueSchema {
           value INTEGER NOT NULL CHECK (value >= 0)
         ) STRICT, WITHOUT ROWID;
         INSERT INTO account (name, value) VALUES ('captured', 0), ('delivered', 0), ('cursor', 0);
-        """)
+        """),
+    Migration(
+      2, "known issues",
+      sql: """
+        CREATE TABLE known_issues (
+          place INTEGER PRIMARY KEY CHECK (place = 1),
+          tag TEXT,
+          fetched_at INTEGER NOT NULL,
+          body BLOB NOT NULL CHECK (length(body) <= 300000)
+        ) STRICT;
+        """),
   ])
 }

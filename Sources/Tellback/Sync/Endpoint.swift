@@ -39,18 +39,33 @@ struct Endpoint: Sendable {
     try request("GET", WirePaths.updates + "?after=\(cursor)", installation)
   }
 
+  /// `tag` is that of the answer which is here already. It does not say who asks: everybody gets the same.
+  func knownIssues(version: String, unlike tag: String?) throws -> TransportRequest {
+    var query = ""
+    for byte in version.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        query.append(Character(Unicode.Scalar(byte)))
+      default: query += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    var request = try request("GET", WirePaths.knownIssues + (query.isEmpty ? "" : "?version=" + query), nil)
+    if let tag { request.headers["If-None-Match"] = tag }
+    request.answerLimit = WireLimits.knownIssueDigestBytes
+    return request
+  }
+
   private func request(
-    _ method: String, _ path: String, _ installation: InstallationCredential, body: [UInt8] = [], type: String? = nil
+    _ method: String, _ path: String, _ installation: InstallationCredential?, body: [UInt8] = [], type: String? = nil
   ) throws -> TransportRequest {
     var prefix = base.absoluteString
     while prefix.hasSuffix("/") { prefix.removeLast() }
     guard let url = URL(string: prefix + path) else {
       throw TellbackError(.invalidConfiguration, "The collector's address \(base) cannot be extended with \(path).")
     }
-    var headers = [
-      "Authorization": "Bearer \(appKey)", WireHeaders.installation: installation.header,
-      "Accept": "application/json",
-    ]
+    var headers = ["Authorization": "Bearer \(appKey)", "Accept": "application/json"]
+    headers[WireHeaders.installation] = installation?.header
     if let type { headers["Content-Type"] = type }
     return TransportRequest(method: method, url: url, headers: headers, body: body, timeout: timeout)
   }
