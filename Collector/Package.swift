@@ -37,7 +37,8 @@ let package = Package(
     .target(
       name: "CollectorServer",
       dependencies: [
-        "CollectorCore", "CollectorHTTP", "CollectorSQLite", "CollectorBoard", "CCollectorSodium",
+        "CollectorCore", "CollectorHTTP", "CollectorSQLite", "CollectorBoard", "CollectorEvaluation",
+        "CCollectorSodium",
         wire, match, sdk,
       ]),
     .executableTarget(name: "tellback-collector", dependencies: ["CollectorServer"]),

@@ -93,6 +93,11 @@ public final class Reporter: Sendable {
   @discardableResult
   public func report(_ prepared: PreparedReport) async throws -> ReportReceipt { try await core.report(prepared) }
 
+  /// Prepares a report that was written elsewhere and earlier, such as one of an archive: its id, moment and context stay,
+  /// and it is redacted and checked like any other. Attachments are left out.
+  @_spi(Replay)
+  public func prepare(replaying report: Report) throws(TellbackError) -> PreparedReport { try core.recompose(report) }
+
   /// What the user allowed; may change at any time. Without consent to steps, the trail of each report stays empty.
   public var consent: Consent {
     get { core.consent }

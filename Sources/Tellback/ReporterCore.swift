@@ -91,6 +91,8 @@ final class ReporterCore: Sendable {
     try composer.compose(draft, consent: consent)
   }
 
+  func recompose(_ report: Report) throws(TellbackError) -> PreparedReport { try composer.recompose(report) }
+
   func report(_ prepared: PreparedReport) async throws -> ReportReceipt {
     let result = try await own.queue.capture(prepared.item)
     own.sync.wake()

@@ -14,10 +14,6 @@ let package = Package(
     // The same program with and without the SDK: the difference is the SDK's weight.
     .executableTarget(name: "WeightBare"),
     .executableTarget(name: "WeightTellback", dependencies: [.product(name: "TellbackWire", package: "Tellback")]),
-    // The HTTP engine against nginx: needs nginx-light and wrk.
-    .executableTarget(
-      name: "BenchHTTPServer", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
-    .executableTarget(name: "BenchHTTP", dependencies: ["BenchKit"]),
   ],
   swiftLanguageModes: [.v6]
 )

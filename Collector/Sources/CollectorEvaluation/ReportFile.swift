@@ -93,7 +93,8 @@ public enum ReportFile {
     }
   }
 
-  private static func forEachLine(of path: String, _ body: ([UInt8]) throws -> Void) throws {
+  /// Calls `body` with each line of a file, gzipped or not, without its newline.
+  public static func forEachLine(of path: String, _ body: ([UInt8]) throws -> Void) throws {
     // gzread reads plain files as they are.
     guard let file = gzopen(path, "rb") else {
       throw ReportFileError(description: "cannot open \(path): \(String(cString: strerror(errno)))")

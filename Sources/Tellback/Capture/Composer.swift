@@ -39,6 +39,23 @@ struct Composer: Sendable {
       AttachmentInfo(name: redactor.redact($0.name), type: $0.type, bytes: Int64($0.data.count))
     }
     report.knownIssue = draft.knownIssue
+    return try finish(report, draft.files)
+  }
+
+  /// The same rules for a report that was written elsewhere: its id, moment and context stay as they are.
+  func recompose(_ original: Report) throws(TellbackError) -> PreparedReport {
+    var report = original
+    report.text = redactor.redact(original.text)
+    report.page = original.page.map(redactor.redact)
+    report.fields = original.fields.map(redact)
+    report.steps = original.steps.map(redact)
+    report.error = original.error.map(redact)
+    report.attachments = []
+    return try finish(report, [])
+  }
+
+  private func finish(_ redacted: Report, _ given: [QueueItem.File]) throws(TellbackError) -> PreparedReport {
+    var report = redacted
     do {
       try report.validate()
     } catch let error as WireError {
@@ -47,7 +64,7 @@ struct Composer: Sendable {
       throw TellbackError(.invalidReport, "The report was not saved.", cause: error)
     }
     let bytes = try encode(&report)
-    var files = draft.files
+    var files = given
     for (index, info) in report.attachments.enumerated() { files[index].name = info.name }
     return PreparedReport(report: report, bytes: bytes, files: files)
   }

@@ -65,7 +65,7 @@ public struct Digest: Sendable {
     }
     do {
       return try store.isolated { try place(report, stored, in: store, now: now) }
-    } catch let error as StoreError {
+    } catch let error as StoreError where error == .full || error == .busy || error == .closed {
       // Nothing is wrong with the report.
       throw error
     } catch {

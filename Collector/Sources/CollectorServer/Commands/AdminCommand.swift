@@ -1,0 +1,110 @@
+// What tools do to a data directory, as values: parsed where they were typed, performed by whoever holds the directory.
+import CollectorCore
+import TellbackWire
+
+/// A command on apps, keys, accounts and reports.
+enum AdminCommand: Sendable, Equatable {
+  case createApp(name: String, quota: IngestQuota)
+  case listApps
+  case createKey(app: String)
+  case listKeys(app: String)
+  case revokeKey(Int64)
+  case createUser(email: String, role: StaffRole, name: String)
+  case setPassword(email: String)
+  case listUsers
+  case eraseReport(ReportID)
+  case backup(target: String)
+
+  static let usage = """
+    app create NAME [--quota N] [--installation-quota N]   make an app; its key is the last line
+    app list                                               apps with their counts
+    app key create APP | list APP | revoke KEY-ID          further keys
+    user create EMAIL --role ROLE [--name NAME]            make a staff account; the password comes from standard input
+    user password EMAIL                                    set a password, from standard input
+    user list                                              staff accounts
+    report erase REPORT-ID                                 erase a report at its reporter's wish
+    backup TARGET                                          copy everything to a new file while work goes on
+    """
+
+  /// Whether a password must come from standard input.
+  var needsPassword: Bool {
+    switch self {
+    case .createUser, .setPassword: true
+    default: false
+    }
+  }
+
+  /// Parses the words after `tellback-collector`. Throws ``UsageError``.
+  init(_ arguments: [String]) throws {
+    let command = arguments.prefix(arguments.first == "app" && arguments.dropFirst().first == "key" ? 3 : 2)
+    let rest = Array(arguments.dropFirst(command.count))
+    switch command.joined(separator: " ") {
+    case "app create":
+      let parsed = try ArgumentReader(
+        rest, command: "app create", options: ["--data", "--quota", "--installation-quota"])
+      let name = try parsed.words("NAME")[0]
+      guard (1...100).contains(name.utf8.count), name.contains(where: { !$0.isWhitespace }) else {
+        throw UsageError("An app's name must have 1 to 100 bytes; it has \(name.utf8.count).")
+      }
+      let range: ClosedRange<Int64> = 0...1_000_000_000
+      self = .createApp(
+        name: name,
+        quota: IngestQuota(
+          appPerMinute: try parsed.integer("--quota", range) ?? 0,
+          installationPerMinute: try parsed.integer("--installation-quota", range) ?? 0))
+    case "app list":
+      _ = try Self.plain(rest, "app list").words()
+      self = .listApps
+    case "app key create": self = .createKey(app: try Self.plain(rest, "app key create").words("APP")[0])
+    case "app key list": self = .listKeys(app: try Self.plain(rest, "app key list").words("APP")[0])
+    case "app key revoke":
+      let text = try Self.plain(rest, "app key revoke").words("KEY-ID")[0]
+      guard let id = Int64(text) else {
+        throw UsageError("KEY-ID must be a number, as `app key list` shows it; it is '\(text)'.")
+      }
+      self = .revokeKey(id)
+    case "user create": self = try Self.parseUserCreate(rest)
+    case "user password":
+      self = .setPassword(email: try Self.email(try Self.plain(rest, "user password").words("EMAIL")[0]))
+    case "user list":
+      _ = try Self.plain(rest, "user list").words()
+      self = .listUsers
+    case "report erase":
+      let text = try Self.plain(rest, "report erase").words("REPORT-ID")[0]
+      guard let id = ReportID(text) else { throw UsageError("REPORT-ID must be a UUID; it is '\(text)'.") }
+      self = .eraseReport(id)
+    default:
+      guard arguments.first == "backup" else {
+        throw UsageError("'\(command.joined(separator: " "))' is not known. Expected one of:\n\(Self.usage)")
+      }
+      self = .backup(target: try Self.plain(Array(arguments.dropFirst()), "backup").words("TARGET")[0])
+    }
+  }
+
+  private static func plain(_ rest: [String], _ command: String) throws -> ArgumentReader {
+    try ArgumentReader(rest, command: command, options: ["--data"])
+  }
+
+  private static func parseUserCreate(_ rest: [String]) throws -> AdminCommand {
+    let parsed = try ArgumentReader(rest, command: "user create", options: ["--data", "--role", "--name"])
+    let email = try email(try parsed.words("EMAIL")[0])
+    let roles = StaffRole.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let text = try parsed.value("--role") else { throw UsageError("user create needs --role: one of \(roles).") }
+    guard let role = StaffRole(rawValue: text) else {
+      throw UsageError("--role must be one of \(roles); it is '\(text)'.")
+    }
+    let name = try parsed.value("--name") ?? String(email.prefix { $0 != "@" })
+    guard (1...WireLimits.user).contains(name.utf8.count) else {
+      throw UsageError("--name must have 1 to \(WireLimits.user) bytes; it has \(name.utf8.count).")
+    }
+    return .createUser(email: email, role: role, name: name)
+  }
+
+  private static func email(_ text: String) throws -> String {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), text.utf8.count <= WireLimits.contact,
+      !text.contains(where: { $0.isWhitespace })
+    else { throw UsageError("EMAIL must be an address such as ann@example.com; it is '\(text)'.") }
+    return text.lowercased()
+  }
+}

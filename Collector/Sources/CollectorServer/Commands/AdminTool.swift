@@ -1,0 +1,52 @@
+// Runs an admin command where it was typed: on the data directory itself, or through the collector that holds it.
+import CollectorCore
+import CollectorSQLite
+import Foundation
+
+enum AdminTool {
+  /// What the command printed. Throws ``UsageError`` or ``CommandFailure``.
+  static func run(_ arguments: [String], environment: [String: String]) async throws -> String {
+    var command = try AdminCommand(arguments)
+    var words = arguments
+    if case .backup(let target) = command {
+      // The collector may stand in another directory.
+      let absolute = URL(fileURLWithPath: target).path
+      command = .backup(target: absolute)
+      words = ["backup", absolute]
+    }
+    let directory = try dataDirectory(arguments, environment)
+    let password = command.needsPassword ? try PasswordPrompt.read() : nil
+    if let reply = try ControlClient.send(ControlRequest(arguments: words, input: password), directory: directory) {
+      guard reply.status == 0 else { throw CommandFailure(reply.text) }
+      return reply.text
+    }
+    if case .createApp = command {
+    } else if case .createUser = command {
+    } else {
+      guard FileManager.default.fileExists(atPath: directory) else {
+        throw CommandFailure("There is no data directory \(directory); give it with --data DIR.")
+      }
+    }
+    let store = try StoreOpening.open(directory)
+    do {
+      let desk = AdminDesk(store: store, secrets: try SodiumSecrets(), clock: SystemClock.now)
+      let text = try await desk.perform(command, password: password)
+      await store.close()
+      return text
+    } catch {
+      await store.close()
+      throw error
+    }
+  }
+
+  /// `--data`, else the environment, else the default of `serve`.
+  static func dataDirectory(_ arguments: [String], _ environment: [String: String]) throws -> String {
+    var directory = environment[Setting.data.environment] ?? Setting.data.fallback
+    for (index, argument) in arguments.enumerated() {
+      if argument == "--data", index + 1 < arguments.count { directory = arguments[index + 1] }
+      if argument.hasPrefix("--data=") { directory = String(argument.dropFirst("--data=".count)) }
+    }
+    guard !directory.isEmpty else { throw UsageError("--data must name a directory; it is empty.") }
+    return directory
+  }
+}

@@ -1,0 +1,59 @@
+// The command line of tellback-collector: which word does what, and which exit status what gets.
+import CollectorEvaluation
+import Foundation
+
+/// The program. 0 is done, 1 is a failure that the sentence on standard error explains, 2 is a command that makes no sense.
+public enum CollectorCommand {
+  public static let version = "0.1.0"
+
+  static let usage = """
+    tellback-collector takes reports from apps that link Tellback, joins them into tickets and serves the board.
+
+    usage: tellback-collector COMMAND [--data DIR]
+
+    serve [--listen HOST:PORT] [--config FILE] [--check]   run it; --check prints the effective settings and ends
+    \(AdminCommand.usage)
+    doctor                                                 check a data directory and say what is wrong
+    replay FILE.jsonl[.gz] [--collector URL --key KEY]     feed reports through the real SDK
+    evaluate FILE.jsonl[.gz] --test-from DATE              measure matching on an archive with known duplicates
+    version                                                print the version
+    help                                                   print this, with every setting of serve
+    """
+
+  /// Runs one command; returns the exit status.
+  public static func run(_ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment)
+    async
+    -> Int32
+  {
+    do {
+      return try await perform(arguments, environment)
+    } catch let error as UsageError {
+      Output.complain("tellback-collector: \(error)")
+      return 2
+    } catch {
+      Output.complain("tellback-collector: \(error)")
+      return 1
+    }
+  }
+
+  private static func perform(_ arguments: [String], _ environment: [String: String]) async throws -> Int32 {
+    let rest = Array(arguments.dropFirst())
+    switch arguments.first {
+    case "serve": return try await ServeCommand.run(rest, environment: environment)
+    case "app", "user", "report", "backup":
+      Output.print(try await AdminTool.run(arguments, environment: environment))
+      return 0
+    case "doctor": return try DoctorCommand.run(rest, environment: environment)
+    case "replay": return try await ReplayCommand.run(rest)
+    case "evaluate": return EvaluateCommand.run(arguments: rest)
+    case "version", "--version":
+      Output.print("tellback-collector \(version)\n")
+      return 0
+    case "help", "--help", "-h":
+      Output.print(usage + "\n\n" + SettingsHelp.text)
+      return 0
+    case nil: throw UsageError("Expected a command.\n\(usage)")
+    case .some(let word): throw UsageError("'\(word)' is not a command.\n\(usage)")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// `serve`: reads the settings, starts the collector, and stops it on SIGTERM or SIGINT.
+import Foundation
+
+enum ServeCommand {
+  static func run(_ arguments: [String], environment: [String: String]) async throws -> Int32 {
+    let switches = Setting.all.filter { if case .flag = $0.kind { true } else { false } }.map(\.flag)
+    let parsed = try ArgumentReader(
+      arguments, command: "serve", options: Setting.all.map(\.flag) + [SettingValues.configFlag],
+      switches: switches + ["--check"])
+    _ = try parsed.words()
+    let values = try SettingValues(arguments: parsed, environment: environment)
+    let configuration = try ServerConfiguration(values)
+    if parsed.switches.contains("--check") {
+      Output.print(values.table)
+      return 0
+    }
+    return try await serve(configuration)
+  }
+
+  private static func serve(_ configuration: ServerConfiguration) async throws -> Int32 {
+    let log = Log(configuration.logFormat)
+    // Before anything is opened, so that no signal meets a collector that would just die of it.
+    let signals = StopSignals()
+    let collector = try await RunningCollector.start(configuration, log: log)
+    let host = configuration.http.host.contains(":") ? "[\(configuration.http.host)]" : configuration.http.host
+    let address = "http://\(host):\(collector.port)"
+    do {
+      if let file = configuration.addressFile { try Data("\(address)\n".utf8).write(to: URL(fileURLWithPath: file)) }
+    } catch {
+      await collector.stop()
+      throw CommandFailure(
+        "address-file \(configuration.addressFile ?? "") cannot be written: \(error.localizedDescription)")
+    }
+    Output.print("listening on \(address)\n")
+    log.info("started", ["address": address, "data": configuration.data, "version": CollectorCommand.version])
+    let signal = await signals.first()
+    log.info("stopping", ["signal": signal])
+    await collector.stop()
+    if let file = configuration.addressFile { try? FileManager.default.removeItem(atPath: file) }
+    log.info("stopped")
+    return 0
+  }
+}
+
+/// Waits for the signals that ask a process to end. A second one finds the system's own handling: it ends at once.
+private struct StopSignals {
+  private let stream: AsyncStream<String>
+  private let sources: [any DispatchSourceSignal]
+
+  init() {
+    let (stream, continuation) = AsyncStream.makeStream(of: String.self)
+    self.stream = stream
+    // A client that hangs up must not end the collector.
+    signal(SIGPIPE, SIG_IGN)
+    sources = [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")].map { number, name in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number)
+      source.setEventHandler {
+        signal(number, SIG_DFL)
+        continuation.yield(name)
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  func first() async -> String {
+    for await name in stream { return name }
+    return "none"
+  }
+}

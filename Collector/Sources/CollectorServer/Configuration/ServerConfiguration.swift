@@ -1,0 +1,81 @@
+// The settings of `serve` as typed values. Whatever cannot be meant is refused here, before anything is opened.
+import CollectorCore
+import CollectorHTTP
+import Foundation
+
+struct ServerConfiguration: Sendable {
+  var data: String
+  var addressFile: String?
+  var stopLimit: Duration
+  var logFormat: Log.Format
+  var http: HTTPServerConfiguration
+  /// The board's own origin, when it is known.
+  var origin: String?
+  /// Whether browsers reach the board over TLS.
+  var isSecure: Bool
+  var sessionSeconds: Int64
+  var components: ComponentRules
+  var severities: SeverityRules
+
+  init(_ values: SettingValues) throws {
+    data = values.text(.data)
+    guard !data.isEmpty else { throw UsageError("data must name a directory; it is empty.") }
+    addressFile = values.text(.addressFile).isEmpty ? nil : values.text(.addressFile)
+    stopLimit = .seconds(values.integer(.stopSeconds))
+    logFormat = Log.Format(rawValue: values.text(.logFormat)) ?? .logfmt
+    let (host, port) = try Self.listen(values.text(.listen))
+    http = HTTPServerConfiguration(host: host, port: port)
+    if values.integer(.loops) > 0 { http.loops = values.integer(.loops) }
+    http.maxConnections = values.integer(.maxConnections)
+    http.maxConnectionsPerAddress = values.integer(.maxConnectionsPerAddress)
+    http.trustedProxies = Set(values.list(.trustedProxies))
+    http.logsAnswers = values.bool(.logRequests)
+    origin = try Self.origin(values.text(.publicURL))
+    isSecure = origin?.hasPrefix("https://") ?? false
+    sessionSeconds = Int64(values.integer(.sessionDays)) * 86_400
+    components = try Self.components(values.list(.components))
+    let (critical, high) = (values.list(.criticalPhrases), values.list(.highPhrases))
+    severities = SeverityRules(
+      criticalPhrases: critical.isEmpty ? SeverityRules.defaultCritical : critical,
+      highPhrases: high.isEmpty ? SeverityRules.defaultHigh : high)
+  }
+
+  /// `HOST:PORT`, `[IPV6]:PORT` or `:PORT` for every address.
+  static func listen(_ text: String) throws -> (host: String, port: Int) {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+      throw UsageError("listen must be HOST:PORT with a port from 0 to 65535; it is '\(text)'.")
+    }
+    var host = String(text[..<colon])
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = String(host.dropFirst().dropLast())
+    } else if host.contains(":") {
+      throw UsageError("listen needs brackets around an IPv6 address, such as [::1]:8080; it is '\(text)'.")
+    }
+    return (host.isEmpty ? "0.0.0.0" : host, Int(port))
+  }
+
+  private static func origin(_ text: String) throws -> String? {
+    guard !text.isEmpty else { return nil }
+    guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
+      let host = url.host, url.path.isEmpty || url.path == "/", url.query == nil
+    else {
+      throw UsageError("public-url must be an address such as https://feedback.example.com; it is '\(text)'.")
+    }
+    let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+    return "\(scheme)://\(name.lowercased())" + (url.port.map { ":\($0)" } ?? "")
+  }
+
+  private static func components(_ rules: [String]) throws -> ComponentRules {
+    guard rules.count <= ComponentRules.limit else {
+      throw UsageError("component has \(rules.count) rules; the limit is \(ComponentRules.limit).")
+    }
+    return ComponentRules(
+      try rules.map { rule in
+        let parts = rule.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+          throw UsageError("component must be PREFIX=NAME, such as /checkout=Checkout; it is '\(rule)'.")
+        }
+        return (parts[0], parts[1])
+      })
+  }
+}

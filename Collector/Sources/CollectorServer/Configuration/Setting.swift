@@ -1,0 +1,85 @@
+// Every setting of `serve`, in one table: flags, environment, file, `serve --check` and the documentation follow it.
+
+/// One thing that whoever runs the collector can decide.
+struct Setting: Sendable {
+  enum Kind: Sendable {
+    case text
+    /// A whole number in this range.
+    case integer(ClosedRange<Int>)
+    /// `true` or `false`; as a flag alone it means true.
+    case flag
+    /// One of these words.
+    case choice([String])
+    /// Several, separated by commas; a flag or a line may be repeated.
+    case list
+  }
+
+  /// The key in a file; `--KEY` as a flag; `TELLBACK_KEY` in the environment, upper case with underscores.
+  let key: String
+  let kind: Kind
+  let fallback: String
+  let help: String
+
+  var flag: String { "--\(key)" }
+  var environment: String {
+    "TELLBACK_" + String(key.uppercased().map { $0 == "-" ? "_" : $0 })
+  }
+
+  /// What a value of it looks like, for messages.
+  var expected: String {
+    switch kind {
+    case .text: "a text"
+    case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .flag: "true or false"
+    case .choice(let words): words.joined(separator: " or ")
+    case .list: "values separated by commas"
+    }
+  }
+
+  static let data = Setting(
+    key: "data", kind: .text, fallback: "tellback-data", help: "The directory of everything that is kept.")
+  static let listen = Setting(
+    key: "listen", kind: .text, fallback: "127.0.0.1:8080",
+    help: "HOST:PORT to listen on; port 0 lets the system choose. TLS is the business of the proxy in front.")
+  static let addressFile = Setting(
+    key: "address-file", kind: .text, fallback: "",
+    help: "A file to which the address is written once requests are taken; removed at the end.")
+  static let publicURL = Setting(
+    key: "public-url", kind: .text, fallback: "",
+    help: "Where browsers reach the board, such as https://feedback.example.com; with https, cookies are Secure.")
+  static let trustedProxies = Setting(
+    key: "trusted-proxies", kind: .list, fallback: "",
+    help: "Addresses of proxies whose X-Forwarded-For is believed.")
+  static let loops = Setting(
+    key: "loops", kind: .integer(0...256), fallback: "0",
+    help: "Event loops, one thread each; 0 takes one for each processor.")
+  static let maxConnections = Setting(
+    key: "max-connections", kind: .integer(1...1_000_000), fallback: "4096", help: "Connections in all.")
+  static let maxConnectionsPerAddress = Setting(
+    key: "max-connections-per-address", kind: .integer(1...1_000_000), fallback: "256",
+    help: "Connections from one address.")
+  static let stopSeconds = Setting(
+    key: "stop-seconds", kind: .integer(1...3_600), fallback: "20",
+    help: "How long requests that were accepted may take to finish at the end.")
+  static let sessionDays = Setting(
+    key: "session-days", kind: .integer(1...365), fallback: "7", help: "How long a sign-in on the board lasts.")
+  static let logFormat = Setting(
+    key: "log-format", kind: .choice(Log.Format.allCases.map(\.rawValue)), fallback: "logfmt",
+    help: "How lines on standard error are written.")
+  static let logRequests = Setting(
+    key: "log-requests", kind: .flag, fallback: "false", help: "Logs every answer: method, path, status and time.")
+  static let components = Setting(
+    key: "component", kind: .list, fallback: "",
+    help: "PREFIX=NAME: tickets from pages under PREFIX belong to the component NAME; PREFIX* fits whatever follows.")
+  static let criticalPhrases = Setting(
+    key: "critical-phrase", kind: .list, fallback: "",
+    help: "Words that make a problem critical, in place of the built-in ones.")
+  static let highPhrases = Setting(
+    key: "high-phrase", kind: .list, fallback: "",
+    help: "Words that make a problem of high severity, in place of the built-in ones.")
+
+  static let all: [Setting] = [
+    data, listen, addressFile, publicURL, trustedProxies, loops, maxConnections, maxConnectionsPerAddress, stopSeconds,
+    sessionDays, logFormat, logRequests, components, criticalPhrases, highPhrases,
+  ]
+}

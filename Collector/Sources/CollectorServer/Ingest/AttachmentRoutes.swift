@@ -1,0 +1,64 @@
+// Takes the bytes that a report announced: only for a stored report of this app and this installation, exactly as large as
+// announced, once.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+struct AttachmentRoutes: Sendable {
+  static let pattern = "/v1/reports/{report:uuid}/attachments/{index:int}"
+
+  let gate: Gate
+  let store: any Store
+  let telemetry: Telemetry
+  let log: Log
+  let clock: @Sendable () -> Timestamp
+
+  func add(to router: inout Router) {
+    router.async(.PUT, Self.pattern, maxBody: WireLimits.attachmentBytes) { request in
+      do {
+        return try await take(request)
+      } catch {
+        guard let problem = Problem(error) else {
+          log.error("attachment_failed", ["error": "\(error)"])
+          return Problem.unforeseen.response
+        }
+        telemetry.countRefused("attachment_" + problem.code)
+        return problem.response
+      }
+    }
+  }
+
+  private func take(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let sender = try gate.sender(of: request)
+    guard let id = ReportID(bytes: try request.parameters.uuid("report")) else { throw HTTPError.notFound }
+    let index = try request.parameters.int("index")
+    let (gate, body, now) = (gate, request.body, clock())
+    let isNew = try await store.write { store in
+      guard let report = try store.report(id), report.app == sender.app else { throw Self.unknownReport }
+      if report.installation != nil {
+        guard try gate.installation(sender, in: store) == report.installation else { throw Self.unknownReport }
+      }
+      let announced = try Report(decoding: report.body).attachments
+      guard announced.indices.contains(index) else {
+        throw Problem(
+          422, "invalid_value", field: "index",
+          "This report announced \(announced.count) attachments, counted from 0; there is no number \(index).")
+      }
+      guard announced[index].bytes == Int64(body.count) else {
+        throw Problem(
+          422, "invalid_value", field: "body",
+          "The attachment has \(body.count) bytes; the report announced \(announced[index].bytes) bytes.")
+      }
+      let isNew = try store.storeAttachment(
+        app: sender.app, report: id, index: index, type: announced[index].type, data: body, at: now)
+      guard let isNew else { throw Self.unknownReport }
+      return isNew
+    }
+    if isNew { telemetry.countAttachment() }
+    return .json(202, Receipt(id: id, outcome: isNew ? .accepted : .duplicate).encoded())
+  }
+
+  /// The same for a report of another app or installation: who asks must not learn that it is there.
+  private static let unknownReport = Problem(
+    404, "unknown_report", field: "report", "There is no such report from this sender; send the report first.")
+}

@@ -1,0 +1,89 @@
+// Token buckets for apps and installations, in memory. Invariant: at most `capacity` installations are remembered; a bucket
+// that is full again says nothing and may be forgotten.
+import CollectorCore
+import TellbackWire
+
+/// Refuses what comes faster than agreed, before anything is written.
+final class Quotas: Sendable {
+  private struct Bucket: Sendable {
+    /// May fall below zero: a batch is taken whole while one report would be, and its debt is paid by waiting.
+    var tokens: Double
+    var at: Double
+
+    mutating func refill(perMinute: Int64, now: Double) {
+      tokens = min(Double(perMinute), tokens + max(0, now - at) * Double(perMinute) / 60)
+      at = now
+    }
+
+    func wait(perMinute: Int64) -> Int64 {
+      max(1, Int64(((1 - tokens) * 60 / Double(perMinute)).rounded(.up)))
+    }
+  }
+
+  private struct Sender: Hashable, Sendable {
+    var app: AppID
+    var installation: ReportID
+  }
+
+  private struct State: Sendable {
+    var apps: [AppID: Bucket] = [:]
+    var installations: [Sender: Bucket] = [:]
+  }
+
+  private let capacity: Int
+  private let clock: @Sendable () -> Double
+  private let state = Locked(State())
+
+  /// `clock` gives seconds and never jumps.
+  init(capacity: Int = 100_000, clock: @escaping @Sendable () -> Double = SystemClock.monotonicSeconds) {
+    self.capacity = max(capacity, 1)
+    self.clock = clock
+  }
+
+  /// Takes `count` reports from the buckets, or throws the ``Problem`` to answer: 429 with Retry-After.
+  func take(_ count: Int, app: AppID, quota: IngestQuota, installation: ReportID?) throws {
+    guard quota.appPerMinute > 0 || (quota.installationPerMinute > 0 && installation != nil) else { return }
+    let now = clock()
+    try state.withLock { state throws in
+      var appBucket: Bucket?
+      if quota.appPerMinute > 0 {
+        var bucket = state.apps[app] ?? Bucket(tokens: Double(quota.appPerMinute), at: now)
+        bucket.refill(perMinute: quota.appPerMinute, now: now)
+        state.apps[app] = bucket
+        guard bucket.tokens >= 1 else {
+          throw Self.exceeded("quota_app", "this app", quota.appPerMinute, bucket.wait(perMinute: quota.appPerMinute))
+        }
+        appBucket = bucket
+      }
+      if quota.installationPerMinute > 0, let installation {
+        let (sender, rate) = (Sender(app: app, installation: installation), quota.installationPerMinute)
+        var bucket = state.installations[sender] ?? Bucket(tokens: Double(rate), at: now)
+        bucket.refill(perMinute: rate, now: now)
+        guard bucket.tokens >= 1 else {
+          throw Self.exceeded("quota_installation", "this installation", rate, bucket.wait(perMinute: rate))
+        }
+        bucket.tokens -= Double(count)
+        if state.installations.count >= capacity { Self.forget(&state, now: now) }
+        state.installations[sender] = bucket
+      }
+      if var bucket = appBucket {
+        bucket.tokens -= Double(count)
+        state.apps[app] = bucket
+      }
+    }
+  }
+
+  /// Forgets who has been silent for a minute, for then the bucket is full unless it was in debt; when all are busy, all:
+  /// a short while of generosity is better than memory without bound.
+  private static func forget(_ state: inout State, now: Double) {
+    let before = state.installations.count
+    state.installations = state.installations.filter { now - $0.value.at < 60 || $0.value.tokens < 0 }
+    if state.installations.count > before / 2 { state.installations = [:] }
+  }
+
+  private static func exceeded(_ code: String, _ who: String, _ limit: Int64, _ wait: Int64) -> Problem {
+    Problem(
+      429, code, "Reports of \(who) come faster than the limit of \(limit) a minute. Try again in \(wait) s.",
+      retryAfter: wait)
+  }
+}

@@ -1,0 +1,39 @@
+// Tells an installation what became of its reports, by cursor.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+struct UpdateRoutes: Sendable {
+  let gate: Gate
+  let store: any Store
+  let log: Log
+
+  func add(to router: inout Router) {
+    router.async(.GET, WirePaths.updates) { request in
+      do {
+        return .json(200, try await page(request).encoded())
+      } catch {
+        if let problem = Problem(error) { return problem.response }
+        log.error("updates_failed", ["error": "\(error)"])
+        return Problem.unforeseen.response
+      }
+    }
+  }
+
+  private func page(_ request: HTTPRequest) async throws -> UpdatePage {
+    let sender = try gate.sender(of: request)
+    let text = request.query("after") ?? "0"
+    guard let cursor = Int64(text), cursor >= 0 else {
+      throw Problem(400, "invalid_value", field: "after", "after must be the cursor of the last page, or 0.")
+    }
+    let gate = gate
+    let found = try await store.read { store in
+      let installation = try gate.installation(sender, in: store)
+      return try store.updates(
+        app: sender.app, installation: installation, after: cursor, limit: WireLimits.updates + 1)
+    }
+    let updates = Array(found.prefix(WireLimits.updates))
+    return UpdatePage(
+      updates: updates, cursor: updates.last?.sequence ?? cursor, hasMore: found.count > updates.count)
+  }
+}

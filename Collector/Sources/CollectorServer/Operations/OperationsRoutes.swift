@@ -1,0 +1,96 @@
+// What whoever runs the collector asks it: is it well, and what has it done.
+import CollectorCore
+import CollectorHTTP
+
+/// GET /health and GET /metrics.
+struct OperationsRoutes: Sendable {
+  enum Phase: String, Sendable {
+    case starting, ok, stopping
+  }
+
+  let store: any Store
+  let telemetry: Telemetry
+  let phase: Locked<Phase>
+  /// Set once the server that serves this runs.
+  let http: Locked<HTTPServer?>
+  let log: Log
+
+  func add(to router: inout Router) {
+    router.immediate(.GET, "/health") { _ in
+      let phase = phase.withLock { $0 }
+      var response = HTTPResponse.json(phase == .ok ? 200 : 503, Array("{\"status\":\"\(phase.rawValue)\"}".utf8))
+      response.headers.add("Cache-Control", "no-store")
+      return response
+    }
+    router.async(.GET, "/metrics") { _ in
+      do {
+        let text = try await metrics()
+        return HTTPResponse(
+          status: 200, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"], body: Array(text.utf8))
+      } catch {
+        log.error("metrics_failed", ["error": "\(error)"])
+        return (Problem(error) ?? .unforeseen).response
+      }
+    }
+  }
+
+  private func metrics() async throws -> String {
+    let counts = try await store.read { try $0.counts() }
+    let values = telemetry.values
+    var text = MetricsText()
+    // The sum that is always right: received = opened + attached + quarantined + erased + pending.
+    text.single("tellback_reports_received_total", .counter, "Reports on disk since the beginning.", counts.received)
+    text.single("tellback_reports_opened_total", .counter, "Reports that opened a ticket.", counts.opened)
+    text.single("tellback_reports_attached_total", .counter, "Reports that joined a ticket.", counts.attached)
+    text.single(
+      "tellback_reports_quarantined_total", .counter, "Reports that no ticket could be made of.", counts.quarantined)
+    text.single(
+      "tellback_reports_erased_total", .counter, "Reports erased before the digest came to them.", counts.erased)
+    text.single("tellback_reports_pending", .gauge, "Reports on disk that are not digested yet.", counts.pending)
+    var refused = counts.refused
+    refused.merge(values.unsaved, uniquingKeysWith: +)
+    text.labelled(
+      "tellback_reports_refused_total", .counter, "Refused before anything was written, by reason.", by: "reason",
+      refused)
+    text.labelled(
+      "tellback_ingest_answers_total", .counter, "Reports answered after their commit, since the start.", by: "outcome",
+      values.outcomes)
+    text.single(
+      "tellback_ingest_waiting", .gauge, "Requests whose reports wait for a commit.", Int64(store.waitingIngests))
+    text.histogram("tellback_ingest_commit_seconds", "From the hand-over to the synced commit.", values.commit)
+    text.histogram("tellback_digest_batch_seconds", "One transaction of the digest.", values.digestBatch)
+    text.single(
+      "tellback_digest_reports_total", .counter, "Reports digested since the start.", Int64(values.digested.total))
+    text.single(
+      "tellback_digest_failures_total", .counter, "Transactions of the digest that were undone.", values.digestFailures)
+    text.single("tellback_attachments_total", .counter, "Attachments kept since the start.", values.attachments)
+    addHTTP(to: &text)
+    addProcess(to: &text)
+    return text.text
+  }
+
+  private func addHTTP(to text: inout MetricsText) {
+    let counters = http.withLock { $0 }?.counters ?? HTTPCounters()
+    text.single("tellback_http_connections_total", .counter, "Connections accepted.", Int64(counters.accepted))
+    text.single("tellback_http_connections_open", .gauge, "Connections open now.", Int64(counters.open))
+    let answers = counters.answers.enumerated().map { ("\($0.offset + 1)xx", Int64($0.element)) }
+    text.labelled(
+      "tellback_http_answers_total", .counter, "Answers by class of status.", by: "class",
+      Dictionary(answers) { first, _ in first })
+    let refused = HTTPCounters.Refusal.allCases.map { ($0.rawValue, Int64(counters.refused[$0] ?? 0)) }
+    text.labelled(
+      "tellback_http_refused_total", .counter, "What the server turned away by itself.", by: "reason",
+      Dictionary(refused) { first, _ in first })
+    text.single("tellback_http_received_bytes_total", .counter, "Bytes read.", Int64(counters.bytesReceived))
+    text.single("tellback_http_sent_bytes_total", .counter, "Bytes written.", Int64(counters.bytesSent))
+  }
+
+  private func addProcess(to text: inout MetricsText) {
+    if let bytes = ProcessFigures.residentBytes {
+      text.single("process_resident_memory_bytes", .gauge, "Resident memory.", bytes)
+    }
+    if let count = ProcessFigures.openDescriptors {
+      text.single("process_open_fds", .gauge, "Open file descriptors.", Int64(count))
+    }
+  }
+}

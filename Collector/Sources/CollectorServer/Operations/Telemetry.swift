@@ -1,0 +1,72 @@
+// What this process counts of itself. Totals that must outlive it are the store's.
+import CollectorCore
+
+/// Counters behind one short lock.
+final class Telemetry: Sendable {
+  struct Values: Sendable {
+    /// Answers to reports that were taken or known, by outcome.
+    var outcomes: [String: Int64] = [:]
+    /// Reports, or whole requests where reports could not be told apart, that were refused, by reason.
+    var refused: [String: Int64] = [:]
+    /// Refusals that the store has not been told of yet.
+    var unsaved: [String: Int64] = [:]
+    /// From handing reports to the store until its synced commit.
+    var commit = Histogram()
+    /// One transaction of the digest.
+    var digestBatch = Histogram()
+    var digested = DigestTally()
+    var digestFailures: Int64 = 0
+    var attachments: Int64 = 0
+  }
+
+  private let state = Locked(Values())
+
+  var values: Values { state.withLock { $0 } }
+
+  func count(_ outcomes: [IngestOutcome], seconds: Double) {
+    state.withLock { state in
+      state.commit.observe(seconds)
+      for outcome in outcomes {
+        switch outcome {
+        case .accepted: state.outcomes["accepted", default: 0] += 1
+        case .duplicate: state.outcomes["duplicate", default: 0] += 1
+        case .erased: state.outcomes["erased", default: 0] += 1
+        case .conflict: Self.refuse(&state, "id_conflict", 1)
+        }
+      }
+    }
+  }
+
+  func countRefused(_ reason: String, by count: Int64 = 1) {
+    state.withLock { Self.refuse(&$0, reason, count) }
+  }
+
+  func countDigest(_ tally: DigestTally, seconds: Double) {
+    state.withLock { state in
+      state.digestBatch.observe(seconds)
+      state.digested.opened += tally.opened
+      state.digested.attached += tally.attached
+      state.digested.quarantined += tally.quarantined
+    }
+  }
+
+  func countDigestFailure() { state.withLock { $0.digestFailures += 1 } }
+  func countAttachment() { state.withLock { $0.attachments += 1 } }
+
+  /// Refusals to write down; they are forgotten here, so give them back with ``restore(_:)`` when writing fails.
+  func takeUnsaved() -> [String: Int64] {
+    state.withLock { state in
+      defer { state.unsaved = [:] }
+      return state.unsaved
+    }
+  }
+
+  func restore(_ refusals: [String: Int64]) {
+    state.withLock { $0.unsaved.merge(refusals, uniquingKeysWith: +) }
+  }
+
+  private static func refuse(_ state: inout Values, _ reason: String, _ count: Int64) {
+    state.refused[reason, default: 0] += count
+    state.unsaved[reason, default: 0] += count
+  }
+}
