@@ -13,7 +13,13 @@ let package = Package(
     .target(name: "BenchKit"),
     // The same program with and without the SDK: the difference is the SDK's weight.
     .executableTarget(name: "WeightBare"),
-    .executableTarget(name: "WeightTellback", dependencies: [.product(name: "TellbackWire", package: "Tellback")]),
+    .executableTarget(name: "WeightTellback", dependencies: [.product(name: "Tellback", package: "Tellback")]),
+    .executableTarget(
+      name: "BenchSDK",
+      dependencies: [
+        "BenchKit", .product(name: "Tellback", package: "Tellback"),
+        .product(name: "TellbackSQLite", package: "Tellback"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,106 @@
+// What the SDK costs an app: report() alone and from many tasks against bare sqlite3 calls, and step() and enter().
+import BenchKit
+import Foundation
+import Tellback
+
+let folder = try Workload.temporaryFolder()
+defer { try? FileManager.default.removeItem(atPath: folder) }
+let reporter = try Workload.reporter(in: folder + "/queue")
+let sample = try await reporter.prepare(Workload.text, kind: .problem, fields: Workload.fields)
+note("a report has \(sample.bytes.count) bytes")
+
+// Alone: blocks of both take turns, so that what else the machine does falls on both.
+do {
+  let bare = try BareSQLite(path: folder + "/alone.sqlite")
+  var own = Durations(reservingCapacity: 4_000)
+  var reference = Durations(reservingCapacity: 4_000)
+  let random = SystemRandom()
+  for round in 0..<21 {
+    for _ in 0..<200 {
+      let start = ContinuousClock.now
+      try await reporter.report(Workload.text, kind: .problem, fields: Workload.fields)
+      if round > 0 { own.add(ContinuousClock.now - start) }
+    }
+    for _ in 0..<200 {
+      let id = ReportID(at: sample.report.capturedAt, random: (random.next(), random.next())).bytes
+      let start = ContinuousClock.now
+      try bare.add(id: id, at: sample.report.capturedAt.milliseconds, sample.bytes)
+      if round > 0 { reference.add(ContinuousClock.now - start) }
+    }
+  }
+  Measurement(
+    "sdk.report.p50", own.percentile(0.5), "us", reference: "bare sqlite3 insert", reference.percentile(0.5)
+  ).report()
+  note("p99: \(own.percentile(0.99)) us, bare \(reference.percentile(0.99)) us")
+}
+
+// From 64 tasks against transactions of 64.
+do {
+  let bare = try BareSQLite(path: folder + "/many.sqlite")
+  let random = SystemRandom()
+  var own = Duration.zero
+  var reference = Duration.zero
+  let rounds = 10
+  let perTask = 32
+  for round in 0...rounds {
+    let start = ContinuousClock.now
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<64 {
+        group.addTask {
+          for _ in 0..<perTask {
+            try await reporter.report(Workload.text, kind: .problem, fields: Workload.fields)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let middle = ContinuousClock.now
+    for _ in 0..<perTask {
+      try bare.execute("BEGIN IMMEDIATE")
+      for _ in 0..<64 {
+        let id = ReportID(at: sample.report.capturedAt, random: (random.next(), random.next())).bytes
+        try bare.add(id: id, at: sample.report.capturedAt.milliseconds, sample.bytes)
+      }
+      try bare.execute("COMMIT")
+    }
+    if round > 0 {
+      own += middle - start
+      reference += ContinuousClock.now - middle
+    }
+  }
+  let reports = Double(64 * perTask * rounds)
+  Measurement(
+    "sdk.report.concurrent", reports / (own / .seconds(1)), "reports/s",
+    reference: "bare sqlite3 in transactions of 64", reports / (reference / .seconds(1))
+  ).report()
+}
+
+// The path of every tap.
+do {
+  let count = 2_000_000
+  let steps = (0..<64).map { "tapped the button number \($0) of the list" }
+  let pages = (0..<64).map { "/a/page/that/has/some/length/\($0)" }
+  var start = ContinuousClock.now
+  for index in 0..<count { reporter.step(steps[index & 63]) }
+  let step = (ContinuousClock.now - start) / .nanoseconds(1) / Double(count)
+  start = ContinuousClock.now
+  for index in 0..<count { reporter.enter(page: pages[index & 63]) }
+  let enter = (ContinuousClock.now - start) / .nanoseconds(1) / Double(count)
+  let time = SystemTime()
+  var sum: Int64 = 0
+  start = ContinuousClock.now
+  for _ in 0..<count { sum &+= time.now().milliseconds }
+  let clock = (ContinuousClock.now - start) / .nanoseconds(1) / Double(count)
+  Measurement("sdk.step", step, "ns", reference: "one look at the clock", clock).report()
+  Measurement("sdk.enter", enter, "ns", reference: "one look at the clock", clock).report()
+  if sum == 0 { note("the clock stands still") }
+}
+
+// Composing alone, for whoever looks for the microseconds.
+do {
+  let count = 5_000
+  let start = ContinuousClock.now
+  for _ in 0..<count { _ = try await reporter.prepare(Workload.text, kind: .problem, fields: Workload.fields) }
+  Measurement("sdk.prepare", (ContinuousClock.now - start) / .microseconds(1) / Double(count), "us").report()
+}
+await reporter.close(within: .zero)
