@@ -40,6 +40,6 @@ extension Session {
   /// - Throws: what ``report(_:kind:page:user:contact:segment:fields:error:attachments:)`` throws.
   @discardableResult
   public func meToo(_ issue: KnownIssue) async throws -> ReportReceipt {
-    try await core.report(try core.compose(draft(ofKnownIssue: issue)))
+    try await core.report(try core.compose(draft(ofKnownIssue: issue)), isolation: nil)
   }
 }

@@ -57,41 +57,48 @@ public final class Reporter: Sendable {
   /// See ``Session/step(_:)``.
   public func step(_ text: String) { session.step(text) }
 
-  /// See ``Session/report(_:kind:page:user:contact:segment:fields:error:attachments:)``.
+  /// See ``Session/report(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)``.
   @discardableResult
   public func report(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = []
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    isolation: isolated (any Actor)? = #isolation
   ) async throws -> ReportReceipt {
     try await session.report(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments)
+      attachments: attachments, isolation: isolation)
   }
 
-  /// See ``Session/prepare(_:kind:page:user:contact:segment:fields:error:attachments:)``.
+  /// See ``Session/prepare(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)``.
   public func prepare(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = []
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    isolation: isolated (any Actor)? = #isolation
   ) async throws -> PreparedReport {
     try await session.prepare(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments)
+      attachments: attachments, isolation: isolation)
   }
 
-  /// See ``Session/preview(_:kind:page:user:contact:segment:fields:error:attachments:)``.
+  /// See ``Session/preview(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)``.
   public func preview(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = []
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    isolation: isolated (any Actor)? = #isolation
   ) async throws -> [UInt8] {
     try await session.preview(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments)
+      attachments: attachments, isolation: isolation)
   }
 
-  /// Saves what ``prepare(_:kind:page:user:contact:segment:fields:error:attachments:)`` made, byte for byte. Saving the
+  /// Saves what ``prepare(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)`` made, byte for byte. Saving the
   /// same one again while it waits changes nothing.
   @discardableResult
-  public func report(_ prepared: PreparedReport) async throws -> ReportReceipt { try await core.report(prepared) }
+  public func report(
+    _ prepared: PreparedReport, isolation: isolated (any Actor)? = #isolation
+  ) async throws -> ReportReceipt {
+    try await core.report(prepared, isolation: isolation)
+  }
 
   /// Prepares a report that was written elsewhere and earlier, such as one of an archive: its id, moment and context stay,
   /// and it is redacted and checked like any other. Attachments are left out.

@@ -93,8 +93,8 @@ final class ReporterCore: Sendable {
 
   func recompose(_ report: Report) throws(TellbackError) -> PreparedReport { try composer.recompose(report) }
 
-  func report(_ prepared: PreparedReport) async throws -> ReportReceipt {
-    let result = try await own.queue.capture(prepared.item)
+  func report(_ prepared: PreparedReport, isolation: isolated (any Actor)?) async throws -> ReportReceipt {
+    let result = try await own.queue.capture(prepared.item, isolation: isolation)
     own.sync.wake()
     return ReportReceipt(
       id: prepared.id, durable: result.durable, shedAttachments: result.shed.map { prepared.files[$0].name },

@@ -70,24 +70,27 @@ public final class Session: Sendable {
   ///   - fields: facts of the app; where a key is in the session's fields too, this value stands.
   ///   - error: what the app caught; its type, message and the top frames of this call go along.
   ///   - attachments: bytes or files, read now.
+  ///   - isolation: where the caller runs; leave it out. The report is composed there, which saves a change of threads.
   /// - Throws: ``TellbackError`` with `invalidReport` for a limit, `queueFull`, `unreadableAttachment`, `storage` or
   ///   `closed`; nothing was saved then.
   @discardableResult
   public func report(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = []
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    isolation: isolated (any Actor)? = #isolation
   ) async throws -> ReportReceipt {
     let prepared = try await prepare(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments)
-    return try await core.report(prepared)
+      attachments: attachments, isolation: isolation)
+    return try await core.report(prepared, isolation: isolation)
   }
 
   /// Composes and redacts a report without saving it: its ``PreparedReport/bytes`` are what would be sent. Hand it to
-  /// ``Reporter/report(_:)`` to save exactly these bytes.
+  /// ``Reporter/report(_:isolation:)`` to save exactly these bytes.
   public func prepare(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = []
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    isolation: isolated (any Actor)? = #isolation
   ) async throws -> PreparedReport {
     let frames = error == nil || error is ReportedError ? [] : StackFrames.current()
     let (ownPage, steps) = trail.withLock { ($0.page, $0.steps) }
@@ -95,19 +98,20 @@ public final class Session: Sendable {
       text: text, kind: kind, page: page ?? ownPage, user: user ?? self.user, contact: contact ?? self.contact,
       segment: segment ?? self.segment, locale: locale ?? core.locale, fields: self.fields.merging(fields),
       steps: steps, error: error.map { ReportedError(describing: $0, frames: frames) },
-      files: try await AttachmentReading.read(attachments))
+      files: try await AttachmentReading.read(attachments, isolation: isolation))
     return try core.compose(draft)
   }
 
-  /// Exactly the bytes that ``report(_:kind:page:user:contact:segment:fields:error:attachments:)`` would send for the
+  /// Exactly the bytes that ``report(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)`` would send for the
   /// same parameters, but for the id and the moment, which each report gets anew.
   public func preview(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = []
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    isolation: isolated (any Actor)? = #isolation
   ) async throws -> [UInt8] {
     try await prepare(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments
+      attachments: attachments, isolation: isolation
     ).bytes
   }
 

@@ -36,7 +36,7 @@ public struct JSONReader {
       guard next() == UInt8(ascii: "\"") else { throw syntax("a key in quotes was expected") }
       let key = try string("a key of \(field)", limit: keyLimit)
       // Swift's == on strings joins NFC and NFD; keys are compared as bytes.
-      guard !seen.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else {
+      guard !seen.contains(where: { $0.hasSameBytes(as: key) }) else {
         throw WireError(.duplicateKey, field: field, message: "\(field) has the key \"\(key)\" twice.")
       }
       seen.append(key)

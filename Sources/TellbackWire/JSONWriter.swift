@@ -40,7 +40,7 @@ public struct JSONWriter {
 
   public mutating func integer(_ key: StaticString? = nil, _ value: Int64) {
     lead(key)
-    append(value.description)
+    append(value)
   }
 
   public mutating func integer(_ key: StaticString, optional value: Int64?) {
@@ -99,6 +99,19 @@ public struct JSONWriter {
   private mutating func comma() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     needsComma = true
+  }
+
+  /// The digits from the last to the first, turned round: no text is made for a number.
+  private mutating func append(_ number: Int64) {
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    var rest = number.magnitude
+    let start = bytes.count
+    repeat {
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+      rest = quotient
+    } while rest > 0
+    bytes[start...].reverse()
   }
 
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }

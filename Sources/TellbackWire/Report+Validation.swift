@@ -31,10 +31,9 @@ extension Report {
 
   private func validateFields() throws {
     guard fields.count <= WireLimits.fields else { throw WireError.tooMany("fields", limit: WireLimits.fields) }
-    var keys = Set<[UInt8]>()
-    for field in fields {
+    for (index, field) in fields.enumerated() {
       try Self.check(field.key, "a key of fields", WireLimits.fieldKey)
-      guard keys.insert(Array(field.key.utf8)).inserted else {
+      guard !fields[..<index].contains(where: { $0.key.hasSameBytes(as: field.key) }) else {
         throw WireError(.duplicateKey, field: "fields", message: "fields has the key \"\(field.key)\" twice.")
       }
       switch field.value {
@@ -65,6 +64,11 @@ extension Report {
     guard let count = text?.utf8.count, count > limit else { return }
     throw WireError.tooLong(field, bytes: count, limit: limit)
   }
+}
+
+extension String {
+  /// Swift's == joins NFC and NFD; it is quick to say no, so it goes first.
+  func hasSameBytes(as other: String) -> Bool { self == other && utf8.elementsEqual(other.utf8) }
 }
 
 extension ReportedError {

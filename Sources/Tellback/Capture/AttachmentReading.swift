@@ -3,14 +3,16 @@ import Dispatch
 import TellbackWire
 
 enum AttachmentReading {
-  static func read(_ attachments: [Attachment]) async throws -> [QueueItem.File] {
+  static func read(
+    _ attachments: [Attachment], isolation: isolated (any Actor)?
+  ) async throws -> [QueueItem.File] {
     guard !attachments.isEmpty else { return [] }
     guard attachments.count <= WireLimits.attachments else {
       throw TellbackError(
         .invalidReport,
         "The report has \(attachments.count) attachments; the limit is \(WireLimits.attachments).")
     }
-    return try await withCheckedThrowingContinuation { continuation in
+    return try await withCheckedThrowingContinuation(isolation: isolation) { continuation in
       DispatchQueue.global(qos: .userInitiated).async {
         continuation.resume(
           with: Result {

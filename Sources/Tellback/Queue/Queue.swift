@@ -35,8 +35,8 @@ final class Queue: @unchecked Sendable {
   }
 
   /// Returns once the report is committed, together with all that wait at the same moment.
-  func capture(_ item: QueueItem) async throws -> CaptureResult {
-    try await withCheckedThrowingContinuation { continuation in
+  func capture(_ item: QueueItem, isolation: isolated (any Actor)?) async throws -> CaptureResult {
+    try await withCheckedThrowingContinuation(isolation: isolation) { continuation in
       let isOpen = submit { $0.captures.append(Capture(item: item, continuation: continuation)) }
       if !isOpen { continuation.resume(throwing: TellbackError.closed) }
     }

@@ -19,12 +19,21 @@ enum KeyShapes {
   /// Finds a key that starts at `index`, at the start of a word.
   @inline(__always)
   static func find(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Range<Int>? {
-    switch bytes[index] {
-    case UInt8(ascii: "B"), UInt8(ascii: "b"): bearer(bytes, at: index)
-    case UInt8(ascii: "e"): webToken(bytes, at: index)
-    case UInt8(ascii: "s"), UInt8(ascii: "r"), UInt8(ascii: "p"), UInt8(ascii: "g"), UInt8(ascii: "x"),
-      UInt8(ascii: "A"), UInt8(ascii: "y"), UInt8(ascii: "S"), UInt8(ascii: "h"), UInt8(ascii: "n"),
-      UInt8(ascii: "d"), UInt8(ascii: "w"), UInt8(ascii: "t"):
+    // Two letters decide for nearly every word that it is no key.
+    switch (bytes[index], bytes.byte(index + 1)) {
+    case (UInt8(ascii: "B"), UInt8(ascii: "e")), (UInt8(ascii: "b"), UInt8(ascii: "e")),
+      (UInt8(ascii: "B"), UInt8(ascii: "E")):
+      bearer(bytes, at: index)
+    case (UInt8(ascii: "e"), UInt8(ascii: "y")): webToken(bytes, at: index)
+    case (UInt8(ascii: "s"), UInt8(ascii: "k")), (UInt8(ascii: "r"), UInt8(ascii: "k")),
+      (UInt8(ascii: "p"), UInt8(ascii: "k")), (UInt8(ascii: "g"), UInt8(ascii: "h")),
+      (UInt8(ascii: "g"), UInt8(ascii: "i")), (UInt8(ascii: "g"), UInt8(ascii: "l")),
+      (UInt8(ascii: "x"), UInt8(ascii: "o")), (UInt8(ascii: "A"), UInt8(ascii: "K")),
+      (UInt8(ascii: "A"), UInt8(ascii: "S")), (UInt8(ascii: "A"), UInt8(ascii: "I")),
+      (UInt8(ascii: "y"), UInt8(ascii: "a")), (UInt8(ascii: "S"), UInt8(ascii: "G")),
+      (UInt8(ascii: "h"), UInt8(ascii: "f")), (UInt8(ascii: "n"), UInt8(ascii: "p")),
+      (UInt8(ascii: "d"), UInt8(ascii: "o")), (UInt8(ascii: "w"), UInt8(ascii: "h")),
+      (UInt8(ascii: "t"), UInt8(ascii: "b")):
       known(bytes, at: index)
     default: nil
     }
