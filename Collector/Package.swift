@@ -50,7 +50,9 @@ let package = Package(
     .testTarget(
       name: "CollectorSQLiteTests",
       dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, sqlite]),
-    .testTarget(name: "CollectorBoardTests", dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP"]),
+    .testTarget(
+      name: "CollectorBoardTests",
+      dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", wire]),
     .testTarget(name: "CollectorServerTests", dependencies: ["CollectorServer", "CollectorHTTP", wire]),
     .testTarget(
       name: "EndToEndTests",

@@ -75,6 +75,6 @@ struct AttachmentRoom: Sendable {
     if clean.isEmpty { clean = "attachment" }
     let plain = String(clean.map { $0.isASCII && $0 != "%" && $0 != ";" ? $0 : "_" })
     let escaped = Link(clean).target.dropFirst()
-    return "filename=\"\(plain)\"; filename*=UTF-8''\(escaped)"
+    return "filename=\"" + plain + "\"; filename*=UTF-8''" + escaped
   }
 }
