@@ -20,12 +20,12 @@ func incoming(_ report: Report, app: AppID, installation: ReportID? = nil, at: T
 
 func makeTicket(
   app: AppID, title: String = "It broke", kind: ReportKind = .problem, severity: Severity = .medium,
-  component: String? = nil, state: TicketState = .open, reporters: Int64 = 1, last: Int64 = 0
+  component: String? = nil, state: TicketState = .open, reporters: Int64 = 1, last: Int64 = 0, reports: Int64 = 0
 ) -> Ticket {
   let last = start.adding(seconds: last)
   return Ticket(
     number: 0, app: app, title: title, kind: kind, severity: severity, component: component, page: "/cart",
-    state: state, resolution: state == .resolved ? .code : nil, openedAt: start, changedAt: last, reportCount: 1,
+    state: state, resolution: state == .resolved ? .code : nil, openedAt: start, changedAt: last, reportCount: reports,
     reporterCount: reporters, firstCapturedAt: start, lastCapturedAt: last, firstReceivedAt: start,
     lastReceivedAt: last, resolvedAt: state == .resolved ? last : nil)
 }
@@ -49,7 +49,9 @@ extension Store {
     _ = try await ingest([incoming(report, app: app, installation: installation)])
     return try await write { store in
       let stored = try unwrap(try store.report(report.id))
-      let number = try store.openTicket(ticket ?? makeTicket(app: app, title: report.text))
+      var ticket = ticket ?? makeTicket(app: app, title: report.text)
+      ticket.reportCount = 1
+      let number = try store.openTicket(ticket)
       try store.place(
         Placement(report: stored.sequence, ticket: number, mechanism: "exact-1/words", at: start), report: report,
         opened: true)

@@ -110,7 +110,7 @@ extension StoreCheck {
       try await store.write { store in
         let pending = try store.pendingReports(limit: 3)
         try store.quarantine(report: pending[1].sequence, reason: "unreadable", at: start)
-        let ticket = try store.openTicket(makeTicket(app: app))
+        let ticket = try store.openTicket(makeTicket(app: app, reports: 1))
         try store.place(
           Placement(report: pending[2].sequence, ticket: ticket, mechanism: "m", at: start), report: makeReport(3),
           opened: true)

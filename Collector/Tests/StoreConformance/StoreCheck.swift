@@ -15,7 +15,8 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// All checks.
   public static let all: [StoreCheck] =
-    ingestChecks
+    ingestChecks + installationChecks + transactionChecks + digestChecks + attachmentChecks + erasureChecks
+    + ticketListChecks + searchChecks + historyChecks + appAndStaffChecks
 }
 
 /// A promise that was broken.

@@ -1,0 +1,117 @@
+// The doctor finds what was broken on purpose, names it, and changes nothing.
+import CollectorCore
+import Foundation
+import TellbackSQLite
+import TellbackWire
+import Testing
+
+@testable import CollectorSQLite
+
+@Suite struct ExaminationTests {
+  /// A store with one report on a ticket, one pending and one in quarantine.
+  private func makeStore(in folder: String) async throws -> String {
+    let store = try SQLiteStore(directory: folder)
+    let at = Timestamp(milliseconds: 1_764_000_000_000)
+    let app = try await store.write { try $0.createApp(name: "shop", quota: IngestQuota(), at: at).id }
+    let reports = (0..<3).map { number in
+      Report(id: ReportID(at: at, random: (number, number)), capturedAt: at, text: "Words \(number)")
+    }
+    let incoming = reports.map {
+      IncomingReport(id: $0.id, app: app, installation: nil, receivedAt: at, sentAt: nil, body: $0.encoded())
+    }
+    _ = try await withCheckedThrowingContinuation { continuation in
+      store.ingest(incoming, from: nil) { continuation.resume(with: $0) }
+    }
+    try await store.write { store in
+      let pending = try store.pendingReports(limit: 3)
+      let ticket = Ticket(
+        number: 0, app: app, title: "Words", kind: .problem, severity: .low, component: nil, page: nil, state: .open,
+        resolution: nil, openedAt: at, changedAt: at, reportCount: 1, reporterCount: 1, firstCapturedAt: at,
+        lastCapturedAt: at, firstReceivedAt: at, lastReceivedAt: at)
+      let number = try store.openTicket(ticket)
+      let placement = Placement(report: pending[0].sequence, ticket: number, mechanism: "m", at: at)
+      try store.place(placement, report: reports[0], opened: true)
+      try store.quarantine(report: pending[1].sequence, reason: "unreadable", at: at)
+    }
+    await store.close()
+    return store.path
+  }
+
+  @Test(arguments: [
+    ("UPDATE tally SET received = received + 1", ["received", "pending"]),
+    ("UPDATE tally SET opened = 0", ["placed", "pending"]),
+    ("UPDATE tally SET quarantined = 0", ["quarantined", "pending"]),
+    ("DELETE FROM pending", ["pending", "one_place"]),
+    ("UPDATE ticket SET report_count = 5", ["ticket_reports"]),
+    ("UPDATE ticket_tally SET count = 9", ["ticket_tally"]),
+    ("DELETE FROM ticket_tally", ["ticket_tally"]),
+    ("DELETE FROM report WHERE sequence = 1", ["orphans", "received"]),
+    ("INSERT INTO app VALUES (9, 'b', 0, 0, 0); UPDATE ticket SET app = 9", ["same_app"]),
+    (
+      "INSERT INTO installation VALUES (1, zeroblob(16), zeroblob(32), 0, 0, 5, 4, 1); INSERT INTO accounting VALUES (1, 'captured', 5)",
+      ["accounting"]
+    ),
+    ("INSERT INTO attachment VALUES (1, 0, 'a', 'a/b', 7, 1)", ["attachments"]),
+    ("PRAGMA user_version = 0", ["older_schema"]),
+  ])
+  func `a breach is found and named`(sql: String, codes: [String]) async throws {
+    try await withTemporaryFolder { folder in
+      let path = try await makeStore(in: folder)
+      #expect(problems(in: folder) == [])
+      try damage(path, by: sql)
+      let before = try Data(contentsOf: URL(fileURLWithPath: path))
+      let found = problems(in: folder)
+      for code in codes {
+        let finding = try #require(found.first { $0.code == code }, "\(found)")
+        #expect(!finding.message.isEmpty && !finding.advice.isEmpty)
+      }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    }
+  }
+
+  @Test func `a damaged page is found`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = try await makeStore(in: folder)
+      let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+      // The second page is the root of a table of ours; the first one holds the schema.
+      try file.seek(toOffset: 8_192)
+      try file.write(contentsOf: [UInt8](repeating: 0xA5, count: 8_192))
+      try file.close()
+      #expect(SQLiteStore.examine(directory: folder).contains { $0.severity == .error })
+    }
+  }
+
+  @Test func `a file of noise and an empty folder are named`() async throws {
+    try await withTemporaryFolder { folder in
+      #expect(SQLiteStore.examine(directory: folder).map(\.code) == ["missing"])
+      try Data((0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+        .write(to: URL(fileURLWithPath: folder + "/collector.sqlite"))
+      #expect(SQLiteStore.examine(directory: folder).contains { $0.code == "damaged" })
+      #expect(throws: SQLiteStoreError.self) { try SQLiteStore(directory: folder) }
+    }
+  }
+
+  @Test func `it can be examined while a server writes`() async throws {
+    try await withTemporaryFolder { folder in
+      _ = try await makeStore(in: folder)
+      let store = try SQLiteStore(directory: folder)
+      let writing = Task {
+        while !Task.isCancelled { try await store.write { try $0.countRefused("quota", by: 1) } }
+      }
+      for _ in 0..<5 { #expect(problems(in: folder) == []) }
+      writing.cancel()
+      _ = await writing.result
+      await store.close()
+    }
+  }
+}
+
+/// What was found that is no mere note.
+private func problems(in folder: String) -> [Finding] {
+  SQLiteStore.examine(directory: folder).filter { $0.severity != .note }
+}
+
+private func damage(_ path: String, by sql: String) throws {
+  let connection = try Connection(path: path)
+  try connection.execute("PRAGMA foreign_keys = OFF; \(sql)")
+}

@@ -1,0 +1,105 @@
+// From pending to a ticket or to quarantine: once each, counted, with placements that can be read back.
+import CollectorCore
+import TellbackWire
+
+extension StoreCheck {
+  static let digestChecks = [
+    StoreCheck("a placed report is on its ticket, counted, and pending no more") { store in
+      let app = try await store.makeApp()
+      let number = try await store.openTicket(with: makeReport(1), app: app)
+      try await store.attach(makeReport(2), to: number, app: app)
+      try await store.attach(makeReport(3), to: number, app: app)
+      let (placement, newest, page, pending, counts) = try await store.read { store in
+        (
+          try store.placement(of: reportID(2)), try store.reports(ofTicket: number, offset: 0, limit: 2).map(\.id),
+          try store.reports(ofTicket: number, offset: 2, limit: 5).map(\.id), try store.pendingReports(limit: 5),
+          try store.counts()
+        )
+      }
+      try expectEqual(placement?.ticket, number)
+      try expectEqual(placement?.mechanism, "exact-1/words")
+      try expectEqual(newest, [reportID(3), reportID(2)])
+      try expectEqual(page, [reportID(1)])
+      try expectEqual(pending, [])
+      try expectEqual([counts.received, counts.opened, counts.attached, counts.pending], [3, 1, 2, 0])
+    },
+    StoreCheck("a report is placed or quarantined once: the second time is refused and changes nothing") { store in
+      let app = try await store.makeApp()
+      let number = try await store.openTicket(with: makeReport(1), app: app)
+      let sequence = try unwrap(try await store.read { try $0.report(reportID(1)) }).sequence
+      try await expectError(StoreError.notPending(sequence)) {
+        try await store.write { store in
+          let placement = Placement(report: sequence, ticket: number, mechanism: "m", at: start)
+          try store.place(placement, report: makeReport(1), opened: false)
+        }
+      }
+      try await expectError(StoreError.notPending(sequence)) {
+        try await store.write { try $0.quarantine(report: sequence, reason: "late", at: start) }
+      }
+      try await expectError(StoreError.notPending(4_711)) {
+        try await store.write { try $0.quarantine(report: 4_711, reason: "never came", at: start) }
+      }
+      let counts = try await store.read { try $0.counts() }
+      try expectEqual([counts.opened, counts.attached, counts.quarantined, counts.pending], [1, 0, 0, 0])
+    },
+    StoreCheck("quarantined reports are listed newest first with their reasons, and counted") { store in
+      let app = try await store.makeApp()
+      _ = try await store.ingest((1...3).map { incoming(makeReport($0), app: app) })
+      try await store.write { store in
+        for report in try store.pendingReports(limit: 3) {
+          try store.quarantine(report: report.sequence, reason: "because of \(report.sequence)", at: start)
+        }
+      }
+      let (listed, counts) = try await store.read { store in
+        (try store.quarantine(offset: 1, limit: 1).map { "\($0.report.id) \($0.reason)" }, try store.counts())
+      }
+      try expectEqual(listed.count, 1)
+      try expect(listed[0].hasPrefix("\(reportID(2)) because of"), listed[0])
+      try expectEqual([counts.received, counts.quarantined, counts.pending], [3, 3, 0])
+    },
+    StoreCheck("grouping keys lead to tickets within their app alone") { store in
+      let one = try await store.makeApp("one")
+      let two = try await store.makeApp("two")
+      let key = [UInt8](repeating: 7, count: 16)
+      try await store.write { store in
+        let first = try store.openTicket(makeTicket(app: one))
+        let second = try store.openTicket(makeTicket(app: two))
+        try store.addGroupingKey(key, app: one, ticket: first, at: start)
+        try expect(try store.ticket(app: two, groupingKey: key) == nil)
+        try store.addGroupingKey(key, app: two, ticket: second, at: start)
+        try expectEqual(try store.ticket(app: one, groupingKey: key), first)
+        try expectEqual(try store.ticket(app: two, groupingKey: key), second)
+        try expect(try store.ticket(app: one, groupingKey: [1]) == nil)
+      }
+    },
+    StoreCheck("a reporter counts once on each ticket") { store in
+      let app = try await store.makeApp()
+      try await store.write { store in
+        let one = try store.openTicket(makeTicket(app: app))
+        let two = try store.openTicket(makeTicket(app: app))
+        try expect(try store.addReporter([1, 2], ticket: one))
+        try expect(try !store.addReporter([1, 2], ticket: one))
+        try expect(try store.addReporter([1, 2], ticket: two))
+        try expect(try store.addReporter([1, 3], ticket: one))
+      }
+    },
+    StoreCheck("versions of a ticket are counted with their first and last time, most reports first") { store in
+      let app = try await store.makeApp()
+      let number = try await store.write { store in
+        let number = try store.openTicket(makeTicket(app: app))
+        try store.addVersion("1.0", ticket: number, at: start)
+        for seconds: Int64 in [50, 10, 30] {
+          try store.addVersion("2.0", ticket: number, at: start.adding(seconds: seconds))
+        }
+        return number
+      }
+      try expectEqual(
+        try await store.read { try $0.versions(ofTicket: number) },
+        [
+          VersionSeen(
+            version: "2.0", reports: 3, firstAt: start.adding(seconds: 10), lastAt: start.adding(seconds: 50)),
+          VersionSeen(version: "1.0", reports: 1, firstAt: start, lastAt: start),
+        ])
+    },
+  ]
+}

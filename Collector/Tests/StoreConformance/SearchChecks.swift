@@ -1,0 +1,109 @@
+// Search finds words, references and numbers, and no input is ever syntax.
+import CollectorCore
+import TellbackWire
+
+extension StoreCheck {
+  static let searchChecks = [
+    StoreCheck("all words must be there, in any case and without accents, and the last may be only begun") { store in
+      let app = try await store.makeApp()
+      let pay = try await store.openTicket(with: makeReport(1, "Désolé, the payment failed twice"), app: app)
+      let login = try await store.openTicket(with: makeReport(2, "The login failed"), app: app)
+      try await store.read { store in
+        func find(_ search: String) throws -> Set<Int64> {
+          Set(try store.tickets(TicketQuery(search: search)).tickets.map(\.number))
+        }
+        try expectEqual(try find("failed"), [pay, login])
+        try expectEqual(try find("FAILED payment"), [pay])
+        try expectEqual(try find("desole"), [pay])
+        try expectEqual(try find("failed pay"), [pay])
+        try expectEqual(try find("pay failed"), [])
+        try expectEqual(try find("  login\t "), [login])
+        try expectEqual(try find("   "), [pay, login])
+        try expectEqual(try find("nothing"), [])
+      }
+    },
+    StoreCheck("error, page, user, contact and segment are found too, and a ticket by any of its reports") { store in
+      let app = try await store.makeApp()
+      var report = makeReport(1, "It broke")
+      report.error = ReportedError(type: "URLError", message: "timed out at the gateway")
+      report.user = "cust-4711"
+      report.contact = "ann@example.org"
+      report.segment = "Acme GmbH"
+      let number = try await store.openTicket(with: report, app: app)
+      try await store.attach(makeReport(2, "Late words"), to: number, app: app)
+      try await store.read { store in
+        for search in ["URLError", "gateway", "/cart", "cust-4711", "ann@example.org", "acme gmbh", "late words"] {
+          let found = try store.tickets(TicketQuery(search: search))
+          try expectEqual(found.tickets.map(\.number), [number])
+          try expectEqual(found.total, 1)
+        }
+      }
+    },
+    StoreCheck("scripts without spaces are found by one character, by two and by more") { store in
+      let app = try await store.makeApp()
+      let japanese = try await store.openTicket(with: makeReport(1, "支払い画面が白いです (iPhone版)"), app: app)
+      let thai = try await store.openTicket(with: makeReport(2, "หน้าจอดับ"), app: app)
+      let hindi = try await store.openTicket(with: makeReport(3, "भुगतान नहीं हुआ"), app: app)
+      try await store.read { store in
+        func find(_ search: String) throws -> [Int64] {
+          try store.tickets(TicketQuery(search: search)).tickets.map(\.number)
+        }
+        for search in ["画面", "白", "払い画面が", "す", "支", "iphone版", "版", "画面 白い"] {
+          try expectEqual(try find(search), [japanese])
+        }
+        for search in ["黒", "画白", "面画"] { try expectEqual(try find(search), []) }
+        try expectEqual(try find("จอ"), [thai])
+        try expectEqual(try find("नहीं"), [hindi])
+      }
+    },
+    StoreCheck("no input is syntax: quotes, operators, columns, stars, nulls and marks find words or nothing") {
+      store in
+      let app = try await store.makeApp()
+      let number = try await store.openTicket(with: makeReport(1, "alpha beta NEAR gamma"), app: app)
+      let inputs = [
+        "\"", "\"\"", "'", "alpha\"", "\"alpha", "alpha OR delta", "alpha AND", "NOT alpha", "NEAR(alpha beta)",
+        "words:alpha",
+        "reference:alpha", "^alpha", "alpha + beta", "*", "al*", "a-b", "(alpha", ")", "{alpha}", "\0", "alpha\0beta",
+        ";",
+        "\\", "%", "alpha;DROP TABLE report", "\u{FFFD}", "😀", "e\u{301}", "\u{200F}", ":", "-", "#", "#x", "#-1",
+        "#99999999999999999999", String(repeating: "\"", count: 200),
+      ]
+      for input in inputs {
+        let page = try await store.read { try $0.tickets(TicketQuery(search: input)) }
+        try expect(page.total <= 1, input)
+      }
+      let near = try await store.read { try $0.tickets(TicketQuery(search: "NEAR alpha")) }
+      try expectEqual(near.tickets.map(\.number), [number])
+    },
+    StoreCheck("#number and references find what they name, whatever the states, within the app") { store in
+      let app = try await store.makeApp()
+      let other = try await store.makeApp("other")
+      let report = makeReport(1)
+      let number = try await store.openTicket(with: report, app: app)
+      let reference = report.id.reference.description
+      try await store.read { store in
+        for search in [
+          "#\(number)", reference, reference.lowercased(), String(reference.dropFirst(3)), " \(reference) ",
+        ] {
+          let page = try store.tickets(TicketQuery(states: [.resolved], search: search))
+          try expectEqual(page.tickets.map(\.number), [number])
+          try expectEqual(try store.tickets(TicketQuery(app: other, search: search)).total, 0)
+        }
+        try expectEqual(try store.tickets(TicketQuery(search: "#\(number + 1)")).total, 0)
+      }
+    },
+    StoreCheck("search goes with filters, order and pages") { store in
+      let app = try await store.makeApp()
+      for number in UInt64(1)...9 {
+        _ = try await store.openTicket(
+          with: makeReport(number, "common words"), app: app,
+          makeTicket(app: app, state: number % 3 == 0 ? .resolved : .open, reporters: Int64(number)))
+      }
+      let page = try await store.read {
+        try $0.tickets(TicketQuery(states: [.open], search: "common", order: .reporters, offset: 1, limit: 2))
+      }
+      try expectEqual(page.total, 6)
+      try expectEqual(page.tickets.map(\.reporterCount), [7, 5])
+    },
+  ]
+}
