@@ -101,6 +101,22 @@ struct ShopAppTests {
     #expect(visit.output.contains("    fixed by Kim: It adds up now."))
   }
 
+  @Test func `who describes a known problem in other words is offered it, and can say 'me too' instead`() async throws {
+    defer { cleanUp() }
+    let transport = RecordingTransport()
+    transport.knownIssues = [
+      KnownIssue(
+        id: 7, title: "Voucher codes with several words are refused at the till", words: "discount coupon not accepted",
+        workaround: "Use AUTUMN-10.")
+    ]
+    let visit = try await visit(
+      transport, ["send", "report", "The till does not take my discount voucher", "me too", "", "", "wait accepted 20"])
+    #expect(visit.output.contains("  We know of this: Voucher codes with several words are refused at the till"))
+    #expect(visit.output.contains("  Until it is mended: Use AUTUMN-10."))
+    #expect(visit.isContent)
+    #expect(transport.reports.map(\.knownIssue) == [7])
+  }
+
   @Test func `waiting in vain is told to whoever started the shop`() async throws {
     defer { cleanUp() }
     let visit = try await visit(RecordingTransport(), ["wait ticket 1"])

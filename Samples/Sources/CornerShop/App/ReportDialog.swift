@@ -7,37 +7,63 @@ struct ReportDialog {
   let reporter: Reporter
   let session: Session
 
+  /// What a customer came up with.
+  private enum Draft {
+    case words(String)
+    case meToo(KnownIssue)
+    case nothing
+  }
+
   /// Ends with a receipt, or with nil when the customer thought better of it.
   func run(kind: ReportKind, fields: ReportFields, error: (any Error)?) async throws -> ReportReceipt? {
-    guard let text = await words(for: kind) else {
+    switch await draft(of: kind) {
+    case .nothing:
       console.write("Nothing was written, so nothing was sent.")
       return nil
+    case .meToo(let issue):
+      await askForConsent()
+      return try await session.meToo(issue)
+    case .words(let text):
+      let contact = await ask("How can we reach you, beside here? (optional) ")
+      await askForConsent()
+      let prepared = try await session.prepare(
+        text, kind: kind, contact: contact.isEmpty ? nil : contact, fields: fields, error: error)
+      console.write("This is what we would get:")
+      for line in prepared.previewLines { console.write("  | \(line)") }
+      guard await isYes("Send it? [Y/n] ") else {
+        console.write("Thrown away. Nobody has seen it.")
+        return nil
+      }
+      // Exactly the bytes of the preview.
+      return try await reporter.report(prepared)
     }
-    let contact = await ask("How can we reach you, beside here? (optional) ")
+  }
+
+  /// Reads the customer's words. After each line they see what is known already: perhaps nobody needs to write at all.
+  private func draft(of kind: ReportKind) async -> Draft {
+    console.write("Tell us in your own words\(kind == .problem ? " what went wrong" : ""). An empty line ends.")
+    var lines: [String] = []
+    var offered: KnownIssue?
+    while true {
+      let line = await ask("> ")
+      if line.isEmpty { return lines.isEmpty ? .nothing : .words(lines.joined(separator: "\n")) }
+      if let offered, line.lowercased() == "me too" { return .meToo(offered) }
+      lines.append(line)
+      guard let best = await reporter.suggestions(for: lines.joined(separator: "\n"), limit: 1).first,
+        best.issue != offered
+      else { continue }
+      offered = best.issue
+      console.write("  We know of this: \(best.issue.title)")
+      if let workaround = best.issue.workaround { console.write("  Until it is mended: \(workaround)") }
+      if let version = best.issue.fixedIn { console.write("  It is mended in version \(version).") }
+      console.write("  Is it that? 'me too' counts you in, and you hear when it is mended. Or just go on.")
+    }
+  }
+
+  private func askForConsent() async {
     reporter.consent = Consent(
       automaticContext: await isYes("May we add which app and computer this is? [Y/n] "),
       steps: await isYes("May we add the last things you did in the shop? [Y/n] "))
-    let prepared = try await session.prepare(
-      text, kind: kind, contact: contact.isEmpty ? nil : contact, fields: fields, error: error)
-    console.write("This is what we would get:")
-    for line in prepared.previewLines { console.write("  | \(line)") }
-    guard await isYes("Send it? [Y/n] ") else {
-      console.write("Thrown away. Nobody has seen it.")
-      return nil
-    }
-    // Exactly the bytes of the preview.
-    return try await reporter.report(prepared)
-  }
-
-  private func words(for kind: ReportKind) async -> String? {
-    console.write("Tell us in your own words\(kind == .problem ? " what went wrong" : ""). An empty line ends.")
-    var lines: [String] = []
-    while true {
-      let line = await ask("> ")
-      guard !line.isEmpty else { break }
-      lines.append(line)
-    }
-    return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
   /// The end of the input counts as an empty answer.

@@ -28,6 +28,8 @@ public actor ShopApp {
         console.notify("  * \(update.id.reference): \(update.state.words)")
       }
     }
+    // So that what we know of is there when somebody starts to write. Without a network, the list of last time serves.
+    let knownIssues = Task { [reporter] in try? await reporter.refreshKnownIssues() }
     console.write("The Corner Shop. 'help' shows what you can do, 'report' tells us what is wrong.")
     showShelf()
     while true {
@@ -38,6 +40,7 @@ public actor ShopApp {
       await perform(command)
     }
     // What does not leave within two seconds is sent by the next visit.
+    knownIssues.cancel()
     await reporter.close(within: .seconds(2))
     await news.value
     console.write("Good bye.")
@@ -149,6 +152,7 @@ public actor ShopApp {
   private func send() async {
     do {
       let result = try await reporter.flush(within: .seconds(10))
+      try await reporter.refreshKnownIssues()
       console.write("\(result.sent) sent, \(result.remaining) waiting.")
     } catch {
       console.write("Nothing could be sent: \(error)")
