@@ -20,6 +20,10 @@ let package = Package(
         "BenchKit", .product(name: "Tellback", package: "Tellback"),
         .product(name: "TellbackSQLite", package: "Tellback"),
       ]),
+    // The HTTP engine against nginx: needs nginx-light and wrk.
+    .executableTarget(
+      name: "BenchHTTPServer", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
+    .executableTarget(name: "BenchHTTP", dependencies: ["BenchKit"]),
   ],
   swiftLanguageModes: [.v6]
 )
