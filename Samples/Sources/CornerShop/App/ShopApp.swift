@@ -169,7 +169,7 @@ public actor ShopApp {
           return console.write("There is no report to wait for.")
         }
         if milestone.isReached(by: last.states) {
-          return console.write("\(last.reference) is \(milestone.rawValue): \(last.state.words)")
+          return console.write("\(last.reference) has come to '\(milestone.rawValue)': \(last.state.words)")
         }
         // Sends what waits and asks for news; the pause keeps it polite.
         try await reporter.flush(within: .seconds(2))
