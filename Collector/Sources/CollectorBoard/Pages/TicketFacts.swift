@@ -103,7 +103,18 @@ struct TicketHistory: Sendable {
     case .answered: return "\(who) answered"
     case .noted: return "\(who) noted for staff"
     case .moved: return "\(who) \(move(event))"
+    case .mergedInto: return "\(who) merged it into \(ticket(event.other))"
+    case .absorbed: return "\(who) merged \(ticket(event.other)) into it"
+    case .unlinked: return "\(who) undid what joined it with \(ticket(event.other))"
+    case .splitOff: return "\(who) split reports off to \(ticket(event.other))"
+    case .splitFrom: return "\(who) opened it for reports of \(ticket(event.other))"
+    case .published: return "\(who) told the apps about it"
+    case .withdrawn: return "\(who) stopped telling the apps about it"
     }
+  }
+
+  private static func ticket(_ number: Int64?) -> HTML {
+    number.map { "<a\(.href, Link("tickets", String($0)))>ticket \(String($0))</a>" } ?? "another ticket"
   }
 
   private static func move(_ event: TicketEvent) -> HTML {

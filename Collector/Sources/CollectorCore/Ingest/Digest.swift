@@ -88,11 +88,15 @@ public struct Digest: Sendable {
   private func place(_ report: Report, _ stored: StoredReport, in store: any StoreWrites, now: Timestamp) throws
     -> DigestOutcome
   {
+    if let known = try knownIssue(of: report, stored, in: store), let ticket = try store.ticket(known) {
+      try attach(report, stored, "me-too-1", to: ticket, in: store, now: now)
+      return .attached(known)
+    }
     let key = ExactGrouping.key(of: report)
     guard let number = try store.ticket(app: stored.app, groupingKey: key.bytes),
       let ticket = try store.ticket(number)
     else { return .opened(try open(report, stored, key, in: store, now: now)) }
-    try attach(report, stored, key, to: ticket, in: store, now: now)
+    try attach(report, stored, key.mechanism, to: ticket, in: store, now: now)
     return .attached(number)
   }
 
@@ -110,24 +114,28 @@ public struct Digest: Sendable {
     try store.addGroupingKey(key.bytes, app: stored.app, ticket: number, at: now)
     _ = try store.addReporter(ReporterKey.bytes(of: report, installation: stored.installation), ticket: number)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .opened, report: report.id))
-    try settle(report, stored, key, on: number, opened: true, in: store, now: now)
+    try settle(report, stored, key.mechanism, on: number, shownAs: number, opened: true, in: store, now: now)
     return number
   }
 
   private func attach(
-    _ report: Report, _ stored: StoredReport, _ key: GroupingKey, to found: Ticket, in store: any StoreWrites,
+    _ report: Report, _ stored: StoredReport, _ mechanism: String, to found: Ticket, in store: any StoreWrites,
     now: Timestamp
   ) throws {
     let number = found.number
     let capturedAt = CaptureTime.corrected(report.capturedAt, of: stored)
-    var ticket = found
-    if Self.isRegression(ticket, report.kind, capturedAt: capturedAt) {
+    // State and answers are those of the ticket that it is found as; counts and words are its own, so that undoing a
+    // merge gives each ticket what belongs to it.
+    let final = try store.finalTicket(of: number)
+    var survivor = try final == number ? found : store.ticket(final) ?? found
+    if try isRegression(survivor, report, capturedAt: capturedAt, in: store) {
       // Those who reported before hear of it first; this report's own update follows below.
       let note = "It was reported again after it was resolved, so it is open again."
-      try TicketDesk(store, now: now).reopen(number, note: note, by: .system)
-      ticket = try store.ticket(number) ?? ticket
+      try TicketDesk(store, now: now).reopen(final, note: note, by: .system)
+      survivor = try store.ticket(final) ?? survivor
     }
-    ticket.severity = max(ticket.severity, severities.severity(of: report))
+    var ticket = try final == number ? survivor : store.ticket(number) ?? found
+    if report.knownIssue == nil { ticket.severity = max(ticket.severity, severities.severity(of: report)) }
     ticket.changedAt = now
     ticket.reportCount += 1
     if try store.addReporter(ReporterKey.bytes(of: report, installation: stored.installation), ticket: number) {
@@ -139,30 +147,50 @@ public struct Digest: Sendable {
     ticket.lastReceivedAt = max(ticket.lastReceivedAt, stored.receivedAt)
     try store.saveTicket(ticket)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .attached, report: report.id))
-    try settle(report, stored, key, on: number, opened: false, in: store, now: now)
-    if ticket.state == .resolved {
+    try settle(report, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
+    if survivor.state == .resolved {
       // It describes what is over: whoever wrote it late learns that at once.
-      try store.appendUpdate(.fixed, report: stored, ticket: number, message: nil, by: nil, at: now)
+      try store.appendUpdate(.fixed, report: stored, ticket: final, message: nil, by: nil, at: now)
     }
   }
 
   /// What opening and joining have in common.
   private func settle(
-    _ report: Report, _ stored: StoredReport, _ key: GroupingKey, on number: Int64, opened: Bool,
-    in store: any StoreWrites, now: Timestamp
+    _ report: Report, _ stored: StoredReport, _ mechanism: String, on number: Int64, shownAs final: Int64,
+    opened: Bool, in store: any StoreWrites, now: Timestamp
   ) throws {
-    let placement = Placement(report: stored.sequence, ticket: number, mechanism: key.mechanism, at: now)
+    let placement = Placement(
+      report: stored.sequence, ticket: number, mechanism: mechanism, at: now,
+      reporter: ReporterKey.bytes(of: report, installation: stored.installation),
+      capturedAt: CaptureTime.corrected(report.capturedAt, of: stored))
     try store.place(placement, report: report, opened: opened)
     if let version = report.context.appVersion, !version.isEmpty {
       try store.addVersion(version, ticket: number, at: stored.receivedAt)
     }
     if let segment = report.segment, !segment.isEmpty { try store.addSegment(segment, ticket: number) }
-    try store.appendUpdate(.onTicket, report: stored, ticket: number, message: nil, by: nil, at: now)
+    try store.appendUpdate(.onTicket, report: stored, ticket: final, message: nil, by: nil, at: now)
   }
 
-  /// A resolved matter that somebody met again after its resolution. Praise never reopens anything.
-  private static func isRegression(_ ticket: Ticket, _ kind: ReportKind, capturedAt: Timestamp) -> Bool {
-    guard ticket.state == .resolved, kind != .praise, let resolvedAt = ticket.resolvedAt else { return false }
-    return capturedAt > resolvedAt
+  /// The ticket that a "me too" means; nil when the report has words of its own, or names what no app was ever told of:
+  /// nobody may put themselves on a ticket, and so hear its answers, by guessing its number.
+  private func knownIssue(of report: Report, _ stored: StoredReport, in store: any StoreWrites) throws -> Int64? {
+    guard let number = report.knownIssue else { return nil }
+    for ticket in [number] + (try store.mergedTickets(of: number)) {
+      if try store.wasPublished(ticket: ticket, app: stored.app) { return number }
+    }
+    return nil
+  }
+
+  /// A resolved matter that somebody met again after its resolution. Praise never reopens anything, and neither does a
+  /// version from before the fix.
+  private func isRegression(
+    _ ticket: Ticket, _ report: Report, capturedAt: Timestamp, in store: any StoreWrites
+  ) throws -> Bool {
+    guard ticket.state == .resolved, report.kind != .praise, let resolvedAt = ticket.resolvedAt else { return false }
+    guard capturedAt > resolvedAt else { return false }
+    guard let version = report.context.appVersion,
+      let fixedIn = try store.publishedIssue(ofTicket: ticket.number)?.fixedIn
+    else { return true }
+    return AppVersion(version) >= AppVersion(fixedIn)
   }
 }

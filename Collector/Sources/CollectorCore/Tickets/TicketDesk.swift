@@ -23,8 +23,8 @@ public enum TicketError: Error, Sendable, Equatable, CustomStringConvertible {
 
 /// What staff can do with tickets. Stateless; it works inside a transaction of the store.
 public struct TicketDesk {
-  private let store: any StoreWrites
-  private let now: Timestamp
+  let store: any StoreWrites
+  let now: Timestamp
 
   /// `now` is the one moment of the whole transaction.
   public init(_ store: any StoreWrites, now: Timestamp) {
@@ -38,8 +38,8 @@ public struct TicketDesk {
     let note = try Self.required(note)
     ticket.changedAt = now
     try store.saveTicket(ticket)
-    try store.append(TicketEvent(ticket: number, at: now, actor: actor, kind: .answered, text: note))
-    try store.appendUpdates(.answered, ticket: number, message: note, by: actor.name, at: now)
+    try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .answered, text: note))
+    try store.appendUpdates(.answered, ticket: ticket.number, message: note, by: actor.name, at: now)
   }
 
   /// Writes a note that staff alone can read.
@@ -48,7 +48,7 @@ public struct TicketDesk {
     let text = try Self.required(text)
     ticket.changedAt = now
     try store.saveTicket(ticket)
-    try store.append(TicketEvent(ticket: number, at: now, actor: actor, kind: .noted, text: text))
+    try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .noted, text: text))
   }
 
   /// Waits for somebody else: for the reporter, or another team.
@@ -82,14 +82,18 @@ public struct TicketDesk {
     try store.saveTicket(ticket)
     try store.append(
       TicketEvent(
-        ticket: number, at: now, actor: actor, kind: .moved, from: from, to: state, resolution: resolution, text: note))
+        ticket: ticket.number, at: now, actor: actor, kind: .moved, from: from, to: state, resolution: resolution,
+        text: note))
     // Waiting is an inner matter unless somebody says something; fixed and reopened are always told.
     if update == .answered, note == nil { return }
-    try store.appendUpdates(update, ticket: number, message: note, by: actor.name, at: now)
+    try store.appendUpdates(update, ticket: ticket.number, message: note, by: actor.name, at: now)
   }
 
-  private func find(_ number: Int64) throws -> Ticket {
-    guard let ticket = try store.ticket(number) else { throw TicketError.noSuchTicket(number) }
+  /// The ticket as which this one is found: what is done to a merged ticket is done to its survivor.
+  func find(_ number: Int64) throws -> Ticket {
+    guard try store.ticket(number) != nil, let ticket = try store.ticket(store.finalTicket(of: number)) else {
+      throw TicketError.noSuchTicket(number)
+    }
     return ticket
   }
 

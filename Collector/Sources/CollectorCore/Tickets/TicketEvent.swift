@@ -20,6 +20,20 @@ public struct TicketEvent: Sendable, Equatable {
     case answered
     /// `text` is for staff alone.
     case noted
+    /// It was merged into `other`, and is found there.
+    case mergedInto
+    /// `other` was merged into it.
+    case absorbed
+    /// The merge or split that joined it with `other` was undone.
+    case unlinked
+    /// Some of its reports went to `other`, opened for them.
+    case splitOff
+    /// It was opened for some reports of `other`.
+    case splitFrom
+    /// Apps were told about it as a known issue under the title `text`.
+    case published
+    /// Apps are told about it no longer.
+    case withdrawn
   }
 
   /// Grows in the order of events; 0 before it is stored.
@@ -33,10 +47,13 @@ public struct TicketEvent: Sendable, Equatable {
   public var to: TicketState?
   public var resolution: ResolutionKind?
   public var text: String?
+  /// The other ticket of a merge or a split.
+  public var other: Int64?
 
   public init(
     id: Int64 = 0, ticket: Int64, at: Timestamp, actor: Actor, kind: Kind, report: ReportID? = nil,
-    from: TicketState? = nil, to: TicketState? = nil, resolution: ResolutionKind? = nil, text: String? = nil
+    from: TicketState? = nil, to: TicketState? = nil, resolution: ResolutionKind? = nil, text: String? = nil,
+    other: Int64? = nil
   ) {
     self.id = id
     self.ticket = ticket
@@ -48,6 +65,7 @@ public struct TicketEvent: Sendable, Equatable {
     self.to = to
     self.resolution = resolution
     self.text = text
+    self.other = other
   }
 }
 
@@ -59,11 +77,19 @@ public struct Placement: Sendable, Equatable {
   /// The mechanism that decided, with its version, such as `exact-1/error`.
   public var mechanism: String
   public var at: Timestamp
+  /// Who reported (``ReporterKey``) and when, on the collector's clock: what counts are made of when reports are split off.
+  public var reporter: [UInt8]?
+  public var capturedAt: Timestamp?
 
-  public init(report: Int64, ticket: Int64, mechanism: String, at: Timestamp) {
+  public init(
+    report: Int64, ticket: Int64, mechanism: String, at: Timestamp, reporter: [UInt8]? = nil,
+    capturedAt: Timestamp? = nil
+  ) {
     self.report = report
     self.ticket = ticket
     self.mechanism = mechanism
     self.at = at
+    self.reporter = reporter
+    self.capturedAt = capturedAt
   }
 }

@@ -19,7 +19,7 @@ public enum TicketTitle {
   }
 
   /// White space in one line becomes single blanks; what is too long ends at a whole character with an ellipsis.
-  private static func bounded(_ text: Substring) -> String {
+  static func bounded(_ text: Substring) -> String {
     var title = ""
     var bytes = 0
     var pendingBlank = false

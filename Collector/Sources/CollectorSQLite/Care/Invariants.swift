@@ -123,6 +123,44 @@ struct Invariant {
         LEFT JOIN accounting USING (app, name) WHERE n <> COALESCE(value, 0)
         """),
     Invariant(
+      code: "links", meaning: "A merged ticket is found as one that is not merged itself, of its own app.",
+      sql: """
+        SELECT 'ticket ' || m.ticket, m.root, 'a final ticket of its app' FROM ticket_root AS m
+        JOIN ticket AS t ON t.number = m.ticket
+        JOIN ticket AS o ON o.number = m.root
+        WHERE t.app <> o.app OR EXISTS (SELECT 1 FROM ticket_root AS n WHERE n.ticket = m.root)
+          OR EXISTS (SELECT 1 FROM ticket_shown AS s WHERE s.ticket = m.ticket)
+        UNION ALL
+        SELECT 'ticket ' || l.ticket, 'no place', 'merged' FROM link AS l
+        WHERE l.kind = 0 AND l.undone_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM ticket_root AS m WHERE m.ticket = l.ticket)
+        """),
+    Invariant(
+      code: "split_reports", meaning: "A report that was split off is shown where the newest split that holds says.",
+      sql: """
+        SELECT 'report ' || report, COALESCE(shown, 'none'), COALESCE(wanted, 'none') FROM (
+          SELECT s.report, h.ticket AS shown, (
+            SELECT l.ticket FROM split_report AS n
+            JOIN link AS l ON l.id = n.link
+            WHERE n.report = s.report AND l.undone_at IS NULL
+            ORDER BY l.id DESC
+            LIMIT 1) AS wanted
+          FROM (SELECT DISTINCT report FROM split_report) AS s
+          LEFT JOIN report_home AS h ON h.report = s.report
+        ) WHERE shown IS NOT wanted
+        """),
+    Invariant(
+      code: "shown_reports", meaning: "The reports that tickets show are those of all tickets, once each.",
+      sql: """
+        SELECT 'all tickets', shown, there FROM (
+          SELECT (
+            SELECT TOTAL(COALESCE(s.reports, t.report_count)) FROM ticket AS t
+            LEFT JOIN ticket_shown AS s ON s.ticket = t.number
+            WHERE t.number NOT IN (SELECT ticket FROM ticket_root)) AS shown,
+            (SELECT TOTAL(report_count) FROM ticket) AS there
+        ) WHERE shown <> there
+        """),
+    Invariant(
       code: "attachments", meaning: "Each attachment that is here has its bytes.",
       sql: """
         SELECT 'report ' || a.report || ' attachment ' || a.place, COALESCE(length(d.data), 0), a.bytes

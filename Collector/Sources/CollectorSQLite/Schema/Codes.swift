@@ -59,7 +59,10 @@ extension ResolutionKind: Coded {
 }
 
 extension TicketEvent.Kind: Coded {
-  static let known: [TicketEvent.Kind] = [.opened, .attached, .moved, .answered, .noted]
+  static let known: [TicketEvent.Kind] = [
+    .opened, .attached, .moved, .answered, .noted, .mergedInto, .absorbed, .unlinked, .splitOff, .splitFrom, .published,
+    .withdrawn,
+  ]
   var code: Int64 {
     switch self {
     case .opened: 0
@@ -67,6 +70,13 @@ extension TicketEvent.Kind: Coded {
     case .moved: 2
     case .answered: 3
     case .noted: 4
+    case .mergedInto: 5
+    case .absorbed: 6
+    case .unlinked: 7
+    case .splitOff: 8
+    case .splitFrom: 9
+    case .published: 10
+    case .withdrawn: 11
     }
   }
 }

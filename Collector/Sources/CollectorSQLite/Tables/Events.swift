@@ -7,8 +7,9 @@ extension SQLiteTables {
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent] {
     try db.rows(
       """
-      SELECT id, ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text FROM event
-      WHERE ticket = ? AND id > ?
+      SELECT id, ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text, other
+      FROM event
+      WHERE ticket IN (SELECT ?1 UNION ALL SELECT ticket FROM ticket_root WHERE root = ?1) AND id > ?
       ORDER BY id
       LIMIT ?
       """, [.integer(number), .integer(id), .int(max(0, limit))]
@@ -17,7 +18,7 @@ extension SQLiteTables {
         id: row.int64(0), ticket: row.int64(1), at: row.at(2),
         actor: row.int64OrNil(3).map { .staff(id: $0, name: row.text(4)) } ?? .system, kind: try row.code(5),
         report: try row.idOrNil(6), from: try row.codeOrNil(7), to: try row.codeOrNil(8),
-        resolution: try row.codeOrNil(9), text: row.textOrNil(10))
+        resolution: try row.codeOrNil(9), text: row.textOrNil(10), other: row.int64OrNil(11))
     }
   }
 
@@ -33,12 +34,13 @@ extension SQLiteWrites {
     if case .staff(let id, let name) = event.actor { actor = (id, name) }
     try db.run(
       """
-      INSERT INTO event (ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO event (ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text, other)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .integer(event.ticket), .at(event.at), .integer(actor?.id), .text(actor?.name), .code(event.kind),
         .id(event.report), .code(event.from), .code(event.to), .code(event.resolution), .text(event.text),
+        .integer(event.other),
       ])
     return db.lastInsertRowID
   }

@@ -28,10 +28,9 @@ extension SQLiteTables {
   func reports(ofTicket number: Int64, offset: Int, limit: Int) throws -> [StoredReport] {
     try db.rows(
       """
-      SELECT \(StoredReport.columns) FROM placement AS p
-      JOIN report AS r ON r.sequence = p.report
-      WHERE p.ticket = ?
-      ORDER BY p.report DESC
+      SELECT \(StoredReport.columns) FROM (\(Self.reportsShown(isPlain: try isUnlinked(number)))) AS s
+      JOIN report AS r ON r.sequence = s.report
+      ORDER BY s.report DESC
       LIMIT ? OFFSET ?
       """, [.integer(number), .int(max(0, limit)), .int(max(0, offset))], make: StoredReport.init(row:))
   }
@@ -39,11 +38,15 @@ extension SQLiteTables {
   func placement(of report: ReportID) throws -> Placement? {
     try db.first(
       """
-      SELECT p.report, p.ticket, p.mechanism, p.at FROM report AS r
+      SELECT p.report, p.ticket, p.mechanism, p.at, p.reporter, p.captured_at FROM report AS r
       JOIN placement AS p ON p.report = r.sequence
       WHERE r.id = ?
       """, [.id(report)]
-    ) { Placement(report: $0.int64(0), ticket: $0.int64(1), mechanism: $0.text(2), at: $0.at(3)) }
+    ) {
+      Placement(
+        report: $0.int64(0), ticket: $0.int64(1), mechanism: $0.text(2), at: $0.at(3), reporter: $0.blobOrNil(4),
+        capturedAt: $0.atOrNil(5))
+    }
   }
 
   func pendingReports(limit: Int) throws -> [StoredReport] {

@@ -41,7 +41,13 @@ struct TicketFilter {
 
   private mutating func addSeen(_ table: String, _ list: String?) {
     guard let list else { return }
-    conditions.append("EXISTS (SELECT 1 FROM \(table) AS s WHERE s.facet IN (\(list)) AND s.ticket = t.number)")
+    // A ticket is found by what was seen of those merged into it, too.
+    conditions.append(
+      """
+      EXISTS (
+        SELECT 1 FROM \(table) AS v WHERE v.facet IN (\(list)) AND v.ticket IN (
+          SELECT t.number UNION ALL SELECT m.ticket FROM ticket_root AS m WHERE m.root = t.number))
+      """)
     sources.append("SELECT DISTINCT ticket FROM \(table) WHERE facet IN (\(list))")
   }
 

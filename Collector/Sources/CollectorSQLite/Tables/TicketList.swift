@@ -21,9 +21,9 @@ extension SQLiteTables {
     guard let search = query.search else { return nil }
     var found: [Int64] = []
     if search.hasPrefix("#"), let number = Int64(search.dropFirst()) {
-      found = [number]
+      found = [try finalTicket(of: number)]
     } else if let reference = Reference(search) {
-      found = try reports(withReference: reference).compactMap { try placement(of: $0.id)?.ticket }
+      found = try reports(withReference: reference).compactMap { try shownTicket(ofReport: $0.id) }
       // Eight letters can be a reference by chance; without a report they are words.
       if found.isEmpty { return nil }
     } else {
@@ -37,7 +37,7 @@ extension SQLiteTables {
 
   private func page(_ numbers: [Int64], _ query: TicketQuery) throws -> TicketPage {
     TicketPage(
-      tickets: try numbers.dropFirst(query.offset).prefix(query.limit).compactMap { try ticket($0) },
+      tickets: try numbers.dropFirst(query.offset).prefix(query.limit).compactMap { try shownTicket($0) },
       total: numbers.count)
   }
 
@@ -50,10 +50,11 @@ extension SQLiteTables {
       try settleWords()
       return try db.rows(
         """
-        SELECT DISTINCT p.ticket FROM (
+        SELECT DISTINCT COALESCE(h.ticket, p.ticket) FROM (
           SELECT rowid AS report FROM report_words WHERE report_words MATCH ? ORDER BY rowid DESC LIMIT 20000
         ) AS w
         CROSS JOIN placement AS p ON p.report = w.report
+        LEFT JOIN report_home AS h ON h.report = w.report
         """, [.text(match)]
       ) { $0.int64(0) }
     }
@@ -69,10 +70,14 @@ extension SQLiteTables {
     let list = "[" + candidates.map(String.init).joined(separator: ",") + "]"
     let numbers = try db.rows(
       """
-      SELECT t.number FROM (SELECT DISTINCT value FROM json_each(?)) AS c
-      CROSS JOIN ticket AS t ON t.number = c.value
+      SELECT t.number FROM (
+        SELECT DISTINCT COALESCE(m.root, c.value) AS number FROM json_each(?) AS c
+        LEFT JOIN ticket_root AS m ON m.ticket = c.value
+      ) AS c
+      CROSS JOIN ticket AS t ON t.number = c.number
+      LEFT JOIN ticket_shown AS s ON s.ticket = t.number
       WHERE \(filter.sql)
-      ORDER BY \(query.order.sql)
+      ORDER BY \(query.order.shown)
       """, [.text(list)] + filter.values
     ) { $0.int64(0) }
     return try page(numbers, query)
@@ -83,27 +88,34 @@ extension SQLiteTables {
   /// Each app and state has its own stretch of the index, ordered already; the first of each are merged.
   private func scan(_ query: TicketQuery, _ filter: TicketFilter) throws -> TicketPage {
     let wanted = query.offset + query.limit
-    var heads: [TicketHead] = []
+    var heads = try linkedHeads(query, filter)
+    // Merged tickets are found as others, and what links touch is ordered by what it shows, not by the index.
+    let (plain, found) =
+      try hasLinks()
+      ? (
+        " AND t.number NOT IN (SELECT ticket FROM ticket_root UNION ALL SELECT ticket FROM ticket_shown)",
+        " AND t.number NOT IN (SELECT ticket FROM ticket_root)"
+      ) : ("", "")
     var counted = 0
     for (app, state, count) in try stretches(query) {
       let values: [SQLiteValue] = [.integer(app), .integer(state)] + filter.values
       heads += try db.rows(
         """
         SELECT t.number, \(query.order.keys) FROM ticket AS t INDEXED BY \(query.order.index)
-        WHERE t.app = ? AND t.state = ? AND \(filter.sql)
+        WHERE t.app = ? AND t.state = ? AND \(filter.sql)\(plain)
         ORDER BY \(query.order.sql)
         LIMIT \(wanted)
         """, values
       ) { TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2))) }
       if filter.isEmpty {
-        counted += count
+        counted += count - (try mergedCount(app, state))
       } else if counted < TicketQuery.countedAtMost {
         counted +=
           try db.first(
             """
             SELECT COUNT(*) FROM (
               SELECT 1 FROM ticket AS t INDEXED BY \(query.order.index)
-              WHERE t.app = ? AND t.state = ? AND \(filter.sql)
+              WHERE t.app = ? AND t.state = ? AND \(filter.sql)\(found)
               LIMIT \(TicketQuery.countedAtMost - counted)
             )
             """, values
@@ -112,7 +124,34 @@ extension SQLiteTables {
     }
     heads.sort { query.order.places($0, before: $1) }
     let numbers = heads.dropFirst(query.offset).prefix(query.limit).map(\.number)
-    return TicketPage(tickets: try numbers.compactMap { try ticket($0) }, total: counted)
+    return TicketPage(tickets: try numbers.compactMap { try shownTicket($0) }, total: counted)
+  }
+
+  private func hasLinks() throws -> Bool {
+    try db.first("SELECT 1 FROM ticket_root UNION ALL SELECT 1 FROM ticket_shown LIMIT 1") { _ in true } ?? false
+  }
+
+  /// Those that links touch; few beside the others.
+  private func linkedHeads(_ query: TicketQuery, _ plain: TicketFilter) throws -> [TicketHead] {
+    var filter = plain
+    filter.restrict(states: query.states, app: query.app)
+    return try db.rows(
+      """
+      SELECT t.number, \(query.order.shownKeys) FROM ticket_shown AS s
+      CROSS JOIN ticket AS t ON t.number = s.ticket
+      WHERE \(filter.sql)
+      """, filter.values
+    ) { TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2))) }
+  }
+
+  private func mergedCount(_ app: Int64, _ state: Int64) throws -> Int {
+    try db.first(
+      """
+      SELECT COUNT(*) FROM ticket_root AS m
+      CROSS JOIN ticket AS t ON t.number = m.ticket
+      WHERE t.app = ? AND t.state = ?
+      """, [.integer(app), .integer(state)]
+    ) { $0.int(0) } ?? 0
   }
 
   private func stretches(_ query: TicketQuery) throws -> [(app: Int64, state: Int64, count: Int)] {
@@ -156,6 +195,25 @@ extension TicketQuery.Order {
     case .reporters: "t.reporter_count, 0"
     case .severity: "t.severity, t.reporter_count"
     case .oldest: "t.opened_at, 0"
+    }
+  }
+
+  /// ``keys`` of `ticket AS t LEFT JOIN ticket_shown AS s`: what is shown, where links touch it.
+  var shownKeys: String {
+    switch self {
+    case .recent: "COALESCE(s.last_received_at, t.last_received_at), 0"
+    case .reporters: "COALESCE(s.reporters, t.reporter_count), 0"
+    case .severity: "t.severity, COALESCE(s.reporters, t.reporter_count)"
+    case .oldest: "t.opened_at, 0"
+    }
+  }
+
+  var shown: String {
+    switch self {
+    case .recent: "COALESCE(s.last_received_at, t.last_received_at) DESC, t.number DESC"
+    case .reporters: "COALESCE(s.reporters, t.reporter_count) DESC, t.number DESC"
+    case .severity: "t.severity DESC, COALESCE(s.reporters, t.reporter_count) DESC, t.number DESC"
+    case .oldest: "t.opened_at, t.number"
     }
   }
 

@@ -14,18 +14,35 @@ extension SQLiteTables {
   }
 
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? {
-    try db.first(
-      "SELECT ticket FROM grouping_key WHERE app = ? AND key = ?", [.app(app), .blob(groupingKey)]
-    ) { $0.int64(0) }
+    let key: [SQLiteValue] = [.app(app), .blob(groupingKey)]
+    // What was split off goes first: the key may stand on the ticket that it was split from.
+    if let home = try db.first("SELECT ticket FROM key_home WHERE app = ? AND key = ?", key, make: { $0.int64(0) }) {
+      return home
+    }
+    return try db.first("SELECT ticket FROM grouping_key WHERE app = ? AND key = ?", key) { $0.int64(0) }
   }
 
   func versions(ofTicket number: Int64) throws -> [VersionSeen] {
-    try db.rows(
+    guard try isUnlinked(number) else { return try versionsShown(number) }
+    return try db.rows(
       """
       SELECT f.name, v.reports, v.first_at, v.last_at FROM ticket_version AS v
       JOIN facet AS f ON f.id = v.facet
       WHERE v.ticket = ?
       ORDER BY v.reports DESC, v.last_at DESC, f.name
+      """, [.integer(number)]
+    ) { VersionSeen(version: $0.text(0), reports: $0.int64(1), firstAt: $0.at(2), lastAt: $0.at(3)) }
+  }
+
+  /// Counted from the reports that are shown; those of erased reports count no more.
+  private func versionsShown(_ number: Int64) throws -> [VersionSeen] {
+    try db.rows(
+      """
+      SELECT f.name, COUNT(*), MIN(r.received_at), MAX(r.received_at) FROM (\(Self.placementsShown)) AS s
+      JOIN facet AS f ON f.id = s.version
+      JOIN report AS r ON r.sequence = s.report
+      GROUP BY f.id
+      ORDER BY 2 DESC, 4 DESC, f.name
       """, [.integer(number)]
     ) { VersionSeen(version: $0.text(0), reports: $0.int64(1), firstAt: $0.at(2), lastAt: $0.at(3)) }
   }
@@ -36,6 +53,18 @@ extension SQLiteTables {
       "SELECT state, SUM(count) FROM ticket_tally WHERE ?1 IS NULL OR app = ?1 GROUP BY state", [.integer(app?.value)]
     ) { row in
       facets.states[try row.code(0)] = row.int(1)
+      return true
+    }
+    // A merged ticket is counted as the one that it is found as.
+    try db.forEach(
+      """
+      SELECT t.state, COUNT(*) FROM ticket_root AS m
+      JOIN ticket AS t ON t.number = m.ticket
+      WHERE ?1 IS NULL OR t.app = ?1
+      GROUP BY t.state
+      """, [.integer(app?.value)]
+    ) { row in
+      facets.states[try row.code(0), default: 0] -= row.int(1)
       return true
     }
     facets.components = try names(.component, app)
@@ -95,10 +124,14 @@ extension SQLiteWrites {
   func place(_ placement: Placement, report: Report, opened: Bool) throws {
     try takeFromPending(placement.report)
     try db.run(
-      "INSERT INTO placement (report, ticket, at, opened, mechanism) VALUES (?, ?, ?, ?, ?)",
+      """
+      INSERT INTO placement (report, ticket, at, opened, mechanism, reporter, captured_at, version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """,
       [
         .integer(placement.report), .integer(placement.ticket), .at(placement.at), .bool(opened),
-        .text(placement.mechanism),
+        .text(placement.mechanism), .blob(placement.reporter), .at(placement.capturedAt),
+        .integer(try version(of: report, on: placement.ticket)),
       ])
     try db.run(
       """
@@ -106,7 +139,13 @@ extension SQLiteWrites {
       WHERE app = (SELECT app FROM ticket WHERE number = ?)
       """, [opened ? 1 : 0, opened ? 0 : 1, .integer(placement.ticket)])
     try announce(report.attachments, report: placement.report)
+    try showPlaced(placement)
     noteWords(IndexedWords(report: placement.report, of: report))
+  }
+
+  private func version(of report: Report, on ticket: Int64) throws -> Int64? {
+    guard let version = report.context.appVersion, !version.isEmpty else { return nil }
+    return try facet(.version, version, app: app(ofTicket: ticket))
   }
 
   func addReporter(_ reporter: [UInt8], ticket: Int64) throws -> Bool {

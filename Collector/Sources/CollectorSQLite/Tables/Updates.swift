@@ -41,11 +41,12 @@ extension SQLiteWrites {
     try db.run(
       """
       INSERT INTO reporter_update (app, installation, report, kind, at, ticket, message)
-      SELECT r.app, r.installation, r.id, ?, ?, p.ticket, ? FROM placement AS p
-      JOIN report AS r ON r.sequence = p.report
-      WHERE p.ticket = ? AND r.installation IS NOT NULL
-      ORDER BY p.report
-      """, [.code(kind), .at(at), .integer(try store(message, by: by)), .integer(ticket)])
+      SELECT r.app, r.installation, r.id, ?2, ?3, ?1, ?4
+      FROM (\(Self.reportsShown(isPlain: try isUnlinked(ticket)))) AS s
+      JOIN report AS r ON r.sequence = s.report
+      WHERE r.installation IS NOT NULL
+      ORDER BY s.report
+      """, [.integer(ticket), .code(kind), .at(at), .integer(try store(message, by: by))])
   }
 
   private func store(_ message: String?, by: String?) throws -> Int64? {

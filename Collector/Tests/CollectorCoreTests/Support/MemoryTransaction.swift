@@ -13,6 +13,7 @@ final class MemoryTransaction: StoreWrites {
     var versions: [Int64: [String]] = [:]
     var segments: [Int64: Set<String>] = [:]
     var events: [TicketEvent] = []
+    var published: [Int64: PublishedIssue] = [:]
     var updates: [TicketUpdate] = []
   }
 
@@ -103,7 +104,23 @@ final class MemoryTransaction: StoreWrites {
   }
   private static func key(_ key: [UInt8], _ app: AppID) -> [UInt8] { key + String(app.value).utf8 }
 
+  func finalTicket(of ticket: Int64) throws -> Int64 { ticket }
+  func mergedTickets(of ticket: Int64) throws -> [Int64] { [] }
+  func wasPublished(ticket number: Int64, app: AppID) throws -> Bool { state.published[number] != nil }
+  func publishedIssue(ofTicket number: Int64) throws -> PublishedIssue? { state.published[number] }
+  func savePublishedIssue(_ issue: PublishedIssue) throws { state.published[issue.ticket] = issue }
+
   // MARK: What neither uses
+
+  func link(_ id: Int64) throws -> TicketLink? { throw NotKept() }
+  func links(of ticket: Int64) throws -> [TicketLink] { throw NotKept() }
+  func shownTicket(_ number: Int64) throws -> Ticket? { throw NotKept() }
+  func shownTicket(ofReport report: ReportID) throws -> Int64? { throw NotKept() }
+  func addMerge(_ link: TicketLink) throws -> Int64 { throw NotKept() }
+  func addSplit(_ link: TicketLink, reports: [ReportID], groupingKeys: [[UInt8]]) throws -> Int64 { throw NotKept() }
+  func undoLink(_ id: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
+  func publishedIssues(app: AppID) throws -> [PublishedIssue] { throw NotKept() }
+  func withdrawPublishedIssue(ofTicket number: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
 
   func apps() throws -> [AppRecord] { throw NotKept() }
   func app(_ id: AppID) throws -> AppRecord? { throw NotKept() }
