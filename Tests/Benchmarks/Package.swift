@@ -22,7 +22,7 @@ let package = Package(
       ]),
     // The HTTP engine against nginx: needs nginx-light and wrk.
     .executableTarget(
-      name: "BenchHTTPServer", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
+      name: "MeasuredHTTPServer", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
     .executableTarget(name: "BenchHTTP", dependencies: ["BenchKit"]),
   ],
   swiftLanguageModes: [.v6]

@@ -12,7 +12,10 @@ final class Admission: Sendable {
   private let state = Locked(State())
 
   init(_ configuration: HTTPServerConfiguration) {
-    maxTotal = configuration.maxConnections
+    // What else the process opens, a database above all, needs descriptors too.
+    let others = 128
+    let descriptors = Sockets.raiseDescriptorLimit(to: configuration.maxConnections + others)
+    maxTotal = min(configuration.maxConnections, max(1, descriptors - others))
     maxPerAddress = configuration.maxConnectionsPerAddress
     exempt = configuration.trustedProxies
   }

@@ -168,8 +168,13 @@ final class EventLoop {
     Sockets.shutDownWriting(connection.descriptor)
     connection.phase = .lingering
     connection.dropPending()
-    setDeadline(connection, configuration.lingerTimeout)
+    setDeadline(connection, lingerTimeout)
     arm(connection, reads: true, writes: false)
+  }
+
+  /// A client that does not close its side may not hold up a stop.
+  private var lingerTimeout: Duration {
+    isStopping ? min(configuration.lingerTimeout, .seconds(1)) : configuration.lingerTimeout
   }
 
   private func arm(_ connection: Connection, reads: Bool, writes: Bool) {
@@ -329,6 +334,7 @@ final class EventLoop {
       stream.markClosed()
       return endEvents(connection)
     }
+    if case .lingering = connection.phase { setDeadline(connection, lingerTimeout) }
     // A request may have arrived that no event has told of yet.
     if connection.isIdle { readInput(connection) }
     if !connection.isClosed, connection.isIdle { close(connection) }

@@ -3,7 +3,7 @@
 
 import Foundation
 
-/// An HTTP/1.1 server on a few event loops. TLS is the business of the proxy in front of it.
+/// An HTTP/1.1 server on a few event loops. TLS is the business of the proxy in front of it. Once started it runs until `stop`.
 public final class HTTPServer: Sendable {
   private enum Phase: Sendable {
     case new

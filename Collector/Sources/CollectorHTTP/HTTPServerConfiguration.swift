@@ -24,7 +24,8 @@ public struct HTTPServerConfiguration: Sendable {
   /// How many times larger than sent a gzip body may become, once over 64 KiB; over it 413. Default 100.
   public var maxCompressionRatio = 100
 
-  /// Connections in all; over it 503 and close. Default 4,096.
+  /// Connections in all; over it 503 and close. Lowered at the start when the process may not open that many descriptors.
+  /// Default 4,096.
   public var maxConnections = 4096
   /// Connections of one IPv4 address or one IPv6 /64; over it 429 and close. Trusted proxies are exempt. Default 256.
   public var maxConnectionsPerAddress = 256
@@ -41,8 +42,9 @@ public struct HTTPServerConfiguration: Sendable {
   public var writeTimeout = Duration.seconds(60)
   /// Between two requests of a connection; over it the connection is closed. Default 75 s.
   public var keepAliveTimeout = Duration.seconds(75)
-  /// How long input is thrown away after an answer that closes, so that the client can read it. Default 2 s.
-  public var lingerTimeout = Duration.seconds(2)
+  /// How long input is thrown away after an answer that closes, so that the client can read it; during a stop at most 1 s.
+  /// Default 10 s.
+  public var lingerTimeout = Duration.seconds(10)
   /// Between two comments that keep an event stream's connection from looking dead. Default 15 s.
   public var eventHeartbeat = Duration.seconds(15)
 

@@ -41,6 +41,14 @@ final class Mailbox: Sendable {
     var counters = HTTPCounters()
     /// The generation in each slot, 0 where no connection is open.
     var generations: [UInt32] = []
+
+    /// Whether the loop must be woken for it.
+    mutating func append(_ message: LoopMessage) -> Bool {
+      guard !isEnded else { return false }
+      messages.append(message)
+      defer { isAsleep = false }
+      return isAsleep
+    }
   }
 
   private let state = Locked(State())
@@ -50,23 +58,30 @@ final class Mailbox: Sendable {
 
   /// Posts one message; false when the loop has ended.
   @discardableResult func post(_ message: LoopMessage) -> Bool {
-    let (accepted, wake) = state.withLock { state -> (Bool, Bool) in
-      guard !state.isEnded else { return (false, false) }
-      state.messages.append(message)
-      defer { state.isAsleep = false }
-      return (true, state.isAsleep)
-    }
+    let (accepted, wake) = state.withLock { state in (!state.isEnded, state.append(message)) }
     if wake { waker.wake() }
     return accepted
   }
 
-  /// Posts many under one lock and with one wake.
-  func post(_ messages: [LoopMessage]) {
+  /// Posts the message unless the responder's request was settled before.
+  func settle(_ responder: HTTPResponder, _ message: LoopMessage) {
     let wake = state.withLock { state -> Bool in
-      guard !state.isEnded else { return false }
-      state.messages += messages
-      defer { state.isAsleep = false }
-      return state.isAsleep
+      guard !responder.isAnswered else { return false }
+      responder.isAnswered = true
+      return state.append(message)
+    }
+    if wake { waker.wake() }
+  }
+
+  /// Settles many under one lock and with one wake.
+  func settle(_ answers: some Sequence<(responder: HTTPResponder, response: HTTPResponse)>) {
+    let wake = state.withLock { state -> Bool in
+      var wake = false
+      for (responder, response) in answers where !responder.isAnswered {
+        responder.isAnswered = true
+        wake = state.append(.respond(responder.connection, response)) || wake
+      }
+      return wake
     }
     if wake { waker.wake() }
   }

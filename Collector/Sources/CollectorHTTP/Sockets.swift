@@ -24,6 +24,18 @@ enum Sockets {
 
   static var processorCount: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+  /// Raises the process's limit on descriptors towards `wanted`, and returns what it is now.
+  static func raiseDescriptorLimit(to wanted: Int) -> Int {
+    var limit = rlimit()
+    guard getrlimit(descriptorResource, &limit) == 0 else { return wanted }
+    if limit.rlim_cur < rlim_t(wanted) {
+      var raised = limit
+      raised.rlim_cur = min(limit.rlim_max, rlim_t(wanted))
+      if setrlimit(descriptorResource, &raised) == 0 { limit = raised }
+    }
+    return Int(clamping: limit.rlim_cur)
+  }
+
   static func listen(host: String, port: Int) throws(HTTPServerError) -> (descriptor: Int32, port: Int) {
     var hints = addrinfo()
     hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
@@ -159,6 +171,7 @@ enum Sockets {
 
   #if canImport(Darwin)
     private static let streamType = SOCK_STREAM
+    private static let descriptorResource = RLIMIT_NOFILE
     private static func listenCall(_ descriptor: Int32, _ backlog: Int32) -> Int32 {
       Darwin.listen(descriptor, backlog)
     }
@@ -167,6 +180,7 @@ enum Sockets {
     }
   #else
     private static let streamType = Int32(SOCK_STREAM.rawValue)
+    private static let descriptorResource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     private static func listenCall(_ descriptor: Int32, _ backlog: Int32) -> Int32 { Glibc.listen(descriptor, backlog) }
     private static func sendCall(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ more: Bool) -> Int {
       let flags = Int32(MSG_NOSIGNAL) | (more ? Int32(MSG_MORE) : 0)

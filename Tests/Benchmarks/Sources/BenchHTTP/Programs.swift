@@ -43,7 +43,7 @@ final class OurServer {
 
   init(bodyBytes: Int) throws {
     let own = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    let program = own.deletingLastPathComponent().appendingPathComponent("BenchHTTPServer")
+    let program = own.deletingLastPathComponent().appendingPathComponent("MeasuredHTTPServer")
     process = try Workspace.makeProcess(core: 0, program, [String(bodyBytes)])
     let output = Pipe()
     process.standardInput = input
@@ -51,7 +51,7 @@ final class OurServer {
     try process.run()
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      throw BenchError(description: "BenchHTTPServer did not start: '\(line)'")
+      throw BenchError(description: "MeasuredHTTPServer did not start: '\(line)'")
     }
     self.port = port
   }
