@@ -9,8 +9,10 @@ struct LineBlock {
   private var completed = 0
   private var sawCarriageReturn = false
 
-  /// How much of the line that is not yet whole has arrived.
-  var incompleteCount: Int { bytes.count - completed }
+  /// How much of the line that is not yet whole has arrived, without the CR that may end it.
+  var incompleteCount: Int { unendedCount - (sawCarriageReturn ? 1 : 0) }
+
+  private var unendedCount: Int { bytes.count - completed }
 
   /// Takes input up to the empty line, the end, the limit, or the first byte that may not be there; that byte's error is
   /// returned, not thrown, because the lines before it come first.
@@ -19,7 +21,7 @@ struct LineBlock {
     let stop = min(end, start + max(0, limit - bytes.count))
     var index = start
     var problem: HTTPError?
-    var lineStart = start - incompleteCount
+    var lineStart = start - unendedCount
     var afterReturn = sawCarriageReturn
     var wholeLines = start
     scan: while index < stop {

@@ -1,6 +1,7 @@
 // Every limit at its edge: the last request that passes and the first that does not.
 
 import CollectorHTTP
+import Foundation
 import Testing
 
 struct LimitTests {
@@ -23,6 +24,12 @@ struct LimitTests {
       }
       #expect(try status(port, request(100)) == 200)
       #expect(try status(port, request(101)) == 414)
+      // The CR that ends the line does not count, also when it comes alone.
+      let cut = try RawClient(port: port)
+      try cut.send(String(request(100).unicodeScalars.prefix(101).map(Character.init)))
+      usleep(50_000)
+      try cut.send(String(request(100).unicodeScalars.dropFirst(101).map(Character.init)))
+      #expect(try cut.answer().status == 200)
       #expect(try status(port, "GET /" + String(repeating: "x", count: 1000)) == 414)
     }
   }
