@@ -61,7 +61,7 @@ public final class Reporter: Sendable {
   @discardableResult
   public func report(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> ReportReceipt {
     try await session.report(
@@ -72,7 +72,7 @@ public final class Reporter: Sendable {
   /// See ``Session/prepare(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)``.
   public func prepare(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> PreparedReport {
     try await session.prepare(
@@ -83,7 +83,7 @@ public final class Reporter: Sendable {
   /// See ``Session/preview(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)``.
   public func preview(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> [UInt8] {
     try await session.preview(

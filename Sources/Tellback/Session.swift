@@ -76,7 +76,7 @@ public final class Session: Sendable {
   @discardableResult
   public func report(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> ReportReceipt {
     let prepared = try await prepare(
@@ -89,7 +89,7 @@ public final class Session: Sendable {
   /// ``Reporter/report(_:isolation:)`` to save exactly these bytes.
   public func prepare(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> PreparedReport {
     let frames = error == nil || error is ReportedError ? [] : StackFrames.current()
@@ -106,7 +106,7 @@ public final class Session: Sendable {
   /// same parameters, but for the id and the moment, which each report gets anew.
   public func preview(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [Attachment] = [],
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> [UInt8] {
     try await prepare(

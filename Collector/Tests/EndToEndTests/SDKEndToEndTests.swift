@@ -70,7 +70,7 @@ import Testing
     let reporter = try reporter(try await collector.createApp())
     let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     let receipt = try await reporter.report(
-      "See the picture", attachments: [Attachment(bytes: bytes, name: "screen.png", type: "image/png")])
+      "See the picture", attachments: [ReportAttachment(bytes: bytes, name: "screen.png", type: "image/png")])
     try await eventually("the attachment") {
       try await reporter.flush(within: .seconds(5))
       return try await reporter.statistics().attachmentsSent == 1

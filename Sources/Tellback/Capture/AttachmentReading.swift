@@ -4,7 +4,7 @@ import TellbackWire
 
 enum AttachmentReading {
   static func read(
-    _ attachments: [Attachment], isolation: isolated (any Actor)?
+    _ attachments: [ReportAttachment], isolation: isolated (any Actor)?
   ) async throws -> [QueueItem.File] {
     guard !attachments.isEmpty else { return [] }
     guard attachments.count <= WireLimits.attachments else {

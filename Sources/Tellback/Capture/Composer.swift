@@ -29,14 +29,15 @@ struct Composer: Sendable {
     let now = time.now()
     var report = Report(
       id: ReportID(at: now, random: (random.next(), random.next())), capturedAt: now, kind: draft.kind,
-      text: redactor.redact(draft.text), page: draft.page.map(redactor.redact), user: draft.user,
+      text: redactor.redact(draft.text), page: draft.page.map { redact($0, within: WireLimits.page) }, user: draft.user,
       contact: draft.contact, segment: draft.segment, locale: draft.locale)
     if consent.automaticContext { report.context = context.current }
     report.fields = draft.fields.map(redact)
     if consent.steps { report.steps = draft.steps.map(redact) }
     report.error = draft.error.map(redact)
     report.attachments = draft.files.map {
-      AttachmentInfo(name: redactor.redact($0.name), type: $0.type, bytes: Int64($0.data.count))
+      AttachmentInfo(
+        name: redact($0.name, within: WireLimits.attachmentName), type: $0.type, bytes: Int64($0.data.count))
     }
     report.knownIssue = draft.knownIssue
     return try finish(report, draft.files)
@@ -46,7 +47,7 @@ struct Composer: Sendable {
   func recompose(_ original: Report) throws(TellbackError) -> PreparedReport {
     var report = original
     report.text = redactor.redact(original.text)
-    report.page = original.page.map(redactor.redact)
+    report.page = original.page.map { redact($0, within: WireLimits.page) }
     report.fields = original.fields.map(redact)
     report.steps = original.steps.map(redact)
     report.error = original.error.map(redact)
@@ -89,6 +90,12 @@ struct Composer: Sendable {
     return bytes
   }
 
+  /// A text that was within its limit stays so, also where a find is shorter than the name that stands for it.
+  private func redact(_ text: String, within limit: Int) -> String {
+    let redacted = redactor.redact(text)
+    return text.utf8.count <= limit ? redacted.cut(toBytes: limit) : redacted
+  }
+
   private func redact(_ step: Step) -> Step {
     Step(
       at: step.at, page: step.page.map { redactor.redact($0).cut(toBytes: WireLimits.page) },
@@ -97,7 +104,7 @@ struct Composer: Sendable {
 
   private func redact(_ field: ReportField) -> ReportField {
     guard case .text(let text) = field.value else { return field }
-    return ReportField(field.key, .text(redactor.redact(text)))
+    return ReportField(field.key, .text(redact(text, within: WireLimits.fieldText)))
   }
 
   private func redact(_ error: ReportedError) -> ReportedError {

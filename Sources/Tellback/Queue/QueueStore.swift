@@ -37,6 +37,10 @@ final class QueueStore {
   func capture(_ items: [QueueItem]) -> [Result<CaptureResult, TellbackError>] {
     do {
       return try recovering { try self.insert(items, into: self.main) }
+    } catch let error as SQLiteError where error.isFull && items.contains(where: { !$0.attachments.isEmpty }) {
+      // Words outlive attachments: they may still fit.
+      if let results = try? insert(items, into: main, keepsAttachments: false) { return results }
+      return keepInMemory(items, because: error)
     } catch {
       return keepInMemory(items, because: error)
     }

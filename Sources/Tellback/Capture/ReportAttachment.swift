@@ -3,7 +3,7 @@ import Foundation
 import TellbackWire
 
 /// A file or bytes to send with a report, at most ``WireLimits/attachmentBytes`` each.
-public struct Attachment: Sendable {
+public struct ReportAttachment: Sendable {
   enum Source: Sendable {
     case bytes([UInt8])
     case file(path: String)

@@ -1,0 +1,135 @@
+// Attachments beside the words: read at once, sent after them, bounded, shed first and counted.
+import Foundation
+import TellbackTesting
+import Testing
+
+@testable import Tellback
+
+@Suite struct AttachmentTests {
+  private func attachment(_ bytes: Int, _ name: String = "log.txt") -> ReportAttachment {
+    ReportAttachment(bytes: [UInt8](repeating: 7, count: bytes), name: name, type: "text/plain")
+  }
+
+  @Test func `attachments follow the words, by number, with their type`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    let reporter = try Reporter(try folder.configuration(transport: transport))
+    let path = folder.path + "/picture.png"
+    try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
+    let receipt = try await reporter.report(
+      "See here", attachments: [attachment(10), ReportAttachment(file: path, type: "image/png")])
+    // Read when the report was made: what happens to the file now does not matter.
+    try FileManager.default.removeItem(atPath: path)
+    let result = try await reporter.flush(within: .seconds(10))
+    #expect(result.isComplete)
+    #expect(transport.requests.first?.method == "POST")
+    let report = try #require(transport.reports.first)
+    #expect(report.attachments.map(\.name) == ["log.txt", "picture.png"])
+    #expect(report.attachments.map(\.bytes) == [10, 3])
+    #expect(transport.attachments[WirePaths.attachment(receipt.id, 1)] == [1, 2, 3])
+    #expect(transport.attachments[WirePaths.attachment(receipt.id, 0)]?.count == 10)
+    let puts = transport.requests.filter { $0.method == "PUT" }
+    #expect(Set(puts.compactMap { $0.headers["Content-Type"] }) == ["text/plain", "image/png"])
+    #expect(try await reporter.statistics().attachmentsSent == 2)
+    await reporter.close()
+  }
+
+  @Test func `an attachment at the limit is taken, one byte more is refused with the limit`() async throws {
+    let folder = try TestFolder()
+    let reporter = try Reporter(try folder.configuration(transport: RecordingTransport()))
+    try await reporter.report("Full", attachments: [attachment(WireLimits.attachmentBytes)])
+    do {
+      try await reporter.report("Too much", attachments: [attachment(WireLimits.attachmentBytes + 1)])
+      Issue.record("it was taken")
+    } catch let error as TellbackError {
+      #expect(error.code == .invalidReport)
+      #expect(error.message.contains("\(WireLimits.attachmentBytes)"))
+    }
+    let path = folder.path + "/large"
+    try Data(count: WireLimits.attachmentBytes + 1).write(to: URL(fileURLWithPath: path))
+    await #expect(throws: TellbackError.self) {
+      try await reporter.report("Too much", attachments: [ReportAttachment(file: path, type: "text/plain")])
+    }
+    await #expect(throws: TellbackError.self) {
+      try await reporter.report(
+        "Too many", attachments: [ReportAttachment](repeating: attachment(1), count: WireLimits.attachments + 1))
+    }
+    #expect(try await reporter.statistics().captured == 1)
+    await reporter.close(within: .zero)
+  }
+
+  @Test func `a file that is not there, a folder and a pipe are refused by name`() async throws {
+    let folder = try TestFolder()
+    let reporter = try Reporter(try folder.configuration(transport: RecordingTransport()))
+    let pipe = folder.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for path in [folder.path + "/none", folder.path, pipe, "/dev/zero"] {
+      do {
+        try await reporter.report("See", attachments: [ReportAttachment(file: path, type: "text/plain")])
+        Issue.record("\(path) was taken")
+      } catch let error as TellbackError {
+        #expect(error.code == .unreadableAttachment)
+        #expect(error.message.contains(path))
+      }
+    }
+    await reporter.close(within: .zero)
+  }
+
+  @Test func `where attachments find no room they are shed and the words are kept`() async throws {
+    let folder = try TestFolder()
+    var configuration = try folder.configuration(transport: RecordingTransport())
+    configuration.limits.attachmentBytes = 1_000
+    let reporter = try Reporter(configuration)
+    let receipt = try await reporter.report(
+      "See here", attachments: [attachment(600, "a"), attachment(600, "b"), attachment(400, "c")])
+    #expect(receipt.durable)
+    #expect(receipt.shedAttachments == ["b"])
+    let statistics = try await reporter.statistics()
+    #expect(statistics.attachmentsQueued == 2 && statistics.attachmentsShed == ["queue_full": 1])
+    #expect(statistics.captured == 1 && statistics.isBalanced)
+    await reporter.close(within: .zero)
+  }
+
+  @Test(arguments: [(413, "too_large"), (415, "wrong_type"), (404, "unknown_report")])
+  func `an attachment that is not taken is shed, told and counted; the words stand`(status: Int, code: String)
+    async throws
+  {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    transport.answer { [weak transport] request, _ in
+      if request.method == "PUT", request.url.path.hasSuffix("/0") { return .refusal(status, code: code) }
+      return try transport?.take(request) ?? TransportResponse(status: 500)
+    }
+    let reporter = try Reporter(try folder.configuration(transport: transport))
+    var updates = reporter.updates.makeAsyncIterator()
+    let receipt = try await reporter.report("See", attachments: [attachment(9, "large"), attachment(3, "small")])
+    let result = try await reporter.flush(within: .seconds(10))
+    #expect(result.isComplete)
+    #expect(transport.attachments.count == 1)
+    #expect(try await reporter.statistics().attachmentsShed == [code: 1])
+    var seen: [ReportState] = []
+    while seen.count < 4, let update = await updates.next() { seen.append(update.state) }
+    #expect(seen == [.saved, .sent, .accepted, .attachmentShed(name: "large", why: "No: \(code).")])
+    #expect(try await reporter.state(of: receipt.id)?.state == .accepted)
+    await reporter.close()
+  }
+
+  @Test func `an attachment that was not answered waits, also for the next run`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    transport.answer { [weak transport] request, _ in
+      if request.method == "PUT" { return TransportResponse(status: 200, body: Array("<html>".utf8)) }
+      return try transport?.take(request) ?? TransportResponse(status: 500)
+    }
+    let first = try Reporter(try folder.configuration(transport: transport))
+    try await first.report("See", attachments: [attachment(5)])
+    let result = try await first.flush(within: .milliseconds(300))
+    #expect(result.remaining == 0 && result.remainingAttachments == 1)
+    await first.close(within: .zero)
+    transport.answer(with: nil)
+    let second = try Reporter(try folder.configuration(transport: transport))
+    try await second.flush(within: .seconds(10))
+    #expect(transport.attachments.count == 1)
+    await second.close(within: .zero)
+  }
+}

@@ -1,0 +1,112 @@
+// What comes back: kept, in order, once each, also after a restart; told to whoever listens.
+import TellbackTesting
+import Testing
+
+@testable import Tellback
+
+@Suite struct InboxTests {
+  private func update(
+    _ sequence: Int64, _ id: ReportID, _ kind: TicketUpdate.Kind, message: String? = nil, by: String? = nil
+  ) -> TicketUpdate {
+    TicketUpdate(
+      sequence: sequence, report: id, kind: kind, at: Timestamp(milliseconds: sequence), ticket: 7, message: message,
+      by: by)
+  }
+
+  @Test func `a listener hears the states so far and then each new one`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    let reporter = try Reporter(try folder.configuration(transport: transport))
+    let receipt = try await reporter.report("Tell me")
+    var states = receipt.states.makeAsyncIterator()
+    #expect(await states.next() == .saved)
+    try await reporter.flush(within: .seconds(10))
+    #expect(await states.next() == .sent)
+    #expect(await states.next() == .accepted)
+    transport.updates = [
+      update(3, receipt.id, .onTicket), update(4, receipt.id, .lookedAt, by: "Ada"),
+      update(9, receipt.id, .fixed, message: "In 2.2", by: "Ada"), update(12, receipt.id, .reopened),
+    ]
+    try await reporter.flush(within: .seconds(10))
+    let expected: [ReportState] = [
+      .onTicket(7), .lookedAt(by: "Ada"), .fixed(note: "In 2.2", by: "Ada"), .reopened(note: nil),
+    ]
+    for state in expected { #expect(await states.next() == state) }
+    var late = receipt.states.makeAsyncIterator()
+    for state in [.saved, .sent, .accepted] + expected { #expect(await late.next() == state) }
+    await reporter.close()
+    #expect(await states.next() == nil)
+    #expect(await late.next() == nil)
+  }
+
+  @Test func `an update that comes twice counts once, and the cursor goes on after a restart`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    let first = try Reporter(try folder.configuration(transport: transport))
+    let receipt = try await first.report("Once")
+    try await first.flush(within: .seconds(10))
+    transport.updates = [update(5, receipt.id, .onTicket)]
+    try await first.flush(within: .seconds(10))
+    await first.close()
+
+    let second = try Reporter(try folder.configuration(transport: transport))
+    transport.answer { [weak transport] request, _ in
+      // A collector that repeats itself.
+      guard request.method == "GET", let transport else { return TransportResponse(status: 500) }
+      return TransportResponse(
+        status: 200, body: UpdatePage(updates: transport.updates, cursor: 5, hasMore: false).encoded())
+    }
+    try await second.flush(within: .seconds(10))
+    #expect(transport.requests.last { $0.method == "GET" }?.url.query == "after=5")
+    #expect(try await second.state(of: receipt.id)?.states == [.saved, .sent, .accepted, .onTicket(7)])
+    #expect(try await second.receipts().map(\.title) == ["Once"])
+    await second.close()
+  }
+
+  @Test func `many pages are fetched in one go, and updates of strangers are passed over`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    let reporter = try Reporter(try folder.configuration(transport: transport))
+    let receipt = try await reporter.report("Popular")
+    try await reporter.flush(within: .seconds(10))
+    let stranger = ReportID(at: Timestamp(milliseconds: 1), random: (1, 2))
+    transport.updates = (1...450).map { update(Int64($0), $0 % 2 == 0 ? receipt.id : stranger, .lookedAt, by: "\($0)") }
+    try await reporter.flush(within: .seconds(10))
+    let states = try #require(try await reporter.state(of: receipt.id)?.states)
+    // The newest 200 are kept of one report.
+    #expect(states.count == 3 + 200)
+    #expect(states.last == .lookedAt(by: "450"))
+    #expect(try await reporter.state(of: stranger) == nil)
+    await reporter.close()
+  }
+
+  @Test func `receipts are bounded, the newest stay`() async throws {
+    let folder = try TestFolder()
+    var configuration = try folder.configuration(transport: RecordingTransport())
+    configuration.limits.receipts = 5
+    let reporter = try Reporter(configuration)
+    var ids: [ReportID] = []
+    for number in 0..<12 { ids.append(try await reporter.report("Report \(number)").id) }
+    try await reporter.flush(within: .seconds(10))
+    let records = try await reporter.receipts()
+    #expect(records.map(\.id) == Array(ids.suffix(5).reversed()))
+    #expect(try await reporter.statistics().delivered == 12)
+    await reporter.close()
+  }
+
+  @Test func `a broken page of updates changes nothing and is asked for again`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    let reporter = try Reporter(try folder.configuration(transport: transport))
+    let receipt = try await reporter.report("Wait")
+    try await reporter.flush(within: .seconds(10))
+    transport.answer { _, _ in TransportResponse(status: 200, body: Array("<html>".utf8)) }
+    try await reporter.flush(within: .seconds(10))
+    #expect(try await reporter.state(of: receipt.id)?.state == .accepted)
+    transport.answer(with: nil)
+    transport.updates = [update(1, receipt.id, .onTicket)]
+    try await reporter.flush(within: .seconds(10))
+    #expect(try await reporter.state(of: receipt.id)?.state == .onTicket(7))
+    await reporter.close()
+  }
+}
