@@ -74,7 +74,7 @@ final class RunningCollector: Sendable {
     let (gate, log, telemetry) = (Gate(keys: keys, secrets: secrets), operations.log, operations.telemetry)
     IngestRoutes(
       gate: gate, quotas: Quotas(), store: store, telemetry: telemetry, log: log, clock: SystemClock.now,
-      onAccepted: { digester.wake() }
+      onAccepted: { digester.noteArrival() }
     ).add(to: &router)
     AttachmentRoutes(gate: gate, store: store, telemetry: telemetry, log: log, clock: SystemClock.now).add(to: &router)
     UpdateRoutes(gate: gate, store: store, log: log).add(to: &router)

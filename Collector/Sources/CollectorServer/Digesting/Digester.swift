@@ -1,5 +1,5 @@
-// Drives the digest. Invariants: one batch at a time; ingest goes first, yet a batch runs at least every 250 ms; a failure
-// is logged, waited out and never ends the loop; what is in a commit when it is stopped is finished.
+// Drives the digest. Invariants: one batch at a time; while reports come in it takes a sixth of the time, yet a batch runs at
+// least every 250 ms; a failure is logged, waited out and never ends the loop; a batch that has begun is finished.
 import CollectorCore
 import TellbackWire
 
@@ -8,13 +8,17 @@ final class Digester: Sendable {
   private struct State: Sendable {
     var hasWork = true
     var isStopping = false
+    /// When the last commit brought reports, in seconds.
+    var lastArrival = 0.0
     var sleeper: CheckedContinuation<Void, Never>?
   }
 
-  /// How long ingest may keep the digest waiting.
-  static let patience: Duration = .milliseconds(250)
-  /// How long the digest waits while ingest is busy before it looks again.
-  static let courtesy: Duration = .milliseconds(5)
+  /// How long ingest may keep the digest waiting, in seconds.
+  static let patience = 0.25
+  /// While reports come in, each batch is followed by this many times its duration for ingest alone.
+  static let courtesy = 5.0
+  /// Reports come in when some came less than this many seconds ago.
+  static let quiet = 0.02
   /// Between two looks when nobody calls: refusals are written down then.
   static let idle: Duration = .seconds(1)
 
@@ -36,9 +40,12 @@ final class Digester: Sendable {
   }
 
   /// Something new is on disk. Called on the hot path: a lock, and a wake-up only when it sleeps.
-  func wake() {
+  func noteArrival() { wake(arrivedAt: SystemClock.monotonicSeconds()) }
+
+  private func wake(arrivedAt arrival: Double? = nil) {
     state.withLock { state -> CheckedContinuation<Void, Never>? in
       state.hasWork = true
+      if let arrival { state.lastArrival = arrival }
       defer { state.sleeper = nil }
       return state.sleeper
     }?.resume()
@@ -60,19 +67,15 @@ final class Digester: Sendable {
       }
     }
     defer { ticker.cancel() }
-    let time = ContinuousClock()
-    var lastBatch = time.now
     var failures = 0
     while !isStopping {
-      if store.waitingIngests > 0, time.now - lastBatch < Self.patience {
-        try? await Task.sleep(for: Self.courtesy)
-        continue
-      }
-      lastBatch = time.now
       do {
         await saveRefusals()
+        let start = SystemClock.monotonicSeconds()
         let tally = try await batch()
         failures = 0
+        let end = SystemClock.monotonicSeconds()
+        await giveWay(until: end + min(Self.patience, (end - start) * Self.courtesy))
         if tally.total == 0 { await sleep() }
       } catch {
         failures += 1
@@ -83,6 +86,16 @@ final class Digester: Sendable {
       }
     }
     await saveRefusals()
+  }
+
+  /// Leaves the store to ingest, as long as there is any.
+  private func giveWay(until limit: Double) async {
+    while !isStopping {
+      let now = SystemClock.monotonicSeconds()
+      let isBusy = store.waitingIngests > 0 || now - state.withLock { $0.lastArrival } < Self.quiet
+      guard isBusy, now < limit else { return }
+      try? await Task.sleep(for: .milliseconds(5))
+    }
   }
 
   private func batch() async throws -> DigestTally {

@@ -23,11 +23,11 @@ struct SodiumSecrets: Secrets {
   static let passwordLimit = 1_024
 
   /// What a hash that cannot be right is compared with, so that it takes as long.
-  private let decoy: String
+  /// Made at the first need: it costs as much as a sign-in.
+  private let decoy = Locked<String?>(nil)
 
   init() throws {
     guard sodium_init() >= 0 else { throw SecretsError.unavailable }
-    decoy = try Self.hash("an unknown account")
   }
 
   func passwordHash(_ password: String) throws -> String { try Self.hash(password) }
@@ -35,10 +35,18 @@ struct SodiumSecrets: Secrets {
   func verify(password: String, hash: String) -> Bool {
     guard password.utf8.count <= Self.passwordLimit else { return false }
     let isHash = hash.hasPrefix("$argon2id$") && hash.utf8.count < Int(crypto_pwhash_STRBYTES)
-    var text = (isHash ? hash : decoy).utf8.map { CChar(bitPattern: $0) }
+    var text = (isHash ? hash : decoyHash()).utf8.map { CChar(bitPattern: $0) }
     text.append(contentsOf: repeatElement(0, count: Int(crypto_pwhash_STRBYTES) - text.count))
     let fits = crypto_pwhash_str_verify(text, password, UInt64(password.utf8.count)) == 0
     return fits && isHash
+  }
+
+  private func decoyHash() -> String {
+    if let made = decoy.withLock({ $0 }) { return made }
+    // Without memory for it the answer is no all the same, only sooner.
+    let made = (try? Self.hash("an unknown account")) ?? ""
+    decoy.withLock { $0 = made }
+    return made
   }
 
   func makeToken() -> [UInt8] {
