@@ -1,13 +1,16 @@
-// How many connections are open, in all and from each address; shared by every loop, asked once per connection.
+// How many connections are open, in all and from each address, and what their bodies may take in memory. Shared by every loop;
+// asked once per connection and once per large body.
 
 final class Admission: Sendable {
   private struct State: Sendable {
     var total = 0
     var perAddress: [UInt64: Int] = [:]
+    var bodyBytes = 0
   }
 
   private let maxTotal: Int
   private let maxPerAddress: Int
+  private let maxBodyBytes: Int
   private let exempt: Set<String>
   private let state = Locked(State())
 
@@ -17,6 +20,7 @@ final class Admission: Sendable {
     let descriptors = Sockets.raiseDescriptorLimit(to: configuration.maxConnections + others)
     maxTotal = min(configuration.maxConnections, max(1, descriptors - others))
     maxPerAddress = configuration.maxConnectionsPerAddress
+    maxBodyBytes = configuration.maxBodyBytesInFlight
     exempt = configuration.trustedProxies
   }
 
@@ -41,5 +45,16 @@ final class Admission: Sendable {
     }
   }
 
-  var open: Int { state.withLock { $0.total } }
+  /// Sets memory aside for a body. One alone is always let in, so that a small budget cannot refuse it for ever.
+  func reserveBody(_ bytes: Int) -> Bool {
+    state.withLock { state in
+      guard state.bodyBytes == 0 || bytes <= maxBodyBytes - state.bodyBytes else { return false }
+      state.bodyBytes += bytes
+      return true
+    }
+  }
+
+  func releaseBody(_ bytes: Int) {
+    state.withLock { $0.bodyBytes -= bytes }
+  }
 }

@@ -31,6 +31,8 @@ final class Connection {
   /// Input behind the request in hand, from `pendingStart` on.
   private var pending: [UInt8] = []
   private var pendingStart = 0
+  /// What `Admission` set aside for the body in hand.
+  var reservedBody = 0
   var requests = 0
   var keepsAlive = true
   var isHead = false

@@ -13,7 +13,11 @@ extension EventLoop {
     connection.verdict = verdict
     switch verdict {
     case .route(let route, _):
-      if let error = connection.parser.admitBody(maxBytes: route.maxBody) { return refuse(connection, error) }
+      if let error = connection.parser.admitBody(maxBytes: route.maxBody)
+        ?? reserveBody(connection, head, route.maxBody)
+      {
+        return refuse(connection, error)
+      }
     case .answer(let response):
       // A small body is read and dropped to keep the connection. One that waits for leave to be sent is not asked for.
       if head.expectsContinue && connection.parser.expectsBody
@@ -30,6 +34,30 @@ extension EventLoop {
       connection.output.write { ResponseHead.append("HTTP/1.1 100 Continue\r\n\r\n", to: &$0) }
       counters.countAnswer(100)
     }
+  }
+
+  /// Small bodies are bounded by the number of connections; large ones share a budget.
+  private func reserveBody(_ connection: Connection, _ head: ParsedHead, _ maxBody: Int) -> HTTPError? {
+    let bytes: Int
+    switch head.framing {
+    case .none: return nil
+    case .length(let count): bytes = head.isGzip ? maxBody : count
+    case .chunked: bytes = maxBody
+    }
+    guard bytes > Router.defaultMaxBody else { return nil }
+    guard admission.reserveBody(bytes) else {
+      return HTTPError(
+        status: 503, code: "server_busy", message: "Too many large requests are under way; try again in a few seconds.",
+        headers: ["Retry-After": "5"])
+    }
+    connection.reservedBody = bytes
+    return nil
+  }
+
+  func releaseBody(_ connection: Connection) {
+    guard connection.reservedBody > 0 else { return }
+    admission.releaseBody(connection.reservedBody)
+    connection.reservedBody = 0
   }
 
   func dispatch(_ connection: Connection) {
@@ -97,6 +125,7 @@ extension EventLoop {
     }
     if !isSmall, !hasNoBody, !connection.isHead { connection.output.append(response.body) }
     noteAnswer(connection, status)
+    releaseBody(connection)
     connection.phase = staysOpen ? .reading : .closing
     setDeadline(connection, configuration.keepAliveTimeout)
   }
@@ -107,6 +136,7 @@ extension EventLoop {
       switch error.status {
       case 408: .slow
       case 413, 414, 415, 431: .limit
+      case 503: .memory
       default: .malformed
       }
     noteRefusal(reason, status: error.status, code: error.code, connection)

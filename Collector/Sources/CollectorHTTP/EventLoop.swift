@@ -198,6 +198,7 @@ final class EventLoop {
     openCount -= 1
     counters.open -= 1
     admission.release(connection.address)
+    releaseBody(connection)
     if case .streaming(let stream) = phase { stream.markClosed() }
   }
 

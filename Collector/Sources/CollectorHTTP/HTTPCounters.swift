@@ -14,6 +14,8 @@ public struct HTTPCounters: Sendable, Equatable {
     case malformed
     /// A head, body or field count over its limit: 413, 414, 431; or 415.
     case limit
+    /// A large body for which no memory was left: 503.
+    case memory
     /// A head or body that was not whole in time: 408.
     case slow
     /// A handler that did not answer in time: 503.

@@ -29,6 +29,9 @@ public struct HTTPServerConfiguration: Sendable {
   public var maxConnections = 4096
   /// Connections of one IPv4 address or one IPv6 /64; over it 429 and close. Trusted proxies are exempt. Default 256.
   public var maxConnectionsPerAddress = 256
+  /// Bytes that the request bodies over 64 KiB may take together, from their heads to their answers; over it 503 with
+  /// Retry-After. A chunked or compressed body counts as large as its route allows. Default 256 MiB.
+  public var maxBodyBytesInFlight = 256 * 1024 * 1024
   /// Bytes waiting in one event stream; a reader slower than that is closed. Default 256 KiB.
   public var maxEventBacklogBytes = 256 * 1024
 

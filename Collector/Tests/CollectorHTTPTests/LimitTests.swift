@@ -199,4 +199,33 @@ struct LimitTests {
       #expect(try first.answer().status == 200)
     }
   }
+
+  @Test func `Large bodies share a budget, small ones pass beside it`() async throws {
+    try await withServer(makeTestRouter(), makeLimits { $0.maxBodyBytesInFlight = 1_000_000 }) { port, server throws in
+      func head(_ framing: String) -> String { "POST /echo HTTP/1.1\r\nHost: a\r\n\(framing)\r\n\r\n" }
+      let large = String(repeating: "b", count: 700_000)
+      let first = try RawClient(port: port)
+      try first.send(head("Content-Length: 700000") + "b")
+      #expect(eventually { server.counters.bytesReceived > 0 })
+
+      for framing in ["Content-Length: 700000", "Transfer-Encoding: chunked"] {
+        let second = try RawClient(port: port)
+        try second.send(head(framing))
+        let refused = try second.answer()
+        #expect(refused.status == 503)
+        #expect(refused["Retry-After"] != nil)
+        #expect(try second.rest().isEmpty)
+      }
+      #expect(try status(port, head("Content-Length: 5") + "small") == 200)
+
+      try first.send(String(large.dropFirst()))
+      #expect(try first.answer().status == 200)
+      // The answer gives the memory back, and so does a client that leaves in the middle.
+      let third = try RawClient(port: port)
+      try third.send(head("Content-Length: 700000") + "b")
+      third.end()
+      #expect(try eventually { try status(port, head("Content-Length: 700000") + large) == 200 })
+      #expect(eventually { server.counters.refused[.memory, default: 0] >= 2 })
+    }
+  }
 }
