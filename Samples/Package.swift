@@ -16,6 +16,11 @@ let package = Package(
       name: "CornerShopTests",
       dependencies: ["CornerShop", .product(name: "TellbackTesting", package: "Tellback")]),
     .testTarget(name: "SupportDeskTests", dependencies: ["SupportDesk"]),
+    .testTarget(
+      name: "ReadmeTests",
+      dependencies: [
+        .product(name: "Tellback", package: "Tellback"), .product(name: "TellbackTesting", package: "Tellback"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
