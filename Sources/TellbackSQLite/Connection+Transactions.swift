@@ -2,6 +2,7 @@
 
 extension Connection {
   /// Runs `body` between BEGIN IMMEDIATE and COMMIT; an error rolls everything back and is thrown on.
+  @discardableResult
   public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
     try execute("BEGIN IMMEDIATE")
     do {
@@ -16,6 +17,7 @@ extension Connection {
   }
 
   /// Runs `body` in a savepoint of the open transaction; an error undoes only what `body` did and is thrown on.
+  @discardableResult
   public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
     try run("SAVEPOINT tellback")
     do {

@@ -126,8 +126,14 @@ public struct JSONReader {
 
   /// Reads an integer without fraction or exponent that fits 64 bits.
   public mutating func integer(_ field: String) throws -> Int64 {
+    skipSpace()
+    let start = position
     let number = try number(field)
-    guard let value = Int64(number) else { throw wrongType(field, "a whole number of at most 64 bits") }
+    guard let value = Int64(number) else {
+      // Back to the number, so that the error is about its type and not about what follows it.
+      position = start
+      throw wrongType(field, "a whole number of at most 64 bits")
+    }
     return value
   }
 

@@ -14,7 +14,9 @@ let package = Package(
   ],
   targets: [
     .executableTarget(
-      name: "FuzzHTTP", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")])
+      name: "FuzzHTTP", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
+    .executableTarget(
+      name: "FuzzReport", dependencies: [.product(name: "TellbackWire", package: "Tellback")]),
   ],
   swiftLanguageModes: [.v6]
 )
