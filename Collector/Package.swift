@@ -53,7 +53,9 @@ let package = Package(
     .testTarget(
       name: "CollectorBoardTests",
       dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", wire]),
-    .testTarget(name: "CollectorServerTests", dependencies: ["CollectorServer", "CollectorHTTP", wire]),
+    .testTarget(
+      name: "CollectorServerTests",
+      dependencies: ["CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", wire]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

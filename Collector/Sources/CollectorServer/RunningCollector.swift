@@ -78,6 +78,7 @@ final class RunningCollector: Sendable {
     ).add(to: &router)
     AttachmentRoutes(gate: gate, store: store, telemetry: telemetry, log: log, clock: SystemClock.now).add(to: &router)
     UpdateRoutes(gate: gate, store: store, log: log).add(to: &router)
+    KnownIssueRoutes(gate: gate, store: store, log: log).add(to: &router)
     operations.add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, sessionSeconds: configuration.sessionSeconds,

@@ -1,0 +1,98 @@
+// openapi.yaml and the code say the same: every route both ways, every limit.
+import CollectorHTTP
+import CollectorSQLite
+import Foundation
+import TellbackWire
+import Testing
+
+@testable import CollectorServer
+
+@Suite struct OpenAPITests {
+  let outline: Outline
+
+  init() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    outline = try Outline(file: folder.appendingPathComponent("openapi.yaml").path)
+  }
+
+  @Test func `Every route of the API is described, and every description has a route`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tellback-api-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let store = try SQLiteStore(directory: folder)
+    let (log, telemetry) = (Log(.logfmt) { _ in }, Telemetry())
+    let arguments = try ArgumentReader([], command: "test", options: [])
+    let router = RunningCollector.router(
+      try ServerConfiguration(SettingValues(arguments: arguments, environment: [:])), store: store,
+      secrets: try SodiumSecrets(), keys: KeyRing(),
+      digester: Digester(digest: .init(), store: store, telemetry: telemetry, log: log, clock: SystemClock.now),
+      operations: OperationsRoutes(
+        store: store, telemetry: telemetry, phase: Locked(.ok), http: Locked(nil), log: log))
+    await store.close()
+    let served = router.routes.map { route in
+      let path = route.pattern.split(separator: "/").map { segment in
+        segment.hasPrefix("{")
+          ? segment.split(separator: ":").first.map { $0.hasSuffix("}") ? $0 : $0 + "}" } ?? segment : segment
+      }
+      return "\(route.method.rawValue) /\(path.joined(separator: "/"))"
+    }.filter { $0.contains(" /v1/") || $0.hasSuffix(" /health") || $0.hasSuffix(" /metrics") }
+    let described = outline.children(of: ["paths"]).flatMap { path in
+      outline.children(of: ["paths", path]).map { "\($0.uppercased()) \(path)" }
+    }
+    #expect(!served.isEmpty)
+    #expect(Set(described) == Set(served))
+    #expect(described.count == served.count)
+  }
+
+  static let limits: [(path: String, limit: Int)] = [
+    ("Report properties text x-max-bytes", WireLimits.text), ("Report properties page x-max-bytes", WireLimits.page),
+    ("Report properties user x-max-bytes", WireLimits.user),
+    ("Report properties contact x-max-bytes", WireLimits.contact),
+    ("Report properties segment x-max-bytes", WireLimits.segment),
+    ("Report properties locale x-max-bytes", WireLimits.locale),
+    ("Report properties fields maxProperties", WireLimits.fields),
+    ("Report properties fields x-max-key-bytes", WireLimits.fieldKey),
+    ("Report properties steps maxItems", WireLimits.steps),
+    ("Report properties attachments maxItems", WireLimits.attachments),
+    ("Context x-max-bytes", WireLimits.contextValue), ("Step properties text x-max-bytes", WireLimits.stepText),
+    ("Step properties page x-max-bytes", WireLimits.page),
+    ("ReportedError properties type x-max-bytes", WireLimits.errorType),
+    ("ReportedError properties message x-max-bytes", WireLimits.errorMessage),
+    ("ReportedError properties frames maxItems", WireLimits.errorFrames),
+    ("ReportedError properties frames items x-max-bytes", WireLimits.errorFrame),
+    ("AttachmentInfo properties name x-max-bytes", WireLimits.attachmentName),
+    ("AttachmentInfo properties type x-max-bytes", WireLimits.attachmentType),
+    ("AttachmentInfo properties bytes maximum", WireLimits.attachmentBytes),
+    ("Batch properties reports maxItems", WireLimits.batchReports),
+    ("Accounting properties discarded maxProperties", WireLimits.discardReasons),
+    ("Receipts properties receipts maxItems", WireLimits.batchReports),
+    ("UpdatePage properties updates maxItems", WireLimits.updates),
+    ("Update properties message x-max-bytes", WireLimits.note),
+    ("KnownIssues properties digest properties issues maxItems", WireLimits.knownIssues),
+    ("KnownIssue properties title x-max-bytes", WireLimits.knownIssueTitle),
+    ("KnownIssue properties words x-max-bytes", WireLimits.knownIssueWords),
+    ("KnownIssue properties workaround x-max-bytes", WireLimits.knownIssueWorkaround),
+    ("KnownIssue properties fixedIn x-max-bytes", WireLimits.knownIssueFixedIn),
+  ]
+
+  @Test(arguments: limits)
+  func `Limits in the description are those of the code`(path: String, limit: Int) {
+    #expect(outline.scalars["components schemas " + path] == String(limit))
+  }
+
+  @Test func `Bodies have the limits of their routes`() {
+    #expect(outline.scalars["paths /v1/reports post requestBody x-max-bytes"] == String(WireLimits.reportBytes))
+    #expect(outline.scalars["paths /v1/batches post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
+    let attachment = "paths /v1/reports/{report}/attachments/{index} put requestBody x-max-bytes"
+    #expect(outline.scalars[attachment] == String(WireLimits.attachmentBytes))
+  }
+
+  @Test func `Every reference leads somewhere`() throws {
+    let references = outline.scalars.filter { $0.key.hasSuffix("$ref") }.values
+    #expect(!references.isEmpty)
+    for reference in references {
+      let path = reference.trimmingCharacters(in: CharacterSet(charactersIn: "\"")).split(separator: "/").dropFirst()
+      #expect(outline.paths.contains(path.map(String.init)), "\(reference)")
+    }
+  }
+}
