@@ -24,6 +24,14 @@ let package = Package(
     .executableTarget(
       name: "MeasuredHTTPServer", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
     .executableTarget(name: "BenchHTTP", dependencies: ["BenchKit"]),
+    .executableTarget(
+      name: "BenchStore",
+      dependencies: [
+        "BenchKit", .product(name: "TellbackSQLite", package: "Tellback"),
+        .product(name: "TellbackWire", package: "Tellback"),
+        .product(name: "CollectorCore", package: "TellbackCollector"),
+        .product(name: "CollectorSQLite", package: "TellbackCollector"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

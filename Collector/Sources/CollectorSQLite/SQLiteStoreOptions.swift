@@ -8,8 +8,8 @@ public struct SQLiteStoreOptions: Sendable {
   public var readerCacheKiB = 8_192
   /// Connections that read at the same moment; opened as needed.
   public var readers = 3
-  /// Frames of 8 KiB after which the log is copied into the database.
-  public var checkpointFrames = 2_000
+  /// Frames of 8 KiB after which the log is copied into the database. Callers wait meanwhile: 8 MiB cost some 10 ms.
+  public var checkpointFrames = 1_000
   /// Frames after which new reads wait for a moment, so that the log can start anew.
   public var checkpointFramesAtMost = 40_000
   /// Bytes of reports that may wait to be written; over it a call fails with ``StoreError/busy``.

@@ -115,10 +115,10 @@ final class CommitLoop {
         try transaction.isolated { try job.perform(transaction) }
         done(job, nil)
       } catch {
-        done(job, storeError(error))
-        // Some errors (disk full, I/O) end the whole transaction: then nobody's work is there.
-        guard connection.isInTransaction else { throw error }
+        done(job, error)
       }
+      // Some errors (disk full, I/O) end the whole transaction: then nobody's work is there.
+      if let fatal = transaction.fatal { throw fatal }
       if DispatchTime.now().uptimeNanoseconds - start >= share { return }
     }
   }

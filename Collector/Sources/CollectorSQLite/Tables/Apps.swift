@@ -36,7 +36,7 @@ extension SQLiteWrites {
       INSERT INTO app (name, created_at, app_per_minute, installation_per_minute)
       VALUES (?, ?, ?, ?)
       """, [.text(name), .at(at), .integer(quota.appPerMinute), .integer(quota.installationPerMinute)])
-    let id = AppID(db.lastInsertRowID)
+    let id = AppID(try db.lastInsertRowID)
     try db.run("INSERT INTO tally (app) VALUES (?)", [.app(id)])
     return AppRecord(id: id, name: name, createdAt: at, quota: quota)
   }
@@ -45,7 +45,7 @@ extension SQLiteWrites {
     try db.run(
       "INSERT INTO app_key (app, hash, hint, created_at) VALUES (?, ?, ?, ?)",
       [.app(app), .blob(hash), .text(hint), .at(at)])
-    return AppKeyRecord(id: db.lastInsertRowID, app: app, hash: hash, hint: hint, createdAt: at)
+    return AppKeyRecord(id: try db.lastInsertRowID, app: app, hash: hash, hint: hint, createdAt: at)
   }
 
   func revokeKey(_ id: Int64, at: Timestamp) throws -> Bool {

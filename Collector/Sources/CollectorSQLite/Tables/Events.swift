@@ -42,6 +42,6 @@ extension SQLiteWrites {
         .id(event.report), .code(event.from), .code(event.to), .code(event.resolution), .text(event.text),
         .integer(event.other),
       ])
-    return db.lastInsertRowID
+    return try db.lastInsertRowID
   }
 }

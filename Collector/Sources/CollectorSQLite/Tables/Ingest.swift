@@ -31,7 +31,7 @@ extension SQLiteWrites {
     }
     try db.run(
       "INSERT INTO pending (report, reference) VALUES (?, ?)",
-      [.integer(db.lastInsertRowID), .integer(report.id.reference.number)])
+      [.integer(try db.lastInsertRowID), .integer(report.id.reference.number)])
     noteReceived(app: report.app)
     return .accepted
   }

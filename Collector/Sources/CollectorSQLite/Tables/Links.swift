@@ -131,7 +131,7 @@ extension SQLiteWrites {
         .integer(code), .integer(link.ticket), .integer(link.other), .at(link.at), .integer(actor?.id),
         .text(actor?.name),
       ])
-    return db.lastInsertRowID
+    return try db.lastInsertRowID
   }
 }
 

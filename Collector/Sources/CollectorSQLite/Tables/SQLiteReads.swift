@@ -4,7 +4,8 @@ import TellbackSQLite
 
 /// What both a snapshot and a transaction can do; extensions of it keep `StoreReads`, one aggregate a file.
 protocol SQLiteTables {
-  var db: Connection { get }
+  /// Throws when the transaction it belongs to has ended: a statement would commit by itself, alone.
+  var db: Connection { get throws }
   /// Makes words that were placed in this transaction findable in it.
   func settleWords() throws
 }

@@ -5,17 +5,29 @@ import TellbackWire
 
 /// One transaction of the writer; confined to its thread.
 final class SQLiteWrites: StoreWrites, SQLiteTables {
-  let db: Connection
+  private let connection: Connection
+  /// What ended the transaction before its time, such as a full disk.
+  private(set) var fatal: (any Error)?
   /// Reports received in this transaction and not counted yet, by app.
   private var received: [AppID: Int64] = [:]
   /// Words to index before the commit. FTS5 writes a segment at each savepoint, so words inside one would cost ten times more.
   private var words: [IndexedWords] = []
 
-  init(_ connection: Connection) { db = connection }
+  init(_ connection: Connection) { self.connection = connection }
+
+  var db: Connection {
+    get throws {
+      if connection.isInTransaction { return connection }
+      throw fatal ?? StoreError.failed("The transaction has ended before its time.")
+    }
+  }
 
   func isolated<Value>(_ body: () throws -> Value) throws -> Value {
     let wordsBefore = words.count
     do { return try db.savepoint(body) } catch {
+      let error = storeError(error)
+      // SQLite ends the whole transaction after some errors (disk full, I/O); a body that goes on must not find a new one.
+      if fatal == nil, !connection.isInTransaction { fatal = error }
       // Fewer are there when a search inside settled them; what it wrote was undone with the savepoint.
       words.removeLast(max(0, words.count - wordsBefore))
       throw error

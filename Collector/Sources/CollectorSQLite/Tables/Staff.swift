@@ -34,7 +34,7 @@ extension SQLiteWrites {
       "INSERT INTO account (email, name, role, password_hash, created_at) VALUES (?, ?, ?, ?, ?)",
       [.text(email), .text(name), .text(role.rawValue), .text(passwordHash), .at(at)])
     return StaffAccount(
-      id: db.lastInsertRowID, email: email, name: name, role: role, passwordHash: passwordHash, createdAt: at)
+      id: try db.lastInsertRowID, email: email, name: name, role: role, passwordHash: passwordHash, createdAt: at)
   }
 
   func setPassword(account: Int64, hash: String) throws {

@@ -99,14 +99,9 @@ extension SQLiteTables {
     var counted = 0
     for (app, state, count) in try stretches(query) {
       let values: [SQLiteValue] = [.integer(app), .integer(state)] + filter.values
-      heads += try db.rows(
-        """
-        SELECT t.number, \(query.order.keys) FROM ticket AS t INDEXED BY \(query.order.index)
-        WHERE t.app = ? AND t.state = ? AND \(filter.sql)\(plain)
-        ORDER BY \(query.order.sql)
-        LIMIT \(wanted)
-        """, values
-      ) { TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2))) }
+      heads += try db.rows(query.order.scan(filter.sql + plain, limit: wanted), values) {
+        TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2)))
+      }
       if filter.isEmpty {
         counted += count - (try mergedCount(app, state))
       } else if counted < TicketQuery.countedAtMost {
@@ -224,6 +219,16 @@ extension TicketQuery.Order {
     case .severity: "t.severity DESC, t.reporter_count DESC, t.number DESC"
     case .oldest: "t.opened_at, t.number"
     }
+  }
+
+  /// The first tickets of one app and state; its values are the app, the state and the condition's own.
+  func scan(_ condition: String, limit: Int) -> String {
+    """
+    SELECT t.number, \(keys) FROM ticket AS t INDEXED BY \(index)
+    WHERE t.app = ? AND t.state = ? AND \(condition)
+    ORDER BY \(sql)
+    LIMIT \(limit)
+    """
   }
 
   func places(_ left: TicketHead, before right: TicketHead) -> Bool {

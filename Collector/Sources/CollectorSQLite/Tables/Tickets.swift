@@ -90,7 +90,7 @@ extension SQLiteWrites {
         reporter_count, first_captured_at, last_captured_at, first_received_at, last_received_at, page, title)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, [.app(ticket.app)] + (try values(of: ticket)))
-    return db.lastInsertRowID
+    return try db.lastInsertRowID
   }
 
   func saveTicket(_ ticket: Ticket) throws {
@@ -180,7 +180,7 @@ extension SQLiteWrites {
     let known = try db.first("SELECT id FROM facet WHERE app = ? AND sort = ? AND name = ?", key) { $0.int64(0) }
     if let known { return known }
     try db.run("INSERT INTO facet (app, sort, name) VALUES (?, ?, ?)", key)
-    return db.lastInsertRowID
+    return try db.lastInsertRowID
   }
 }
 

@@ -52,6 +52,6 @@ extension SQLiteWrites {
   private func store(_ message: String?, by: String?) throws -> Int64? {
     if message == nil, by == nil { return nil }
     try db.run("INSERT INTO message (text, by) VALUES (?, ?)", [.text(message), .text(by)])
-    return db.lastInsertRowID
+    return try db.lastInsertRowID
   }
 }
