@@ -2,6 +2,12 @@
 import TellbackWire
 
 final class ReporterCore: Sendable {
+  private struct Adopted {
+    var lanes: [Lane] = []
+    var watchers: [Task<Void, Never>] = []
+    var isClosed = false
+  }
+
   let trailLength: Int
   let locale: String?
   let hub = StateHub()
@@ -10,7 +16,7 @@ final class ReporterCore: Sendable {
   private let composer: Composer
   private let consentState: Lock<Consent>
   private let time: any TimeSource
-  private let adopted = Lock<(lanes: [Lane], isClosed: Bool)>(([], false))
+  private let adopted = Lock(Adopted())
   private let makeSync: @Sendable (Queue, StateHub) -> Sync
   private let opener: QueueOpener
   private let limits: QueueLimits
@@ -70,8 +76,36 @@ final class ReporterCore: Sendable {
         if !adopted.isClosed { adopted.lanes.append(lane) }
         return !adopted.isClosed
       }
-      if isOpen { await lane.sync.start() } else { await lane.close() }
+      guard isOpen else {
+        await lane.close()
+        continue
+      }
+      await lane.sync.start()
+      watch(lane)
     }
+  }
+
+  /// Gives an adopted queue back once nothing in it waits, so that another process may use its place.
+  private func watch(_ lane: Lane) {
+    let watcher = Task { [weak self, time] in
+      while true {
+        do { try await time.sleep(for: .seconds(60)) } catch { return }
+        guard let self else { return }
+        guard await lane.sync.isDone() else { continue }
+        let isOurs = self.adopted.withLock { adopted -> Bool in
+          let count = adopted.lanes.count
+          adopted.lanes.removeAll { $0 === lane }
+          return adopted.lanes.count < count
+        }
+        if isOurs { await lane.close() }
+        return
+      }
+    }
+    let isClosed = adopted.withLock { adopted -> Bool in
+      if !adopted.isClosed { adopted.watchers.append(watcher) }
+      return adopted.isClosed
+    }
+    if isClosed { watcher.cancel() }
   }
 
   var lanes: [Lane] { [own] + adopted.withLock { $0.lanes } }
@@ -125,11 +159,11 @@ final class ReporterCore: Sendable {
   }
 
   func close() async {
-    let adopted = self.adopted.withLock { adopted -> [Lane] in
-      adopted.isClosed = true
-      defer { adopted.lanes = [] }
-      return adopted.lanes
+    let (adopted, watchers) = self.adopted.withLock { adopted -> ([Lane], [Task<Void, Never>]) in
+      defer { adopted = Adopted(isClosed: true) }
+      return (adopted.lanes, adopted.watchers)
     }
+    for watcher in watchers { watcher.cancel() }
     await knownIssues.close()
     for lane in adopted + [own] { await lane.close() }
     hub.finish()

@@ -151,6 +151,47 @@ import Testing
     await heir.close(within: .zero)
   }
 
+  @Test func `an adopted queue is given back once nothing in it waits`() async throws {
+    let folder = try TestFolder()
+    let first = try Reporter(try folder.configuration(transport: offline()))
+    try await first.report("Stays")
+    let second = try Reporter(try folder.configuration(transport: offline()))
+    try await second.report("Orphan")
+    await second.close(within: .zero)
+    await first.close(within: .zero)
+
+    let time = ManualTime()
+    // Erased reports await no answer, so that the queue is done at once.
+    let transport = RecordingTransport { request, _ in
+      let receipts = request.ids.map { Receipt(id: $0, outcome: .erased) }
+      return TransportResponse(status: 202, body: Receipt.encoded(receipts))
+    }
+    let heir = try Reporter(try folder.configuration(transport: transport, time: time, isAutomatic: true))
+    try await eventually("both deliveries") { Set(transport.requests.flatMap(\.ids)).count == 2 }
+    try await eventually("the slot is free again") {
+      time.advance(by: .seconds(61))
+      guard let slot = try Slot.acquire(1, in: folder.path + "/queue") else { return false }
+      _ = slot
+      return true
+    }
+    await heir.close(within: .zero)
+  }
+
+  @Test func `a flush right after the start does its work`() async throws {
+    let folder = try TestFolder()
+    let first = try Reporter(try folder.configuration(transport: offline()))
+    let receipt = try await first.report("Left behind")
+    await first.close(within: .zero)
+    for _ in 0..<3 {
+      let transport = RecordingTransport()
+      let second = try Reporter(try folder.configuration(transport: transport))
+      let result = try await second.flush(within: .seconds(20))
+      #expect(result.isComplete)
+      if result.sent > 0 { #expect(transport.reports.map(\.id) == [receipt.id]) }
+      await second.close(within: .zero)
+    }
+  }
+
   @Test func `the credential is made once and only its user can read it`() async throws {
     let folder = try TestFolder()
     let transport = RecordingTransport()

@@ -46,6 +46,7 @@ actor Sync {
   private var flushes: [Int: Flush] = [:]
   private var nextFlush = 0
   private var loop: Task<Void, Never>?
+  private var isStopped = false
 
   private struct Flush {
     var deadline: UInt64
@@ -69,7 +70,7 @@ actor Sync {
   }
 
   func start() {
-    guard loop == nil else { return }
+    guard loop == nil, !isStopped else { return }
     loop = Task { await run() }
   }
 
@@ -78,6 +79,7 @@ actor Sync {
 
   /// Ends the loop; a request under way is cancelled, which is safe: the collector knows repeats.
   func stop() async {
+    isStopped = true
     loop?.cancel()
     alarm.ring()
     await loop?.value
@@ -90,7 +92,9 @@ actor Sync {
     let number = nextFlush
     nextFlush += 1
     let deadline = time.uptime().addingClamped(limit.nanoseconds)
-    guard limit > .zero, !isGone, loop?.isCancelled == false else { return }
+    guard limit > .zero, !isGone, !isStopped else { return }
+    // The start may still be on its way when an app flushes right after it made its reporter.
+    start()
     let timer = Task { [time] in
       try? await time.sleep(for: limit)
       self.finishFlush(number)

@@ -34,7 +34,9 @@ enum Workload {
   }
 
   static func temporaryFolder() throws -> String {
-    let path = FileManager.default.currentDirectoryPath + "/.build/bench-\(UUID().uuidString)"
+    // On a disk: in memory a synced commit would cost nothing.
+    let parent = ProcessInfo.processInfo.environment["TELLBACK_BENCH_DIR"] ?? FileManager.default.currentDirectoryPath
+    let path = parent + "/.bench-sdk-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     return path
   }

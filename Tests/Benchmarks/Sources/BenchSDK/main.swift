@@ -104,3 +104,10 @@ do {
   Measurement("sdk.prepare", (ContinuousClock.now - start) / .microseconds(1) / Double(count), "us").report()
 }
 await reporter.close(within: .zero)
+
+// A full queue into a real collector, where Tests/bench has built one.
+if let program = ProcessInfo.processInfo.environment["TELLBACK_COLLECTOR"] {
+  Measurement("sdk.drain", try await Drain.measure(program, in: folder, count: 20_000), "reports/s").report()
+} else {
+  note("sdk.drain is not measured: TELLBACK_COLLECTOR does not name a collector.")
+}
