@@ -28,7 +28,7 @@ let package = Package(
     .systemLibrary(name: "CCollectorEpoll"),
     .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll"]),
     .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", match]),
-    .target(name: "CollectorSQLite", dependencies: ["CollectorCore", wire, sqlite]),
+    .target(name: "CollectorSQLite", dependencies: ["CollectorCore", wire, match, sqlite]),
     .target(
       name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire],
       resources: [
@@ -42,7 +42,7 @@ let package = Package(
         wire, match, sdk,
       ]),
     .executableTarget(name: "tellback-collector", dependencies: ["CollectorServer"]),
-    .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire]),
+    .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire, match]),
     .testTarget(name: "CollectorEvaluationTests", dependencies: ["CollectorEvaluation", match]),
     .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
     // What every store promises, as checks that each store's tests run.

@@ -23,6 +23,7 @@ public struct Board: Sendable {
     let (door, list, ticket) = (SignInRoom(board: board), TicketListRoom(board: board), TicketRoom(board: board))
     let (report, attachment, flow) = (ReportRoom(board: board), AttachmentRoom(board: board), FlowRoom(board: board))
     let events = EventsRoom(board: board)
+    let (links, known) = (LinkRoom(board: board), KnownRoom(board: board))
 
     router.immediate(.GET, "/assets/{name}") { request in
       var response = try BoardAssets.answer(request)
@@ -36,6 +37,9 @@ public struct Board: Sendable {
     router.async(.GET, "/tickets") { await board.page($0) { _, _ in .redirect(to: Link().target) } }
     router.async(.GET, "/tickets/{number:int}") { await board.page($0, ticket.show) }
     router.async(.POST, "/tickets/{number:int}", maxBody: 128 * 1024) { await board.form($0, ticket.act) }
+    router.async(.POST, "/tickets/{number:int}/links") { await board.form($0, links.act) }
+    router.async(.GET, "/tickets/{number:int}/beside/{other:int}") { await board.page($0, links.beside) }
+    router.async(.POST, "/tickets/{number:int}/known") { await board.form($0, known.act) }
     router.async(.GET, "/reports/{id}") { await board.page($0, report.show) }
     router.async(.GET, "/reports/{id:uuid}/attachments/{index:int}") { await board.page($0, attachment.show) }
     router.async(.GET, "/flow") { await board.page($0, flow.show) }

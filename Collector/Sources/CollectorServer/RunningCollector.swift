@@ -38,13 +38,15 @@ final class RunningCollector: Sendable {
     let secrets = try SodiumSecrets()
     let (telemetry, phase) = (Telemetry(), Locked(OperationsRoutes.Phase.starting))
     try await keys.reload(from: store)
+    let matching = MatchDesk(matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log)
     let digester = Digester(
-      digest: Digest(components: configuration.components, severities: configuration.severities), store: store,
-      telemetry: telemetry, log: log, clock: SystemClock.now)
+      digest: Digest(components: configuration.components, severities: configuration.severities), matching: matching,
+      store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
     let reference = Locked<HTTPServer?>(nil)
     let router = Self.router(
       configuration, store: store, secrets: secrets, keys: keys, digester: digester,
-      operations: OperationsRoutes(store: store, telemetry: telemetry, phase: phase, http: reference, log: log))
+      operations: OperationsRoutes(
+        store: store, telemetry: telemetry, phase: phase, http: reference, matcher: matching.matcher, log: log))
     let lines = HTTPLogLines(log)
     let http = HTTPServer(configuration: configuration.http, router: router) { lines.write($0) }
     let desk = AdminDesk(store: store, secrets: secrets, clock: SystemClock.now)
@@ -78,7 +80,7 @@ final class RunningCollector: Sendable {
     ).add(to: &router)
     AttachmentRoutes(gate: gate, store: store, telemetry: telemetry, log: log, clock: SystemClock.now).add(to: &router)
     UpdateRoutes(gate: gate, store: store, log: log).add(to: &router)
-    KnownIssueRoutes(gate: gate, store: store, log: log).add(to: &router)
+    KnownIssueRoutes(gate: gate, store: store, log: log, clock: SystemClock.now).add(to: &router)
     operations.add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, sessionSeconds: configuration.sessionSeconds,

@@ -1,4 +1,5 @@
 // openapi.yaml and the code say the same: every route both ways, every limit.
+import CollectorCore
 import CollectorHTTP
 import CollectorSQLite
 import Foundation
@@ -22,12 +23,15 @@ import Testing
     let store = try SQLiteStore(directory: folder)
     let (log, telemetry) = (Log(.logfmt) { _ in }, Telemetry())
     let arguments = try ArgumentReader([], command: "test", options: [])
+    let matching = MatchDesk(matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log)
     let router = RunningCollector.router(
       try ServerConfiguration(SettingValues(arguments: arguments, environment: [:])), store: store,
       secrets: try SodiumSecrets(), keys: KeyRing(),
-      digester: Digester(digest: .init(), store: store, telemetry: telemetry, log: log, clock: SystemClock.now),
+      digester: Digester(
+        digest: .init(), matching: matching, store: store, telemetry: telemetry, log: log, clock: SystemClock.now),
       operations: OperationsRoutes(
-        store: store, telemetry: telemetry, phase: Locked(.ok), http: Locked(nil), log: log))
+        store: store, telemetry: telemetry, phase: Locked(.ok), http: Locked(nil), matcher: matching.matcher,
+        log: log))
     await store.close()
     let served = router.routes.map { route in
       let path = route.pattern.split(separator: "/").map { segment in

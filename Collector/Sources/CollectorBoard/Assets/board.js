@@ -115,6 +115,8 @@
       "/": () => focusOn("#search") || (location.href = "/"),
       a: () => focusOn("#answer textarea"),
       u: () => back?.click(),
+      m: () => document.querySelector("[data-act=merge]")?.click(),
+      b: () => document.querySelector("[data-act=beside]")?.click(),
       "?": () => document.getElementById("shortcuts")?.showModal(),
     };
     const action = actions[event.key];

@@ -76,6 +76,7 @@ public enum TextAttribute: String, Sendable {
   case ariaCurrent = "aria-current"
   case ariaDescribedBy = "aria-describedby"
   case ariaLabel = "aria-label"
+  case dataAct = "data-act"
   case dataCopy = "data-copy"
   case dataKey = "data-key"
   case dataVersion = "data-version"

@@ -77,6 +77,7 @@ struct Frame: Sendable {
       <dl class="keys">
       <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next and previous ticket or report</dd></div>
       <div><dt><kbd>Enter</kbd></dt><dd>open it</dd></div>
+      <div><dt><kbd>b</kbd> <kbd>m</kbd></dt><dd>look at the ticket that is perhaps the same; merge with it</dd></div>
       <div><dt><kbd>/</kbd></dt><dd>search</dd></div>
       <div><dt><kbd>a</kbd></dt><dd>write an answer</dd></div>
       <div><dt><kbd>u</kbd></dt><dd>back to the list</dd></div>

@@ -44,6 +44,7 @@ struct ReportArticle: Sendable {
 
   private func said(_ report: Report) -> HTML {
     """
+    \(report.knownIssue == nil ? nil : "<p class=\"quiet\">Said \u{201C}me too\u{201D} to the known issue:</p>" as HTML)
     \(Words.block(report.text, locale: report.locale, limit: isWhole ? WireLimits.text : Self.wordsShown, more: isWhole ? nil : whole))
     \(AttachmentList.html(entry.attachments))
     \(ErrorView.html(report.error, isOpen: isOpen))

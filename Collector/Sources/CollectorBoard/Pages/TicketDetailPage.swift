@@ -6,7 +6,7 @@ struct TicketDetailPage: Sendable {
   let dossier: TicketDossier
   let viewer: Viewer
   /// What was just done.
-  var done: TicketAct?
+  var done: String?
   /// What could not be done, with its words.
   var draft: TicketDraft?
   var problem: String?
@@ -22,10 +22,13 @@ struct TicketDetailPage: Sendable {
         \(head)
         <p class="fresh" role="status" aria-live="polite"></p>
         \(problem.map { "<p class=\"alert\" role=\"alert\" id=\"problem\">\($0)</p>" as HTML })
-        \(problem == nil ? done.map { "<p class=\"done\" role=\"status\">\($0.done)</p>" as HTML } : nil)
+        \(problem == nil ? done.map { "<p class=\"done\" role=\"status\">\($0)</p>" as HTML } : nil)
         <div class="columns">
         <section class="voices" aria-labelledby="voices-title">\(voices)</section>
         <aside class="desk" aria-label="What to do">\(ActPanel(dossier: dossier, viewer: viewer, draft: draft).html)
+        \(SimilarPanel(dossier: dossier, viewer: viewer).html)
+        \(LinkPanel(dossier: dossier, viewer: viewer).html)
+        \(KnownPanel(dossier: dossier, viewer: viewer).html)
         \(TicketFacts(dossier: dossier).html)
         \(TicketHistory(dossier: dossier).html)</aside>
         </div>

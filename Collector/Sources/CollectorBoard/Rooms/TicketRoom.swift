@@ -15,6 +15,7 @@ struct ReportOnTicket: Sendable {
 struct TicketDossier: Sendable {
   static let reportsPerPage = 10
   static let eventLimit = 500
+  static let mergedShown = 50
 
   var ticket: Ticket
   var app: AppRecord?
@@ -29,6 +30,12 @@ struct TicketDossier: Sendable {
   var page: Int
   /// The report that somebody looked for, shown whole and first.
   var sought: ReportOnTicket?
+  /// The links of this ticket that hold, newest first.
+  var links: [TicketLink]
+  /// The tickets merged into it.
+  var merged: [Ticket]
+  var suggestions: [SimilarTicket]
+  var published: PublishedIssue?
   var newestEvent: Int64
   var now: Timestamp
 
@@ -36,7 +43,7 @@ struct TicketDossier: Sendable {
   var seen: Int64 { events.last?.id ?? 0 }
 
   init?(_ number: Int64, page: Int, sought id: ReportID?, _ reads: any StoreReads, now: Timestamp) throws {
-    guard let ticket = try reads.ticket(number) else { return nil }
+    guard let ticket = try reads.shownTicket(number) else { return nil }
     self.ticket = ticket
     self.page = page
     self.now = now
@@ -47,10 +54,14 @@ struct TicketDossier: Sendable {
     hasMoreReports = stored.count > Self.reportsPerPage
     reports = try stored.prefix(Self.reportsPerPage).map { try ReportOnTicket($0, reads) }
     sought = nil
-    if let id, let placement = try reads.placement(of: id), placement.ticket == number {
+    if let id, try reads.shownTicket(ofReport: id) == number {
       sought = try reads.report(id).map { try ReportOnTicket($0, reads) }
     }
     (events, hasOlderEvents) = try Self.newestEvents(number, reads)
+    links = try reads.links(of: number).filter(\.holds)
+    merged = try reads.mergedTickets(of: number).prefix(Self.mergedShown).compactMap { try reads.ticket($0) }
+    suggestions = try reads.suggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
+    published = try reads.publishedIssue(ofTicket: number)
     newestEvent = try reads.newestEvent()
   }
 
@@ -85,9 +96,18 @@ struct TicketRoom: Sendable {
   let board: BoardContext
 
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
+    let number = Int64(try request.parameters.int("number"))
+    let final = try await board.store.read { try $0.finalTicket(of: number) }
+    // A merged ticket is read where it is found; a link to one of its reports still leads to that report.
+    if final != number {
+      let report = request.query("report").map { [(name: "report", value: $0)] } ?? []
+      return .redirect(to: Link("tickets", String(final), query: [("from", String(number))] + report).target)
+    }
     let dossier = try await dossier(request)
-    let done = request.query("done").flatMap(TicketAct.init(rawValue:))
-    return .html(TicketDetailPage(dossier: dossier, viewer: viewer, done: done).rendered())
+    let news =
+      request.query("done").flatMap { TicketAct(rawValue: $0)?.done ?? TicketNews(rawValue: $0)?.sentence }
+      ?? request.query("from").flatMap { Int64($0) }.map { "Ticket #\($0) is merged into this one." }
+    return .html(TicketDetailPage(dossier: dossier, viewer: viewer, done: news).rendered())
   }
 
   /// Does what the form says, once. When it cannot, the page comes back with the reason and the words still in it.

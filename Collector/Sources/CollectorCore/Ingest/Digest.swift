@@ -47,16 +47,26 @@ public struct Digest: Sendable {
   ///
   /// A report that the digest cannot take is quarantined and the others go on. An error of the store as a whole (a full
   /// disk) is thrown: the transaction is undone and every report stays pending.
-  public func digestPending(limit: Int = batchLimit, in store: any StoreWrites, now: Timestamp) throws -> DigestTally {
+  ///
+  /// - Parameters:
+  ///   - advice: what matching says, by ``StoredReport/sequence``; a report without it is grouped by exact keys alone.
+  ///   - placed: told of each report that is on a ticket now; forget it when the transaction fails.
+  public func digestPending(
+    limit: Int = batchLimit, in store: any StoreWrites, now: Timestamp, advice: [Int64: MatchAdvice] = [:],
+    placed: (PlacedReport) -> Void = { _ in }
+  ) throws -> DigestTally {
     var tally = DigestTally()
     for report in try store.pendingReports(limit: limit) {
-      tally.add(try digest(report, in: store, now: now))
+      tally.add(try digest(report, in: store, now: now, advice: advice[report.sequence], placed: placed))
     }
     return tally
   }
 
   /// Digests one pending report.
-  public func digest(_ stored: StoredReport, in store: any StoreWrites, now: Timestamp) throws -> DigestOutcome {
+  public func digest(
+    _ stored: StoredReport, in store: any StoreWrites, now: Timestamp, advice: MatchAdvice? = nil,
+    placed: (PlacedReport) -> Void = { _ in }
+  ) throws -> DigestOutcome {
     let report: Report
     do {
       report = try Report(decoding: stored.body)
@@ -64,7 +74,9 @@ public struct Digest: Sendable {
       return try setAside(stored, "The report cannot be read: \(error)", tell: "\(error)", in: store, now: now)
     }
     do {
-      return try store.isolated { try place(report, stored, in: store, now: now) }
+      let (outcome, owner) = try store.isolated { try place(report, stored, advice, in: store, now: now) }
+      placed(PlacedReport(sequence: stored.sequence, app: stored.app, ticket: owner, report: report))
+      return outcome
     } catch let error as StoreError where error == .full || error == .busy || error == .closed {
       // Nothing is wrong with the report.
       throw error
@@ -85,19 +97,54 @@ public struct Digest: Sendable {
     return .quarantined(reason)
   }
 
-  private func place(_ report: Report, _ stored: StoredReport, in store: any StoreWrites, now: Timestamp) throws
-    -> DigestOutcome
-  {
+  /// Returns the outcome and the ticket that owns the report from now on.
+  private func place(
+    _ report: Report, _ stored: StoredReport, _ advice: MatchAdvice?, in store: any StoreWrites, now: Timestamp
+  ) throws -> (DigestOutcome, Int64) {
     if let known = try knownIssue(of: report, stored, in: store), let ticket = try store.ticket(known) {
       try attach(report, stored, "me-too-1", to: ticket, in: store, now: now)
-      return .attached(known)
+      return (.attached(known), known)
     }
     let key = ExactGrouping.key(of: report)
-    guard let number = try store.ticket(app: stored.app, groupingKey: key.bytes),
-      let ticket = try store.ticket(number)
-    else { return .opened(try open(report, stored, key, in: store, now: now)) }
-    try attach(report, stored, key.mechanism, to: ticket, in: store, now: now)
-    return .attached(number)
+    if let number = try store.ticket(app: stored.app, groupingKey: key.bytes), let ticket = try store.ticket(number) {
+      try attach(report, stored, key.mechanism, to: ticket, in: store, now: now)
+      return (.attached(number), number)
+    }
+    if let mechanism = advice?.attachment, let ticket = try advised(advice, stored, in: store) {
+      // The same words next time need no matching.
+      try store.addGroupingKey(key.bytes, app: stored.app, ticket: ticket.number, at: now)
+      try attach(report, stored, mechanism, to: ticket, in: store, now: now)
+      return (.attached(ticket.number), ticket.number)
+    }
+    let number = try open(report, stored, key, in: store, now: now)
+    try suggest(advice, for: number, stored, in: store, now: now)
+    return (.opened(number), number)
+  }
+
+  /// The ticket that matching would join; nil when it is not what the index took it for any more.
+  private func advised(_ advice: MatchAdvice?, _ stored: StoredReport, in store: any StoreWrites) throws -> Ticket? {
+    guard let candidate = advice?.candidates.first, let ticket = try store.ticket(candidate.ticket),
+      ticket.app == stored.app, try store.shownTicket(ofSequence: candidate.report) != nil
+    else { return nil }
+    // A report that was split off brings its likes to where it is shown.
+    guard let home = try store.shownTicket(ofSequence: candidate.report),
+      try home != store.finalTicket(of: ticket.number)
+    else { return ticket }
+    return try store.ticket(home)
+  }
+
+  private func suggest(
+    _ advice: MatchAdvice?, for number: Int64, _ stored: StoredReport, in store: any StoreWrites, now: Timestamp
+  ) throws {
+    guard let advice, advice.attachment == nil, !advice.candidates.isEmpty else { return }
+    try store.addSuggestions(
+      advice.candidates.compactMap { candidate in
+        // Erased since the index took it in: there is nothing left to compare with.
+        guard try store.shownTicket(ofSequence: candidate.report) != nil else { return nil }
+        return TicketSuggestion(
+          ticket: number, candidate: candidate.ticket, report: stored.sequence, candidateReport: candidate.report,
+          likelihood: advice.likelihood, words: candidate.words, at: now)
+      })
   }
 
   private func open(

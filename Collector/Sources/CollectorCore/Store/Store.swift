@@ -47,7 +47,7 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 /// Reading, inside one snapshot or one transaction.
-public protocol StoreReads: LinkReads, PublicationReads {
+public protocol StoreReads: LinkReads, PublicationReads, MatchReads {
   // Apps
   func apps() throws -> [AppRecord]
   func app(_ id: AppID) throws -> AppRecord?
@@ -101,7 +101,7 @@ public protocol StoreReads: LinkReads, PublicationReads {
 }
 
 /// Writing, inside one transaction.
-public protocol StoreWrites: StoreReads, LinkWrites, PublicationWrites {
+public protocol StoreWrites: StoreReads, LinkWrites, PublicationWrites, MatchWrites {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value
 

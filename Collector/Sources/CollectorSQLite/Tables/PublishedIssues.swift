@@ -19,6 +19,12 @@ extension SQLiteTables {
       """, [.app(app)], make: PublishedIssue.init(row:))
   }
 
+  func publicationState(app: AppID) throws -> [Int64] {
+    try db.first(
+      "SELECT COUNT(*), MAX(published_at), MAX(withdrawn_at) FROM published_issue WHERE app = ?", [.app(app)]
+    ) { [$0.int64(0), $0.int64(1), $0.int64(2)] } ?? []
+  }
+
   func wasPublished(ticket number: Int64, app: AppID) throws -> Bool {
     try db.first(
       "SELECT 1 FROM published_issue WHERE ticket = ? AND app = ?", [.integer(number), .app(app)]

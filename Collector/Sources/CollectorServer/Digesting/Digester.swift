@@ -23,6 +23,7 @@ final class Digester: Sendable {
   static let idle: Duration = .seconds(1)
 
   private let digest: Digest
+  private let matching: MatchDesk
   private let store: any Store
   private let telemetry: Telemetry
   private let log: Log
@@ -30,9 +31,11 @@ final class Digester: Sendable {
   private let state = Locked(State())
 
   init(
-    digest: Digest, store: any Store, telemetry: Telemetry, log: Log, clock: @escaping @Sendable () -> Timestamp
+    digest: Digest, matching: MatchDesk, store: any Store, telemetry: Telemetry, log: Log,
+    clock: @escaping @Sendable () -> Timestamp
   ) {
     self.digest = digest
+    self.matching = matching
     self.store = store
     self.telemetry = telemetry
     self.log = log
@@ -67,6 +70,8 @@ final class Digester: Sendable {
       }
     }
     defer { ticker.cancel() }
+    let loading = Task { [matching] in await matching.load() }
+    defer { loading.cancel() }
     var failures = 0
     while !isStopping {
       do {
@@ -102,7 +107,13 @@ final class Digester: Sendable {
     state.withLock { $0.hasWork = false }
     let start = SystemClock.monotonicSeconds()
     let (digest, clock) = (digest, clock)
-    let tally = try await store.write { try digest.digestPending(in: $0, now: clock()) }
+    let advice = await matching.advise()
+    let (tally, placed) = try await store.write { store in
+      var placed: [PlacedReport] = []
+      let tally = try digest.digestPending(in: store, now: clock(), advice: advice) { placed.append($0) }
+      return (tally, placed)
+    }
+    if !placed.isEmpty { matching.matcher.add(placed) }
     if tally.total > 0 { telemetry.countDigest(tally, seconds: SystemClock.monotonicSeconds() - start) }
     if tally.quarantined > 0 { log.warning("reports_quarantined", ["count": "\(tally.quarantined)"]) }
     return tally

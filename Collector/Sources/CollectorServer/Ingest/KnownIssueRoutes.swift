@@ -1,38 +1,42 @@
-// Tells devices what is known already. Invariant: however many ask, one app's version is read once in a few seconds.
+// Tells devices what is known already: one small digest for each app and version, by ETag, so that a repeat costs nothing.
 import CollectorCore
 import CollectorHTTP
 import TellbackWire
 
-struct KnownIssueRoutes: Sendable {
-  /// How long an answer is given again, in seconds.
-  static let freshness = 5.0
-  /// Answers that are kept; versions are told by strangers, so there must be an end.
-  static let capacity = 256
-
-  struct Question: Hashable, Sendable {
+/// GET /v1/known-issues. Publishing and withdrawing show at once; what else changes (a resolution, a merge, the order)
+/// shows within ``freshness``.
+final class KnownIssueRoutes: Sendable {
+  private struct Key: Hashable {
     var app: AppID
     var version: String?
   }
-
-  struct Message: Sendable {
+  private struct Entry {
+    var state: [Int64]
+    var madeAt: Timestamp
     var body: [UInt8]
     var tag: String
-    var at: Double
   }
 
-  let gate: Gate
-  let store: any Store
-  let log: Log
-  private let cache = Locked<[Question: Message]>([:])
+  /// Seconds for which a digest is given out again without being made anew.
+  static let freshness: Int64 = 30
+  /// Digests kept; an app has few versions in use, and whoever invents more pays for them.
+  static let kept = 256
 
-  init(gate: Gate, store: any Store, log: Log) {
+  private let gate: Gate
+  private let store: any Store
+  private let log: Log
+  private let clock: @Sendable () -> Timestamp
+  private let entries = Locked<[Key: Entry]>([:])
+
+  init(gate: Gate, store: any Store, log: Log, clock: @escaping @Sendable () -> Timestamp) {
     self.gate = gate
     self.store = store
     self.log = log
+    self.clock = clock
   }
 
   func add(to router: inout Router) {
-    router.async(.GET, WirePaths.knownIssues) { request in
+    router.async(.GET, WirePaths.knownIssues) { [self] request in
       do {
         return try await answer(request)
       } catch {
@@ -45,35 +49,47 @@ struct KnownIssueRoutes: Sendable {
 
   private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
     let sender = try gate.sender(of: request)
-    let version = request.query("version")
+    let version = request.query("version").flatMap { $0.isEmpty ? nil : $0 }
     if let version, version.utf8.count > WireLimits.contextValue {
       throw Problem(
         422, "too_long", field: "version",
         "version has \(version.utf8.count) bytes; the limit is \(WireLimits.contextValue) bytes.")
     }
-    let message = try await message(for: Question(app: sender.app, version: version))
-    // RFC 9110, section 13.1.2: a list of tags, or any.
-    let known = (request.headers["if-none-match"] ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
-    let isKnown = known.contains { $0 == "*" || $0 == message.tag || $0 == "W/" + message.tag }
-    var response = isKnown ? HTTPResponse(status: 304) : HTTPResponse.json(200, message.body)
-    response.headers.add("ETag", message.tag)
-    response.headers.add("Cache-Control", "private, no-cache")
+    let entry = try await entry(Key(app: sender.app, version: version))
+    let isKnown = request.headers["if-none-match"].map { Self.names($0, entry.tag) } ?? false
+    var response = isKnown ? HTTPResponse(status: 304) : HTTPResponse.json(200, entry.body)
+    response.headers.set("ETag", entry.tag)
+    // Each app's key sees its own issues alone.
+    response.headers.set("Cache-Control", "private, no-cache")
     return response
   }
 
-  private func message(for question: Question) async throws -> Message {
-    let now = SystemClock.monotonicSeconds()
-    if let kept = cache.withLock({ $0[question] }), now - kept.at < Self.freshness { return kept }
-    let digest = try await store.read { store in
-      try KnownIssuePublisher.digest(app: question.app, version: question.version, in: store)
+  /// If-None-Match compares weakly (RFC 9110, section 13.1.2).
+  private static func names(_ field: String, _ tag: String) -> Bool {
+    field.split(separator: ",").contains { part in
+      var name = part.drop { $0 == " " || $0 == "\t" }
+      while name.last == " " || name.last == "\t" { name.removeLast() }
+      if name.hasPrefix("W/") { name.removeFirst(2) }
+      return name == tag || name == "*"
+    }
+  }
+
+  private func entry(_ key: Key) async throws -> Entry {
+    let now = clock()
+    let known = entries.withLock { $0[key] }
+    let state = try await store.read { try $0.publicationState(app: key.app) }
+    if let known, known.state == state, now < known.madeAt.adding(seconds: Self.freshness), now >= known.madeAt {
+      return known
+    }
+    let digest = try await store.read {
+      try KnownIssuePublisher.digest(app: key.app, version: key.version, in: $0)
     }
     let (body, tag) = KnownIssuePublisher.message(digest)
-    let fresh = Message(body: body, tag: tag, at: now)
-    cache.withLock { cache in
-      if cache.count >= Self.capacity { cache = cache.filter { now - $0.value.at < Self.freshness } }
-      if cache.count >= Self.capacity { cache = [:] }
-      cache[question] = fresh
+    let entry = Entry(state: state, madeAt: now, body: body, tag: tag)
+    entries.withLock { entries in
+      if entries.count >= Self.kept, entries[key] == nil { entries.removeAll() }
+      entries[key] = entry
     }
-    return fresh
+    return entry
   }
 }

@@ -13,6 +13,7 @@ struct OperationsRoutes: Sendable {
   let phase: Locked<Phase>
   /// Set once the server that serves this runs.
   let http: Locked<HTTPServer?>
+  let matcher: TicketMatcher
   let log: Log
 
   func add(to router: inout Router) {
@@ -63,6 +64,13 @@ struct OperationsRoutes: Sendable {
       "tellback_digest_reports_total", .counter, "Reports digested since the start.", Int64(values.digested.total))
     text.single(
       "tellback_digest_failures_total", .counter, "Transactions of the digest that were undone.", values.digestFailures)
+    let match = matcher.figures
+    text.single("tellback_match_index_ready", .gauge, "1 once the match index is built.", match.isReady ? 1 : 0)
+    text.single("tellback_match_index_reports", .gauge, "Reports in the match index.", match.reports)
+    text.single("tellback_match_index_bytes", .gauge, "Memory of the match index.", match.bytes)
+    text.single(
+      "tellback_match_failures_total", .counter, "Reports or batches that were grouped without matching.",
+      values.matchFailures + match.failures)
     text.single("tellback_attachments_total", .counter, "Attachments kept since the start.", values.attachments)
     addHTTP(to: &text)
     addProcess(to: &text)

@@ -16,6 +16,7 @@ final class Telemetry: Sendable {
     var digestBatch = Histogram()
     var digested = DigestTally()
     var digestFailures: Int64 = 0
+    var matchFailures: Int64 = 0
     var attachments: Int64 = 0
   }
 
@@ -51,6 +52,7 @@ final class Telemetry: Sendable {
   }
 
   func countDigestFailure() { state.withLock { $0.digestFailures += 1 } }
+  func countMatchFailure() { state.withLock { $0.matchFailures += 1 } }
   func countAttachment() { state.withLock { $0.attachments += 1 } }
 
   /// Refusals to write down; they are forgotten here, so give them back with ``restore(_:)`` when writing fails.

@@ -1,5 +1,6 @@
 // A transaction in memory, for what the domain does inside one: savepoints are copies. Keeps what the digest and the desk use.
 import CollectorCore
+import TellbackMatch
 import TellbackWire
 
 final class MemoryTransaction: StoreWrites {
@@ -13,6 +14,7 @@ final class MemoryTransaction: StoreWrites {
     var versions: [Int64: [String]] = [:]
     var segments: [Int64: Set<String>] = [:]
     var events: [TicketEvent] = []
+    var suggestions: [TicketSuggestion] = []
     var published: [Int64: PublishedIssue] = [:]
     var updates: [TicketUpdate] = []
   }
@@ -119,6 +121,20 @@ final class MemoryTransaction: StoreWrites {
   func addMerge(_ link: TicketLink) throws -> Int64 { throw NotKept() }
   func addSplit(_ link: TicketLink, reports: [ReportID], groupingKeys: [[UInt8]]) throws -> Int64 { throw NotKept() }
   func undoLink(_ id: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
+  func suggestions(ofTicket number: Int64) throws -> [TicketSuggestion] {
+    state.suggestions.filter { $0.ticket == number }
+  }
+  func placedReports(after sequence: Int64, limit: Int) throws -> (reports: [PlacedReport], last: Int64?) {
+    throw NotKept()
+  }
+  func shownTicket(ofSequence sequence: Int64) throws -> Int64? {
+    state.placed.first { $0.placement.report == sequence }?.placement.ticket
+  }
+  func matchSettings(app: AppID) throws -> MatchSettings { MatchSettings() }
+  func addSuggestions(_ suggestions: [TicketSuggestion]) throws { state.suggestions += suggestions }
+  func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
+  func setMatchSettings(_ settings: MatchSettings, app: AppID) throws { throw NotKept() }
+  func publicationState(app: AppID) throws -> [Int64] { throw NotKept() }
   func publishedIssues(app: AppID) throws -> [PublishedIssue] { throw NotKept() }
   func withdrawPublishedIssue(ofTicket number: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
 

@@ -45,6 +45,8 @@ public protocol PublicationReads {
   func publishedIssue(ofTicket number: Int64) throws -> PublishedIssue?
   /// All of an app, in the order of their tickets.
   func publishedIssues(app: AppID) throws -> [PublishedIssue]
+  /// Numbers that change whenever something is published, changed or withdrawn.
+  func publicationState(app: AppID) throws -> [Int64]
   /// True when this ticket of this app is or once was published.
   func wasPublished(ticket number: Int64, app: AppID) throws -> Bool
 }

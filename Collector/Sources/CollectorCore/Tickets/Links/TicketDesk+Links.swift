@@ -44,6 +44,11 @@ extension TicketDesk {
     try tell(link.other, .unlinked, link.ticket, by: actor)
   }
 
+  /// Says that two tickets are not the same matter: neither is suggested for the other any more.
+  public func keepApart(_ number: Int64, _ other: Int64) throws {
+    _ = try store.dismissSuggestion(ticket: find(number).number, candidate: find(other).number, at: now)
+  }
+
   /// Makes `number`, which is merged into another, the one that the others are found as.
   @discardableResult
   public func makeSurvivor(_ number: Int64, by actor: Actor) throws -> TicketLink {

@@ -1,0 +1,32 @@
+// Telling the apps about a ticket, and no longer.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+struct KnownRoom: Sendable {
+  let board: BoardContext
+
+  func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
+    let number = Int64(try request.parameters.int("number"))
+    guard viewer.may(.move) else { throw TicketAct.resolve.forbidden(viewer.account.role) }
+    let now = board.clock()
+    let workaround = (form["workaround"] ?? "").replacing("\r\n", with: "\n")
+    let (title, words, fixedIn) = (form["title"] ?? "", form["words"] ?? "", form["fixed-in"])
+    let isWithdrawal = form["act"] == "withdraw"
+    do {
+      try await board.store.write { store in
+        let desk = TicketDesk(store, now: now)
+        if isWithdrawal { return try desk.withdraw(number, by: viewer.actor) }
+        try desk.publish(
+          number, title: title, words: words, workaround: workaround, fixedIn: fixedIn, by: viewer.actor)
+      }
+    } catch let error as PublicationError {
+      return ErrorPages.page(
+        HTTPError(status: 422, code: "not_published", message: error.description), viewer: viewer, words: workaround)
+    } catch let error as TicketError {
+      throw HTTPError(status: 404, code: "no_such_ticket", message: error.description)
+    }
+    let news: TicketNews = isWithdrawal ? .withdrawn : .published
+    return .redirect(to: Link("tickets", String(number), query: [("done", news.rawValue)]).target)
+  }
+}

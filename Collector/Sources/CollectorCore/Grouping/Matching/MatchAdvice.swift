@@ -1,0 +1,67 @@
+// What matching says about one report, before its transaction begins: the digest takes it as advice and checks it.
+import TellbackMatch
+import TellbackWire
+
+/// The candidates for a report, judged by its app's thresholds.
+public struct MatchAdvice: Sendable {
+  public struct Candidate: Sendable {
+    /// The ticket that owns the report which was found alike.
+    public var ticket: Int64
+    /// That report's ``StoredReport/sequence``.
+    public var report: Int64
+    public var words: [String]
+
+    public init(ticket: Int64, report: Int64, words: [String]) {
+      self.ticket = ticket
+      self.report = report
+      self.words = words
+    }
+  }
+
+  /// The mechanism and why, such as `match-1/nearlySameText`; nil unless the first candidate is to be joined without asking.
+  public var attachment: String?
+  /// Best first. Empty when nothing is worth a look.
+  public var candidates: [Candidate]
+  public var likelihood: Double
+
+  public init(attachment: String? = nil, candidates: [Candidate], likelihood: Double) {
+    self.attachment = attachment
+    self.candidates = candidates
+    self.likelihood = likelihood
+  }
+
+  /// The version of this mechanism: what weights and thresholds of it decided stands in each placement.
+  static let mechanism = "match-1"
+
+  init(_ result: MatchResult, settings: MatchSettings) {
+    likelihood = Double(result.probability)
+    let candidates = result.candidates.compactMap { candidate -> Candidate? in
+      guard let ticket = candidate.group.number, let report = candidate.member.number else { return nil }
+      return Candidate(ticket: ticket, report: report, words: candidate.words)
+    }
+    switch result.decision(settings) {
+    case .new: self.candidates = []
+    case .suggest(let groups):
+      let numbers = groups.compactMap(\.number)
+      self.candidates = candidates.filter { numbers.contains($0.ticket) }
+    case .attach(let group, let reason):
+      attachment = "\(Self.mechanism)/\(reason.rawValue)"
+      self.candidates = candidates.filter { $0.ticket == group.number }
+    }
+  }
+}
+
+extension MatchDocument {
+  /// A report as matching sees it.
+  public init(_ report: Report, receivedAt: Timestamp) {
+    var text = report.text
+    var signature: [UInt8]?
+    if let error = report.error {
+      text += "\n\(error.type): \(error.message)"
+      signature = ExactKey.errorSignature(type: error.type, message: error.message, frames: error.frames)
+    }
+    self.init(
+      text: text, error: signature, page: report.page, version: report.context.appVersion,
+      steps: report.steps.suffix(20).map(\.text), time: receivedAt.milliseconds / 1_000)
+  }
+}

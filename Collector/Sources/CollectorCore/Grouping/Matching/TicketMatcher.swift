@@ -1,0 +1,107 @@
+// Holds one match index for each app, in memory. It advises and never decides: without it, or when it fails, exact grouping
+// goes on. It knows nothing of merges and splits: whoever takes its advice asks the store as what a ticket is found.
+import Foundation
+import TellbackMatch
+import TellbackWire
+
+/// The match indexes of all apps.
+///
+/// `@unchecked Sendable`: `lock` protects everything that changes; an index is asked for at most a few milliseconds at a time.
+public final class TicketMatcher: @unchecked Sendable {
+  /// Reports read at once while the index is built.
+  static let chunk = 256
+  /// Candidates asked for; some may be merged with each other.
+  static let candidates = 20
+
+  private let lock = NSLock()
+  private var indexes: [AppID: MatchIndex] = [:]
+  private var isReady = false
+  /// The first report that was placed while the index was being built, and not added.
+  private var missedFrom: Int64?
+  private var failed: Int64 = 0
+  private var indexed: Int64 = 0
+
+  public init() {}
+
+  /// What it did and could not do.
+  public struct Figures: Sendable, Equatable {
+    public var isReady: Bool
+    /// Reports in all indexes.
+    public var reports: Int64
+    /// Bytes of all indexes.
+    public var bytes: Int64
+    /// Reports that no index could take.
+    public var failures: Int64
+  }
+
+  public var figures: Figures {
+    lock.withLock {
+      Figures(
+        isReady: isReady, reports: indexed, bytes: Int64(indexes.values.reduce(0) { $0 + $1.memory }),
+        failures: failed)
+    }
+  }
+
+  /// Builds the indexes from the store. Reports that are digested meanwhile are found too. It yields between chunks, so
+  /// that it may run beside everything else; until it is done, ``advice(for:app:receivedAt:settings:)`` is nil.
+  public func load(from store: any Store) async throws {
+    var cursor: Int64 = 0
+    while !Task.isCancelled {
+      let after = cursor
+      let (reports, last) = try await store.read { try $0.placedReports(after: after, limit: Self.chunk) }
+      lock.withLock { for report in reports { insert(report) } }
+      if let last {
+        cursor = last
+        await Task.yield()
+        continue
+      }
+      let isDone = lock.withLock { () -> Bool in
+        guard let missed = missedFrom else {
+          isReady = true
+          return true
+        }
+        missedFrom = nil
+        cursor = min(cursor, missed - 1)
+        return false
+      }
+      if isDone { return }
+    }
+  }
+
+  /// What is known that is like this report; nil while the indexes are built.
+  public func advice(for report: Report, app: AppID, receivedAt: Timestamp, settings: MatchSettings) -> MatchAdvice? {
+    lock.withLock {
+      guard isReady, let index = indexes[app] else { return nil }
+      let document = MatchDocument(report, receivedAt: receivedAt)
+      return MatchAdvice(
+        index.match(document, limit: Self.candidates, at: document.time), settings: settings)
+    }
+  }
+
+  /// Adds reports once they are on their tickets and committed.
+  public func add(_ reports: [PlacedReport]) {
+    lock.withLock {
+      guard isReady else {
+        let first = reports.map(\.sequence).min()
+        missedFrom = [missedFrom, first].compactMap { $0 }.min()
+        return
+      }
+      for report in reports { insert(report) }
+    }
+  }
+
+  private func insert(_ placed: PlacedReport) {
+    // "Me too" has no words of its own.
+    guard placed.report.knownIssue == nil else { return }
+    let index = indexes[placed.app] ?? MatchIndex()
+    indexes[placed.app] = index
+    do {
+      try index.add(
+        MatchDocument(placed.report, receivedAt: placed.report.capturedAt), id: MatchID(placed.sequence),
+        group: MatchID(placed.ticket))
+      indexed += 1
+    } catch {
+      failed += 1
+    }
+  }
+}

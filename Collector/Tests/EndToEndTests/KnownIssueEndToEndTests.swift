@@ -1,0 +1,159 @@
+// Known issues from the desk to the device and back, and what matching suggests: the real SDK against the real program.
+import CollectorCore
+import CollectorSQLite
+import Foundation
+import Tellback
+import Testing
+
+@Suite struct KnownIssueEndToEndTests {
+  let folder: TestFolder
+  let collector: CollectorProcess
+
+  init() throws {
+    folder = try TestFolder()
+    collector = CollectorProcess(folder)
+  }
+
+  private func reporter(_ key: String, _ name: String, version: String = "1.0") throws -> Reporter {
+    var configuration = ReporterConfiguration(
+      collector: try collector.url, appKey: key, appName: "e2e", appVersion: version, queueDirectory: folder.file(name))
+    configuration.sync.retry.base = .milliseconds(50)
+    configuration.sync.retry.cap = .milliseconds(200)
+    configuration.sync.updateInterval = .milliseconds(200)
+    return try Reporter(configuration)
+  }
+
+  /// What staff would do on the board, while the collector rests.
+  private func atTheDesk<Value: Sendable>(
+    _ body: @escaping @Sendable (TicketDesk, any StoreWrites) throws -> Value
+  ) async throws -> Value {
+    try await collector.stop()
+    let store = try SQLiteStore(directory: collector.data)
+    let value = try await store.write { try body(TicketDesk($0, now: now()), $0) }
+    await store.close()
+    try await collector.start()
+    return value
+  }
+
+  private func ticket(of receipt: ReportReceipt, _ reporter: Reporter) async throws -> Int64 {
+    var found: Int64?
+    try await eventually("the ticket of \(receipt.reference)") {
+      try await reporter.flush(within: .seconds(5))
+      for case .onTicket(let number) in try await reporter.state(of: receipt.id)?.states ?? [] { found = number }
+      return found != nil
+    }
+    return found ?? 0
+  }
+
+  @Test func `The second person is offered the known issue, says me too, and hears of the fix`() async throws {
+    try await collector.start()
+    let key = try await collector.createApp()
+    let ann = try reporter(key, "ann")
+    let first = try await ann.report("My credit card is declined when I want to pay", user: "ann")
+    let number = try await ticket(of: first, ann)
+    let bob = try reporter(key, "bob")
+    #expect(try await bob.refreshKnownIssues())
+    #expect(await bob.suggestions(for: "Cannot pay: the till refuses my visa card").isEmpty)
+    _ = try await atTheDesk { desk, _ in
+      try desk.publish(
+        number, title: "Paying by card is declined", words: "visa refused, cannot pay, till",
+        workaround: "Pay by invoice.", fixedIn: nil, by: .staff(id: 1, name: "Kim"))
+    }
+    #expect(try await bob.refreshKnownIssues())
+    #expect(try await bob.refreshKnownIssues() == false)
+    try await collector.stop()
+    // Offline by now, and still helped.
+    let offered = try #require(await bob.suggestions(for: "Cannot pay: the till refuses my visa card").first)
+    #expect(offered.issue.id == number)
+    #expect(offered.issue.workaround == "Pay by invoice.")
+    #expect(offered.words.contains("pay"))
+    let meToo = try await bob.meToo(offered.issue)
+    #expect(meToo.durable)
+    try await collector.start()
+    #expect(try await ticket(of: meToo, bob) == number)
+    let counted = try await atTheDesk { desk, store in
+      try desk.resolve(number, as: .code, note: "Fixed in 1.1", by: .staff(id: 1, name: "Kim"))
+      return try store.ticket(number)
+    }
+    #expect(counted?.reportCount == 2)
+    #expect(counted?.reporterCount == 2)
+    for (reporter, receipt) in [(ann, first), (bob, meToo)] {
+      try await eventually("the fix") {
+        try await reporter.flush(within: .seconds(5))
+        return try await reporter.state(of: receipt.id)?.state == .fixed(note: "Fixed in 1.1", by: "Kim")
+      }
+    }
+    await ann.close()
+    await bob.close()
+  }
+
+  @Test func `A version that has the fix is not told of the issue, and the tag answers a repeat`() async throws {
+    try await collector.start()
+    let key = try await collector.createApp()
+    let client = Client(base: try collector.url, key: key)
+    _ = try await client.report(newReport("It broke"))
+    try await eventually("the digest") { try await client.metrics()["tellback_reports_opened_total"] == 1 }
+    _ = try await atTheDesk { desk, _ in
+      try desk.publish(1, title: "It breaks", words: "", workaround: nil, fixedIn: "1.10", by: .system)
+    }
+    let old = try await client.send("GET", "/v1/known-issues?version=1.9")
+    #expect(old.status == 200)
+    #expect(old.text.contains("It breaks"))
+    let new = try await client.send("GET", "/v1/known-issues?version=1.10")
+    #expect(new.status == 200)
+    #expect(!new.text.contains("It breaks"))
+    let tag = try #require(old.headers["etag"])
+    let again = try await client.send(
+      "GET", "/v1/known-issues?version=1.9", headers: ["If-None-Match": "\"x\", W/\(tag)"])
+    #expect(again.status == 304)
+    #expect(again.body.isEmpty)
+    let stranger = try await Client(base: collector.url, key: "tb_wrong").send("GET", "/v1/known-issues")
+    #expect(stranger.status == 401)
+    let endless = try await client.send("GET", "/v1/known-issues?version=" + String(repeating: "1", count: 600))
+    #expect(endless.status == 422)
+    #expect(endless.text.contains("500 bytes"))
+  }
+
+  @Test func `A report in other words opens its own ticket, with the one that it is like and why`() async throws {
+    try await collector.start()
+    let client = Client(base: try collector.url, key: try await collector.createApp())
+    let others = [
+      "The photo gallery is slow to scroll", "Please add a dark theme", "Cannot change my delivery address",
+      "The invoice has the wrong company name", "Login asks for the code every single time",
+    ]
+    for (index, words) in others.enumerated() {
+      #expect(try await client.report(newReport(words)).status == 202)
+      try await eventually("the digest") {
+        try await client.metrics()["tellback_reports_opened_total"] == Int64(index + 1)
+      }
+    }
+    #expect(
+      try await client.report(newReport("Export to PDF cuts the last column of the monthly statement")).status == 202)
+    try await eventually("the digest") { try await client.metrics()["tellback_reports_opened_total"] == 6 }
+    // Started anew, the index comes from the store.
+    try await collector.stop()
+    try await collector.start()
+    try await eventually("the index") { try await client.metrics()["tellback_match_index_ready"] == 1 }
+    #expect(try await client.metrics()["tellback_match_index_reports"] == 6)
+    #expect(
+      try await client.report(newReport("The last column is missing when I export my monthly statement as PDF")).status
+        == 202)
+    try await eventually("the digest") { try await client.metrics()["tellback_reports_opened_total"] == 7 }
+    let suggestions = try await atTheDesk { _, store in try store.suggestions(ofTicket: 7) }
+    let best = try #require(suggestions.first)
+    #expect(best.candidate == 6)
+    #expect(best.words.contains { $0.lowercased() == "column" })
+    #expect(try await client.metrics()["tellback_match_failures_total"] == 0)
+    // Merged, there is nothing left to suggest; undone, there is again.
+    let link = try await atTheDesk { desk, store in
+      let link = try desk.merge(7, into: 6, by: .staff(id: 1, name: "Kim"))
+      if try store.suggestions(ofTicket: 6).contains(where: { $0.candidate == 7 }) { throw TestFailure("still there") }
+      return link.id
+    }
+    let again = try await atTheDesk { desk, store in
+      try desk.undo(link: link, by: .staff(id: 1, name: "Kim"))
+      return try store.suggestions(ofTicket: 6)
+    }
+    #expect(again.map(\.candidate).contains(7))
+  }
+}
