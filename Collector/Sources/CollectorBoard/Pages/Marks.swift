@@ -25,10 +25,10 @@ enum Marks {
       "<span class=\"version\"\(.title, Words.cut(all, to: 500))>\(Words.inline(first.version, limit: 24))\(rest)</span>"
   }
 
-  /// `12 people · 40 reports`; one report is one person and needs no second number.
+  /// `12 people · 40 reports`; as many reports as people need no second number.
   static func reach(_ ticket: Ticket) -> HTML {
     let people = CountText.of(ticket.reporterCount, "person", "people")
-    guard ticket.reportCount > 1 else { return "<span class=\"reach\">\(people)</span>" }
+    guard ticket.reportCount != ticket.reporterCount else { return "<span class=\"reach\">\(people)</span>" }
     return
       "<span class=\"reach\">\(people) <span class=\"quiet\">\(CountText.of(ticket.reportCount, "report", "reports"))</span></span>"
   }

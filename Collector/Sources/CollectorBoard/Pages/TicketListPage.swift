@@ -8,6 +8,9 @@ struct TicketListPage: Sendable {
 
   private var filter: TicketFilter { listing.filter }
 
+  /// Without any ticket at all there is nothing to choose among.
+  private var isBare: Bool { filter.choices.isEmpty && listing.facets.states.values.allSatisfy { $0 == 0 } }
+
   func rendered() -> String {
     Frame(
       title: "Tickets", place: .tickets, viewer: viewer, live: (filter.link, listing.newestEvent),
@@ -18,7 +21,7 @@ struct TicketListPage: Sendable {
         \(TicketFilterBar.search(filter))
         </div>
         \(TicketFilterBar.states(listing))
-        \(TicketFilterBar.form(listing))
+        \(isBare ? nil : TicketFilterBar.form(listing))
         \(TicketFilterBar.ignored(filter))
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live">

@@ -1,0 +1,189 @@
+// A browser driven over WebDriver's HTTP (W3C WebDriver 2) by chromedriver, and nothing else between. One session per object.
+import Foundation
+
+/// Headless Chromium. Ends its processes when it is closed.
+final class Browser: @unchecked Sendable {
+  // Used by one test at a time; `process` is only ended once more by `close`.
+  private let process: Process
+  private let port: Int
+  private var session = ""
+
+  static let driverPath: String? = [
+    "/usr/bin/chromedriver", "/usr/local/bin/chromedriver", "/opt/homebrew/bin/chromedriver",
+  ]
+  .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  init() async throws {
+    guard let path = Self.driverPath else { throw PlainClientError(description: "chromedriver is not installed") }
+    process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = ["--port=0"]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    port = try await Self.port(saidOn: output.fileHandleForReading)
+    do {
+      let answer = try await call(
+        "POST", "/session",
+        [
+          "capabilities": [
+            "alwaysMatch": [
+              "goog:chromeOptions": [
+                "args": [
+                  "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars",
+                  "--force-color-profile=srgb", "--lang=en",
+                ]
+              ],
+              "goog:loggingPrefs": ["browser": "ALL"],
+            ]
+          ]
+        ])
+      guard let value = answer as? [String: Any], let id = value["sessionId"] as? String else {
+        throw PlainClientError(description: "chromedriver gave no session")
+      }
+      session = "/session/\(id)"
+    } catch {
+      end()
+      throw error
+    }
+  }
+
+  func close() async {
+    _ = try? await call("DELETE", session)
+    end()
+  }
+
+  /// Swift's threads block SIGTERM and their children inherit that, so only SIGKILL is sure to be heard; the browser itself
+  /// has ended with its session.
+  private func end() {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  /// Runs `body` with a browser and closes it whatever happens.
+  static func with(_ body: (Browser) async throws -> Void) async throws {
+    let browser = try await Browser()
+    do {
+      try await body(browser)
+      await browser.close()
+    } catch {
+      await browser.close()
+      throw error
+    }
+  }
+
+  // MARK: What a person does
+
+  func go(_ address: String) async throws { try await call("POST", session + "/url", ["url": address]) }
+
+  func click(_ selector: String) async throws {
+    let element = try await find(selector)
+    try await call("POST", session + "/element/\(element)/click", [:])
+  }
+
+  func type(_ selector: String, _ text: String) async throws {
+    let element = try await find(selector)
+    try await call("POST", session + "/element/\(element)/value", ["text": text])
+  }
+
+  /// Presses and lets go each key in turn, wherever the focus is.
+  func press(_ keys: String) async throws {
+    let actions = keys.flatMap { key in
+      [["type": "keyDown", "value": String(key)], ["type": "keyUp", "value": String(key)]]
+    }
+    let source: [String: Any] = ["type": "key", "id": "keyboard", "actions": actions]
+    try await call("POST", session + "/actions", ["actions": [source]])
+  }
+
+  // MARK: What a person sees
+
+  var address: String { get async throws { try await call("GET", session + "/url") as? String ?? "" } }
+
+  /// What `expression` is in the page, as text.
+  @discardableResult func value(_ expression: String) async throws -> String {
+    let script = "const value = (\(expression)); return typeof value === 'string' ? value : JSON.stringify(value);"
+    return try await call("POST", session + "/execute/sync", ["script": script, "args": [Any]()]) as? String ?? ""
+  }
+
+  /// Waits until `expression` is true in the page; false after ten seconds.
+  func waits(for expression: String) async throws -> Bool {
+    for _ in 0..<200 {
+      if try await value("Boolean(\(expression))") == "true" { return true }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
+  }
+
+  /// What the console said since the last time: errors and what the content security policy refused.
+  func complaints() async throws -> [String] {
+    let entries = try await call("POST", session + "/se/log", ["type": "browser"]) as? [[String: Any]] ?? []
+    return entries.filter { ["SEVERE", "WARNING"].contains($0["level"] as? String ?? "") }
+      .map { $0["message"] as? String ?? "\($0)" }
+  }
+
+  func resize(width: Int, height: Int, isDark: Bool = false) async throws {
+    try await debug(
+      "Emulation.setDeviceMetricsOverride",
+      ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600])
+    try await debug(
+      "Emulation.setEmulatedMedia",
+      ["features": [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]]])
+  }
+
+  func disableScripts(_ isDisabled: Bool) async throws {
+    try await debug("Emulation.setScriptExecutionDisabled", ["value": isDisabled])
+  }
+
+  func picture() async throws -> Data {
+    let text = try await call("GET", session + "/screenshot") as? String ?? ""
+    guard let data = Data(base64Encoded: text) else { throw PlainClientError(description: "no picture") }
+    return data
+  }
+
+  // MARK: The protocol
+
+  private func find(_ selector: String) async throws -> String {
+    let answer = try await call("POST", session + "/element", ["using": "css selector", "value": selector])
+    guard let element = (answer as? [String: String])?.values.first else {
+      throw PlainClientError(description: "no element \(selector)")
+    }
+    return element
+  }
+
+  private func debug(_ command: String, _ parameters: [String: Any]) async throws {
+    try await call("POST", session + "/goog/cdp/execute", ["cmd": command, "params": parameters])
+  }
+
+  @discardableResult
+  private func call(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> Any? {
+    let bytes = try body.map { Array(try JSONSerialization.data(withJSONObject: $0)) } ?? []
+    let answer = try await PlainClient.send(
+      port: port, method: method, target: path, fields: [("Content-Type", "application/json")], body: bytes)
+    let object = try JSONSerialization.jsonObject(with: Data(answer.body), options: .fragmentsAllowed)
+    let value = (object as? [String: Any])?["value"]
+    guard answer.status == 200 else {
+      let problem = (value as? [String: Any])?["message"] as? String ?? "\(answer.status)"
+      throw PlainClientError(description: "\(method) \(path): \(problem.prefix(400))")
+    }
+    return value
+  }
+
+  private static func port(saidOn handle: FileHandle) async throws -> Int {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        var text = ""
+        while !text.contains("successfully on port") || !text.hasSuffix("\n") {
+          let data = handle.availableData
+          if data.isEmpty { break }
+          text += String(decoding: data, as: UTF8.self)
+        }
+        let digits = text.components(separatedBy: "successfully on port ").last?.prefix { $0.isNumber } ?? ""
+        guard let port = Int(digits) else {
+          return continuation.resume(throwing: PlainClientError(description: "chromedriver did not start: \(text)"))
+        }
+        continuation.resume(returning: port)
+      }
+    }
+  }
+}
