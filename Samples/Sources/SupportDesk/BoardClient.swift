@@ -26,6 +26,19 @@ public struct BoardPage: Sendable {
     return HTMLTag.unescape(html[tag.end...].prefix { $0 != "<" })
   }
 
+  /// The lines of the list `Perhaps the same`.
+  public var similar: [String] {
+    guard let start = html.range(of: "<section class=\"similar\""),
+      let end = html[start.upperBound...].range(of: "</section>")
+    else { return [] }
+    return html[start.upperBound..<end.lowerBound].components(separatedBy: "<li>").dropFirst().map { item in
+      // The buttons below it say nothing about the ticket.
+      let words = item.prefix(upTo: item.range(of: "<div class=\"buttons\">")?.lowerBound ?? item.endIndex)
+      return words.split(separator: "<").map { HTMLTag.unescape($0.drop { $0 != ">" }.dropFirst()) }.joined()
+        .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+  }
+
   /// The first form that has all of these fields.
   public func form(with names: String...) throws -> HTMLForm {
     guard let form = forms.first(where: { form in names.allSatisfy(form.has) }) else {

@@ -26,6 +26,19 @@ public struct SupportDesk: Sendable {
     try await act("resolve", on: ticket, ["note": words, "resolution": resolution])
   }
 
+  /// Tells every copy of the app about the ticket: under this title, with what helps until it is fixed, and with other
+  /// words that people use for it.
+  public func publish(_ ticket: Int64, title: String, workaround: String, words: String) async throws {
+    try await act("publish", on: ticket, ["title": title, "workaround": workaround, "words": words])
+  }
+
+  /// The tickets that are perhaps the same, a line each, with the words that speak for it.
+  public func similar(_ ticket: Int64) async throws -> [String] {
+    let page = try await client.open("/tickets/\(ticket)")
+    guard page.status == 200 else { throw DeskError("The board has no ticket \(ticket) (status \(page.status)).") }
+    return page.similar
+  }
+
   private func act(_ act: String, on ticket: Int64, _ values: [String: String]) async throws {
     let page = try await client.open("/tickets/\(ticket)")
     guard page.status == 200 else { throw DeskError("The board has no ticket \(ticket) (status \(page.status)).") }

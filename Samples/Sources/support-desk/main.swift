@@ -5,6 +5,8 @@ import SupportDesk
 let usage = """
   support-desk --board URL --email EMAIL answer TICKET WORDS
   support-desk --board URL --email EMAIL resolve TICKET KIND WORDS
+  support-desk --board URL --email EMAIL publish TICKET TITLE WORKAROUND OTHER-WORDS
+  support-desk --board URL --email EMAIL similar TICKET
 
   KIND is code, content, configuration, explanation or no_solution. The password is read from standard input, so that no list of
   processes shows it.
@@ -20,17 +22,19 @@ if arguments == ["--help"] || arguments == ["-h"] {
   print(usage)
   exit(0)
 }
-guard arguments.count >= 7, arguments[0] == "--board", arguments[2] == "--email", let board = URL(string: arguments[1]),
+guard arguments.count >= 6, arguments[0] == "--board", arguments[2] == "--email", let board = URL(string: arguments[1]),
   board.host != nil, let ticket = Int64(arguments[5]), ticket > 0,
-  (arguments[4] == "answer" && arguments.count == 7) || (arguments[4] == "resolve" && arguments.count == 8)
+  ["answer": 7, "resolve": 8, "publish": 9, "similar": 6][arguments[4]] == arguments.count
 else { fail("These arguments make no sense together.\n\n\(usage)", code: 2) }
 guard let password = readLine() else { fail("The password is expected on standard input.", code: 2) }
 do {
   let desk = try await SupportDesk(board: board, email: arguments[3], password: password)
-  if arguments[4] == "answer" {
-    try await desk.answer(ticket, arguments[6])
-  } else {
-    try await desk.resolve(ticket, as: arguments[6], arguments[7])
+  switch arguments[4] {
+  case "answer": try await desk.answer(ticket, arguments[6])
+  case "resolve": try await desk.resolve(ticket, as: arguments[6], arguments[7])
+  case "publish":
+    try await desk.publish(ticket, title: arguments[6], workaround: arguments[7], words: arguments[8])
+  default: for line in try await desk.similar(ticket) { print(line) }
   }
 } catch {
   fail("\(error)", code: 1)

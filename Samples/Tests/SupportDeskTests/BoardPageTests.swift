@@ -21,6 +21,16 @@ struct BoardPageTests {
     }
   }
 
+  @Test func `tickets that are perhaps the same are read out with the words that speak for it`() throws {
+    let html = """
+      <section class="similar" aria-labelledby="t"><h2>Perhaps the same</h2><ol><li><p><a href="/tickets/1">#1 <bdi>It's &amp; broke</bdi></a></p>
+      <p class="quiet"><span>Open</span> 2 people, both say <mark><bdi>till</bdi></mark> <mark><bdi>code</bdi></mark> </p>
+      <div class="buttons"><a>Side by side</a></div></li></ol></section><section><li>no</li></section>
+      """
+    #expect(try page(html).similar == ["#1 It's & broke Open 2 people, both say till code"])
+    #expect(try page("<section><li>no</li></section>").similar.isEmpty)
+  }
+
   @Test func `a line end after the tag of a text area is not part of its words`() throws {
     let form = try #require(try page("<form><textarea name=note>\n\nso far</textarea></form>").forms.first)
     #expect(form.fields == [.init("note", "\nso far")])
