@@ -16,6 +16,9 @@ struct ReplayFigures: Sendable, Equatable {
   /// On the collector's disk, but no ticket could be made of them.
   var quarantined = 0
   var reasons: [String: Int] = [:]
+  /// Until every report was in the queue, and until every one had its end.
+  var captureSeconds = 0.0
+  var seconds = 0.0
 
   var lost: Int { received - opened - attached - refused - quarantined }
   var isBalanced: Bool { lost == 0 }
@@ -51,6 +54,7 @@ struct Replay: Sendable {
 
   func run(_ file: String, limit: Int) async throws -> ReplayFigures {
     var figures = ReplayFigures()
+    let start = SystemClock.monotonicSeconds()
     let name = URL(fileURLWithPath: file).lastPathComponent
     var seen: Set<ReportID> = []
     var chunk: [Report] = []
@@ -68,7 +72,10 @@ struct Replay: Sendable {
       }
     }
     for id in try await capture(chunk, &figures) { seen.remove(id) }
+    let captured = SystemClock.monotonicSeconds()
     try await follow(seen, &figures)
+    figures.captureSeconds = captured - start
+    figures.seconds = SystemClock.monotonicSeconds() - start
     return figures
   }
 

@@ -47,13 +47,14 @@ enum ReplayCommand {
   {
     try FileManager.default.createDirectory(
       atPath: queue, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let start = SystemClock.monotonicSeconds()
     let replay = try Replay(collector: collector, key: key, queue: queue, patience: options.patience)
     do {
       let figures = try await replay.run(options.file, limit: options.limit)
       await replay.close()
-      let seconds = SystemClock.monotonicSeconds() - start
-      Output.complain("replayed in \(seconds) s: \(Double(figures.received) / max(seconds, 0.001)) reports/s")
+      let rate = Int(Double(figures.received) / max(figures.seconds, 0.001))
+      Output.complain(
+        "\(rate) reports/s: all in the queue after \(figures.captureSeconds) s, all on tickets after \(figures.seconds) s"
+      )
       for (reason, count) in figures.reasons.sorted(by: { $0.key < $1.key }) {
         Output.complain("refused: \(count) x \(reason)")
       }
