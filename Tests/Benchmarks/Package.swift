@@ -24,6 +24,9 @@ let package = Package(
     .executableTarget(
       name: "MeasuredHTTPServer", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
     .executableTarget(name: "BenchHTTP", dependencies: ["BenchKit"]),
+    // The collector's ingest and a replay from queue to ticket: needs wrk and a release build of the collector.
+    .executableTarget(
+      name: "BenchIngest", dependencies: ["BenchKit", .product(name: "TellbackSQLite", package: "Tellback")]),
     .executableTarget(
       name: "BenchStore",
       dependencies: [

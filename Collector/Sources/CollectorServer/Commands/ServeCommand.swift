@@ -14,11 +14,12 @@ enum ServeCommand {
       Output.print(values.table)
       return 0
     }
-    return try await serve(configuration)
+    return try await serve(configuration, unknownVariables: values.unknownVariables)
   }
 
-  private static func serve(_ configuration: ServerConfiguration) async throws -> Int32 {
+  private static func serve(_ configuration: ServerConfiguration, unknownVariables: [String]) async throws -> Int32 {
     let log = Log(configuration.logFormat)
+    for name in unknownVariables { log.warning("unknown_variable", ["name": name]) }
     // Before anything is opened, so that no signal meets a collector that would just die of it.
     let signals = StopSignals()
     let collector = try await RunningCollector.start(configuration, log: log)

@@ -27,6 +27,8 @@ struct SettingValues: Sendable, Equatable {
   static let configEnvironment = "TELLBACK_CONFIG"
 
   private(set) var entries: [String: Entry] = [:]
+  /// Variables with our prefix that nothing here reads: another program's, or a typing mistake that must not go unseen.
+  let unknownVariables: [String]
 
   /// Throws ``UsageError`` for whatever is unknown, twice, or of another kind than its setting.
   init(arguments: ArgumentReader, environment: [String: String]) throws {
@@ -48,7 +50,8 @@ struct SettingValues: Sendable, Equatable {
       try Self.check(entry, setting)
       entries[setting.key] = entry
     }
-    try Self.checkEnvironment(environment)
+    let known = Set(Setting.all.map(\.environment) + [Self.configEnvironment])
+    unknownVariables = environment.keys.filter { $0.hasPrefix("TELLBACK_") && !known.contains($0) }.sorted()
   }
 
   func text(_ setting: Setting) -> String { entries[setting.key]?.value ?? setting.fallback }
@@ -63,7 +66,7 @@ struct SettingValues: Sendable, Equatable {
     Setting.all.map { setting in
       let entry = entries[setting.key] ?? Entry(value: setting.fallback, source: .fallback)
       return "\(setting.key) = \(entry.value)    (\(entry.source))\n"
-    }.joined()
+    }.joined() + unknownVariables.map { "# \($0) in the environment is not a setting of serve\n" }.joined()
   }
 
   private static func check(_ entry: Entry, _ setting: Setting) throws {
@@ -77,15 +80,6 @@ struct SettingValues: Sendable, Equatable {
     guard isRight else {
       throw UsageError(
         "\(setting.key) must be \(setting.expected); it is '\(entry.value)' (\(entry.source)).")
-    }
-  }
-
-  /// A variable of ours that nobody reads is a typing mistake that would go unseen.
-  private static func checkEnvironment(_ environment: [String: String]) throws {
-    let known = Set(Setting.all.map(\.environment) + [configEnvironment])
-    for name in environment.keys.sorted() where name.hasPrefix("TELLBACK_") && !known.contains(name) {
-      throw UsageError(
-        "The environment variable \(name) is not known; expected one of \(known.sorted().joined(separator: " ")).")
     }
   }
 

@@ -1,0 +1,39 @@
+// What wrk sends: reports of about 2 KB with 25 fields and 20 steps, each with an id of its own that grows with time.
+
+enum Scripts {
+  /// `reports` 1 posts single reports, more posts batches of that many.
+  static func lua(reports: Int, key: String, base: Int64) -> String {
+    """
+    local number = 0
+    function setup(thread) thread:set("tid", number); number = number + 1 end
+    function init(args)
+      n = 0
+      math.randomseed(\(base % 1_000_000) + tid)
+      local steps, fields = {}, {}
+      for i = 1, 20 do
+        steps[i] = '{"at":1750000000000,"page":"/checkout/' .. i .. '","text":"tapped the button number ' .. i .. '"}'
+      end
+      for i = 1, 25 do fields[i] = '"field' .. i .. '":"some value of ' .. i .. '"' end
+      tail = '","page":"/checkout","context":{"appVersion":"2.1","osName":"Linux"},"fields":{' ..
+        table.concat(fields, ",") .. '},"steps":[' .. table.concat(steps, ",") .. ']}'
+      wrk.method = "POST"
+      wrk.headers["Content-Type"] = "application/json"
+      wrk.headers["Authorization"] = "Bearer \(key)"
+    end
+    local function report()
+      n = n + 1
+      local ms = \(base) + n
+      local id = string.format("%08x-%04x-7%03x-8%03x-%012x", math.floor(ms / 65536), ms % 65536, tid,
+        math.random(0, 4095), n * 4096 + math.random(0, 4095))
+      return '{"id":"' .. id .. '","capturedAt":' .. ms .. ',"text":"The total is wrong when ' .. id ..
+        ' is in the basket, sort ' .. string.char(97 + n % 26, 97 + math.floor(n / 26) % 26) .. tail
+    end
+    function request()
+      if \(reports) == 1 then return wrk.format(nil, "/v1/reports", nil, report()) end
+      local all = {}
+      for i = 1, \(reports) do all[i] = report() end
+      return wrk.format(nil, "/v1/batches", nil, '{"sentAt":1750000000000,"reports":[' .. table.concat(all, ",") .. ']}')
+    end
+    """
+  }
+}
