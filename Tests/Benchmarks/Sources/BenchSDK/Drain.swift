@@ -16,6 +16,7 @@ enum Drain {
     let server = Process()
     server.executableURL = URL(fileURLWithPath: program)
     server.arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--address-file", address]
+    server.environment = environment
     server.standardOutput = FileHandle.standardError
     server.standardError = FileHandle.nullDevice
     try server.run()
@@ -57,11 +58,15 @@ enum Drain {
     return Double(count) / seconds
   }
 
+  /// Nothing that the collector would take for a setting of its own.
+  private static let environment = ["PATH": "/usr/bin:/bin"]
+
   /// The last line that the program prints.
   private static func run(_ program: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
+    process.environment = environment
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()

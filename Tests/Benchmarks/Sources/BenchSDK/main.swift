@@ -107,7 +107,13 @@ await reporter.close(within: .zero)
 
 // A full queue into a real collector, where Tests/bench has built one.
 if let program = ProcessInfo.processInfo.environment["TELLBACK_COLLECTOR"] {
-  Measurement("sdk.drain", try await Drain.measure(program, in: folder, count: 20_000), "reports/s").report()
+  do {
+    Measurement("sdk.drain", try await Drain.measure(program, in: folder, count: 20_000), "reports/s").report()
+  } catch {
+    note("sdk.drain failed: \(error)")
+    try? FileManager.default.removeItem(atPath: folder)
+    exit(1)
+  }
 } else {
   note("sdk.drain is not measured: TELLBACK_COLLECTOR does not name a collector.")
 }
