@@ -77,6 +77,18 @@ import Testing
     await #expect(throws: (any Error).self) { try await URLSessionTransport().send(lost) }
   }
 
+  @Test(.timeLimit(.minutes(1))) func `a request whose task is cancelled already ends at once`() async throws {
+    let request = TransportRequest(
+      method: "GET", url: try #require(URL(string: "http://127.0.0.1:9/")), timeout: .seconds(3_600))
+    for _ in 0..<50 {
+      let task = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return try await URLSessionTransport().send(request)
+      }
+      await #expect(throws: (any Error).self) { try await task.value }
+    }
+  }
+
   @Test func `a task that is cancelled ends the exchange`() async throws {
     let server = try TestServer { _ in [(10_000, [])] }
     let request = try request(server, timeout: .seconds(30))

@@ -46,9 +46,12 @@ public final class URLSessionTransport: Transport {
           exchanges?.abort(task, late)
         }
         task.resume()
+        // Cancelled before there was anything to abort.
+        if Task.isCancelled { exchanges.abort(task, CancellationError()) }
       }
     } onCancel: {
-      task.cancel()
+      // URLSession on Linux may forget a task that is cancelled before it is connected: its end is told here, not there.
+      exchanges.abort(task, CancellationError())
     }
   }
 }
@@ -71,7 +74,7 @@ private final class Exchanges: NSObject, URLSessionDataDelegate, @unchecked Send
     running.withLock { $0[task.taskIdentifier] = Exchange(continuation: continuation, limit: answerLimit) }
   }
 
-  func abort(_ task: URLSessionTask, _ error: TellbackError) {
+  func abort(_ task: URLSessionTask, _ error: any Error) {
     guard let exchange = running.withLock({ $0.removeValue(forKey: task.taskIdentifier) }) else { return }
     task.cancel()
     exchange.continuation.resume(throwing: error)
