@@ -91,8 +91,13 @@ struct TicketHistory: Sendable {
       "<div class=\"words\" dir=\"auto\">\(Words.cut(Words.visible($0), to: 10_000))</div>"
     }
     return """
-      <li\(.class, "event event-\(event.kind.rawValue)")><p>\(Self.what(event)) \(TimeText.html(event.at, now: dossier.now))</p>\(words)</li>
+      <li\(.class, "event event-\(event.kind.rawValue)")><p>\(Self.what(event))\(elsewhere(event)) \(TimeText.html(event.at, now: dossier.now))</p>\(words)</li>
       """
+  }
+
+  /// What happened to a ticket before it was merged into this one.
+  private func elsewhere(_ event: TicketEvent) -> HTML? {
+    event.ticket == dossier.ticket.number ? nil : " <span class=\"quiet\">(#\(event.ticket))</span>"
   }
 
   private static func what(_ event: TicketEvent) -> HTML {

@@ -89,10 +89,9 @@ enum Pager {
     guard total > 0, page <= pages else { return .empty }
     let first = (page - 1) * size + 1
     let last = min(page * size, total)
-    let span =
-      total <= size
-      ? CountText.of(Int64(total), what.one, what.many)
-      : "\(first)–\(last) of \(CountText.of(Int64(total), what.one, what.many))"
+    // Stores count no further in a filtered list.
+    let all = CountText.of(Int64(total), what.one, what.many) + (total == 10_000 ? " or more" : "")
+    let span = total <= size ? all : "\(first)–\(last) of \(all)"
     let newer: HTML? = page > 1 ? "<a rel=\"prev\"\(.href, link(page - 1))>Previous</a>" : nil
     let older: HTML? = page < pages ? "<a rel=\"next\"\(.href, link(page + 1))>Next</a>" : nil
     return """

@@ -75,6 +75,11 @@ struct BoardContext: Sendable {
       response = try await room(viewer)
     } catch let error as HTTPError {
       response = ErrorPages.page(error, viewer: viewer)
+    } catch StoreError.full {
+      options.onFailure("-", request.path, StoreError.full)
+      response = ErrorPages.page(Self.diskFull, viewer: viewer)
+    } catch StoreError.busy {
+      response = ErrorPages.page(Self.busy, viewer: viewer)
     } catch {
       let incident = Hex.text(Array(secrets.makeToken().prefix(4)))
       options.onFailure(incident, request.path, error)
@@ -83,6 +88,14 @@ struct BoardContext: Sendable {
     SecurityHeaders.apply(to: &response.headers, isSecure: options.isSecure)
     return response
   }
+
+  private static let diskFull = HTTPError(
+    status: 503, code: "disk_full",
+    message: "The collector's disk is full, so nothing was changed. Tell whoever runs it, and try again.")
+
+  private static let busy = HTTPError(
+    status: 503, code: "busy", message: "More comes in than can be written at once. Try again in a moment.",
+    headers: ["Retry-After": "2"])
 
   /// Nil without a session that lives, or when its account is gone or disabled.
   func findViewer(_ request: HTTPRequest) async throws -> Viewer? {

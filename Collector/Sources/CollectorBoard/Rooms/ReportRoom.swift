@@ -6,7 +6,8 @@ import TellbackWire
 /// A report with where it went.
 struct FoundReport: Sendable {
   var entry: ReportOnTicket
-  var placement: Placement?
+  /// Where it is shown; nil when it is on no ticket.
+  var ticket: Int64?
 }
 
 struct ReportRoom: Sendable {
@@ -18,7 +19,7 @@ struct ReportRoom: Sendable {
     guard let first = found.first else {
       throw HTTPError(status: 404, code: "no_such_report", message: "No report has this reference.")
     }
-    if found.count == 1, let ticket = first.placement?.ticket {
+    if found.count == 1, let ticket = first.ticket {
       let link = Link(
         "tickets", String(ticket), query: [("report", first.entry.stored.id.description)], fragment: "sought")
       return .redirect(to: link.target)
@@ -39,7 +40,7 @@ struct ReportRoom: Sendable {
         try id.map { try reads.report($0).map { [$0] } ?? [] } ?? reference.map { try reads.reports(withReference: $0) }
         ?? []
       return try stored.map {
-        FoundReport(entry: try ReportOnTicket($0, reads), placement: try reads.placement(of: $0.id))
+        FoundReport(entry: try ReportOnTicket($0, reads), ticket: try reads.shownTicket(ofReport: $0.id))
       }
     }
   }
@@ -66,10 +67,10 @@ struct ReportChoicePage: Sendable {
   }
 
   private func item(_ found: FoundReport) -> HTML {
-    let way: HTML? = found.placement.map { placement in
-      "<p><a class=\"button\"\(.href, Link("tickets", String(placement.ticket), query: [("report", found.entry.stored.id.description)], fragment: "sought"))>Ticket #\(placement.ticket)</a></p>"
+    let way: HTML? = found.ticket.map { ticket in
+      "<p><a class=\"button\"\(.href, Link("tickets", String(ticket), query: [("report", found.entry.stored.id.description)], fragment: "sought"))>Ticket #\(ticket)</a></p>"
     }
     return
-      "\(ReportArticle(entry: found.entry, ticket: found.placement?.ticket, now: now, isWhole: self.found.count == 1, isOpen: self.found.count == 1).html)\(way)"
+      "\(ReportArticle(entry: found.entry, ticket: found.ticket, now: now, isWhole: self.found.count == 1, isOpen: self.found.count == 1).html)\(way)"
   }
 }

@@ -57,12 +57,24 @@ struct TicketDossier: Sendable {
     if let id, try reads.shownTicket(ofReport: id) == number {
       sought = try reads.report(id).map { try ReportOnTicket($0, reads) }
     }
-    (events, hasOlderEvents) = try Self.newestEvents(number, reads)
+    (events, hasOlderEvents) = try Self.history(number, reads)
     links = try reads.links(of: number).filter(\.holds)
     merged = try reads.mergedTickets(of: number).prefix(Self.mergedShown).compactMap { try reads.ticket($0) }
     suggestions = try reads.suggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
     published = try reads.publishedIssue(ofTicket: number)
     newestEvent = try reads.newestEvent()
+  }
+
+  /// With what happened to the tickets merged into this one: it is read nowhere else.
+  private static func history(_ number: Int64, _ reads: any StoreReads) throws -> ([TicketEvent], Bool) {
+    var (events, hasOlder) = try newestEvents(number, reads)
+    for merged in try reads.mergedTickets(of: number).prefix(mergedShown) {
+      let (more, hasMore) = try newestEvents(merged, reads)
+      events += more
+      hasOlder = hasOlder || hasMore
+    }
+    events.sort { $0.id < $1.id }
+    return (events.suffix(eventLimit), hasOlder || events.count > eventLimit)
   }
 
   /// The store lists events from the oldest on; a ticket with very many keeps its newest here.

@@ -199,15 +199,18 @@ struct BrowserTests {
         try await browser.type("input[name=email]", "ada@example.com")
         try await browser.type("input[name=password]", BoardHouse.password)
         try await browser.click("button.primary")
+        #expect(try await browser.sees("table.tickets"))
         try await keep(browser, "list-without-scripts")
         try await browser.click("select[name=kind] option[value=idea]")
         try await browser.click("form.filters button.apply")
-        #expect(try await browser.address.contains("kind=idea"))
+        #expect(try await browser.arrives(at: "kind=idea"))
+        #expect(try await browser.sees("select.set"))
         try await browser.click("a.row-link")
-        #expect(try await browser.address.contains("/tickets/"))
+        #expect(try await browser.arrives(at: "/tickets/"))
+        #expect(try await browser.sees("#answer textarea"))
         try await browser.type("#answer textarea", "A good idea.")
         try await browser.click("button[value=wait]")
-        #expect(try await browser.address.hasSuffix("?done=wait"))
+        #expect(try await browser.arrives(at: "?done=wait"))
       }
     }
   }
@@ -246,9 +249,9 @@ struct BrowserTests {
       try await house.addAccount()
       try await Shop.fill(house)
       try await Browser.with { browser in
-        try await browser.resize(width: 1280, height: 760)
+        try await browser.resize(width: 1280, height: 940)
         try await signIn(house, browser)
-        try await browser.go(address(house, "/"))
+        try await browser.go(address(house, "/?state=all"))
         let picture = try await browser.picture()
         #expect(picture.count < 200_000)
         try picture.write(to: URL(fileURLWithPath: path))

@@ -161,6 +161,30 @@ import Testing
     }
   }
 
+  @Test func aMergedTicketIsFoundAsItsSurvivorWithBothHistories() async throws {
+    try await BoardHouse.with { house in
+      try await house.addAccount()
+      let app = try await house.addApp()
+      let report = makeReport("Saving fails in the office") { $0.user = "in-office" }
+      try await house.receive(report, app: app)
+      try await house.receive(makeReport("Nothing is kept at home") { $0.user = "at-home" }, app: app)
+      let now = house.clock.now
+      try await house.store.write {
+        let desk = TicketDesk($0, now: now)
+        try desk.note(1, text: "Only in the office?", by: .staff(id: 1, name: "Ada Keller"))
+        try desk.merge(1, into: 2, by: .staff(id: 1, name: "Ada Keller"))
+      }
+      let visitor = try await house.signIn()
+      #expect(try await house.get("/tickets/1", as: visitor)["location"]?.hasPrefix("/tickets/2") == true)
+      let found = try await house.get("/reports/\(report.id.reference)", as: visitor)
+      #expect(found["location"] == "/tickets/2?report=\(report.id)#sought")
+      let page = try await house.get("/tickets/2?report=\(report.id)", as: visitor).text
+      for part in ["Saving fails in the office", "at-home", "Only in the office?", "(#1)", "2 people"] {
+        #expect(page.contains(part), "\(part)")
+      }
+    }
+  }
+
   @Test func bothClocksAndTheSkewAreShown() async throws {
     try await BoardHouse.with { house in
       try await house.addAccount()

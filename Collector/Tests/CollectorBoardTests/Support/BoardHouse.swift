@@ -9,6 +9,11 @@ import TellbackWire
 /// Starts on a free port; `close()` stops it and removes its folder.
 final class BoardHouse: Sendable {
   static let password = "correct horse battery"
+  static let digest = Digest(
+    components: ComponentRules([
+      ("/checkout", "Checkout"), ("/cart", "Checkout"), ("/account", "Account"), ("/orders", "Orders"),
+      ("/catalogue", "Catalogue"),
+    ]))
   static let noon = Timestamp(milliseconds: 1_790_000_000_000)
 
   let store: SQLiteStore
@@ -97,7 +102,7 @@ final class BoardHouse: Sendable {
     }
     guard outcomes == [.accepted] else { throw PlainClientError(description: "not accepted: \(outcomes)") }
     let moment = report.receivedAt
-    _ = try await store.write { try Digest().digestPending(in: $0, now: moment) }
+    _ = try await store.write { try Self.digest.digestPending(in: $0, now: moment) }
   }
 
   // MARK: What a browser sends

@@ -115,6 +115,24 @@ final class Browser: @unchecked Sendable {
     return false
   }
 
+  /// Waits until the address holds `part`, also where scripts are off; false after ten seconds.
+  func arrives(at part: String) async throws -> Bool {
+    for _ in 0..<200 {
+      if try await address.contains(part) { return true }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
+  }
+
+  /// Waits until there is such an element, also where scripts are off; false after ten seconds.
+  func sees(_ selector: String) async throws -> Bool {
+    for _ in 0..<200 {
+      if (try? await find(selector)) != nil { return true }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return false
+  }
+
   /// What the console said since the last time: errors and what the content security policy refused.
   func complaints() async throws -> [String] {
     let entries = try await call("POST", session + "/se/log", ["type": "browser"]) as? [[String: Any]] ?? []
