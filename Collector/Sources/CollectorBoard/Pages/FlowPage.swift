@@ -1,4 +1,4 @@
-// Nothing is silent: received = opened + attached + quarantined + pending, checked on the page; what was refused, by reason.
+// Nothing is silent: received = opened + attached + quarantined + erased + pending, checked on the page; what was refused, by reason.
 import CollectorCore
 import TellbackWire
 
@@ -33,6 +33,7 @@ struct FlowPage: Sendable {
       \(term("=", "Opened a ticket", counts.opened))
       \(term("+", "Joined a ticket", counts.attached))
       \(term("+", "Quarantined", counts.quarantined))
+      \(counts.erased == 0 ? HTML.empty : term("+", "Erased", counts.erased))
       \(term("+", "Pending", counts.pending))
       </dl>
       \(verdict)

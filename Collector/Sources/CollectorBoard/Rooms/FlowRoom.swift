@@ -14,8 +14,8 @@ struct FlowBooks: Sendable {
   var page: Int
   var now: Timestamp
 
-  /// received = opened + attached + quarantined + pending.
-  var accounted: Int64 { counts.opened + counts.attached + counts.quarantined + counts.pending }
+  /// received = opened + attached + quarantined + erased + pending.
+  var accounted: Int64 { counts.opened + counts.attached + counts.quarantined + counts.erased + counts.pending }
   var isBalanced: Bool { accounted == counts.received }
 }
 
