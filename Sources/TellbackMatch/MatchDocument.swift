@@ -4,7 +4,7 @@
 public struct MatchDocument: Sendable, Hashable {
   /// The one-line summary; when empty, the first sentence of `text` stands in for it.
   public var title: String
-  /// What the person wrote, with or without a stack trace. Of more than 24 KiB the first 20 and the last 4 are read.
+  /// What the person wrote, with or without a stack trace. Of more than 3 KiB the first 2,304 and the last 768 bytes are read.
   public var text: String
   /// Names that the app reports beside the words: classes, settings, features.
   public var identifiers: [String]

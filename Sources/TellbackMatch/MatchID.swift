@@ -1,7 +1,7 @@
 // The name of a report or a group inside an index: 16 bytes, so that both a UUID and a row's number fit.
 
 /// What names a report or a group in a ``MatchIndex``.
-public struct MatchID: Hashable, Sendable, Comparable {
+public struct MatchID: Hashable, Sendable, Comparable, BitwiseCopyable {
   public var high: UInt64
   public var low: UInt64
 

@@ -20,6 +20,13 @@ let package = Package(
         "BenchKit", .product(name: "Tellback", package: "Tellback"),
         .product(name: "TellbackSQLite", package: "Tellback"),
       ]),
+    .executableTarget(
+      name: "BenchMatch",
+      dependencies: [
+        "BenchKit", .product(name: "TellbackMatch", package: "Tellback"),
+        .product(name: "TellbackWire", package: "Tellback"),
+        .product(name: "CollectorEvaluation", package: "TellbackCollector"),
+      ]),
     // The HTTP engine against nginx: needs nginx-light and wrk.
     .executableTarget(
       name: "MeasuredHTTPServer", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),

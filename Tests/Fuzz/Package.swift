@@ -17,6 +17,7 @@ let package = Package(
       name: "FuzzHTTP", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
     .executableTarget(
       name: "FuzzReport", dependencies: [.product(name: "TellbackWire", package: "Tellback")]),
+    .executableTarget(name: "FuzzTerms", dependencies: [.product(name: "TellbackMatch", package: "Tellback")]),
   ],
   swiftLanguageModes: [.v6]
 )

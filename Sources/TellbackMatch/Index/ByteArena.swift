@@ -7,6 +7,26 @@ final class ByteArena {
   private(set) var chunks: [UnsafeMutablePointer<UInt8>] = []
   private(set) var count = 0
 
+  init() {}
+
+  /// An arena that holds `bytes` at the same addresses as the one that they were taken from.
+  init(copying bytes: UnsafeRawBufferPointer) {
+    while count < bytes.count {
+      let size = min(Self.chunkSize, bytes.count - count)
+      let address = allocate(size)
+      let part = UnsafeRawBufferPointer(rebasing: bytes[address..<(address + size)])
+      UnsafeMutableRawBufferPointer(start: pointer(address), count: size).copyMemory(from: part)
+    }
+  }
+
+  /// The bytes in use, chunk after chunk.
+  func forEachChunk(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    for (number, chunk) in chunks.enumerated() {
+      let size = min(Self.chunkSize, count - number * Self.chunkSize)
+      try body(UnsafeRawBufferPointer(start: chunk, count: size))
+    }
+  }
+
   deinit {
     for chunk in chunks { chunk.deallocate() }
   }

@@ -13,6 +13,38 @@ struct GroupTable {
   private(set) var members: [UInt32] = []
   private var table = IDTable()
 
+  init() {}
+
+  static let columnCount = 5
+
+  /// What a snapshot keeps beside the ids.
+  var columns: [[UInt32]] { [parents, ownNewest, newest, ownMembers, members] }
+
+  /// Nil when the columns are no groups: of other lengths, or with parents that are not there or go in a circle.
+  init?(ids: [MatchID], columns: [[UInt32]]) {
+    guard columns.count == Self.columnCount, columns.allSatisfy({ $0.count == ids.count }) else { return nil }
+    self.ids = ids
+    parents = columns[0]
+    ownNewest = columns[1]
+    newest = columns[2]
+    ownMembers = columns[3]
+    members = columns[4]
+    guard parents.allSatisfy({ Int($0) < ids.count }) else { return nil }
+    for group in parents.indices where parents[group] != UInt32(group) {
+      children[parents[group], default: []].append(UInt32(group))
+    }
+    for group in children.values.joined() {
+      var at = group
+      var steps = 0
+      while parents[Int(at)] != at {
+        at = parents[Int(at)]
+        steps += 1
+        if steps > ids.count { return nil }
+      }
+    }
+    table = IDTable(of: ids)
+  }
+
   var count: Int { ids.count }
 
   func find(_ id: MatchID) -> UInt32? { table.find(id, in: ids).map { UInt32($0) } }

@@ -6,6 +6,16 @@ struct IDTable {
   private var used = 0
   private let seed = UInt64.random(in: 0 ... .max)
 
+  init() {}
+
+  /// Finds each of `ids`; of equal ones the last.
+  init(of ids: [MatchID]) {
+    var size = 256
+    while ids.count * 10 > size * 7 { size *= 2 }
+    slots = [UInt32](repeating: 0, count: size)
+    for number in ids.indices { set(number, in: ids) }
+  }
+
   func find(_ id: MatchID, in ids: [MatchID]) -> Int? {
     let entry = slots[slot(of: id, in: ids)]
     return entry == 0 ? nil : Int(entry) - 1

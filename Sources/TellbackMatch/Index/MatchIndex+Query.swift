@@ -27,6 +27,10 @@ extension MatchIndex {
 
     public init() {}
 
+    func postings(of reports: Int) -> Int {
+      max(fewestPostings, min(Int(Double(reports) * postingShare), mostPostings))
+    }
+
     /// Every posting and every report: what the budget is measured against, not for service.
     public static var exact: QueryLimits {
       var limits = QueryLimits()
@@ -71,10 +75,6 @@ extension MatchIndex {
     for (place, term) in parsed.terms.enumerated() { scratch.terms.append(makeTerm(term, place)) }
     scratch.terms.sort { $0.id < $1.id }
     scratch.knownCount = scratch.terms.firstIndex { $0.id == QueryTerm.unknown } ?? scratch.terms.count
-    scratch.titleOrder.removeAll(keepingCapacity: true)
-    for place in parsed.titleOrder {
-      scratch.titleOrder.append(dictionary.find(parsed.terms[Int(place)].hash) ?? QueryTerm.unknown)
-    }
     prepareGrams()
   }
 
@@ -84,7 +84,7 @@ extension MatchIndex {
     let kind = term.kind
     let inTitle = term.inTitle > 0
     let repeated = Float(min(term.inText, 4))
-    let weight: Float = (inTitle ? 2.5 : 0) + repeated / (repeated + 1) * 2
+    let weight: Float = (inTitle ? 3 : 0) + repeated / (repeated + 1) * 2
     switch kind {
     case .word, .pair, .number, .version:
       scratch.totalIdf += idf
@@ -118,37 +118,36 @@ extension MatchIndex {
 
   /// The reports worth exact scoring, in the order of their approximate scores.
   private func select(_ limits: QueryLimits, _ now: UInt32) -> [Preselected] {
-    if scratch.accumulator.count < documents.count {
-      scratch.accumulator.append(
-        contentsOf: repeatElement(0, count: documents.count + 1024 - scratch.accumulator.count))
-    }
-    scratch.touched.removeAll(keepingCapacity: true)
-    accumulate(limits)
-    let best = preselect(limits)
-    for report in scratch.touched { scratch.accumulator[Int(report)] = 0 }
+    // The table leaves the class for the length of the query: no access check in the loops.
+    var table = EvidenceTable()
+    swap(&table, &evidenceTable)
+    table.reserve(documents.count)
+    accumulate(&table, limits)
+    let best = preselect(table, limits)
+    table.clear()
+    swap(&table, &evidenceTable)
     return choose(best, limits, now)
   }
 
-  private func accumulate(_ limits: QueryLimits) {
+  private func accumulate(_ table: inout EvidenceTable, _ limits: QueryLimits) {
     var order: [(term: Int, worth: Float)] = []
     order.reserveCapacity(scratch.knownCount)
     for index in 0..<scratch.knownCount {
       let term = scratch.terms[index]
       let factor = selectionFactor(term.kind)
       guard factor > 0 else { continue }
-      let record = dictionary.records[Int(term.id)]
-      guard record.frequency > 0 else { continue }
-      order.append((index, factor * term.idf * term.weight / Float(record.frequency).squareRoot()))
+      let frequency = dictionary.records[Int(term.id)].frequency
+      guard frequency > 0 else { continue }
+      order.append((index, factor * term.idf * term.weight / Float(frequency).squareRoot()))
     }
     order.sort { $0.worth > $1.worth }
-    let share = Double(documents.count) * limits.postingShare
-    var budget = max(limits.fewestPostings, min(Int(share), limits.mostPostings))
+    var budget = limits.postings(of: documents.count)
     for entry in order {
       let term = scratch.terms[entry.term]
       let record = dictionary.records[Int(term.id)]
       if budget <= 0 { break }
       budget -= min(budget, Int(record.postings))
-      add(record, term.idf * term.weight * selectionFactor(term.kind))
+      table.add(record, term.idf * term.weight * selectionFactor(term.kind), postings)
     }
   }
 
@@ -162,42 +161,20 @@ extension MatchIndex {
     }
   }
 
-  /// Adds one term's evidence to the reports that hold it.
-  private func add(_ record: TermRecord, _ weight: Float) {
-    // Saturated BM25 frequencies of: text once, text more often, title, both.
-    let once = weight * 0.45
-    let often = weight * 0.65
-    let title = weight * 0.75
-    let both = weight * 0.85
-    var touched = [UInt32]()
-    swap(&touched, &scratch.touched)
-    scratch.accumulator.withUnsafeMutableBufferPointer { accumulator in
-      Posting.forEach(record, in: postings) { report, code in
-        let impact = code < 2 ? (code == 0 ? once : often) : (code == 2 ? title : both)
-        let old = accumulator[Int(report)]
-        if old == 0 { touched.append(report) }
-        accumulator[Int(report)] = old + impact
-      }
-    }
-    swap(&touched, &scratch.touched)
-  }
-
   /// The best of all touched reports by evidence, long texts discounted.
-  private func preselect(_ limits: QueryLimits) -> [Preselected] {
+  private func preselect(_ table: EvidenceTable, _ limits: QueryLimits) -> [Preselected] {
     var heap = BestHeap(capacity: limits.preselected)
-    let average = live > 0 ? Float(wordsOfLive / Double(live)) : 1
-    var factors = [Float](repeating: 0, count: 256)
-    for code in 0..<255 {
-      factors[code] =
-        1 / (0.75 + 0.25 * min(6, DocumentTable.words(ofCode: UInt8(code)) / max(average, 1))).squareRoot()
+    let average = max(live > 0 ? Float(wordsOfLive / Double(live)) : 1, 1)
+    // The last code is that of dead reports: what they gather counts nothing.
+    let factors = (0...255).map { code -> Float in
+      if code == Int(DocumentTable.dead) { return 0 }
+      return 1 / (0.75 + 0.25 * min(6, DocumentTable.words(ofCode: UInt8(code)) / average)).squareRoot()
     }
     documents.lengths.withUnsafeBufferPointer { lengths in
-      scratch.accumulator.withUnsafeBufferPointer { accumulator in
-        factors.withUnsafeBufferPointer { factors in
-          for report in scratch.touched {
-            let score = accumulator[Int(report)] * factors[Int(lengths[Int(report)])]
-            if score > heap.threshold { heap.insert(report, score) }
-          }
+      factors.withUnsafeBufferPointer { factors in
+        for report in table.touched {
+          let score = table.sums[Int(report)] * factors[Int(lengths[Int(report)])]
+          if score > heap.threshold { heap.insert(report, score) }
         }
       }
     }
@@ -240,21 +217,28 @@ extension MatchIndex {
     _ candidates: [Preselected], _ now: UInt32, _ weights: MatchWeights, _ limit: Int, _ excluded: Set<MatchID>,
     allMembers: Bool
   ) -> [ScoredMember] {
-    var values = [Float](repeating: 0, count: MatchFeature.count)
-    var scored: [(report: UInt32, group: UInt32, score: Float, features: [Float])] = []
+    let measure = PairMeasure(self, at: now)
+    let width = MatchFeature.count
+    var values = [Float](repeating: 0, count: width * candidates.count)
+    var scored: [(report: UInt32, group: UInt32, score: Float, row: Int)] = []
+    scored.reserveCapacity(candidates.count)
     var bestOfGroup: [UInt32: Int] = [:]
-    for candidate in candidates {
-      measure(Int(candidate.report), now, &values)
-      var score: Float = 0
-      for index in 0..<MatchFeature.count { score += weights.ranking[index] * values[index] }
-      let group = groups.root(documents.groups[Int(candidate.report)])
+    for (row, candidate) in candidates.enumerated() {
+      let score = values.withUnsafeMutableBufferPointer { buffer -> Float in
+        guard let base = buffer.baseAddress else { return 0 }
+        measure.measure(Int(candidate.report), base + row * width)
+        var score: Float = 0
+        for index in 0..<width { score += weights.ranking[index] * base[row * width + index] }
+        return score
+      }
+      let entry = (candidate.report, groups.root(documents.groups[Int(candidate.report)]), score, row)
       if allMembers {
-        scored.append((candidate.report, group, score, values))
-      } else if let place = bestOfGroup[group] {
-        if scored[place].score < score { scored[place] = (candidate.report, group, score, values) }
+        scored.append(entry)
+      } else if let place = bestOfGroup[entry.1] {
+        if scored[place].score < score { scored[place] = entry }
       } else {
-        bestOfGroup[group] = scored.count
-        scored.append((candidate.report, group, score, values))
+        bestOfGroup[entry.1] = scored.count
+        scored.append(entry)
       }
     }
     // Equal scores: the older report first, so that the same query always gives the same order.
@@ -264,7 +248,9 @@ extension MatchIndex {
       let id = groups.ids[Int(entry.group)]
       if excluded.contains(id) { continue }
       result.append(
-        ScoredMember(group: id, member: documents.ids[Int(entry.report)], score: entry.score, features: entry.features))
+        ScoredMember(
+          group: id, member: documents.ids[Int(entry.report)], score: entry.score,
+          features: Array(values[(entry.row * width)..<((entry.row + 1) * width)])))
     }
     return result
   }

@@ -28,6 +28,7 @@ public final class MatchIndex {
   var record: [UInt8] = []
   var sortedTerms: [(id: UInt32, code: UInt32)] = []
   var scratch = QueryScratch()
+  var evidenceTable = EvidenceTable()
 
   public init() {}
 
@@ -108,11 +109,17 @@ public final class MatchIndex {
 
   static func seconds(_ time: Int64) -> UInt32 { UInt32(max(0, min(time, Int64(UInt32.max)))) }
 
-  func idf(_ frequency: UInt32) -> Float {
-    let total = Float(live)
-    let frequency = min(Float(frequency), total)
+  /// ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25.
+  @inline(__always)
+  static func idf(_ frequency: Float, of total: Float) -> Float {
+    let frequency = min(frequency, total)
     return Logarithm.natural(1 + (total - frequency + 0.5) / (frequency + 0.5))
   }
+
+  func idf(_ frequency: UInt32) -> Float { Self.idf(Float(frequency), of: Float(live)) }
+
+  @inline(__always)
+  static func days(_ then: UInt32, _ now: UInt32) -> Float { Float(now - min(now, then)) / 86_400 }
 
   // MARK: Writing
 
@@ -206,7 +213,15 @@ enum ForwardCode {
   }
 
   /// The frequency in the text that a level stands for.
-  static let textFrequency: [Float] = [0, 1, 2.4, 5]
+  @inline(__always)
+  static func textFrequency(_ level: UInt32) -> Float {
+    switch level {
+    case 0: 0
+    case 1: 1
+    case 2: 2.4
+    default: 5
+    }
+  }
 }
 
 extension TermKind {

@@ -18,8 +18,6 @@ public enum MatchFeature: Int, CaseIterable, Sendable {
   case titleReverseCoverage
   /// Dice coefficient of the titles' character 4-grams: typing errors, compounds, other inflections.
   case titleGrams
-  /// Share of the new title's neighbouring pairs that stand side by side in the known title.
-  case titlePairs
   /// Share of the new title's idf found anywhere in the known report.
   case titleInText
   /// Share of the known title's idf found anywhere in the new report.

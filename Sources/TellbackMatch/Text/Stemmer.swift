@@ -10,6 +10,8 @@ enum Stemmer {
     length = participle(word, length)
     // resize, resizes, resized, resizing: one stem.
     if length >= 5, word[length - 1] == e { length -= 1 }
+    // select, selection, selectable; animate, animation, animator.
+    length = derivation(word, length)
     return length
   }
 
@@ -19,7 +21,9 @@ enum Stemmer {
   private static let g: UInt32 = 0x67
   private static let i: UInt32 = 0x69
   private static let n: UInt32 = 0x6E
+  private static let o: UInt32 = 0x6F
   private static let s: UInt32 = 0x73
+  private static let t: UInt32 = 0x74
   private static let u: UInt32 = 0x75
   private static let y: UInt32 = 0x79
 
@@ -56,6 +60,27 @@ enum Stemmer {
     let last = word[length - 1]
     if length >= 4, last == word[length - 2], !isVowel(last), last != 0x6C, last != s, last != 0x7A { length -= 1 }
     return length
+  }
+
+  private static func derivation(_ word: UnsafeMutablePointer<UInt32>, _ count: Int) -> Int {
+    for suffix in suffixes {
+      let length = count - suffix.count
+      guard length >= 4, matches(word + length, suffix) else { continue }
+      // Only -sion and -tion: million and union are no derivations.
+      if suffix.count == 3, suffix[0] == i, word[length - 1] != s, word[length - 1] != t { continue }
+      return length
+    }
+    return count
+  }
+
+  /// ation, ator, ition, ion, abl, ibl, at: longer ones first; a final e is gone by then.
+  private static let suffixes: [[UInt32]] = [
+    [a, t, i, o, n], [a, t, o, 0x72], [i, t, i, o, n], [i, o, n], [a, 0x62, 0x6C], [i, 0x62, 0x6C], [a, t],
+  ]
+
+  private static func matches(_ word: UnsafeMutablePointer<UInt32>, _ suffix: [UInt32]) -> Bool {
+    for index in suffix.indices where word[index] != suffix[index] { return false }
+    return true
   }
 
   private static func isVowel(_ letter: UInt32) -> Bool {

@@ -1,0 +1,131 @@
+// Measures the match index at 10,000, 100,000 and 1,000,000 reports: adding, asking, memory, and what the posting budget
+// costs in recall against exact scoring. Needs the archives beside the checkout; says so and ends well without them.
+import BenchKit
+import CollectorEvaluation
+import Foundation
+import TellbackMatch
+import TellbackWire
+
+@main
+struct BenchMatch {
+  static let archive = "../shared/duplicates/jqueryui.jsonl.gz"
+  static let secondArchive = "../shared/duplicates/titanium-2011-2013.jsonl.gz"
+
+  static func main() throws {
+    guard FileManager.default.fileExists(atPath: archive), FileManager.default.fileExists(atPath: secondArchive) else {
+      note("BenchMatch: no archives at ../shared/duplicates; nothing measured. Run it from the root of the checkout.")
+      return
+    }
+    let sizes = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+    let maker = ReportMaker(try ReportFile.read(archive) + ReportFile.read(secondArchive))
+    try measureDevice(maker)
+    try measureIndex(maker, sizes.isEmpty ? [10_000, 100_000, 1_000_000] : sizes.sorted())
+  }
+
+  // MARK: The collector's index
+
+  static func measureIndex(_ maker: ReportMaker, _ sizes: [Int]) throws {
+    let index = MatchIndex()
+    var next = 0
+    for size in sizes {
+      var adding = Durations(reservingCapacity: size - next)
+      let started = ContinuousClock.now
+      while next < size {
+        let report = maker.make(next, noise: 0)
+        // One in twenty joins an earlier group.
+        let group = next % 20 == 0 ? next / 2 : next
+        try adding.time { try index.add(report, id: MatchID(Int64(next)), group: MatchID(Int64(group))) }
+        next += 1
+      }
+      note("  \(size) reports made and added in \(ContinuousClock.now - started)")
+      Measurement("match.add_p50_\(size)", adding.percentile(0.5), "us").report()
+      Measurement("match.add_p99_\(size)", adding.percentile(0.99), "us").report()
+      Measurement("match.memory_\(size)", Double(index.memory) / Double(size), "bytes/report").report()
+      measureQueries(index, maker, size)
+    }
+    try measureSnapshot(index, sizes.last ?? 0)
+  }
+
+  /// Asks with other words for what is known; the same questions by the budget and exactly.
+  static func measureQueries(_ index: MatchIndex, _ maker: ReportMaker, _ size: Int) {
+    let questions = 400
+    let exactQuestions = 100
+    let now = 1_600_000_000 + Int64(size) * 60 + 86_400
+    var asked = Durations()
+    var exact = Durations()
+    var hits = 0
+    var exactHits = 0
+    var budgetHitsOfExact = 0
+    for question in 0..<questions {
+      let number = (question * 7_919 + 13) % size
+      let document = maker.make(number, noise: 0.35, salt: 99)
+      let group = MatchID(Int64(number % 20 == 0 ? number / 2 : number))
+      let found = asked.time { index.query(document, limit: 10, at: now) }
+      let isHit = found.contains { $0.group == group }
+      hits += isHit ? 1 : 0
+      if question < exactQuestions {
+        let all = exact.time { index.match(document, limit: 10, at: now, limits: .exact).candidates }
+        exactHits += all.contains { $0.group == group } ? 1 : 0
+        budgetHitsOfExact += isHit ? 1 : 0
+      }
+    }
+    Measurement(
+      "match.query_p50_\(size)", asked.percentile(0.5), "us", reference: "exact scoring", exact.percentile(0.5)
+    ).report()
+    Measurement(
+      "match.query_p99_\(size)", asked.percentile(0.99), "us", reference: "exact scoring", exact.percentile(0.99)
+    ).report()
+    Measurement(
+      "match.recall10_\(size)", Double(budgetHitsOfExact) / Double(exactQuestions), "share", reference: "exact scoring",
+      Double(exactHits) / Double(exactQuestions)
+    ).report()
+    note("  recall@10 over all \(questions) questions: \(Double(hits) / Double(questions))")
+  }
+
+  static func measureSnapshot(_ index: MatchIndex, _ size: Int) throws {
+    let folder = ProcessInfo.processInfo.environment["TELLBACK_BENCH_DIR"] ?? NSTemporaryDirectory()
+    let path = folder + "/match-\(ProcessInfo.processInfo.processIdentifier).index"
+    guard FileManager.default.createFile(atPath: path, contents: nil) else { return note("cannot write \(path)") }
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    guard let file = FileHandle(forWritingAtPath: path) else { return note("cannot write \(path)") }
+    var writing = Durations()
+    try writing.time { try index.writeSnapshot { try file.write(contentsOf: Data($0)) } }
+    try file.close()
+    var reading = Durations()
+    let count = try reading.time {
+      let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
+      return try data.withUnsafeBytes { try MatchIndex(snapshot: $0) }.count
+    }
+    guard count == index.count else { return note("the snapshot lost reports") }
+    Measurement("match.snapshot_write_\(size)", writing.percentile(1) / 1e6, "s").report()
+    Measurement("match.ready_\(size)", reading.percentile(1) / 1e6, "s").report()
+  }
+
+  // MARK: The device
+
+  /// A digest of 1,000 known issues, asked at each keystroke of a draft.
+  static func measureDevice(_ maker: ReportMaker) throws {
+    let index = MatchIndex()
+    var issues: [KnownIssue] = []
+    for number in 0..<1_000 {
+      let report = maker.make(number, noise: 0)
+      let words = report.text.split(separator: " ").prefix(30).joined(separator: " ")
+      issues.append(KnownIssue(id: Int64(number), title: report.title, words: words))
+      try index.add(
+        MatchDocument(title: report.title, text: words, time: 0), id: MatchID(Int64(number)),
+        group: MatchID(Int64(number)))
+    }
+    let digest = KnownIssueDigest(fitting: issues).encoded(checksum: Checksum.sha256)
+    Measurement("match.digest_1000", Double(digest.count) / 1_000, "KB").report()
+    var typing = Durations()
+    for number in 0..<100 {
+      let draft = maker.make(number, noise: 0.3, salt: 5).title + " " + maker.make(number, noise: 0.3, salt: 5).text
+      for length in stride(from: 5, to: min(200, draft.count), by: 3) {
+        let text = String(draft.prefix(length))
+        typing.time { _ = index.query(MatchDocument(text: text, time: 0), limit: 10, at: 0) }
+      }
+    }
+    Measurement("match.suggest_p50", typing.percentile(0.5), "us").report()
+    Measurement("match.suggest_p99", typing.percentile(0.99), "us").report()
+  }
+}
