@@ -33,6 +33,8 @@ struct Replay: Sendable {
   static let highWater: Int64 = 4_000
   /// Captures in flight: they share commits.
   static let width = 64
+  /// Reports without an end that one look at their states meets before it stops.
+  static let ahead = 500
 
   private let reporter: Reporter
   private let patience: Double
@@ -57,6 +59,7 @@ struct Replay: Sendable {
     let start = SystemClock.monotonicSeconds()
     let name = URL(fileURLWithPath: file).lastPathComponent
     var seen: Set<ReportID> = []
+    var order: [ReportID] = []
     var chunk: [Report] = []
     for report in try Self.reports(file, name, limit: limit) {
       figures.received += 1
@@ -65,6 +68,7 @@ struct Replay: Sendable {
         continue
       }
       chunk.append(report)
+      order.append(report.id)
       if chunk.count == Self.width {
         for id in try await capture(chunk, &figures) { seen.remove(id) }
         chunk = []
@@ -73,7 +77,7 @@ struct Replay: Sendable {
     }
     for id in try await capture(chunk, &figures) { seen.remove(id) }
     let captured = SystemClock.monotonicSeconds()
-    try await follow(seen, &figures)
+    try await follow(order.filter(seen.contains), &figures)
     figures.captureSeconds = captured - start
     figures.seconds = SystemClock.monotonicSeconds() - start
     return figures
@@ -125,16 +129,25 @@ struct Replay: Sendable {
   }
 
   /// Waits until each of `ids` has an end: a ticket, or a refusal.
-  private func follow(_ ids: Set<ReportID>, _ figures: inout ReplayFigures) async throws {
+  ///
+  /// Reports come to their tickets in about the order in which they were sent, so each look ends once it has met `ahead`
+  /// reports that are still on their way: looking at all of them would cost more than what is measured.
+  private func follow(_ ids: [ReportID], _ figures: inout ReplayFigures) async throws {
     var open = ids
     var tickets: Set<Int64> = []
     var pulse = Pulse(patience)
     while true {
       try await reporter.flush(within: .seconds(10))
-      for id in open {
-        guard let record = try await reporter.state(of: id) else { continue }
-        guard let end = Self.end(of: record.states) else { continue }
-        open.remove(id)
+      var left: [ReportID] = []
+      for (place, id) in open.enumerated() {
+        guard left.count < Self.ahead else {
+          left += open[place...]
+          break
+        }
+        guard let record = try await reporter.state(of: id), let end = Self.end(of: record.states) else {
+          left.append(id)
+          continue
+        }
         switch end {
         case .ticket(let number):
           if tickets.insert(number).inserted { figures.opened += 1 } else { figures.attached += 1 }
@@ -144,6 +157,7 @@ struct Replay: Sendable {
         case .refused(let why): figures.refuse(why)
         }
       }
+      open = left
       guard !open.isEmpty else { return }
       let queued = try await reporter.statistics().queued
       guard pulse.beats(Int64(open.count) + queued) else {
