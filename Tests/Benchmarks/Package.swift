@@ -27,6 +27,12 @@ let package = Package(
         .product(name: "TellbackWire", package: "Tellback"),
         .product(name: "CollectorEvaluation", package: "TellbackCollector"),
       ]),
+    .executableTarget(
+      name: "BenchSuggestions",
+      dependencies: [
+        "BenchKit", .product(name: "Tellback", package: "Tellback"),
+        .product(name: "TellbackTesting", package: "Tellback"),
+      ]),
     // The HTTP engine against nginx: needs nginx-light and wrk.
     .executableTarget(
       name: "MeasuredHTTPServer", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),

@@ -24,6 +24,7 @@ public struct Board: Sendable {
     let (report, attachment, flow) = (ReportRoom(board: board), AttachmentRoom(board: board), FlowRoom(board: board))
     let events = EventsRoom(board: board)
     let (links, known) = (LinkRoom(board: board), KnownRoom(board: board))
+    let triage = TriageRoom(board: board)
 
     router.immediate(.GET, "/assets/{name}") { request in
       var response = try BoardAssets.answer(request)
@@ -40,6 +41,7 @@ public struct Board: Sendable {
     router.async(.POST, "/tickets/{number:int}/links") { await board.form($0, links.act) }
     router.async(.GET, "/tickets/{number:int}/beside/{other:int}") { await board.page($0, links.beside) }
     router.async(.POST, "/tickets/{number:int}/known") { await board.form($0, known.act) }
+    router.async(.POST, "/tickets/{number:int}/triage") { await board.form($0, triage.act) }
     router.async(.GET, "/reports/{id}") { await board.page($0, report.show) }
     router.async(.GET, "/reports/{id:uuid}/attachments/{index:int}") { await board.page($0, attachment.show) }
     router.async(.GET, "/flow") { await board.page($0, flow.show) }

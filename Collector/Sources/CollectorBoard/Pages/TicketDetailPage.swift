@@ -27,6 +27,7 @@ struct TicketDetailPage: Sendable {
         <section class="voices" aria-labelledby="voices-title">\(voices)</section>
         <aside class="desk" aria-label="What to do">\(ActPanel(dossier: dossier, viewer: viewer, draft: draft).html)
         \(SimilarPanel(dossier: dossier, viewer: viewer).html)
+        \(TriagePanel(dossier: dossier, viewer: viewer).html)
         \(LinkPanel(dossier: dossier, viewer: viewer).html)
         \(KnownPanel(dossier: dossier, viewer: viewer).html)
         \(TicketFacts(dossier: dossier).html)

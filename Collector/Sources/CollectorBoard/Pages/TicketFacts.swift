@@ -114,6 +114,7 @@ struct TicketHistory: Sendable {
     case .splitOff: return "\(who) split reports off to \(ticket(event.other))"
     case .splitFrom: return "\(who) opened it for reports of \(ticket(event.other))"
     case .published: return "\(who) told the apps about it"
+    case .triaged: return "\(who) sorted it"
     case .withdrawn: return "\(who) stopped telling the apps about it"
     }
   }

@@ -17,7 +17,7 @@ struct SimilarTicket: Sendable {
 
 /// What a ticket's page says after something was done with its links or its publication.
 enum TicketNews: String, Sendable {
-  case merged, undone, swapped, split, different, published, withdrawn
+  case merged, undone, swapped, split, different, published, withdrawn, triaged
 
   var sentence: String {
     switch self {
@@ -27,6 +27,7 @@ enum TicketNews: String, Sendable {
     case .split: "This ticket was opened for the reports that you chose."
     case .different: "Kept apart: they are not suggested again."
     case .published: "The apps are told: people see it before they write."
+    case .triaged: "Kept."
     case .withdrawn: "The apps are told of it no longer."
     }
   }

@@ -36,6 +36,7 @@ struct TicketDossier: Sendable {
   var merged: [Ticket]
   var suggestions: [SimilarTicket]
   var published: PublishedIssue?
+  var proposals: [TriageProposal]
   var newestEvent: Int64
   var now: Timestamp
 
@@ -62,6 +63,7 @@ struct TicketDossier: Sendable {
     merged = try reads.mergedTickets(of: number).prefix(Self.mergedShown).compactMap { try reads.ticket($0) }
     suggestions = try reads.suggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
     published = try reads.publishedIssue(ofTicket: number)
+    proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
     newestEvent = try reads.newestEvent()
   }
 

@@ -50,14 +50,17 @@ public struct Digest: Sendable {
   ///
   /// - Parameters:
   ///   - advice: what matching says, by ``StoredReport/sequence``; a report without it is grouped by exact keys alone.
+  ///   - owesAdvice: a ticket that is opened without advice is noted, to be matched later.
   ///   - placed: told of each report that is on a ticket now; forget it when the transaction fails.
   public func digestPending(
     limit: Int = batchLimit, in store: any StoreWrites, now: Timestamp, advice: [Int64: MatchAdvice] = [:],
-    placed: (PlacedReport) -> Void = { _ in }
+    owesAdvice: Bool = false, placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestTally {
     var tally = DigestTally()
     for report in try store.pendingReports(limit: limit) {
-      tally.add(try digest(report, in: store, now: now, advice: advice[report.sequence], placed: placed))
+      tally.add(
+        try digest(
+          report, in: store, now: now, advice: advice[report.sequence], owesAdvice: owesAdvice, placed: placed))
     }
     return tally
   }
@@ -65,7 +68,7 @@ public struct Digest: Sendable {
   /// Digests one pending report.
   public func digest(
     _ stored: StoredReport, in store: any StoreWrites, now: Timestamp, advice: MatchAdvice? = nil,
-    placed: (PlacedReport) -> Void = { _ in }
+    owesAdvice: Bool = false, placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestOutcome {
     let report: Report
     do {
@@ -74,7 +77,11 @@ public struct Digest: Sendable {
       return try setAside(stored, "The report cannot be read: \(error)", tell: "\(error)", in: store, now: now)
     }
     do {
-      let (outcome, owner) = try store.isolated { try place(report, stored, advice, in: store, now: now) }
+      let (outcome, owner) = try store.isolated {
+        let (outcome, owner) = try place(report, stored, advice, in: store, now: now)
+        if case .opened = outcome, owesAdvice, advice == nil { try store.oweAdvice(report: stored.sequence) }
+        return (outcome, owner)
+      }
       placed(PlacedReport(sequence: stored.sequence, app: stored.app, ticket: owner, report: report))
       return outcome
     } catch let error as StoreError where error == .full || error == .busy || error == .closed {
@@ -117,7 +124,7 @@ public struct Digest: Sendable {
       return (.attached(ticket.number), ticket.number)
     }
     let number = try open(report, stored, key, in: store, now: now)
-    try suggest(advice, for: number, stored, in: store, now: now)
+    if let advice { try suggest(advice, for: number, report: stored.sequence, in: store, now: now) }
     return (.opened(number), number)
   }
 
@@ -133,16 +140,18 @@ public struct Digest: Sendable {
     return try store.ticket(home)
   }
 
-  private func suggest(
-    _ advice: MatchAdvice?, for number: Int64, _ stored: StoredReport, in store: any StoreWrites, now: Timestamp
+  /// Keeps what matching suggests for a ticket, and what triage may propose from. Nothing is joined.
+  public func suggest(
+    _ advice: MatchAdvice, for number: Int64, report sequence: Int64, in store: any StoreWrites, now: Timestamp
   ) throws {
-    guard let advice, advice.attachment == nil, !advice.candidates.isEmpty else { return }
+    // Erased since the index took it in: there is nothing left to compare with.
+    try store.addNeighbours(
+      advice.neighbours.filter { try store.shownTicket(ofSequence: $0.report) != nil }, ofTicket: number)
     try store.addSuggestions(
       advice.candidates.compactMap { candidate in
-        // Erased since the index took it in: there is nothing left to compare with.
-        guard try store.shownTicket(ofSequence: candidate.report) != nil else { return nil }
+        guard candidate.ticket != number, try store.shownTicket(ofSequence: candidate.report) != nil else { return nil }
         return TicketSuggestion(
-          ticket: number, candidate: candidate.ticket, report: stored.sequence, candidateReport: candidate.report,
+          ticket: number, candidate: candidate.ticket, report: sequence, candidateReport: candidate.report,
           likelihood: advice.likelihood, words: candidate.words, at: now)
       })
   }

@@ -47,7 +47,7 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 /// Reading, inside one snapshot or one transaction.
-public protocol StoreReads: LinkReads, PublicationReads, MatchReads {
+public protocol StoreReads: LinkReads, PublicationReads, MatchReads, TriageReads {
   // Apps
   func apps() throws -> [AppRecord]
   func app(_ id: AppID) throws -> AppRecord?
@@ -101,7 +101,7 @@ public protocol StoreReads: LinkReads, PublicationReads, MatchReads {
 }
 
 /// Writing, inside one transaction.
-public protocol StoreWrites: StoreReads, LinkWrites, PublicationWrites, MatchWrites {
+public protocol StoreWrites: StoreReads, LinkWrites, PublicationWrites, MatchWrites, TriageWrites {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value
 

@@ -9,6 +9,7 @@ public enum TicketError: Error, Sendable, Equatable, CustomStringConvertible {
   case noteTooLong(bytes: Int)
   /// 'No solution' is a decision, and its reporter is owed the reason.
   case reasonNeeded
+  case componentTooLong(bytes: Int)
 
   public var description: String {
     switch self {
@@ -16,6 +17,8 @@ public enum TicketError: Error, Sendable, Equatable, CustomStringConvertible {
     case .illegalMove(let from, let to): "A ticket that is \(from.rawValue) cannot become \(to.rawValue)."
     case .emptyNote: "The note is empty."
     case .noteTooLong(let bytes): "The note has \(bytes) bytes; the limit is \(WireLimits.note) bytes."
+    case .componentTooLong(let bytes):
+      "The component's name has \(bytes) bytes; the limit is \(TicketDesk.componentLimit) bytes."
     case .reasonNeeded: "\"No solution\" needs a note that tells the reporter why."
     }
   }

@@ -34,6 +34,8 @@ public struct TicketEvent: Sendable, Equatable {
     case published
     /// Apps are told about it no longer.
     case withdrawn
+    /// Its component, kind or severity was set; `text` says to what.
+    case triaged
   }
 
   /// Grows in the order of events; 0 before it is stored.

@@ -61,7 +61,7 @@ extension ResolutionKind: Coded {
 extension TicketEvent.Kind: Coded {
   static let known: [TicketEvent.Kind] = [
     .opened, .attached, .moved, .answered, .noted, .mergedInto, .absorbed, .unlinked, .splitOff, .splitFrom, .published,
-    .withdrawn,
+    .withdrawn, .triaged,
   ]
   var code: Int64 {
     switch self {
@@ -77,6 +77,7 @@ extension TicketEvent.Kind: Coded {
     case .splitFrom: 9
     case .published: 10
     case .withdrawn: 11
+    case .triaged: 12
     }
   }
 }

@@ -65,6 +65,18 @@ extension SQLiteTables {
     return try home.map(finalTicket(of:))
   }
 
+  func owedAdvice(limit: Int) throws -> [(report: StoredReport, ticket: Int64)] {
+    try db.rows(
+      """
+      SELECT \(StoredReport.columns), p.ticket FROM owed_advice AS o
+      JOIN report AS r ON r.sequence = o.report
+      JOIN placement AS p ON p.report = o.report
+      ORDER BY o.report
+      LIMIT ?
+      """, [.int(max(0, limit))]
+    ) { (try StoredReport(row: $0), $0.int64(7)) }
+  }
+
   func matchSettings(app: AppID) throws -> MatchSettings {
     var settings = MatchSettings()
     try db.forEach(
@@ -98,6 +110,14 @@ extension SQLiteWrites {
           .text(suggestion.words.joined(separator: "\n")), .at(suggestion.at),
         ])
     }
+  }
+
+  func oweAdvice(report sequence: Int64) throws {
+    try db.run("INSERT INTO owed_advice (report) VALUES (?) ON CONFLICT DO NOTHING", [.integer(sequence)])
+  }
+
+  func settleAdvice(report sequence: Int64) throws {
+    try db.run("DELETE FROM owed_advice WHERE report = ?", [.integer(sequence)])
   }
 
   func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool {

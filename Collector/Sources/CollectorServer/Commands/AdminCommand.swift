@@ -6,6 +6,8 @@ import TellbackWire
 enum AdminCommand: Sendable, Equatable {
   case createApp(name: String, quota: IngestQuota)
   case listApps
+  /// Nil keeps what is set.
+  case setMatching(app: String, attach: Double?, suggest: Double?, triage: Double?)
   case createKey(app: String)
   case listKeys(app: String)
   case revokeKey(Int64)
@@ -18,6 +20,8 @@ enum AdminCommand: Sendable, Equatable {
   static let usage = """
     app create NAME [--quota N] [--installation-quota N]   make an app; its key is the last line
     app list                                               apps with their counts
+    app match APP [--attach P] [--suggest P] [--triage P]  thresholds of an app: likeness that joins, likelihood that is
+                                                           shown, confidence of proposals; 0 to 1, --attach 2 joins nothing
     app key create APP | list APP | revoke KEY-ID          further keys
     user create EMAIL --role ROLE [--name NAME]            make a staff account; the password comes from standard input
     user password EMAIL                                    set a password, from standard input
@@ -55,6 +59,12 @@ enum AdminCommand: Sendable, Equatable {
     case "app list":
       _ = try Self.plain(rest, "app list").words()
       self = .listApps
+    case "app match":
+      let parsed = try ArgumentReader(
+        rest, command: "app match", options: ["--data", "--attach", "--suggest", "--triage"])
+      self = .setMatching(
+        app: try parsed.words("APP")[0], attach: try Self.share(parsed, "--attach", most: 2),
+        suggest: try Self.share(parsed, "--suggest"), triage: try Self.share(parsed, "--triage"))
     case "app key create": self = .createKey(app: try Self.plain(rest, "app key create").words("APP")[0])
     case "app key list": self = .listKeys(app: try Self.plain(rest, "app key list").words("APP")[0])
     case "app key revoke":
@@ -83,6 +93,14 @@ enum AdminCommand: Sendable, Equatable {
 
   private static func plain(_ rest: [String], _ command: String) throws -> ArgumentReader {
     try ArgumentReader(rest, command: command, options: ["--data"])
+  }
+
+  private static func share(_ parsed: ArgumentReader, _ name: String, most: Double = 1) throws -> Double? {
+    guard let text = try parsed.value(name) else { return nil }
+    guard let number = Double(text), number >= 0, number <= most else {
+      throw UsageError("\(name) must be a number from 0 to \(Int(most)); it is '\(text)'.")
+    }
+    return number
   }
 
   private static func parseUserCreate(_ rest: [String]) throws -> AdminCommand {

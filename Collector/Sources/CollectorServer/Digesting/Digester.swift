@@ -81,7 +81,7 @@ final class Digester: Sendable {
         failures = 0
         let end = SystemClock.monotonicSeconds()
         await giveWay(until: end + min(Self.patience, (end - start) * Self.courtesy))
-        if tally.total == 0 { await sleep() }
+        if tally.total == 0, await !matching.catchUp(digest, now: clock()) { await sleep() }
       } catch {
         failures += 1
         telemetry.countDigestFailure()
@@ -110,7 +110,9 @@ final class Digester: Sendable {
     let advice = await matching.advise()
     let (tally, placed) = try await store.write { store in
       var placed: [PlacedReport] = []
-      let tally = try digest.digestPending(in: store, now: clock(), advice: advice) { placed.append($0) }
+      let tally = try digest.digestPending(
+        in: store, now: clock(), advice: advice ?? [:], owesAdvice: advice == nil
+      ) { placed.append($0) }
       return (tally, placed)
     }
     if !placed.isEmpty { matching.matcher.add(placed) }

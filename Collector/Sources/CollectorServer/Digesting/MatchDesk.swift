@@ -35,11 +35,14 @@ struct MatchDesk: Sendable {
     var report: Report
   }
 
-  /// What matching says of the reports that the next batch will take, by their sequence.
-  func advise() async -> [Int64: MatchAdvice] {
-    guard matcher.figures.isReady else { return [:] }
+  /// What matching says of the reports that the next batch will take, by their sequence; nil when there is no time for it.
+  ///
+  /// In a flood (a full batch waits) and while the index is built, exact keys alone decide and tickets are noted to be
+  /// matched later: a match takes many times as long as everything else that is done with a report.
+  func advise() async -> [Int64: MatchAdvice]? {
+    guard matcher.figures.isReady else { return nil }
     do {
-      let (questions, settings) = try await store.read { try Self.questions(in: $0) }
+      guard let (questions, settings) = try await store.read({ try Self.questions(in: $0) }) else { return nil }
       var advice: [Int64: MatchAdvice] = [:]
       for question in questions {
         advice[question.sequence] = matcher.advice(
@@ -50,15 +53,57 @@ struct MatchDesk: Sendable {
     } catch {
       telemetry.countMatchFailure()
       log.error("match_failed", ["error": "\(error)"])
-      return [:]
+      return nil
     }
   }
 
+  /// Reports matched late in one go.
+  private static let lateBatch = 16
+
+  /// Matches some of the reports that there was no time for, and suggests; nothing is joined that late. False when there
+  /// are none.
+  func catchUp(_ digest: Digest, now: Timestamp) async -> Bool {
+    guard matcher.figures.isReady else { return false }
+    do {
+      let owed = try await store.read { store in
+        try store.owedAdvice(limit: Self.lateBatch).map {
+          ($0.report, $0.ticket, try store.matchSettings(app: $0.report.app))
+        }
+      }
+      guard !owed.isEmpty else { return false }
+      let answers = owed.map { stored, ticket, settings -> (sequence: Int64, ticket: Int64, advice: MatchAdvice?) in
+        // It was read when it was placed; a report that cannot be read any more has nothing to suggest.
+        let report = try? Report(decoding: stored.body)
+        let advice = report.flatMap {
+          matcher.advice(
+            for: $0, app: stored.app, receivedAt: stored.receivedAt, settings: settings, besides: ticket)
+        }
+        return (stored.sequence, ticket, advice)
+      }
+      try await store.write { store in
+        for answer in answers {
+          if let advice = answer.advice {
+            try digest.suggest(advice, for: answer.ticket, report: answer.sequence, in: store, now: now)
+          }
+          try store.settleAdvice(report: answer.sequence)
+        }
+      }
+      return true
+    } catch {
+      telemetry.countMatchFailure()
+      log.error("late_match_failed", ["error": "\(error)"])
+      return false
+    }
+  }
+
+  /// Nil in a flood.
   /// Reports that an exact key joins need no advice: most of a flood.
-  private static func questions(in store: any StoreReads) throws -> ([Question], [AppID: MatchSettings]) {
+  private static func questions(in store: any StoreReads) throws -> ([Question], [AppID: MatchSettings])? {
+    let pending = try store.pendingReports(limit: Digest.batchLimit)
+    guard pending.count < Digest.batchLimit else { return nil }
     var questions: [Question] = []
     var settings: [AppID: MatchSettings] = [:]
-    for stored in try store.pendingReports(limit: Digest.batchLimit) {
+    for stored in pending {
       // One that cannot be read is the digest's to set aside, with the reason.
       guard let report = try? Report(decoding: stored.body), report.knownIssue == nil,
         try store.ticket(app: stored.app, groupingKey: ExactGrouping.key(of: report).bytes) == nil

@@ -134,6 +134,15 @@ final class MemoryTransaction: StoreWrites {
   func addSuggestions(_ suggestions: [TicketSuggestion]) throws { state.suggestions += suggestions }
   func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
   func setMatchSettings(_ settings: MatchSettings, app: AppID) throws { throw NotKept() }
+  func owedAdvice(limit: Int) throws -> [(report: StoredReport, ticket: Int64)] { throw NotKept() }
+  func oweAdvice(report sequence: Int64) throws { throw NotKept() }
+  func settleAdvice(report sequence: Int64) throws { throw NotKept() }
+  func neighbours(ofTicket number: Int64) throws -> [TicketNeighbour] { [] }
+  func triageCounts(app: AppID) throws -> [TriageCount] { [] }
+  func triageConfidence(app: AppID) throws -> Double { 0.6 }
+  func addNeighbours(_ neighbours: [TicketNeighbour], ofTicket number: Int64) throws {}
+  func countTriage(_ field: TriageField, proposed: String, chosen: String, app: AppID) throws { throw NotKept() }
+  func setTriageConfidence(_ confidence: Double, app: AppID) throws { throw NotKept() }
   func publicationState(app: AppID) throws -> [Int64] { throw NotKept() }
   func publishedIssues(app: AppID) throws -> [PublishedIssue] { throw NotKept() }
   func withdrawPublishedIssue(ofTicket number: Int64, at: Timestamp) throws -> Bool { throw NotKept() }

@@ -1,4 +1,5 @@
 // What matching says about one report, before its transaction begins: the digest takes it as advice and checks it.
+import Foundation
 import TellbackMatch
 import TellbackWire
 
@@ -23,8 +24,16 @@ public struct MatchAdvice: Sendable {
   /// Best first. Empty when nothing is worth a look.
   public var candidates: [Candidate]
   public var likelihood: Double
+  /// What is near, however little: triage proposes from it. Nearest first.
+  public var neighbours: [TicketNeighbour]
 
-  public init(attachment: String? = nil, candidates: [Candidate], likelihood: Double) {
+  /// Neighbours kept for each new ticket.
+  static let neighbourLimit = 5
+
+  public init(
+    attachment: String? = nil, candidates: [Candidate], likelihood: Double, neighbours: [TicketNeighbour] = []
+  ) {
+    self.neighbours = neighbours
     self.attachment = attachment
     self.candidates = candidates
     self.likelihood = likelihood
@@ -33,14 +42,28 @@ public struct MatchAdvice: Sendable {
   /// The version of this mechanism: what weights and thresholds of it decided stands in each placement.
   static let mechanism = "match-1"
 
-  init(_ result: MatchResult, settings: MatchSettings) {
+  /// The likelihood was learned on archives of thousands of reports. A collector with fewer than this many knows too
+  /// little of what is rare, so there several shared words are worth a look too.
+  static let fewReports = 500
+
+  /// `known` is how many reports the index holds.
+  init(_ result: MatchResult, settings: MatchSettings, known: Int) {
     likelihood = Double(result.probability)
     let candidates = result.candidates.compactMap { candidate -> Candidate? in
       guard let ticket = candidate.group.number, let report = candidate.member.number else { return nil }
       return Candidate(ticket: ticket, report: report, words: candidate.words)
     }
+    // One word in common is chance. Scores are log-odds, so a difference of one is a factor of e.
+    let best = result.candidates.first?.score ?? 0
+    neighbours = result.candidates.filter { $0.words.count >= 2 }.prefix(Self.neighbourLimit).compactMap { candidate in
+      candidate.member.number.map { TicketNeighbour(report: $0, weight: exp(Double(candidate.score - best))) }
+    }
     switch result.decision(settings) {
-    case .new: self.candidates = []
+    case .new:
+      let isEarly = known < Self.fewReports && settings.suggestionProbability <= 0.5
+      let telling = result.candidates.filter { isEarly && $0.words.count >= 3 && $0[.textCoverage] >= 0.15 }
+      let numbers = telling.prefix(settings.suggestions).compactMap(\.group.number)
+      self.candidates = candidates.filter { numbers.contains($0.ticket) }
     case .suggest(let groups):
       let numbers = groups.compactMap(\.number)
       self.candidates = candidates.filter { numbers.contains($0.ticket) }

@@ -69,12 +69,18 @@ public final class TicketMatcher: @unchecked Sendable {
   }
 
   /// What is known that is like this report; nil while the indexes are built.
-  public func advice(for report: Report, app: AppID, receivedAt: Timestamp, settings: MatchSettings) -> MatchAdvice? {
+  /// `ticket` is the report's own, when it is on one.
+  public func advice(
+    for report: Report, app: AppID, receivedAt: Timestamp, settings: MatchSettings, besides ticket: Int64? = nil
+  ) -> MatchAdvice? {
     lock.withLock {
       guard isReady, let index = indexes[app] else { return nil }
       let document = MatchDocument(report, receivedAt: receivedAt)
       return MatchAdvice(
-        index.match(document, limit: Self.candidates, at: document.time), settings: settings)
+        index.match(
+          document, limit: Self.candidates, at: document.time,
+          excluding: Set([ticket].compactMap { $0.map(MatchID.init) })),
+        settings: settings, known: index.count)
     }
   }
 

@@ -56,6 +56,8 @@ public protocol MatchReads {
   func placedReports(after sequence: Int64, limit: Int) throws -> (reports: [PlacedReport], last: Int64?)
   /// The ticket on which the report with this ``StoredReport/sequence`` is shown.
   func shownTicket(ofSequence sequence: Int64) throws -> Int64?
+  /// Reports that opened a ticket while there was no time to match them, oldest first, with that ticket.
+  func owedAdvice(limit: Int) throws -> [(report: StoredReport, ticket: Int64)]
   /// The app's thresholds; the defaults where it has none of its own.
   func matchSettings(app: AppID) throws -> MatchSettings
 }
@@ -66,6 +68,10 @@ public protocol MatchWrites: MatchReads {
   func addSuggestions(_ suggestions: [TicketSuggestion]) throws
   /// Says that two tickets, as they are found now, are not the same. False when nothing suggested it.
   func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool
+  /// Notes that a placed report is to be matched later.
+  func oweAdvice(report sequence: Int64) throws
+  /// Notes that it was.
+  func settleAdvice(report sequence: Int64) throws
   /// Stores thresholds of the app's own: those of ``MatchSettings`` that people set.
   func setMatchSettings(_ settings: MatchSettings, app: AppID) throws
 }

@@ -1,0 +1,151 @@
+// Merging, splitting, undoing, comparing and publishing on the board: what staff press is done, and nobody else's press is.
+import CollectorCore
+import Foundation
+import TellbackWire
+import Testing
+
+@testable import CollectorBoard
+
+@Suite struct LinkFormTests {
+  /// Two tickets of two reports each, the second one suggested for the first.
+  private func withTickets(
+    role: StaffRole = .support, words: [String] = ["saving"],
+    _ body: (BoardHouse, Visitor, [ReportID]) async throws -> Void
+  ) async throws {
+    try await BoardHouse.with { house in
+      try await house.addAccount(role: role)
+      let app = try await house.addApp()
+      var ids: [ReportID] = []
+      for (index, text) in ["Saving fails at night", "Saving fails at night", "Nightly saves are lost", "Other"]
+        .enumerated()
+      {
+        let report = makeReport(text) { $0.user = "user \(index)" }
+        try await house.receive(report, app: app)
+        ids.append(report.id)
+      }
+      let now = house.clock.now
+      let (left, right) = (ids[0], ids[2])
+      try await house.store.write { store in
+        guard let left = try store.report(left), let right = try store.report(right) else { return }
+        try store.addSuggestions([
+          TicketSuggestion(
+            ticket: 2, candidate: 1, report: right.sequence, candidateReport: left.sequence, likelihood: 0.5,
+            words: words, at: now)
+        ])
+      }
+      try await body(house, try await house.signIn(), ids)
+    }
+  }
+
+  private func press(
+    _ house: BoardHouse, _ visitor: Visitor, _ act: String, on number: Int = 1, place: String = "links",
+    _ values: [(String, String)] = []
+  ) async throws -> PlainAnswer {
+    try await house.post(
+      "/tickets/\(number)/\(place)", [("form_token", visitor.token), ("act", act)] + values, as: visitor)
+  }
+
+  @Test func aSuggestionIsShownWithItsWordsAndMergedByOnePress() async throws {
+    try await withTickets { house, visitor, _ in
+      let page = try await house.get("/tickets/2", as: visitor).text
+      #expect(page.contains("Perhaps the same") && page.contains("<mark><bdi>saving</bdi></mark>"))
+      #expect(page.contains("href=\"/tickets/2/beside/1\"") && page.contains("data-act=\"merge\""))
+      let merged = try await press(house, visitor, "merge", on: 2, [("other", "1")])
+      #expect(merged.status == 303 && merged["location"] == "/tickets/1?done=merged")
+      let found = try await house.get("/tickets/2", as: visitor)
+      #expect(found.status == 303 && found["location"] == "/tickets/1?from=2")
+      let survivor = try await house.get("/tickets/1?from=2", as: visitor).text
+      #expect(survivor.contains("Ticket #2 is merged into this one.") && survivor.contains("3 people"))
+      #expect(survivor.contains("Nightly saves are lost") && !survivor.contains("Perhaps the same"))
+      #expect(survivor.contains("<strong><bdi>Ada Keller</bdi></strong> merged"))
+      let link = try #require(try await house.store.read { try $0.links(of: 1).first })
+      #expect(try await press(house, visitor, "undo", [("link", String(link.id))]).status == 303)
+      #expect(try await house.get("/tickets/2", as: visitor).status == 200)
+      let again = try await press(house, visitor, "undo", [("link", String(link.id))])
+      #expect(again.status == 422 && again.text.contains("could be undone"))
+    }
+  }
+
+  @Test func theSurvivorIsSwappedByOnePress() async throws {
+    try await withTickets { house, visitor, _ in
+      _ = try await press(house, visitor, "merge", on: 2, [("other", "#1")])
+      let swapped = try await press(house, visitor, "survivor", [("other", "2")])
+      #expect(swapped["location"] == "/tickets/2?done=swapped")
+      #expect(try await house.get("/tickets/1", as: visitor)["location"] == "/tickets/2?from=1")
+    }
+  }
+
+  @Test func bothAreReadSideBySideWithTheWordsMarked() async throws {
+    try await withTickets(words: ["saves", "night"]) { house, visitor, _ in
+      let page = try await house.get("/tickets/2/beside/1", as: visitor).text
+      #expect(page.contains("<mark>Nightly</mark> <mark>saves</mark> are lost"))
+      #expect(page.contains("fails at <mark>night</mark>"))
+      #expect(try await house.get("/tickets/2/beside/99", as: visitor).status == 404)
+      let apart = try await press(house, visitor, "different", on: 2, [("other", "1")])
+      #expect(apart["location"] == "/tickets/2?done=different")
+      #expect(!(try await house.get("/tickets/2", as: visitor).text.contains("Perhaps the same")))
+    }
+  }
+
+  @Test func reportsAreSplitOffAndComeBack() async throws {
+    try await withTickets { house, visitor, ids in
+      let split = try await press(house, visitor, "split", [("report", ids[1].description)])
+      #expect(split["location"] == "/tickets/4?done=split")
+      #expect(try await house.get("/tickets/4", as: visitor).text.contains("opened it for reports of"))
+      #expect(try await press(house, visitor, "split").status == 422)
+      let link = try #require(try await house.store.read { try $0.links(of: 4).first })
+      #expect(
+        try await press(house, visitor, "undo", on: 4, [("link", String(link.id))])["location"]
+          == "/tickets/1?done=undone")
+      #expect(try await house.get("/tickets/4", as: visitor)["location"] == "/tickets/1?from=4")
+    }
+  }
+
+  @Test func aTicketIsPublishedInStaffsWordsAndWithdrawn() async throws {
+    try await withTickets { house, visitor, _ in
+      let form = [("title", "Saving fails"), ("workaround", "Save\r\nagain."), ("words", "lost"), ("fixed-in", "")]
+      #expect(
+        try await press(house, visitor, "publish", place: "known", form)["location"] == "/tickets/1?done=published")
+      let issue = try await house.store.read { try $0.publishedIssue(ofTicket: 1) }
+      #expect(issue?.title == "Saving fails" && issue?.workaround == "Save\nagain." && issue?.fixedIn == nil)
+      let empty = try await press(
+        house, visitor, "publish", place: "known", [("title", " "), ("workaround", "Keep me")])
+      #expect(empty.status == 422 && empty.text.contains("needs a title") && empty.text.contains("Keep me"))
+      #expect(try await press(house, visitor, "withdraw", place: "known").status == 303)
+      #expect(try await house.store.read { try $0.publishedIssue(ofTicket: 1) } == nil)
+    }
+  }
+
+  @Test func whoMayNotMoveTicketsMayNotMergeOrPublish() async throws {
+    try await withTickets(role: .lead) { house, visitor, _ in
+      #expect(try await press(house, visitor, "merge", on: 2, [("other", "1")]).status == 403)
+      #expect(try await press(house, visitor, "publish", place: "known", [("title", "x")]).status == 403)
+      let page = try await house.get("/tickets/2", as: visitor).text
+      #expect(page.contains("Perhaps the same") && !page.contains("value=\"merge\"") && !page.contains("tell the apps"))
+      var stranger = visitor
+      stranger.token = "0"
+      #expect(try await press(house, stranger, "merge", on: 2, [("other", "1")]).status == 403)
+    }
+  }
+
+  @Test func hostileWordsStayWords() async throws {
+    try await withTickets(words: ["<script>alert(1)</script>", "\u{202E}evil"]) { house, visitor, _ in
+      for place in ["/tickets/2", "/tickets/2/beside/1"] {
+        let page = try await house.get(place, as: visitor).text
+        #expect(!page.contains("<script>alert") && !page.unicodeScalars.contains("\u{202E}"), "\(place)")
+      }
+      #expect(house.failures.all.isEmpty)
+    }
+  }
+
+  @Test func nonsenseIsAnsweredInASentence() async throws {
+    try await withTickets { house, visitor, _ in
+      let unknown = try await press(house, visitor, "explode")
+      let noNumber = try await press(house, visitor, "merge", [("other", "many")])
+      let itself = try await press(house, visitor, "merge", [("other", "1")])
+      let nowhere = try await press(house, visitor, "merge", [("other", "99")])
+      #expect([unknown, noNumber, itself, nowhere].map(\.status) == [400, 422, 422, 404])
+      #expect(itself.text.contains("cannot be merged into itself"))
+    }
+  }
+}
