@@ -58,6 +58,7 @@ final class RawClient {
       let count = bytes.withUnsafeBytes {
         Glibc.send(descriptor, $0.baseAddress?.advanced(by: offset), bytes.count - offset, Int32(MSG_NOSIGNAL))
       }
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw ClientError(message: "send: errno \(errno)") }
       offset += count
     }
@@ -144,6 +145,9 @@ final class RawClient {
     let count = recv(descriptor, &piece, piece.count, 0)
     if count == 0 || (count < 0 && errno == ECONNRESET) {
       isAtEnd = true
+    } else if count < 0, errno == EINTR {
+      // A socket with a time limit is not resumed after a signal, such as that of a child process that ended.
+      return try fill()
     } else if count < 0 {
       throw ClientError(message: "recv: errno \(errno)")
     } else {

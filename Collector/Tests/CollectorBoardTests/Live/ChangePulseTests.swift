@@ -82,6 +82,7 @@ private final class EventReader: @unchecked Sendable {
         var buffer = [UInt8](repeating: 0, count: 4_096)
         while !text.contains(part) {
           let count = recv(descriptor, &buffer, buffer.count, 0)
+          if count < 0, errno == EINTR { continue }
           guard count > 0 else { return continuation.resume(returning: false) }
           text += String(decoding: buffer[0..<count], as: UTF8.self)
         }

@@ -84,6 +84,7 @@ enum PlainClient {
     var rest = bytes[...]
     while !rest.isEmpty {
       let sent = rest.withUnsafeBytes { sendBytes(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      if sent < 0, errno == EINTR { continue }
       guard sent > 0 else { throw PlainClientError(description: "the connection was closed while sending") }
       rest = rest.dropFirst(sent)
     }
@@ -94,6 +95,8 @@ enum PlainClient {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = recv(descriptor, &buffer, buffer.count, 0)
+      // A socket with a time limit is not resumed after a signal, such as that of a child process that ended.
+      if count < 0, errno == EINTR { continue }
       if count == 0 { return bytes }
       guard count > 0 else {
         // A peer that keeps the connection open although it was asked to close: what came is judged by its length.
