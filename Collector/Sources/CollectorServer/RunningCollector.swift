@@ -12,6 +12,7 @@ final class RunningCollector: Sendable {
   private let configuration: ServerConfiguration
   private let http: HTTPServer
   private let digester: Digester
+  private let matching: MatchDesk
   private let digesting: Task<Void, Never>
   private let control: ControlServer
   private let keys: KeyRing
@@ -38,7 +39,8 @@ final class RunningCollector: Sendable {
     let secrets = try SodiumSecrets()
     let (telemetry, phase) = (Telemetry(), Locked(OperationsRoutes.Phase.starting))
     try await keys.reload(from: store)
-    let matching = MatchDesk(matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log)
+    let matching = MatchDesk(
+      matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data)
     let digester = Digester(
       digest: Digest(components: configuration.components, severities: configuration.severities), matching: matching,
       store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
@@ -51,7 +53,7 @@ final class RunningCollector: Sendable {
     let http = HTTPServer(configuration: configuration.http, router: router) { lines.write($0) }
     let desk = AdminDesk(store: store, secrets: secrets, clock: SystemClock.now)
     control = try ControlServer(directory: configuration.data, log: log) { request in
-      await Self.perform(request, desk: desk, keys: keys, log: log)
+      await Self.perform(request, desk: desk, keys: keys, matching: matching, log: log)
     }
     do {
       port = try http.start()
@@ -64,6 +66,7 @@ final class RunningCollector: Sendable {
     self.phase = phase
     self.http = http
     self.digester = digester
+    self.matching = matching
     digesting = Task { await digester.run() }
   }
 
@@ -101,13 +104,16 @@ final class RunningCollector: Sendable {
     await http.stop(within: configuration.stopLimit)
     digester.stop()
     await digesting.value
+    await matching.save()
     await store.close()
   }
 
-  private static func perform(_ request: ControlRequest, desk: AdminDesk, keys: KeyRing, log: Log) async -> ControlReply
-  {
+  private static func perform(
+    _ request: ControlRequest, desk: AdminDesk, keys: KeyRing, matching: MatchDesk, log: Log
+  ) async -> ControlReply {
     do {
       let command = try AdminCommand(request.arguments)
+      if case .eraseReport(let id) = command { await matching.erase(id) }
       let text = try await desk.perform(command, password: request.input)
       try await keys.reload(from: desk.store)
       log.info("command_done", ["command": request.arguments.prefix(2).joined(separator: " ")])

@@ -114,6 +114,40 @@ import Testing
     #expect(endless.text.contains("500 bytes"))
   }
 
+  @Test func `What an erased report said leaves the index and its file`() async throws {
+    try await collector.start()
+    let client = Client(base: try collector.url, key: try await collector.createApp())
+    let report = newReport("Zugzwang appears in the ledger of my grandmother")
+    _ = try await client.report(report)
+    _ = try await client.report(newReport("Something else entirely"))
+    try await eventually("the digest") { try await client.metrics()["tellback_reports_opened_total"] == 2 }
+    try await collector.stop()
+    let file = URL(fileURLWithPath: collector.data + "/match.index")
+    #expect(try Data(contentsOf: file).range(of: Data("zugzwang".utf8)) != nil)
+    try await collector.start()
+    try await eventually("the index") { try await client.metrics()["tellback_match_index_reports"] == 2 }
+    let erased = try await Tool.run(["report", "erase", report.id.description, "--data", collector.data])
+    #expect(erased.status == 0)
+    #expect(try await client.metrics()["tellback_match_index_reports"] == 1)
+    try await collector.stop()
+    #expect(!FileManager.default.fileExists(atPath: file.path))
+    try await collector.start()
+    try await eventually("the index") { try await client.metrics()["tellback_match_index_ready"] == 1 }
+    #expect(try await client.metrics()["tellback_match_index_reports"] == 1)
+  }
+
+  @Test func `An app's thresholds are set by a command`() async throws {
+    _ = try await collector.createApp()
+    let data = ["--data", collector.data]
+    let set = try await Tool.run(
+      ["app", "match", "shop", "--suggest", "0.3", "--attach", "2", "--triage", "0.8"] + data)
+    #expect(set.status == 0 && set.output.contains("suggests at 0.3") && set.output.contains("proposes at 0.8"))
+    let kept = try await Tool.run(["app", "match", "shop", "--triage", "0.5"] + data)
+    #expect(kept.output.contains("joins at 2.0, suggests at 0.3, proposes at 0.5"))
+    #expect(try await Tool.run(["app", "match", "shop", "--suggest", "2"] + data).status == 2)
+    #expect(try await Tool.run(["app", "match", "nobody"] + data).status == 1)
+  }
+
   @Test func `A report in other words opens its own ticket, with the one that it is like and why`() async throws {
     try await collector.start()
     let client = Client(base: try collector.url, key: try await collector.createApp())
@@ -130,11 +164,27 @@ import Testing
     #expect(
       try await client.report(newReport("Export to PDF cuts the last column of the monthly statement")).status == 202)
     try await eventually("the digest") { try await client.metrics()["tellback_reports_opened_total"] == 6 }
-    // Started anew, the index comes from the store.
-    try await collector.stop()
-    try await collector.start()
-    try await eventually("the index") { try await client.metrics()["tellback_match_index_ready"] == 1 }
-    #expect(try await client.metrics()["tellback_match_index_reports"] == 6)
+    // Started anew, the index comes from its file, and from the store when the file is gone, damaged or of another store.
+    let file = collector.data + "/match.index"
+    let spoils: [(Data) throws -> Void] = [
+      { _ in }, { _ in try FileManager.default.removeItem(atPath: file) },
+      { try $0.dropLast(9).write(to: URL(fileURLWithPath: file)) },
+      { bytes in
+        var other = bytes
+        other[20] ^= 1
+        try other.write(to: URL(fileURLWithPath: file))
+      },
+    ]
+    for spoil in spoils {
+      try await collector.stop()
+      try spoil(try Data(contentsOf: URL(fileURLWithPath: file)))
+      try await collector.start()
+      try await eventually("the index") { try await client.metrics()["tellback_match_index_ready"] == 1 }
+      #expect(try await client.metrics()["tellback_match_index_reports"] == 6)
+    }
+    let doctor = try await Tool.run(["doctor", "--reindex", "--data", collector.data])
+    #expect(doctor.status == 0)
+    #expect(doctor.output.contains("builds it anew") || doctor.output.contains("builds the index"))
     #expect(
       try await client.report(newReport("The last column is missing when I export my monthly statement as PDF")).status
         == 202)

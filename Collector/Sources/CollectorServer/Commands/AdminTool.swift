@@ -30,6 +30,7 @@ enum AdminTool {
     let store = try StoreOpening.open(directory)
     do {
       let desk = AdminDesk(store: store, secrets: try SodiumSecrets(), clock: SystemClock.now)
+      if case .eraseReport = command { MatchFile.remove(in: directory) }
       let text = try await desk.perform(command, password: password)
       await store.close()
       return text

@@ -13,7 +13,7 @@ public enum CollectorCommand {
 
     serve [--listen HOST:PORT] [--config FILE] [--check]   run it; --check prints the effective settings and ends
     \(AdminCommand.usage)
-    doctor                                                 check a data directory and say what is wrong
+    doctor [--reindex]                                     check a data directory and say what is wrong
     replay FILE.jsonl[.gz] [--collector URL --key KEY]     feed reports through the real SDK
     evaluate FILE.jsonl[.gz] --test-from DATE              measure matching on an archive with known duplicates
     version                                                print the version

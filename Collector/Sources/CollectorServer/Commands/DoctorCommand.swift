@@ -1,10 +1,17 @@
-// `doctor`: says what is wrong with a data directory and what to do; changes nothing, also beside a running collector.
+// `doctor`: says what is wrong with a data directory and what to do; changes nothing but, with --reindex, the match index, also beside a running collector.
 import CollectorSQLite
 
 enum DoctorCommand {
   static func run(_ arguments: [String], environment: [String: String]) throws -> Int32 {
-    _ = try ArgumentReader(arguments, command: "doctor", options: [Setting.data.flag]).words()
+    let words = arguments.filter { $0 != "--reindex" }
+    _ = try ArgumentReader(words, command: "doctor", options: [Setting.data.flag]).words()
     let directory = try AdminTool.dataDirectory(arguments, environment)
+    if words.count < arguments.count {
+      Output.print(
+        MatchFile.remove(in: directory)
+          ? "The match index was removed; the collector builds it anew from the store when it starts.\n"
+          : "There is no match index file; the collector builds the index from the store when it starts.\n")
+    }
     let findings = SQLiteStore.examine(directory: directory)
     for finding in findings { Output.print("\(finding)\n") }
     let errors = findings.count { $0.severity == .error }

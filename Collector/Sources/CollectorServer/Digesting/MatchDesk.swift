@@ -9,11 +9,14 @@ struct MatchDesk: Sendable {
   let store: any Store
   let telemetry: Telemetry
   let log: Log
+  /// Where the index file lies; nil keeps none.
+  var directory: String?
 
   /// Builds the indexes; reports are digested meanwhile.
   func load() async {
     let start = SystemClock.monotonicSeconds()
     do {
+      try await install()
       try await matcher.load(from: store)
       let figures = matcher.figures
       log.info(
@@ -26,6 +29,41 @@ struct MatchDesk: Sendable {
       telemetry.countMatchFailure()
       log.error("match_index_failed", ["error": "\(error)"])
     }
+  }
+
+  /// Takes the indexes of the last run, when they are whole and of this store.
+  private func install() async throws {
+    guard let directory, let saved = MatchFile.read(in: directory) else { return }
+    let last = saved.report
+    let there = try await store.read { try $0.report(last)?.sequence }
+    guard there == saved.last else {
+      return log.warning("match_index_foreign", ["file": MatchFile.path(in: directory)])
+    }
+    matcher.install(saved.indexes, last: saved.last)
+  }
+
+  /// Writes the indexes to their file, for the next start. Failing costs that start its time and nothing else.
+  func save() async {
+    guard let directory else { return }
+    do {
+      guard let last = matcher.save({ _, last in last }),
+        let report = try await store.read({ try $0.placedReports(after: last - 1, limit: 1) }).reports.first,
+        report.sequence == last
+      else { return }
+      _ = try matcher.save { indexes, _ in
+        try MatchFile.write(MatchFile.Saved(last: last, report: report.report.id, indexes: indexes), in: directory)
+      }
+    } catch {
+      log.warning("match_index_not_kept", ["error": "\(error)"])
+    }
+  }
+
+  /// A report is about to be erased: what the indexes and their file hold of it goes too.
+  func erase(_ id: ReportID) async {
+    if let directory { MatchFile.remove(in: directory) }
+    // A report that is not there is told by the erasure itself.
+    guard let stored = try? await store.read({ try $0.report(id) }) else { return }
+    matcher.forget(stored.sequence, app: stored.app)
   }
 
   private struct Question: Sendable {

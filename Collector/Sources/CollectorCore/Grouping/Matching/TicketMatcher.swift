@@ -18,6 +18,10 @@ public final class TicketMatcher: @unchecked Sendable {
   private var isReady = false
   /// The first report that was placed while the index was being built, and not added.
   private var missedFrom: Int64?
+  /// The last report that was added, in the order of arrival.
+  private var last: Int64 = 0
+  /// A report in here was erased from the store: what is in memory must not be written to a file.
+  private var holdsErased = false
   private var failed: Int64 = 0
   private var indexed: Int64 = 0
 
@@ -44,8 +48,10 @@ public final class TicketMatcher: @unchecked Sendable {
 
   /// Builds the indexes from the store. Reports that are digested meanwhile are found too. It yields between chunks, so
   /// that it may run beside everything else; until it is done, ``advice(for:app:receivedAt:settings:)`` is nil.
+  ///
+  /// What was installed before is kept, and the reports after it are added.
   public func load(from store: any Store) async throws {
-    var cursor: Int64 = 0
+    var cursor = lock.withLock { last }
     while !Task.isCancelled {
       let after = cursor
       let (reports, last) = try await store.read { try $0.placedReports(after: after, limit: Self.chunk) }
@@ -65,6 +71,32 @@ public final class TicketMatcher: @unchecked Sendable {
         return false
       }
       if isDone { return }
+    }
+  }
+
+  /// Starts from indexes that hold every report up to `last`. Call it before ``load(from:)``.
+  public func install(_ indexes: [AppID: MatchIndex], last: Int64) {
+    lock.withLock {
+      self.indexes = indexes
+      self.last = last
+      indexed = indexes.values.reduce(0) { $0 + Int64($1.count) }
+    }
+  }
+
+  /// Hands out the indexes, to be written to a file; nil while they are built, when there is nothing in them, and when they
+  /// hold what was erased. Nothing else may happen with them meanwhile.
+  public func save<Value>(_ body: ([AppID: MatchIndex], _ last: Int64) throws -> Value) rethrows -> Value? {
+    try lock.withLock {
+      guard isReady, !holdsErased, last > 0 else { return nil }
+      return try body(indexes, last)
+    }
+  }
+
+  /// Finds an erased report no more.
+  public func forget(_ sequence: Int64, app: AppID) {
+    lock.withLock {
+      holdsErased = true
+      if indexes[app]?.remove(MatchID(sequence)) == true { indexed -= 1 }
     }
   }
 
@@ -97,15 +129,17 @@ public final class TicketMatcher: @unchecked Sendable {
   }
 
   private func insert(_ placed: PlacedReport) {
+    last = max(last, placed.sequence)
     // "Me too" has no words of its own.
     guard placed.report.knownIssue == nil else { return }
     let index = indexes[placed.app] ?? MatchIndex()
     indexes[placed.app] = index
     do {
+      let isNew = !index.contains(MatchID(placed.sequence))
       try index.add(
         MatchDocument(placed.report, receivedAt: placed.report.capturedAt), id: MatchID(placed.sequence),
         group: MatchID(placed.ticket))
-      indexed += 1
+      if isNew { indexed += 1 }
     } catch {
       failed += 1
     }
