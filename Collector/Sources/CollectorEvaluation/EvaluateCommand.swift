@@ -25,7 +25,9 @@ public enum EvaluateCommand {
       return 2
     }
     do {
-      print(try evaluate(options).summary)
+      let figures = try evaluate(options)
+      print(figures.attachSummary)
+      print(figures.summary)
       return 0
     } catch {
       complain("evaluate: \(error)")
@@ -80,6 +82,11 @@ public enum EvaluateCommand {
       figures.add(
         rank: rank, isDuplicate: question.isDuplicate, probability: Double(result.probability),
         microseconds: Double(elapsed.components.attoseconds) / 1e12 + Double(elapsed.components.seconds) * 1e6)
+      if case .attach(let group, _) = result.decision() {
+        let name = stream.group(group)
+        figures.add(
+          attach: question.report.id, to: name, isRight: question.isDuplicate && name == question.report.group)
+      }
       try writer?.write(question, groups, result, rank)
     }
     try writer?.close()

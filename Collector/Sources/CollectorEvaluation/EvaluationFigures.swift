@@ -10,6 +10,22 @@ struct EvaluationFigures {
   private(set) var ranks: [Int?] = []
   private(set) var judgements: [Judgement] = []
   private(set) var microseconds: [Double] = []
+  private(set) var attached = 0
+  /// What was attached to a group that the archive does not name: trackers miss links, so a person should look.
+  private(set) var wrongAttaches: [String] = []
+
+  mutating func add(attach report: String, to group: String, isRight: Bool) {
+    attached += 1
+    if !isRight { wrongAttaches.append("\(report) -> \(group)") }
+  }
+
+  /// How the default settings attach without asking, with the pairs that the archive calls wrong.
+  var attachSummary: String {
+    let right = attached - wrongAttaches.count
+    let precision = attached > 0 ? " precision=\(fixed(Double(right) / Double(attached)))" : ""
+    return (["attached=\(attached) right=\(right)\(precision)"] + wrongAttaches.map { "  judge: \($0)" })
+      .joined(separator: "\n")
+  }
 
   mutating func add(rank: Int?, isDuplicate: Bool, probability: Double, microseconds time: Double) {
     if isDuplicate { ranks.append(rank) }

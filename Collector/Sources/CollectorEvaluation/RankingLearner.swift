@@ -29,8 +29,9 @@ struct RankingLearner {
     .textCoverage: 6, .textMass: 1, .titleCoverage: 2, .titleGrams: 2, .recency: -0.8,
   ]
 
-  /// Left out: beside the shares of the titles it adds nothing that carries over from one tracker to another.
-  private static let unused: Set<Int> = [MatchFeature.titleCosine.rawValue]
+  /// Left out: beside the shares of the titles the cosine adds nothing that carries over from one tracker to another, and
+  /// `sameTerms` is for the decision.
+  private static let unused: Set<Int> = [MatchFeature.titleCosine.rawValue, MatchFeature.sameTerms.rawValue]
 
   /// What trackers' archives never hold and an app's reports do: set by judgement, kept until there are archives to learn
   /// it from.

@@ -16,12 +16,12 @@ extension MatchIndex {
     /// Postings read: a share of the live reports, between a floor and a ceiling. The most telling terms come first.
     public var postingShare = 0.25
     public var fewestPostings = 20_000
-    public var mostPostings = 250_000
+    public var mostPostings = 30_000
     /// Reports that the approximate score passes on.
-    public var preselected = 1_000
+    public var preselected = 400
     /// Of these, how many are scored exactly: by text, and by text and recency.
-    public var rescoredByText = 150
-    public var rescoredByRecency = 120
+    public var rescoredByText = 120
+    public var rescoredByRecency = 80
     /// Of one group, how many reports are scored exactly.
     public var membersPerGroup = 8
 

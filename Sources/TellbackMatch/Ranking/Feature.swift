@@ -54,6 +54,8 @@ public enum MatchFeature: Int, CaseIterable, Sendable {
   case steps
   /// |ln| of the ratio of the texts' lengths.
   case lengthRatio
+  /// Share of the terms of both reports that both hold, each counted once, whatever its idf.
+  case sameTerms
 
   /// How many there are.
   public static let count = allCases.count

@@ -5,44 +5,45 @@ extension MatchWeights {
   /// The weights that ship.
   public static let standard = MatchWeights(
     ranking: [
-      4.0026026,  // textCoverage
-      2.9347997,  // textMass
-      -7.5123787,  // textCosine
-      4.5475926,  // reverseCoverage
-      -4.3367925,  // titleCosine
-      2.4564848,  // titleCoverage
-      0.36828533,  // titleReverseCoverage
-      2.9387393,  // titleGrams
-      1.4312493,  // titleInText
-      3.6576054,  // textInTitle
-      0.4668734,  // identifierCoverage
-      -0.3781686,  // identifierMass
-      0.57948256,  // errorLines
-      -0.2642703,  // numbers
-      3.820187,  // rarest
-      -0.48455968,  // recency
-      -0.18225215,  // age
-      0.7107731,  // groupSize
-      1.0647799,  // sameComponent
-      -0.98226386,  // otherComponent
+      5.2409563,  // textCoverage
+      2.4422152,  // textMass
+      -7.3643594,  // textCosine
+      4.5577817,  // reverseCoverage
+      0.0,  // titleCosine
+      0.09251809,  // titleCoverage
+      -1.5456073,  // titleReverseCoverage
+      3.170555,  // titleGrams
+      1.5448011,  // titleInText
+      3.5727744,  // textInTitle
+      0.16924624,  // identifierCoverage
+      -0.25700858,  // identifierMass
+      0.62988675,  // errorLines
+      -0.23143676,  // numbers
+      3.5143044,  // rarest
+      -0.4339117,  // recency
+      -0.22119355,  // age
+      0.72899044,  // groupSize
+      1.1574823,  // sameComponent
+      -0.92363274,  // otherComponent
       0.8,  // samePage
       -0.3,  // otherPage
       4.0,  // sameError
       -1.0,  // otherError
       0.2,  // sameVersion
       0.15,  // steps
-      0.023619207,  // lengthRatio
+      0.02203984,  // lengthRatio
+      0.0,  // sameTerms
     ],
     decision: [
-      0.05965567,  // score
-      0.35293424,  // margin
-      0.8459645,  // textCoverage
-      0.46756253,  // textCosine
-      0.566559,  // titleCosine
-      -0.54793644,  // titleGrams
-      0.11523409,  // recency
-      0.96077377,  // groupSize
-      0.21441305,  // queryMass
+      0.08509735,  // score
+      0.34185347,  // margin
+      0.88172865,  // textCoverage
+      0.30790043,  // textCosine
+      0.1718841,  // titleCosine
+      -0.39910585,  // titleGrams
+      0.13546173,  // recency
+      0.9382322,  // groupSize
+      0.19033685,  // queryMass
     ],
-    decisionBias: -6.9287286)
+    decisionBias: -7.0167966)
 }

@@ -43,14 +43,16 @@ public enum MatchReason: String, Sendable, Equatable {
 
 /// Thresholds of the decision; an app may set its own.
 public struct MatchSettings: Sendable, Equatable {
-  /// The least tf-idf cosine of the whole texts at which they count as nearly the same.
-  public var nearlySameText: Float = 0.9
-  /// The least likeness of the titles beside it.
-  public var nearlySameTitle: Float = 0.8
+  /// The least share of all terms of both reports that both must hold to count as nearly the same. On trackers' archives a
+  /// cosine of .9 attached rightly once in nine times: reports made from one form differ in a single word.
+  public var nearlySameText: Float = 0.97
+  /// The least likeness of the titles beside it, by 4-grams.
+  public var nearlySameTitle: Float = 0.99
   /// The least idf that the new report must carry: "does not work" is near everything.
   public var leastMass: Float = 30
-  /// Days since the group's newest report past which nothing is attached without asking.
-  public var mostDays: Float = 365
+  /// Days since the group's newest report past which like text attaches nothing without asking: a form filled in again for
+  /// the next release reads the same.
+  public var mostDays: Float = 14
   /// Whether the same error signature on the same page attaches.
   public var attachesSameError = true
   /// The least probability at which candidates are worth showing.
@@ -82,8 +84,7 @@ public struct MatchResult: Sendable {
   }
 
   private func isNearlySame(_ best: MatchCandidate, _ settings: MatchSettings) -> Bool {
-    best[.textCosine] >= settings.nearlySameText
-      && max(best[.titleGrams], best[.titleCosine]) >= settings.nearlySameTitle
+    best[.sameTerms] >= settings.nearlySameText && best[.titleGrams] >= settings.nearlySameTitle
       && evidence[MatchEvidence.queryMass.rawValue] >= Logarithm.natural(1 + settings.leastMass)
       && best[.recency] <= Logarithm.natural(1 + settings.mostDays)
       && best[.otherError] == 0 && best[.otherPage] == 0

@@ -15,6 +15,8 @@ struct PairMeasure {
     var numbers: Float = 0
     var rarest: Float = 0
     var steps: Float = 0
+    var shared: UInt32 = 0
+    var count: UInt32 = 0
     var sameComponent = false
     var samePage = false
     var sameError = false
@@ -104,6 +106,7 @@ struct PairMeasure {
   private func measureTerms(_ pointer: inout UnsafeMutablePointer<UInt8>, _ report: Int) -> Sums {
     var sums = Sums()
     let count = Varint.read(&pointer)
+    sums.count = count
     let words = DocumentTable.words(ofCode: documents.lengths[report])
     let norm = 1 / (0.25 + 0.75 * min(8, words / averageWords))
     let known = query.knownCount
@@ -115,7 +118,9 @@ struct PairMeasure {
         term &+= entry >> 3
         while place < known, terms[place].id < term { place += 1 }
         guard place < known else { return }
-        if terms[place].id == term { note(terms[place], entry & 7, norm, &sums) }
+        guard terms[place].id == term else { continue }
+        sums.shared += 1
+        note(terms[place], entry & 7, norm, &sums)
       }
     }
     return sums
@@ -169,6 +174,8 @@ struct PairMeasure {
     set(.errorLines, Logarithm.natural(1 + sums.errorLines))
     set(.numbers, Logarithm.natural(1 + sums.numbers))
     set(.rarest, sums.rarest / seenOnce)
+    let either = Float(sums.count) + Float(query.terms.count) - Float(sums.shared)
+    set(.sameTerms, Float(sums.shared) / max(either, 1))
     set(.steps, Logarithm.natural(1 + sums.steps))
     let ratio = (query.length + 5) / (DocumentTable.words(ofCode: documents.lengths[report]) + 5)
     set(.lengthRatio, abs(Logarithm.natural(ratio)))

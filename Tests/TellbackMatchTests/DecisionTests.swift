@@ -1,0 +1,60 @@
+// When a report is attached without asking, when candidates are shown, and when it is new.
+import Testing
+
+@testable import TellbackMatch
+
+@Suite struct DecisionTests {
+  private let now: Int64 = 1_700_000_000
+  private let text = """
+    After the update the month view shows white text on a white ground, so that no appointment can be read; switching \
+    the theme back and forth or starting the app anew changes nothing on my tablet.
+    """
+
+  private func makeIndex(daysAgo: Int64) throws -> MatchIndex {
+    let index = MatchIndex()
+    let others = [
+      "Cannot pay by card", "Export loses images", "Login loops back", "Push arrives twice", "Search is slow",
+    ]
+    for (number, other) in others.enumerated() {
+      let document = MatchDocument(title: other, text: other + " on every device that I own", time: now - 86_400)
+      try index.add(document, id: MatchID(Int64(number)), group: MatchID(Int64(number)))
+    }
+    let known = MatchDocument(title: "Calendar unreadable in dark mode", text: text, time: now - daysAgo * 86_400)
+    try index.add(known, id: MatchID(50), group: MatchID(500))
+    return index
+  }
+
+  private func decide(_ index: MatchIndex, title: String, text: String) -> MatchDecision {
+    index.match(MatchDocument(title: title, text: text, time: now), at: now).decision()
+  }
+
+  @Test func `the same words within days attach, with one word changed they do not`() throws {
+    let index = try makeIndex(daysAgo: 2)
+    let title = "Calendar unreadable in dark mode"
+    #expect(decide(index, title: title, text: text) == .attach(to: MatchID(500), because: .nearlySameText))
+    let changed = decide(index, title: "Calendar unreadable in light mode", text: text)
+    #expect(changed != .attach(to: MatchID(500), because: .nearlySameText))
+  }
+
+  @Test func `the same words after months are shown, not attached`() throws {
+    let decision = decide(try makeIndex(daysAgo: 90), title: "Calendar unreadable in dark mode", text: text)
+    #expect(decision.name != "attach")
+  }
+
+  @Test func `settings decide: no attach at all when asked so`() throws {
+    var settings = MatchSettings()
+    settings.nearlySameText = 2
+    settings.suggestionProbability = 0
+    let index = try makeIndex(daysAgo: 2)
+    let document = MatchDocument(title: "Calendar unreadable in dark mode", text: text, time: now)
+    #expect(index.match(document, at: now).decision(settings).name == "suggest")
+    settings.suggestionProbability = 1.1
+    #expect(index.match(document, at: now).decision(settings) == .new)
+  }
+
+  @Test func `an empty index has nothing to say`() {
+    let result = MatchIndex().match(MatchDocument(text: "anything", time: now), at: now)
+    #expect(result.decision() == .new)
+    #expect(result.probability == 0)
+  }
+}
