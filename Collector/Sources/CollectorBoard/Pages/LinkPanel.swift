@@ -32,13 +32,11 @@ struct LinkPanel: Sendable {
   private var held: HTML? {
     guard !dossier.links.isEmpty else { return nil }
     let items = dossier.links.map { link -> HTML in
-      let other = link.ticket == ticket.number ? link.other : link.ticket
       let what: HTML =
-        switch (link.kind, link.ticket == ticket.number) {
-        case (.merge, true): "merged into #\(other)"
-        case (.merge, false): "#\(other) was merged into it"
-        case (.split, true): "opened for reports of #\(other)"
-        case (.split, false): "reports were split off to <a\(.href, Link("tickets", String(other)))>#\(other)</a>"
+        switch link.kind {
+        case .merge: "#\(link.ticket) was merged into \(link.other == ticket.number ? "it" : "#\(link.other)")"
+        case .split where link.ticket == ticket.number: "opened for reports of #\(link.other)"
+        case .split: "reports were split off to <a\(.href, Link("tickets", String(link.ticket)))>#\(link.ticket)</a>"
         }
       let who: HTML? = link.actor.name.map { " by \(Words.inline($0, limit: 80))" }
       return """

@@ -30,7 +30,7 @@ struct TicketDossier: Sendable {
   var page: Int
   /// The report that somebody looked for, shown whole and first.
   var sought: ReportOnTicket?
-  /// The links of this ticket that hold, newest first.
+  /// The links that hold of this ticket and of those merged into it, newest first.
   var links: [TicketLink]
   /// The tickets merged into it.
   var merged: [Ticket]
@@ -59,8 +59,13 @@ struct TicketDossier: Sendable {
       sought = try reads.report(id).map { try ReportOnTicket($0, reads) }
     }
     (events, hasOlderEvents) = try Self.history(number, reads)
-    links = try reads.links(of: number).filter(\.holds)
     merged = try reads.mergedTickets(of: number).prefix(Self.mergedShown).compactMap { try reads.ticket($0) }
+    // A merge of a merge can be undone here too: the page of the one in between leads here.
+    var links: [Int64: TicketLink] = [:]
+    for member in [number] + merged.map(\.number) {
+      for link in try reads.links(of: member) where link.holds { links[link.id] = link }
+    }
+    self.links = links.values.sorted { $0.id > $1.id }
     suggestions = try reads.suggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
     published = try reads.publishedIssue(ofTicket: number)
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)

@@ -66,6 +66,50 @@ import Testing
     }
   }
 
+  @Test func aMergeOfAMergeIsUndoneOnTheFinalTicket() async throws {
+    try await withTickets { house, visitor, _ in
+      _ = try await press(house, visitor, "merge", on: 3, [("other", "2")])
+      _ = try await press(house, visitor, "merge", on: 2, [("other", "1")])
+      let page = try await house.get("/tickets/1", as: visitor).text
+      #expect(page.contains("#3 was merged into #2") && page.contains("#2 was merged into it"))
+      let inner = try #require(try await house.store.read { try $0.links(of: 3).first })
+      _ = try await press(house, visitor, "undo", [("link", String(inner.id))])
+      #expect(try await house.get("/tickets/3", as: visitor).status == 200)
+      #expect(try await house.get("/tickets/2", as: visitor)["location"] == "/tickets/1?from=2")
+    }
+  }
+
+  @Test func aTicketIsSortedAndTheProposalSaysWhy() async throws {
+    try await withTickets { house, visitor, ids in
+      let now = house.clock.now
+      let near = ids[0]
+      try await house.store.write { store in
+        let desk = TicketDesk(store, now: now)
+        try desk.triage(1, component: "Storage", kind: .problem, severity: .critical, by: .system)
+        try desk.resolve(1, as: .code, note: nil, by: .staff(id: 7, name: "Grace <b>"))
+        guard let stored = try store.report(near) else { return }
+        try store.addNeighbours([TicketNeighbour(report: stored.sequence, weight: 1)], ofTicket: 2)
+      }
+      let page = try await house.get("/tickets/2", as: visitor).text
+      for part in [
+        "perhaps <bdi>Storage</bdi> (67 %)", "perhaps <bdi>Critical</bdi>", "#1 ended so", "Grace &lt;b&gt;",
+      ] {
+        #expect(page.contains(part), "\(part)")
+      }
+      let kept = try await press(
+        house, visitor, "triage", on: 2, place: "triage",
+        [("component", "Storage"), ("kind", "problem"), ("severity", "critical")])
+      #expect(kept["location"] == "/tickets/2?done=triaged")
+      let ticket = try await house.store.read { try $0.ticket(2) }
+      #expect(ticket?.component == "Storage" && ticket?.severity == .critical)
+      let counts = try await house.store.read { try $0.triageCounts(app: AppID(1)) }
+      #expect(counts.contains { $0.field == .component && $0.proposed == "Storage" && $0.chosen == "Storage" })
+      let nonsense = try await press(
+        house, visitor, "triage", on: 2, place: "triage", [("kind", "rant"), ("severity", "critical")])
+      #expect(nonsense.status == 422)
+    }
+  }
+
   @Test func theSurvivorIsSwappedByOnePress() async throws {
     try await withTickets { house, visitor, _ in
       _ = try await press(house, visitor, "merge", on: 2, [("other", "#1")])
