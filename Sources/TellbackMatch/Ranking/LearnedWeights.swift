@@ -5,45 +5,45 @@ extension MatchWeights {
   /// The weights that ship.
   public static let standard = MatchWeights(
     ranking: [
-      5.2409563,  // textCoverage
-      2.4422152,  // textMass
-      -7.3643594,  // textCosine
-      4.5577817,  // reverseCoverage
+      4.8329835,  // textCoverage
+      2.5957088,  // textMass
+      -6.939075,  // textCosine
+      4.3806844,  // reverseCoverage
       0.0,  // titleCosine
-      0.09251809,  // titleCoverage
-      -1.5456073,  // titleReverseCoverage
-      3.170555,  // titleGrams
-      1.5448011,  // titleInText
-      3.5727744,  // textInTitle
-      0.16924624,  // identifierCoverage
-      -0.25700858,  // identifierMass
-      0.62988675,  // errorLines
-      -0.23143676,  // numbers
-      3.5143044,  // rarest
-      -0.4339117,  // recency
-      -0.22119355,  // age
-      0.72899044,  // groupSize
-      1.1574823,  // sameComponent
-      -0.92363274,  // otherComponent
+      0.044773586,  // titleCoverage
+      -1.4562528,  // titleReverseCoverage
+      3.0787177,  // titleGrams
+      1.3674058,  // titleInText
+      3.523759,  // textInTitle
+      0.24621612,  // identifierCoverage
+      -0.28273198,  // identifierMass
+      0.6169201,  // errorLines
+      -0.25121397,  // numbers
+      3.2473378,  // rarest
+      -0.4396386,  // recency
+      -0.22154748,  // age
+      0.72586083,  // groupSize
+      1.1231478,  // sameComponent
+      -0.9849811,  // otherComponent
       0.8,  // samePage
       -0.3,  // otherPage
       4.0,  // sameError
       -1.0,  // otherError
       0.2,  // sameVersion
       0.15,  // steps
-      0.02203984,  // lengthRatio
+      0.026510365,  // lengthRatio
       0.0,  // sameTerms
     ],
     decision: [
-      0.08509735,  // score
-      0.34185347,  // margin
-      0.88172865,  // textCoverage
-      0.30790043,  // textCosine
-      0.1718841,  // titleCosine
-      -0.39910585,  // titleGrams
-      0.13546173,  // recency
-      0.9382322,  // groupSize
-      0.19033685,  // queryMass
+      0.08447984,  // score
+      0.35067478,  // margin
+      0.9607601,  // textCoverage
+      0.21342339,  // textCosine
+      0.2193819,  // titleCosine
+      -0.42524344,  // titleGrams
+      0.13528912,  // recency
+      0.93733376,  // groupSize
+      0.19164841,  // queryMass
     ],
-    decisionBias: -7.0167966)
+    decisionBias: -7.0469356)
 }

@@ -16,6 +16,7 @@ public enum CollectorCommand {
     doctor [--reindex]                                     check a data directory and say what is wrong
     replay FILE.jsonl[.gz] [--collector URL --key KEY]     feed reports through the real SDK
     evaluate FILE.jsonl[.gz] --test-from DATE              measure matching on an archive with known duplicates
+    learn FILE.jsonl[.gz]:UNTIL-DATE ... --output FILE     draw up the weights of matching from such archives
     version                                                print the version
     help                                                   print this, with every setting of serve
     """
@@ -46,6 +47,7 @@ public enum CollectorCommand {
     case "doctor": return try DoctorCommand.run(rest, environment: environment)
     case "replay": return try await ReplayCommand.run(rest)
     case "evaluate": return EvaluateCommand.run(arguments: rest)
+    case "learn": return LearnCommand.run(arguments: rest)
     case "version", "--version":
       Output.print("tellback-collector \(version)\n")
       return 0
