@@ -121,7 +121,9 @@ import Testing
       { _ in [] },
     ]
     for spoil in spoils {
-      transport.answer { request, _ in
+      // Weak: the transport keeps this closure.
+      transport.answer { [weak transport] request, _ in
+        guard let transport else { throw TellbackError(.transport, "the test is over") }
         var fresh = request
         fresh.headers["If-None-Match"] = nil
         var response = try transport.take(fresh)

@@ -22,6 +22,14 @@ import Testing
     #expect(result.output.isEmpty)
   }
 
+  @Test(arguments: [["help"], ["--help"], ["serve", "--help"], ["app", "create", "--help"]])
+  func `Help is there wherever it is asked for`(arguments: [String]) async throws {
+    let result = try await Tool.run(arguments)
+    #expect(result.status == 0)
+    #expect(result.output.contains("serve [--listen HOST:PORT]"))
+    #expect(result.errors.isEmpty)
+  }
+
   @Test func `Apps and accounts are made without and with a running collector`() async throws {
     let folder = try TestFolder()
     let collector = CollectorProcess(folder)

@@ -99,13 +99,14 @@ import Testing
 
   @Test func `Past its quota an app hears 429 and when to come back, and nothing is written`() async throws {
     try await collector.start()
-    let client = try client(try await collector.createApp("shop", ["--quota", "3"]))
-    for number in 0..<3 { #expect(try await client.report(newReport("report \(number)")).status == 202) }
+    let client = try client(try await collector.createApp("shop", ["--quota", "1"]))
+    // One a minute: a larger quota is partly there again by the time that a sanitized build has asked so often.
+    #expect(try await client.report(newReport("the one")).status == 202)
     let refused = try await client.report(newReport("one too many"))
     #expect(refused.status == 429)
     let wait = try #require(refused.headers["retry-after"].flatMap { Int($0) })
     #expect((1...60).contains(wait))
-    #expect(try await client.metrics()["tellback_reports_received_total"] == 3)
+    #expect(try await client.metrics()["tellback_reports_received_total"] == 1)
   }
 
   @Test func `Past its quota an installation waits while others go on`() async throws {

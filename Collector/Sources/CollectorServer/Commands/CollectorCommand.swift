@@ -39,6 +39,7 @@ public enum CollectorCommand {
 
   private static func perform(_ arguments: [String], _ environment: [String: String]) async throws -> Int32 {
     let rest = Array(arguments.dropFirst())
+    if rest.contains("--help") { return try await perform(["help"], environment) }
     switch arguments.first {
     case "serve": return try await ServeCommand.run(rest, environment: environment)
     case "app", "user", "report", "backup":

@@ -33,7 +33,7 @@ struct ArgumentReader: Sendable, Equatable {
         }
         values[name, default: []].append(value)
       } else {
-        let all = (options + known).sorted().joined(separator: " ")
+        let all = Set(options + known).sorted().joined(separator: " ")
         throw UsageError("\(command): \(name) is not known; expected \(all.isEmpty ? "no options" : "one of \(all)").")
       }
     }

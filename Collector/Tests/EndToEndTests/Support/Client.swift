@@ -24,7 +24,7 @@ struct Client: Sendable {
   ) async throws -> Answer {
     var request = URLRequest(url: try CollectorProcess.url(base.absoluteString + path))
     request.httpMethod = method
-    request.timeoutInterval = 20
+    request.timeoutInterval = 120
     request.setValue("Bearer \(key)", forHTTPHeaderField: "Authorization")
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
     if let installation { request.setValue(installation.header, forHTTPHeaderField: WireHeaders.installation) }
