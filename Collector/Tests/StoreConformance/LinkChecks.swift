@@ -2,129 +2,15 @@
 import CollectorCore
 import TellbackWire
 
-/// Everything of a store that links could change, as it is shown.
-private struct Picture: Equatable {
-  var tickets: [Int64: Ticket] = [:]
-  var finals: [Int64: Int64] = [:]
-  var reports: [Int64: [ReportID]] = [:]
-  var versions: [Int64: [VersionSeen]] = [:]
-  var keys: [[UInt8]: Int64] = [:]
-  var lists: [TicketPage] = []
-  var facets = TicketFacets()
-
-  init(of numbers: [Int64], keys: [[UInt8]], app: AppID, _ store: any StoreReads) throws {
-    for number in numbers {
-      tickets[number] = try store.shownTicket(number)
-      finals[number] = try store.finalTicket(of: number)
-      reports[number] = try store.reports(ofTicket: number, offset: 0, limit: 200).map(\.id)
-      versions[number] = try store.versions(ofTicket: number)
-    }
-    for key in keys { self.keys[key] = try store.ticket(app: app, groupingKey: key) }
-    for order in TicketQuery.Order.allCases { lists.append(try store.tickets(TicketQuery(app: app, order: order))) }
-    lists.append(try store.tickets(TicketQuery(app: app, version: "1.0")))
-    lists.append(try store.tickets(TicketQuery(app: app, search: "broke")))
-    facets = try store.facets(app: app)
-  }
-}
-
-/// Tickets of several reports each, by reporters of whom some met several of them, in several versions.
-private struct Scene {
-  var app = AppID(0)
-  var tickets: [Int64] = []
-  var reports: [Int64: [ReportID]] = [:]
-  var keys: [[UInt8]] = []
-  private var next: UInt64 = 1
-
-  init(_ store: any Store, tickets count: Int = 5, name: String = "shop") async throws {
-    app = try await store.makeApp(name)
-    for ticket in 0..<count {
-      var number: Int64?
-      for member in 0...ticket {
-        let digest = try await digest(store, words: "it broke in way \(ticket)", reporter: (ticket * member) % 4)
-        number = number ?? digest
-        try expectEqual(digest, number ?? 0)
-      }
-      tickets.append(number ?? 0)
-    }
-  }
-
-  /// Digests one report and gives back the ticket that it landed on.
-  mutating func digest(
-    _ store: any Store, words: String, reporter: Int, installation: ReportID? = nil, after seconds: Int64 = 0
-  ) async throws -> Int64 {
-    next += 1
-    var report = Report(
-      id: reportID(next + UInt64(app.value) * 10_000), capturedAt: start.adding(seconds: Int64(next) + seconds),
-      text: words, page: "/cart", user: "user \(reporter)")
-    report.context.appVersion = "\(1 + reporter % 2).0"
-    let at = start.adding(seconds: Int64(next) * 2 + seconds)
-    _ = try await store.ingest([
-      IncomingReport(
-        id: report.id, app: app, installation: installation, receivedAt: at, sentAt: nil, body: report.encoded())
-    ])
-    let (id, app) = (report.id, app)
-    let (ticket, key) = try await store.write { store in
-      let stored = try unwrap(try store.report(id))
-      guard case .quarantined(let why) = try Digest().digest(stored, in: store, now: at) else {
-        let ticket = try unwrap(try store.placement(of: id)).ticket
-        return (ticket, ExactGrouping.key(of: try Report(decoding: stored.body)).bytes)
-      }
-      throw BrokenPromise(description: "quarantined in app \(app.value): \(why)")
-    }
-    reports[ticket, default: []].append(id)
-    if !keys.contains(key) { keys.append(key) }
-    return ticket
-  }
-
-  /// Compares, and names what differs instead of printing everything.
-  func expectPicture(_ expected: Picture, _ store: any StoreReads, line: UInt = #line) throws {
-    let found = try picture(store)
-    guard found != expected else { return }
-    var parts: [String] = []
-    for number in tickets {
-      if found.tickets[number] != expected.tickets[number] {
-        parts.append("ticket \(number): \(found.tickets[number] as Any) for \(expected.tickets[number] as Any)")
-      }
-      if found.finals[number] != expected.finals[number] { parts.append("the final ticket of \(number)") }
-      if found.reports[number] != expected.reports[number] { parts.append("the reports of \(number)") }
-      if found.versions[number] != expected.versions[number] { parts.append("the versions of \(number)") }
-    }
-    if found.keys != expected.keys { parts.append("keys") }
-    if found.lists != expected.lists { parts.append("lists \(found.lists.map { $0.tickets.map(\.number) })") }
-    if found.facets != expected.facets { parts.append("facets") }
-    throw BrokenPromise(description: "line \(line): other than before: \(parts.joined(separator: "; "))")
-  }
-
-  func picture(_ store: any StoreReads) throws -> Picture {
-    try Picture(of: tickets, keys: keys, app: app, store)
-  }
-}
-
-private struct TakeBack: Error {}
-
-private let staff = Actor.staff(id: 1, name: "Ada")
-
-/// SplitMix64: the same sequences in every run.
-private struct Chance: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-    return value ^ value >> 31
-  }
-}
-
 extension StoreCheck {
   static let linkChecks: [StoreCheck] = [
     StoreCheck("a merge shows the sums on the survivor, and undoing it restores what was") { store in
-      let scene = try await Scene(store)
+      let scene = try await LinkScene(store)
       try await store.write { store in
         let before = try scene.picture(store)
         let desk = TicketDesk(store, now: start.adding(seconds: 1_000))
         let (small, large) = (scene.tickets[1], scene.tickets[3])
-        let link = try desk.merge(small, into: large, by: staff)
+        let link = try desk.merge(small, into: large, by: linkStaff)
         let shown = try unwrap(try store.shownTicket(large))
         try expectEqual(shown.reportCount, 6)
         // Reporters 0 and 1 on the one, 0, 3, 2 and 1 on the other.
@@ -141,7 +27,7 @@ extension StoreCheck {
         try expect(!list.tickets.contains { $0.number == small })
         try expect(list.tickets.contains(shown))
         try expectEqual(try store.facets(app: scene.app).states[.open], 4)
-        try desk.undo(link: link.id, by: staff)
+        try desk.undo(link: link.id, by: linkStaff)
         try scene.expectPicture(before, store)
         for number in [small, large] {
           let kinds = try store.events(ofTicket: number, after: 0, limit: 100).map(\.kind)
@@ -151,26 +37,26 @@ extension StoreCheck {
       }
     },
     StoreCheck("a duplicate of a duplicate is found as the final ticket, and there is no circle") { store in
-      let scene = try await Scene(store)
-      let other = try await Scene(store, tickets: 1, name: "another")
+      let scene = try await LinkScene(store)
+      let other = try await LinkScene(store, tickets: 1, name: "another")
       try await store.write { store in
         let desk = TicketDesk(store, now: start)
         let (a, b, c) = (scene.tickets[0], scene.tickets[1], scene.tickets[2])
-        let first = try desk.merge(a, into: b, by: staff)
-        let second = try desk.merge(b, into: c, by: staff)
+        let first = try desk.merge(a, into: b, by: linkStaff)
+        let second = try desk.merge(b, into: c, by: linkStaff)
         try expectEqual(try store.finalTicket(of: a), c)
         try expectEqual(try store.mergedTickets(of: c), [a, b])
         // Both stand for the same ticket by now.
         do {
-          try desk.merge(c, into: a, by: staff)
+          try desk.merge(c, into: a, by: linkStaff)
           throw BrokenPromise(description: "a circle was made")
         } catch let error as LinkError { try expectEqual(error, .sameTicket(c, a)) }
         do {
-          try desk.merge(c, into: c, by: staff)
+          try desk.merge(c, into: c, by: linkStaff)
           throw BrokenPromise(description: "a ticket was merged into itself")
         } catch let error as LinkError { try expectEqual(error, .sameTicket(c, c)) }
         do {
-          try desk.merge(c, into: other.tickets[0], by: staff)
+          try desk.merge(c, into: other.tickets[0], by: linkStaff)
           throw BrokenPromise(description: "tickets of two apps were merged")
         } catch let error as LinkError { try expectEqual(error, .otherApp(c, other.tickets[0])) }
         do {
@@ -185,43 +71,43 @@ extension StoreCheck {
           try expect(try store.finalTicket(of: c) == c)
         }
         // The link in the middle goes first: the other one still holds.
-        try desk.undo(link: second.id, by: staff)
+        try desk.undo(link: second.id, by: linkStaff)
         try expectEqual(try store.finalTicket(of: a), b)
-        try desk.undo(link: first.id, by: staff)
+        try desk.undo(link: first.id, by: linkStaff)
         do {
-          try desk.undo(link: first.id, by: staff)
+          try desk.undo(link: first.id, by: linkStaff)
           throw BrokenPromise(description: "a link was undone twice")
         } catch let error as LinkError { try expectEqual(error, .noSuchLink(first.id)) }
       }
     },
     StoreCheck("swapping the survivor turns the chain around") { store in
-      let scene = try await Scene(store)
+      let scene = try await LinkScene(store)
       try await store.write { store in
         let desk = TicketDesk(store, now: start)
         let (a, b, c, d) = (scene.tickets[0], scene.tickets[1], scene.tickets[2], scene.tickets[3])
-        try desk.merge(a, into: b, by: staff)
-        try desk.merge(b, into: c, by: staff)
-        try desk.merge(d, into: c, by: staff)
+        try desk.merge(a, into: b, by: linkStaff)
+        try desk.merge(b, into: c, by: linkStaff)
+        try desk.merge(d, into: c, by: linkStaff)
         let before = try unwrap(try store.shownTicket(c))
-        try desk.makeSurvivor(a, by: staff)
+        try desk.makeSurvivor(a, by: linkStaff)
         try expectEqual(try store.mergedTickets(of: a), [b, c, d])
         let after = try unwrap(try store.shownTicket(a))
         try expectEqual(after.reportCount, before.reportCount)
         try expectEqual(after.reporterCount, before.reporterCount)
         do {
-          try desk.makeSurvivor(a, by: staff)
+          try desk.makeSurvivor(a, by: linkStaff)
           throw BrokenPromise(description: "a survivor was swapped with itself")
         } catch let error as LinkError { try expectEqual(error, .notASurvivor(a)) }
       }
     },
     StoreCheck("a split shows chosen reports on a new ticket, and undoing it restores what was") { store in
-      let scene = try await Scene(store)
+      let scene = try await LinkScene(store)
       try await store.write { store in
         let before = try scene.picture(store)
         let desk = TicketDesk(store, now: start.adding(seconds: 1_000))
         let source = scene.tickets[4]
         let chosen = Array(try unwrap(scene.reports[source])[1...2])
-        let link = try desk.split(source, reports: chosen, by: staff)
+        let link = try desk.split(source, reports: chosen, by: linkStaff)
         try expectEqual(try store.reports(ofTicket: link.ticket, offset: 0, limit: 100).map(\.id), chosen.reversed())
         try expectEqual(try unwrap(try store.shownTicket(link.ticket)).reportCount, 2)
         try expectEqual(try unwrap(try store.shownTicket(source)).reportCount, 3)
@@ -229,14 +115,14 @@ extension StoreCheck {
         try expectEqual(try unwrap(try store.placement(of: chosen[0])).ticket, source)
         try expectEqual(try store.tickets(TicketQuery(app: scene.app)).total, 6)
         do {
-          try desk.split(source, reports: chosen, by: staff)
+          try desk.split(source, reports: chosen, by: linkStaff)
           throw BrokenPromise(description: "reports that are shown elsewhere were split off")
         } catch let error as LinkError { try expectEqual(error, .notOnTicket(chosen.sorted()[0], source)) }
         do {
-          try desk.split(scene.tickets[0], reports: try unwrap(scene.reports[scene.tickets[0]]), by: staff)
+          try desk.split(scene.tickets[0], reports: try unwrap(scene.reports[scene.tickets[0]]), by: linkStaff)
           throw BrokenPromise(description: "a ticket was split off whole")
         } catch let error as LinkError { try expectEqual(error, .nothingWouldStay(scene.tickets[0])) }
-        try desk.undo(link: link.id, by: staff)
+        try desk.undo(link: link.id, by: linkStaff)
         try scene.expectPicture(before, store)
         // The empty ticket leads back to where its reports came from.
         try expectEqual(try store.finalTicket(of: link.ticket), source)
@@ -244,14 +130,14 @@ extension StoreCheck {
     },
     StoreCheck("merge, split and undo in any order over 1,000 random sequences give back the identical state") {
       store in
-      let scene = try await Scene(store)
+      let scene = try await LinkScene(store)
       try await store.write { store in
         let before = try scene.picture(store)
-        var chance = Chance(state: 7)
+        var chance = LinkChance(state: 7)
         for _ in 0..<1_000 {
           do {
             try store.isolated {
-              try play(scene, before, store, &chance)
+              try playLinks(scene, before, store, &chance)
               throw TakeBack()
             }
           } catch is TakeBack {
@@ -261,9 +147,9 @@ extension StoreCheck {
       }
     },
     StoreCheck("reports that come while tickets are merged go to the one that owns their key") { store in
-      var scene = try await Scene(store)
+      var scene = try await LinkScene(store)
       let (a, b) = (scene.tickets[1], scene.tickets[2])
-      let link = try await store.write { try TicketDesk($0, now: start).merge(a, into: b, by: staff) }
+      let link = try await store.write { try TicketDesk($0, now: start).merge(a, into: b, by: linkStaff) }
       for reporter in [0, 9, 9, 1] {
         try expectEqual(try await scene.digest(store, words: "it broke in way 1", reporter: reporter), a)
         try expectEqual(try await scene.digest(store, words: "It broke, in way 2!", reporter: reporter), b)
@@ -274,27 +160,27 @@ extension StoreCheck {
         try expectEqual(counted.reportCount, 13)
         // What was counted report by report is what deriving it anew gives.
         let desk = TicketDesk(store, now: start)
-        try desk.merge(third, into: b, by: staff)
+        try desk.merge(third, into: b, by: linkStaff)
         let again = try unwrap(try store.links(of: b).first)
-        try desk.undo(link: again.id, by: staff)
+        try desk.undo(link: again.id, by: linkStaff)
         try expectEqual(try store.shownTicket(b), counted)
-        try desk.undo(link: link.id, by: staff)
+        try desk.undo(link: link.id, by: linkStaff)
         try expectEqual(try unwrap(try store.shownTicket(a)).reportCount, 6)
         try expectEqual(try unwrap(try store.shownTicket(b)).reportCount, 7)
       }
     },
     StoreCheck("a key that was split off lands on the new ticket until the split is undone") { store in
-      var scene = try await Scene(store)
+      var scene = try await LinkScene(store)
       let (a, b) = (scene.tickets[1], scene.tickets[2])
-      _ = try await store.write { try TicketDesk($0, now: start).merge(a, into: b, by: staff) }
+      _ = try await store.write { try TicketDesk($0, now: start).merge(a, into: b, by: linkStaff) }
       let chosen = try unwrap(scene.reports[a])
-      let split = try await store.write { try TicketDesk($0, now: start).split(b, reports: chosen, by: staff) }
+      let split = try await store.write { try TicketDesk($0, now: start).split(b, reports: chosen, by: linkStaff) }
       try expectEqual(try await scene.digest(store, words: "it broke in way 1", reporter: 7), split.ticket)
       try expectEqual(try await scene.digest(store, words: "it broke in way 2", reporter: 7), b)
       try await store.write { store in
         let counted = try unwrap(try store.shownTicket(split.ticket))
         try expectEqual(counted.reportCount, 3)
-        try TicketDesk(store, now: start).undo(link: split.id, by: staff)
+        try TicketDesk(store, now: start).undo(link: split.id, by: linkStaff)
         // It has a report of its own by now, so it stays; the others went back.
         try expectEqual(try store.finalTicket(of: split.ticket), split.ticket)
         try expectEqual(try unwrap(try store.shownTicket(split.ticket)).reportCount, 1)
@@ -303,7 +189,7 @@ extension StoreCheck {
       try expectEqual(try await scene.digest(store, words: "it broke in way 1", reporter: 8), a)
     },
     StoreCheck("answers and resolutions of a survivor reach the reporters of all merged tickets") { store in
-      var scene = try await Scene(store, tickets: 2)
+      var scene = try await LinkScene(store, tickets: 2)
       let phone = reportID(900_001)
       let contact = InstallationContact(
         app: scene.app, id: phone, secretHash: [UInt8](repeating: 1, count: 32), at: start)
@@ -314,10 +200,10 @@ extension StoreCheck {
       let app = scene.app
       let link = try await store.write { store in
         let desk = TicketDesk(store, now: start)
-        let link = try desk.merge(a, into: b, by: staff)
+        let link = try desk.merge(a, into: b, by: linkStaff)
         // What is done to a merged ticket is done to its survivor.
-        try desk.answer(a, note: "We are on it.", by: staff)
-        try desk.resolve(b, as: .code, note: "Fixed in 2.0.", by: staff)
+        try desk.answer(a, note: "We are on it.", by: linkStaff)
+        try desk.resolve(b, as: .code, note: "Fixed in 2.0.", by: linkStaff)
         try expectEqual(try store.ticket(a)?.state, .open)
         try expectEqual(try store.ticket(b)?.state, .resolved)
         return link
@@ -330,21 +216,21 @@ extension StoreCheck {
         try await scene.digest(store, words: "it broke in way 0", reporter: 5, installation: phone, after: 9_000), a)
       try await store.write { store in
         try expectEqual(try store.ticket(b)?.state, .open)
-        try TicketDesk(store, now: start).undo(link: link.id, by: staff)
-        try TicketDesk(store, now: start).answer(b, note: "For b alone.", by: staff)
+        try TicketDesk(store, now: start).undo(link: link.id, by: linkStaff)
+        try TicketDesk(store, now: start).answer(b, note: "For b alone.", by: linkStaff)
       }
       let later = try await store.read { try $0.updates(app: app, installation: phone, after: 0, limit: 100) }
       try expectEqual(later.map(\.kind), [.onTicket, .answered, .fixed, .reopened, .onTicket])
       try expectEqual(later.last?.ticket, b)
     },
     StoreCheck("a ticket is published as a known issue, changed and withdrawn") { store in
-      let scene = try await Scene(store, tickets: 3)
+      let scene = try await LinkScene(store, tickets: 3)
       let (a, b, app) = (scene.tickets[0], scene.tickets[1], scene.app)
       try await store.write { store in
         let desk = TicketDesk(store, now: start)
-        try desk.publish(a, title: " It  breaks ", words: "", workaround: "  ", fixedIn: nil, by: staff)
-        try desk.publish(b, title: "Other", words: "w", workaround: "Wait.", fixedIn: "2.0", by: staff)
-        try desk.publish(a, title: "It breaks", words: "x y", workaround: "Do not.", fixedIn: nil, by: staff)
+        try desk.publish(a, title: " It  breaks ", words: "", workaround: "  ", fixedIn: nil, by: linkStaff)
+        try desk.publish(b, title: "Other", words: "w", workaround: "Wait.", fixedIn: "2.0", by: linkStaff)
+        try desk.publish(a, title: "It breaks", words: "x y", workaround: "Do not.", fixedIn: nil, by: linkStaff)
         try expectEqual(
           try store.publishedIssues(app: app),
           [
@@ -357,35 +243,35 @@ extension StoreCheck {
         try expectEqual(old.issues.map(\.id), [b, a])
         let new = try KnownIssuePublisher.digest(app: app, version: "2.0", in: store)
         try expectEqual(new.issues.map(\.id), [a])
-        try desk.resolve(a, as: .code, note: nil, by: staff)
+        try desk.resolve(a, as: .code, note: nil, by: linkStaff)
         try expectEqual(
           try KnownIssuePublisher.digest(app: app, version: nil, in: store).issues.map(\.state), [.open, .fixed])
         // Merged, the survivor speaks for both.
-        try desk.merge(a, into: b, by: staff)
+        try desk.merge(a, into: b, by: linkStaff)
         try expectEqual(
           try KnownIssuePublisher.digest(app: app, version: nil, in: store).issues,
           [KnownIssue(id: b, title: "Other", words: "w", workaround: "Wait.", state: .open, fixedIn: "2.0")])
-        try desk.withdraw(b, by: staff)
+        try desk.withdraw(b, by: linkStaff)
         try expect(try store.publishedIssue(ofTicket: b) == nil)
         try expect(try store.wasPublished(ticket: b, app: app))
         try expect(try !store.wasPublished(ticket: scene.tickets[2], app: app))
         do {
-          try desk.withdraw(b, by: staff)
+          try desk.withdraw(b, by: linkStaff)
           throw BrokenPromise(description: "withdrawn twice")
         } catch let error as PublicationError { try expectEqual(error, .notPublished(b)) }
         let long = String(repeating: "x", count: WireLimits.knownIssueTitle + 1)
         do {
-          try desk.publish(b, title: long, words: "", workaround: nil, fixedIn: nil, by: staff)
+          try desk.publish(b, title: long, words: "", workaround: nil, fixedIn: nil, by: linkStaff)
           throw BrokenPromise(description: "a long title was taken")
         } catch let error as PublicationError { try expectEqual(error, .tooLong("title", bytes: 201, limit: 200)) }
       }
     },
     StoreCheck("me too counts a person onto a published ticket, once, and onto no other") { store in
-      var scene = try await Scene(store, tickets: 2)
+      var scene = try await LinkScene(store, tickets: 2)
       let (a, b) = (scene.tickets[0], scene.tickets[1])
       try await store.write { store in
         try TicketDesk(store, now: start).publish(
-          a, title: "It breaks", words: "", workaround: nil, fixedIn: nil, by: staff)
+          a, title: "It breaks", words: "", workaround: nil, fixedIn: nil, by: linkStaff)
       }
       try expectEqual(try await scene.meToo(store, 1, issue: a, reporter: 50), a)
       try expectEqual(try await scene.meToo(store, 2, issue: a, reporter: 50), a)
@@ -398,69 +284,4 @@ extension StoreCheck {
       try expect(guessed != b && guessed != a)
     },
   ]
-}
-
-extension Scene {
-  fileprivate mutating func meToo(_ store: any Store, _ number: UInt64, issue: Int64, reporter: Int) async throws
-    -> Int64
-  {
-    let report = Report(
-      id: reportID(700_000 + number), capturedAt: start, text: "It breaks, says everybody", user: "user \(reporter)",
-      knownIssue: issue)
-    _ = try await store.ingest([incoming(report, app: app)])
-    return try await store.write { store in
-      _ = try Digest().digest(try unwrap(try store.report(report.id)), in: store, now: start)
-      return try unwrap(try store.placement(of: report.id)).ticket
-    }
-  }
-}
-
-/// One random sequence; each step that is undone at once must leave no trace, and so must undoing all that still hold.
-private func play(
-  _ scene: Scene, _ before: Picture, _ store: any StoreWrites, _ chance: inout Chance
-) throws {
-  let desk = TicketDesk(store, now: start)
-  var tickets = scene.tickets
-  var holding: [Int64] = []
-  for _ in 0..<Int.random(in: 2...7, using: &chance) {
-    let isWatched = Int.random(in: 0..<6, using: &chance) == 0
-    let picture = try isWatched ? scene.picture(store) : nil
-    guard let id = try step(&tickets, &holding, desk, store, &chance) else { continue }
-    if let picture {
-      try desk.undo(link: id, by: staff)
-      try scene.expectPicture(picture, store)
-    } else {
-      holding.append(id)
-    }
-  }
-  for id in holding.shuffled(using: &chance) { try desk.undo(link: id, by: staff) }
-  try scene.expectPicture(before, store)
-}
-
-/// Merges, splits, or undoes a random link. Returns the new link; nil when there is none.
-private func step(
-  _ tickets: inout [Int64], _ holding: inout [Int64], _ desk: TicketDesk, _ store: any StoreWrites,
-  _ chance: inout Chance
-) throws -> Int64? {
-  let ticket = tickets.randomElement(using: &chance) ?? 0
-  do {
-    switch Int.random(in: 0..<10, using: &chance) {
-    case 0..<5: return try desk.merge(ticket, into: tickets.randomElement(using: &chance) ?? 0, by: staff).id
-    case 5..<8:
-      let final = try store.finalTicket(of: ticket)
-      let reports = try store.reports(ofTicket: final, offset: 0, limit: 100).map(\.id).shuffled(using: &chance)
-      guard reports.count > 1 else { return nil }
-      let link = try desk.split(
-        final, reports: Array(reports.prefix(Int.random(in: 1..<reports.count, using: &chance))), by: staff)
-      tickets.append(link.ticket)
-      return link.id
-    default:
-      guard let place = holding.indices.randomElement(using: &chance) else { return nil }
-      try desk.undo(link: holding.remove(at: place), by: staff)
-      return nil
-    }
-  } catch is LinkError {
-    // Merged already: as good as another step.
-    return nil
-  }
 }
