@@ -11,7 +11,8 @@ struct StopTests {
     let streams = Box<[HTTPEventStream]>([])
     router.deferred(.GET, "/held") { _, responder in held.change { $0.append(responder) } }
     router.events(.GET, "/events") { _, stream in streams.change { $0.append(stream) } }
-    try await withServer(router) { port, server throws in
+    // No heartbeat between what is asserted, however slow the build.
+    try await withServer(router, makeLimits { $0.eventHeartbeat = .seconds(300) }) { port, server throws in
       let idle = try RawClient(port: port)
       try idle.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
       #expect(try idle.answer().status == 200)

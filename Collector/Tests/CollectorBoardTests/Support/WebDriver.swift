@@ -192,9 +192,12 @@ final class Browser: @unchecked Sendable {
       Thread.detachNewThread {
         var text = ""
         while !text.contains("successfully on port") || !text.hasSuffix("\n") {
-          let data = handle.availableData
-          if data.isEmpty { break }
-          text += String(decoding: data, as: UTF8.self)
+          // FileHandle takes a read that a signal interrupted, such as another child's end, for the end of the file.
+          var bytes = [UInt8](repeating: 0, count: 1_024)
+          let count = read(handle.fileDescriptor, &bytes, bytes.count)
+          if count < 0, errno == EINTR { continue }
+          if count <= 0 { break }
+          text += String(decoding: bytes[..<count], as: UTF8.self)
         }
         let digits = text.components(separatedBy: "successfully on port ").last?.prefix { $0.isNumber } ?? ""
         guard let port = Int(digits) else {
