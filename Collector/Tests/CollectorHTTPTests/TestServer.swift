@@ -55,7 +55,7 @@ final class Box<Value: Sendable>: @unchecked Sendable {
 
 /// Waits, up to some seconds, for something that another thread brings about.
 func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-  for _ in 0..<1000 {
+  for _ in 0..<6000 {
     if try condition() { return true }
     usleep(10_000)
   }
