@@ -1,0 +1,26 @@
+// swift-tools-version: 6.1
+// The fault harnesses: each an executable that breaks something from outside and prints one line a promise. Tests/faults
+// builds and runs them.
+import PackageDescription
+
+let sdk = Target.Dependency.product(name: "Tellback", package: "Tellback")
+let wire = Target.Dependency.product(name: "TellbackWire", package: "Tellback")
+let sqlite = Target.Dependency.product(name: "TellbackSQLite", package: "Tellback")
+let testing = Target.Dependency.product(name: "TellbackTesting", package: "Tellback")
+
+let package = Package(
+  name: "TellbackFaults",
+  platforms: [.macOS(.v13)],
+  dependencies: [
+    .package(name: "Tellback", path: "../.."),
+    .package(name: "TellbackCollector", path: "../../Collector"),
+  ],
+  targets: [
+    // A pass-through VFS of SQLite with a hook before and after each operation, and what Swift cannot import.
+    .target(name: "CFaults", linkerSettings: [.linkedLibrary("sqlite3")]),
+    // What every harness needs: options, seeds, promise lines, folders, programs.
+    .target(name: "FaultKit", dependencies: ["CFaults", wire, sqlite]),
+    .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
+  ],
+  swiftLanguageModes: [.v6]
+)
