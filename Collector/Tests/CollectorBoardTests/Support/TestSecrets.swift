@@ -4,25 +4,33 @@ import Foundation
 
 /// Counts how many checks run at once, which is what the board promises about them.
 final class TestSecrets: Secrets, @unchecked Sendable {
-  // `lock` protects the two counters; nothing else changes.
-  private let lock = NSLock()
+  // `condition` protects everything below.
+  private let condition = NSCondition()
   private var running = 0
   private var most = 0
-  private let delay: TimeInterval
+  private var isOpen: Bool
 
-  init(delay: TimeInterval = 0) { self.delay = delay }
+  /// With `isOpen` false every check waits until `open()`.
+  init(isOpen: Bool = true) { self.isOpen = isOpen }
 
-  var mostAtOnce: Int { lock.withLock { most } }
+  var mostAtOnce: Int { condition.withLock { most } }
+
+  func open() {
+    condition.withLock {
+      isOpen = true
+      condition.broadcast()
+    }
+  }
 
   func passwordHash(_ password: String) throws -> String { "test:" + password }
 
   func verify(password: String, hash: String) -> Bool {
-    lock.withLock {
+    condition.withLock {
       running += 1
       most = max(most, running)
+      while !isOpen { condition.wait() }
+      running -= 1
     }
-    Thread.sleep(forTimeInterval: delay)
-    lock.withLock { running -= 1 }
     return hash == "test:" + password
   }
 
