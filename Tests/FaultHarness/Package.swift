@@ -11,6 +11,9 @@ let testing = Target.Dependency.product(name: "TellbackTesting", package: "Tellb
 let package = Package(
   name: "TellbackFaults",
   platforms: [.macOS(.v13)],
+  products: [
+    .library(name: "FaultPreload", type: .dynamic, targets: ["CFaultPreload"])
+  ],
   dependencies: [
     .package(name: "Tellback", path: "../.."),
     .package(name: "TellbackCollector", path: "../../Collector"),
@@ -18,8 +21,11 @@ let package = Package(
   targets: [
     // A pass-through VFS of SQLite with a hook before and after each operation, and what Swift cannot import.
     .target(name: "CFaults", linkerSettings: [.linkedLibrary("sqlite3")]),
+    // Preloaded into programs: faults of the C library's file calls.
+    .target(name: "CFaultPreload", cSettings: [.headerSearchPath("../CFaults/include")]),
     // What every harness needs: options, seeds, promise lines, folders, programs.
     .target(name: "FaultKit", dependencies: ["CFaults", wire, sqlite]),
+    .executableTarget(name: "FaultKill", dependencies: ["FaultKit", sdk, wire, sqlite]),
     .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,6 @@
+// stub
+import FaultKit
+struct MigrationKills {
+  let run: Run
+  func attempt() async throws -> String { "" }
+}

@@ -1,0 +1,162 @@
+// Apps that share a queue folder are killed, one after the other and several at once; others adopt what they left.
+import FaultKit
+import Foundation
+import TellbackWire
+
+struct SDKKills: Sendable {
+  /// When a child ends.
+  enum Moment: String, CaseIterable {
+    case random
+    /// While the folder, the lock, the credential, the ballast and the database are made or opened.
+    case starting
+    case inCommit, beforeSync, afterSync
+    case beforeSending, halfway, beforeTheAnswer, afterTheAnswer
+    /// In the transaction that takes answered reports out of the queue.
+    case deleting
+    case closing
+
+    static func draw(_ random: inout SeededRandom) -> Moment {
+      // A third at random; each marked moment gets its share of the rest.
+      random.happens(1, of: 3) ? .random : allCases[1 + random.below(allCases.count - 1)]
+    }
+  }
+
+  let run: Run
+
+  func attempt() async throws -> String {
+    let (kills, perRound, lanes) = (run.size(short: 100, long: 2_000), run.size(short: 50, long: 100), 2)
+    let tally = Tally()
+    let reports = Locked(0)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for lane in 0..<lanes {
+        group.addTask {
+          for round in 0..<(kills / lanes / perRound) {
+            let made = try await self.round(lane * 1_000 + round, kills: perRound, tally)
+            reports.with { $0 += made }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    return "\(reports.with { $0 }) reports acknowledged, 0 lost, 0 twice; \(tally.text)"
+  }
+
+  /// One collector, one queue folder, two apps at a time. Returns how many reports were acknowledged.
+  private func round(_ number: Int, kills: Int, _ tally: Tally) async throws -> Int {
+    let folder = try Folder()
+    let collector = try Collector(folder)
+    try await collector.start()
+    let key = try await collector.createApp()
+    let ledger = try Ledger(path: folder.file("ledger"))
+    let queue = folder.file("queue")
+    func plan(_ seed: UInt64) -> ReportingPlan {
+      ReportingPlan(collector: collector.base, key: key, queue: queue, ledger: ledger.path, seed: seed)
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<2 {
+        let template = plan(0)
+        group.addTask {
+          let faults = try FileFaults(folder: queue, path: folder.file("faults-\(worker)"))
+          for kill in 0..<(kills / 2) {
+            var random = self.run.random(number * 10_000 + worker * 1_000 + kill)
+            tally.add(try await self.kill(template, faults, folder, &random))
+            self.run.tried()
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    let contents = try await settle(folder, collector, plan(1), ledger)
+    return contents.acknowledged.count
+  }
+
+  /// Starts an app and sees it die. Returns the moment.
+  private func kill(
+    _ template: ReportingPlan, _ faults: FileFaults, _ folder: Folder, _ random: inout SeededRandom
+  ) async throws -> String {
+    var plan = template
+    plan.seed = random.next()
+    plan.faults = faults.path
+    plan.nth = 1 + random.below(4)
+    let moment = Moment.draw(&random)
+    faults.disarm()
+    switch moment {
+    case .random: break
+    case .starting: faults.arm(.all, from: 1 + random.below(90), .killBefore)
+    case .inCommit: faults.arm(.write, name: "queue.sqlite-wal", from: 1 + random.below(60), .killHalfway)
+    case .beforeSync: faults.arm(.sync, name: "queue.sqlite-wal", from: 1 + random.below(12), .killBefore)
+    case .afterSync: faults.arm(.sync, name: "queue.sqlite-wal", from: 1 + random.below(12), .killAfter)
+    case .beforeSending, .halfway, .beforeTheAnswer, .afterTheAnswer: plan.point = SendPoint(rawValue: moment.rawValue)
+    case .deleting: plan.deleting = 1 + random.below(6)
+    case .closing:
+      plan.reports = 3
+      plan.closing = 1 + random.below(12)
+    }
+    let child = try Program(
+      Program.this, ["child", "report", try plan.text], environment: try faults.environment,
+      errors: folder.file("children.err"))
+    if moment == .random {
+      try await Task.sleep(for: .milliseconds(10 + random.below(240)))
+      return try await child.killNow() == .signal(SIGKILL) ? moment.rawValue : try unexpected(child, folder)
+    }
+    let limit = ContinuousClock.now + .milliseconds(1_500)
+    while child.isRunning, ContinuousClock.now < limit { try await Task.sleep(for: .milliseconds(2)) }
+    let reached = !child.isRunning
+    let end = try await child.killNow()
+    guard end == .signal(SIGKILL) else { return try unexpected(child, folder) }
+    return reached ? moment.rawValue : "random"
+  }
+
+  private func unexpected(_ child: Program, _ folder: Folder) throws -> String {
+    let errors = FileManager.default.contents(atPath: folder.file("children.err")).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    throw FaultError("An app ended by itself, with \(String(describing: child.end())): \(errors?.suffix(500) ?? "")")
+  }
+
+  /// Sends what waits, stops the collector and compares both sides with the ledger.
+  private func settle(
+    _ folder: Folder, _ collector: Collector, _ plan: ReportingPlan, _ ledger: Ledger
+  ) async throws -> Ledger.Contents {
+    let before = try QueueOracle(queue: plan.queue, scratch: folder.file("scratch"))
+    let contents = try ledger.read()
+    let stored = try StoreOracle.reports(data: collector.data)
+    // Before anything is sent again: each is in a queue or in the store already.
+    let lost = contents.acknowledged.subtracting(stored).subtracting(before.waiting)
+    if !lost.isEmpty { run.broken("\(lost.count) acknowledged reports are in no queue and not in the store") }
+    try await drain(plan, folder)
+    let after = try QueueOracle(queue: plan.queue, scratch: folder.file("scratch"))
+    for finding in before.findings + after.findings { run.broken(finding) }
+    if !after.waiting.isEmpty || after.attachments > 0 {
+      run.broken("\(after.waiting.count) reports and \(after.attachments) attachments wait after the draining")
+    }
+    if after.shed > 0 || after.discarded > 0 {
+      run.broken("\(after.discarded) reports, \(after.shed) attachments given up")
+    }
+    try await check(collector, contents, run)
+    let count = try StoreOracle.reports(data: collector.data).count
+    if after.captured != Int64(count) { run.broken("\(after.captured) captured, \(count) in the store") }
+    return contents
+  }
+
+  private func drain(_ plan: ReportingPlan, _ folder: Folder) async throws {
+    var plan = plan
+    // Over URLSession, as apps send.
+    plan.seed = 1
+    let drainer = try Program(
+      Program.this, ["child", "drain", try plan.text], errors: folder.file("children.err"))
+    let end = try await drainer.wait(within: .seconds(90))
+    guard end == .exit(0) else { _ = try unexpected(drainer, folder); return }
+  }
+}
+
+/// Waits for the digest, checks the collector's own sums, stops it, and compares its store with the ledger.
+func check(_ collector: Collector, _ ledger: Ledger.Contents, _ run: Run) async throws {
+  try await eventually("the digest", within: .seconds(60), every: .milliseconds(20)) {
+    try await CollectorFigures(of: collector.base).reports("pending") == 0
+  }
+  if let imbalance = try await CollectorFigures(of: collector.base).imbalance() { run.broken(imbalance) }
+  try await collector.stop()
+  for finding in try StoreOracle.findings(data: collector.data, ledger) { run.broken(finding) }
+  do { try await collector.command(["doctor"]) } catch { run.broken("\(error)") }
+}

@@ -1,0 +1,16 @@
+// kill -9 at random moments and at marked ones, on both sides: nothing that was acknowledged is lost, and nothing is there twice.
+import FaultKit
+
+await Harness.run(
+  [
+    Promise("kill.sdk") { try await SDKKills(run: $0).attempt() },
+    Promise("kill.collector") { try await CollectorKills(run: $0).attempt() },
+    Promise("kill.migration") { try await MigrationKills(run: $0).attempt() },
+  ],
+  child: { role, arguments in
+    switch (role, arguments.count) {
+    case ("report", 1): try await ReportingRole(arguments[0]).run()
+    case ("drain", 1): try await ReportingRole(arguments[0]).drain()
+    default: throw FaultError("FaultKill plays no role '\(role)'.")
+    }
+  })

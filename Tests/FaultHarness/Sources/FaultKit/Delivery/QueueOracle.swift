@@ -1,0 +1,59 @@
+// Looks into an SDK's queue folder from outside, at copies of its files: what waits, and whether its account sums up.
+import Foundation
+import TellbackSQLite
+import TellbackWire
+
+public struct QueueOracle: Sendable {
+  public var waiting: Set<ReportID> = []
+  public var attachments = 0
+  public var captured: Int64 = 0
+  public var delivered: Int64 = 0
+  public var discarded: Int64 = 0
+  public var shed: Int64 = 0
+  /// What no kill may bring about: damaged files, sums that do not hold.
+  public var findings: [String] = []
+
+  /// Reads every slot of `queue`. `scratch` is a folder for the copies. Nobody may hold the slots.
+  public init(queue: String, scratch: String) throws {
+    let files = FileManager.default
+    for slot in (try? files.contentsOfDirectory(atPath: queue)) ?? [] {
+      let folder = "\(queue)/\(slot)"
+      let names = (try? files.contentsOfDirectory(atPath: folder)) ?? []
+      for name in names where name.hasPrefix("damaged") {
+        findings.append("\(folder)/\(name) was set aside as damaged")
+      }
+      guard names.contains("queue.sqlite") else { continue }
+      try? files.removeItem(atPath: scratch)
+      try files.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+      for name in names where name.hasPrefix("queue.sqlite") {
+        try files.copyItem(atPath: "\(folder)/\(name)", toPath: "\(scratch)/\(name)")
+      }
+      try read(Connection(path: scratch + "/queue.sqlite"), folder)
+    }
+  }
+
+  private mutating func read(_ db: Connection, _ folder: String) throws {
+    let integrity = try db.rows("PRAGMA integrity_check(5)") { $0.text(0) }
+    if integrity != ["ok"] { findings.append("\(folder): integrity_check: \(integrity)") }
+    // A process that ended before its first commit left no tables.
+    guard try db.first("PRAGMA user_version", make: { $0.int(0) }) ?? 0 > 0 else { return }
+    let ids = try db.rows("SELECT id FROM report") { ReportID(bytes: $0.blob(0)) }.compactMap { $0 }
+    var sums: [String: Int64] = [:]
+    try db.forEach("SELECT name, value FROM account") { row in
+      sums[row.text(0)] = row.int64(1)
+      return true
+    }
+    attachments += try db.first("SELECT COUNT(*) FROM attachment") { $0.int(0) } ?? 0
+    let (captured, delivered) = (sums["captured"] ?? 0, sums["delivered"] ?? 0)
+    let discarded = sums.filter { $0.key.hasPrefix("discarded:") }.reduce(0) { $0 + $1.value }
+    if captured != delivered + discarded + Int64(ids.count) {
+      findings.append(
+        "\(folder): captured \(captured) is not delivered \(delivered) + discarded \(discarded) + queued \(ids.count)")
+    }
+    self.captured += captured
+    self.delivered += delivered
+    self.discarded += discarded
+    shed += sums.filter { $0.key.hasPrefix("shed:") }.reduce(0) { $0 + $1.value }
+    for id in ids where !waiting.insert(id).inserted { findings.append("\(id) waits in two slots") }
+  }
+}
