@@ -6,6 +6,7 @@ import PackageDescription
 let sdk = Target.Dependency.product(name: "Tellback", package: "Tellback")
 let wire = Target.Dependency.product(name: "TellbackWire", package: "Tellback")
 let sqlite = Target.Dependency.product(name: "TellbackSQLite", package: "Tellback")
+let core = Target.Dependency.product(name: "CollectorCore", package: "TellbackCollector")
 let testing = Target.Dependency.product(name: "TellbackTesting", package: "Tellback")
 
 let package = Package(
@@ -25,7 +26,7 @@ let package = Package(
     .target(name: "CFaultPreload", cSettings: [.headerSearchPath("../CFaults/include")]),
     // What every harness needs: options, seeds, promise lines, folders, programs.
     .target(name: "FaultKit", dependencies: ["CFaults", wire, sqlite]),
-    .executableTarget(name: "FaultKill", dependencies: ["FaultKit", sdk, wire, sqlite]),
+    .executableTarget(name: "FaultKill", dependencies: ["FaultKit", sdk, wire, sqlite, core]),
     .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
   ],
   swiftLanguageModes: [.v6]
