@@ -200,10 +200,16 @@ private final class CollectorRound: Sendable {
       toFile: folder.file("backup-\(number).ids"), atomically: false, encoding: .utf8)
     // The copies lie inside the folder of faults, so that their writes count.
     let target = collector.data + "/backup-\(number)"
-    faults.arm(.changes, name: ".part", from: 1 + random.below(120), .killBefore)
+    let isMarked = random.happens(1, of: 2)
+    if isMarked { faults.arm(.changes, name: ".part", from: 1 + random.below(120), .killBefore) }
     let command = try Program(
       try Program.beside("tellback-collector"), ["backup", target, "--data", collector.data])
-    for _ in 0..<6 where collector.isRunning && command.isRunning { try await post(3, &random) }
+    if isMarked {
+      for _ in 0..<6 where collector.isRunning && command.isRunning { try await post(3, &random) }
+    } else {
+      try await Task.sleep(for: .microseconds(5_000 + random.below(60_000)))
+      try await collector.crash()
+    }
     try await command.wait(within: .seconds(30))
   }
 
