@@ -13,11 +13,14 @@ let package = Package(
     .package(name: "TellbackCollector", path: "../../Collector"),
   ],
   targets: [
+    .target(name: "LibFuzzer"),
     .executableTarget(
-      name: "FuzzHTTP", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
+      name: "FuzzHTTP",
+      dependencies: ["LibFuzzer", .product(name: "CollectorHTTP", package: "TellbackCollector")]),
     .executableTarget(
-      name: "FuzzReport", dependencies: [.product(name: "TellbackWire", package: "Tellback")]),
-    .executableTarget(name: "FuzzTerms", dependencies: [.product(name: "TellbackMatch", package: "Tellback")]),
+      name: "FuzzReport", dependencies: ["LibFuzzer", .product(name: "TellbackWire", package: "Tellback")]),
+    .executableTarget(
+      name: "FuzzTerms", dependencies: ["LibFuzzer", .product(name: "TellbackMatch", package: "Tellback")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -127,21 +127,45 @@ struct ParsedDocument {
     if titleBytes.last == 0x20 { titleBytes.removeLast() }
   }
 
-  /// The first line, up to its first full stop, of at most 120 characters.
+  /// The first line that says anything, up to its first full stop, of at most 120 scalars; the first 4,000 bytes are read.
   static func firstSentence(of text: String) -> Substring {
-    var sentence = Substring()
-    for line in text.prefix(1_000).split(whereSeparator: \.isNewline)
-    where line.contains(where: { $0.isLetter || $0.isNumber }) {
-      sentence = line.prefix(120)
-      break
-    }
-    var previous: Character = " "
-    for index in sentence.indices {
-      if sentence[index].isWhitespace, previous == "." || previous == "!" || previous == "?" {
-        if sentence.distance(from: sentence.startIndex, to: index) >= 20 { return sentence[..<index] }
+    let scalars = Substring(text.utf8.prefix(4_000)).unicodeScalars
+    var start = scalars.startIndex
+    var previous: Unicode.Scalar = " "
+    var length = 0
+    var saysSomething = false
+    var index = start
+    while index < scalars.endIndex {
+      let scalar = scalars[index]
+      if scalar.isNewline {
+        if saysSomething { break }
+        start = scalars.index(after: index)
+        length = 0
+      } else {
+        if scalar.properties.isWhitespace, length >= 20, previous == "." || previous == "!" || previous == "?" { break }
+        if !saysSomething { saysSomething = scalar.isLetterOrNumber }
+        length += 1
+        if length > 120 { break }
       }
-      previous = sentence[index]
+      previous = scalar
+      index = scalars.index(after: index)
     }
-    return sentence
+    return saysSomething ? Substring(scalars[start..<index]) : ""
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isNewline: Bool {
+    switch value {
+    case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+    default: false
+    }
+  }
+
+  fileprivate var isLetterOrNumber: Bool {
+    if value < 0x80 {
+      return value >= 0x61 && value <= 0x7A || value >= 0x41 && value <= 0x5A || value >= 0x30 && value <= 0x39
+    }
+    return properties.isAlphabetic || properties.numericType != nil
   }
 }

@@ -8,35 +8,42 @@ public final class TermProbe {
   public init() {}
 
   /// What is broken by `bytes`, read raw and as a text; nil when every promise holds.
-  public func brokenPromise(_ bytes: [UInt8]) -> String? {
+  public func brokenPromise(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
     reader.removeAll()
-    bytes.withUnsafeBufferPointer { reader.read($0, inTitle: false) }
-    if let broken = check(bytes) { return broken }
+    reader.read(bytes, inTitle: false)
+    if let broken = check(bytes.count) { return broken }
     let first = reader.terms.map(\.hash)
+    // Nothing of one text may reach into the next.
     reader.removeAll()
-    bytes.withUnsafeBufferPointer { reader.read($0, inTitle: false) }
-    if reader.terms.map(\.hash) != first { return "the same bytes gave other terms" }
+    reader.read(bytes, inTitle: false)
+    if !reader.terms.lazy.map(\.hash).elementsEqual(first) { return "the same bytes gave other terms" }
     let text = String(decoding: bytes, as: UTF8.self)
     parsed.parse(MatchDocument(text: text, page: text, steps: [text], time: 0))
     if parsed.terms.count > ParsedDocument.maximumTerms { return "too many terms" }
     if parsed.titleBytes.count > 255 || parsed.titleOrder.count > ParsedDocument.maximumTitleTerms {
       return "the title is too long for its record"
     }
-    let half = text.prefix(text.count / 2)
-    let key = ExactKey.errorSignature(type: String(half), message: text, frames: [text, String(half)])
-    if key != ExactKey.errorSignature(type: String(half), message: text, frames: [text, String(half)]) {
-      return "one error, two keys"
+    return brokenKey(text, half: String(decoding: bytes[..<(bytes.count / 2)], as: UTF8.self))
+  }
+
+  private func brokenKey(_ text: String, half: String) -> String? {
+    let once = ExactKey.errorSignature(type: half, message: half, frames: [text])
+    if once != ExactKey.errorSignature(type: half, message: half, frames: [text, text]) {
+      return "a frame that repeats changes an error's key"
+    }
+    if once == nil, ExactKey.errorSignature(type: "", message: half, frames: []) != nil {
+      return "an error with a message has no key"
     }
     // A text's key must not depend on how it is spaced at its ends.
     if ExactKey.words(text, page: nil) != ExactKey.words("\n \(text)\n", page: nil) { return "spacing changes a key" }
     return nil
   }
 
-  private func check(_ bytes: [UInt8]) -> String? {
+  private func check(_ count: Int) -> String? {
     // The last word read may be several terms: an identifier and its parts, a line.
     if reader.terms.count > TermReader.maximumTerms + 80 { return "more terms than allowed" }
     for term in reader.terms {
-      if Int(term.start) + Int(term.length) > bytes.count { return "a term reaches past the text" }
+      if Int(term.start) + Int(term.length) > count { return "a term reaches past the text" }
     }
     return nil
   }

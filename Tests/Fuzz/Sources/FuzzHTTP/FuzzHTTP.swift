@@ -1,21 +1,23 @@
 // Feeds the request parser whatever comes, whole and in pieces, and checks what must hold of every input.
 @_spi(Fuzzing) import CollectorHTTP
+import Foundation
+import LibFuzzer
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let input = Array(UnsafeBufferPointer(start: start, count: count))
+@main
+struct FuzzHTTP {
+  static func main() {
+    exit(fuzz { brokenPromise(Array($0)) })
+  }
+}
+
+private func brokenPromise(_ input: [UInt8]) -> String? {
   // The first byte seeds the cuts; the rest is what a client sends.
-  guard let seed = input.first else { return 0 }
+  guard let seed = input.first else { return nil }
   let bytes = Array(input.dropFirst())
   let whole = HTTPParserProbe.read(bytes, cuts: [])
   let pieces = HTTPParserProbe.read(bytes, cuts: makeCuts(seed, bytes.count))
-  if let difference = whole.difference(from: pieces) {
-    fatalError("cut by seed \(seed): \(difference)")
-  }
-  if let broken = whole.brokenPromise {
-    fatalError(broken)
-  }
-  return 0
+  if let difference = whole.difference(from: pieces) { return "cut by seed \(seed): \(difference)" }
+  return whole.brokenPromise
 }
 
 /// Seed 0 cuts after every byte; the others make cuts that get denser or rarer with the seed.
@@ -30,21 +32,4 @@ private func makeCuts(_ seed: UInt8, _ count: Int) -> [Int] {
     if position < count { cuts.append(position) }
   }
   return cuts
-}
-
-/// libFuzzer's own entry, for a program that has a main of its own, as every executable of the package manager has.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runFuzzer(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ target: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-@main
-struct FuzzHTTP {
-  static func main() {
-    var count = CommandLine.argc
-    var arguments = CommandLine.unsafeArgv
-    _ = runFuzzer(&count, &arguments, fuzzOneInput)
-  }
 }

@@ -1,18 +1,25 @@
 // Feeds the readers of reports and batches whatever comes. What is read must be within the limits, and must be read the
 // same again once it is written.
+import Foundation
+import LibFuzzer
 import TellbackWire
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-  if let report = try? Report(decoding: bytes) { check(report) }
+@main
+struct FuzzReport {
+  static func main() {
+    exit(fuzz { brokenPromise(Array($0)) })
+  }
+}
+
+private func brokenPromise(_ bytes: [UInt8]) -> String? {
+  if let report = try? Report(decoding: bytes), let broken = brokenPromise(report) { return broken }
   if let batch = try? ReportBatch.decode(bytes) {
     for element in batch.elements {
       guard case .report(let report, let range) = element else { continue }
       guard let alone = try? Report(decoding: Array(bytes[range])), alone == report else {
-        fatalError("a report of a batch is another one alone")
+        return "a report of a batch is another one alone"
       }
-      check(report)
+      if let broken = brokenPromise(report) { return broken }
     }
   }
   // The other messages share the reader; they must at least end.
@@ -20,36 +27,20 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   _ = try? Receipt.decodeAll(bytes)
   _ = InstallationCredential(header: String(decoding: bytes, as: UTF8.self))
   _ = Reference(String(decoding: bytes, as: UTF8.self))
-  return 0
+  return nil
 }
 
-private func check(_ report: Report) {
+private func brokenPromise(_ report: Report) -> String? {
   do {
     try report.validate()
   } catch {
-    fatalError("what was read is not valid: \(error)")
+    return "what was read is not valid: \(error)"
   }
   let written = report.encoded()
   // A number may be written longer than it was read, so a report at the limit may grow past it.
-  guard written.count <= WireLimits.reportBytes else { return }
-  guard let again = try? Report(decoding: written) else { fatalError("what was written is not read") }
-  guard again == report else { fatalError("what was written is read as another report") }
-  guard again.encoded() == written else { fatalError("writing is not stable") }
-}
-
-/// libFuzzer's own entry, for a program that has a main of its own, as every executable of the package manager has.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runFuzzer(
-  _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-  _ target: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-@main
-struct FuzzReport {
-  static func main() {
-    var count = CommandLine.argc
-    var arguments = CommandLine.unsafeArgv
-    _ = runFuzzer(&count, &arguments, fuzzOneInput)
-  }
+  guard written.count <= WireLimits.reportBytes else { return nil }
+  guard let again = try? Report(decoding: written) else { return "what was written is not read" }
+  guard again == report else { return "what was written is read as another report" }
+  guard again.encoded() == written else { return "writing is not stable" }
+  return nil
 }
