@@ -18,15 +18,20 @@ public final class TermProbe {
     reader.read(bytes, inTitle: false)
     if !reader.terms.lazy.map(\.hash).elementsEqual(first) { return "the same bytes gave other terms" }
     let text = String(decoding: bytes, as: UTF8.self)
-    parsed.parse(MatchDocument(text: text, page: text, steps: [text], time: 0))
+    parsed.parse(MatchDocument(text: text, time: 0))
     if parsed.terms.count > ParsedDocument.maximumTerms { return "too many terms" }
     if parsed.titleBytes.count > 255 || parsed.titleOrder.count > ParsedDocument.maximumTitleTerms {
       return "the title is too long for its record"
     }
-    return brokenKey(text, half: String(decoding: bytes[..<(bytes.count / 2)], as: UTF8.self))
+    return nil
   }
 
-  private func brokenKey(_ text: String, half: String) -> String? {
+  /// What is broken by the keys of `bytes` as a page, as a step, as an error and as words.
+  public func brokenKey(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let half = String(decoding: bytes[..<(bytes.count / 2)], as: UTF8.self)
+    parsed.parse(MatchDocument(text: "", page: text, steps: [half], time: 0))
+    if parsed.terms.count > 2 { return "a page and a step are more than two terms" }
     let once = ExactKey.errorSignature(type: half, message: half, frames: [text])
     if once != ExactKey.errorSignature(type: half, message: half, frames: [text, text]) {
       return "a frame that repeats changes an error's key"

@@ -1,4 +1,4 @@
-// Feeds the readers of terms and exact keys whatever comes, valid UTF-8 or not, and checks what must hold of every input.
+// Feeds the reader of terms whatever comes, valid UTF-8 or not, and checks what must hold of every input.
 import Foundation
 import LibFuzzer
 @_spi(Fuzzing) import TellbackMatch
