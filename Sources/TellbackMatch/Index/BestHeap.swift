@@ -9,10 +9,12 @@ struct BestHeap {
   private var items: [Preselected] = []
   private let capacity: Int
   /// What a score must exceed to be kept.
-  private(set) var threshold: Float = 0
+  private(set) var threshold: Float
 
-  init(capacity: Int) {
+  /// - Parameter lowest: what a score must exceed while there is room.
+  init(capacity: Int, lowest: Float = 0) {
     self.capacity = max(1, capacity)
+    threshold = lowest
     items.reserveCapacity(min(self.capacity, 4_096))
   }
 

@@ -30,18 +30,6 @@ extension MatchIndex {
     func postings(of reports: Int) -> Int {
       max(fewestPostings, min(Int(Double(reports) * postingShare), mostPostings))
     }
-
-    /// Every posting and every report: what the budget is measured against, not for service.
-    public static var exact: QueryLimits {
-      var limits = QueryLimits()
-      limits.fewestPostings = .max
-      limits.mostPostings = .max
-      limits.preselected = 5_000
-      limits.rescoredByText = 5_000
-      limits.rescoredByRecency = 5_000
-      limits.membersPerGroup = .max
-      return limits
-    }
   }
 
   /// The best member of each candidate group, best first, with its features: what learning and inspection need.
@@ -54,15 +42,16 @@ extension MatchIndex {
   ) -> [ScoredMember] {
     guard live > 0, limit > 0 else { return [] }
     let now = Self.seconds(time)
-    parsed.parse(document)
-    prepare()
+    prepare(document)
     let candidates = select(limits, now)
-    return rank(candidates, now, weights, limit, excluded, allMembers: allMembers)
+    return rank(candidates, PairScorer(self, at: now, weights), limit, excluded, allMembers: allMembers)
   }
 
   // MARK: Preparing
 
-  private func prepare() {
+  /// Reads the new report and looks its terms up.
+  func prepare(_ document: MatchDocument) {
+    parsed.parse(document)
     scratch.terms.removeAll(keepingCapacity: true)
     scratch.totalIdf = 0
     scratch.squares = 0
@@ -214,44 +203,48 @@ extension MatchIndex {
   // MARK: Ranking
 
   private func rank(
-    _ candidates: [Preselected], _ now: UInt32, _ weights: MatchWeights, _ limit: Int, _ excluded: Set<MatchID>,
-    allMembers: Bool
+    _ candidates: [Preselected], _ scorer: PairScorer, _ limit: Int, _ excluded: Set<MatchID>, allMembers: Bool
   ) -> [ScoredMember] {
-    let measure = PairMeasure(self, at: now)
-    let width = MatchFeature.count
-    var values = [Float](repeating: 0, count: width * candidates.count)
-    var scored: [(report: UInt32, group: UInt32, score: Float, row: Int)] = []
+    var scored: [ScoredReport] = []
     scored.reserveCapacity(candidates.count)
     var bestOfGroup: [UInt32: Int] = [:]
-    for (row, candidate) in candidates.enumerated() {
-      let score = values.withUnsafeMutableBufferPointer { buffer -> Float in
-        guard let base = buffer.baseAddress else { return 0 }
-        measure.measure(Int(candidate.report), base + row * width)
-        var score: Float = 0
-        for index in 0..<width { score += weights.ranking[index] * base[row * width + index] }
-        return score
-      }
-      let entry = (candidate.report, groups.root(documents.groups[Int(candidate.report)]), score, row)
+    bestOfGroup.reserveCapacity(candidates.count)
+    for candidate in candidates {
+      let group = groups.root(documents.groups[Int(candidate.report)])
+      let entry = ScoredReport(report: candidate.report, group: group, score: scorer.score(candidate.report))
       if allMembers {
         scored.append(entry)
-      } else if let place = bestOfGroup[entry.1] {
-        if scored[place].score < score { scored[place] = entry }
+      } else if let place = bestOfGroup[group] {
+        if scored[place].score < entry.score { scored[place] = entry }
       } else {
-        bestOfGroup[entry.1] = scored.count
+        bestOfGroup[group] = scored.count
         scored.append(entry)
       }
     }
+    return name(scored, scorer, limit, excluded)
+  }
+
+  /// The best of `scored`, with their features.
+  func name(
+    _ scored: [ScoredReport], _ scorer: PairScorer, _ limit: Int, _ excluded: Set<MatchID>
+  ) -> [ScoredMember] {
     // Equal scores: the older report first, so that the same query always gives the same order.
-    scored.sort { $0.score != $1.score ? $0.score > $1.score : $0.report < $1.report }
+    let sorted = scored.sorted { $0.score != $1.score ? $0.score > $1.score : $0.report < $1.report }
     var result: [ScoredMember] = []
-    for entry in scored where result.count < limit {
+    for entry in sorted where result.count < limit {
       let id = groups.ids[Int(entry.group)]
       if excluded.contains(id) { continue }
       result.append(
         ScoredMember(
           group: id, member: documents.ids[Int(entry.report)], score: entry.score,
-          features: Array(values[(entry.row * width)..<((entry.row + 1) * width)])))
+          features: scorer.features(entry.report)))
     }
     return result
   }
+}
+
+struct ScoredReport {
+  var report: UInt32
+  var group: UInt32
+  var score: Float
 }
