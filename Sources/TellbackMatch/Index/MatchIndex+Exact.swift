@@ -17,10 +17,8 @@ extension MatchIndex {
         best[Int(group)] = ScoredReport(report: UInt32(report), group: group, score: score)
       }
     }
-    // Any cut that leaves enough will do: what is left is sorted whole.
-    var heap = BestHeap(capacity: limit, lowest: -.infinity)
-    for entry in best where entry.score > heap.threshold { heap.insert(entry.group, entry.score) }
-    let kept = best.filter { $0.score > -.infinity && $0.score >= heap.threshold }
-    return name(kept, scorer, limit, [])
+    var pool = BestPool(capacity: limit, lowest: -.infinity)
+    for (place, entry) in best.enumerated() { pool.insert(UInt32(place), entry.score) }
+    return name(pool.sorted().map { best[Int($0.report)] }, scorer, limit, [])
   }
 }

@@ -69,7 +69,7 @@ extension MatchIndex {
 
   private func makeTerm(_ term: ParsedTerm, _ place: Int) -> QueryTerm {
     let id = dictionary.find(term.hash)
-    let idf = idf(id.map { dictionary.records[Int($0)].frequency } ?? 0)
+    let idf = idf(id.map { dictionary.frequencies[Int($0)] } ?? 0)
     let kind = term.kind
     let inTitle = term.inTitle > 0
     let repeated = Float(min(term.inText, 4))
@@ -107,37 +107,38 @@ extension MatchIndex {
 
   /// The reports worth exact scoring, in the order of their approximate scores.
   private func select(_ limits: QueryLimits, _ now: UInt32) -> [Preselected] {
-    // The table leaves the class for the length of the query: no access check in the loops.
-    var table = EvidenceTable()
-    swap(&table, &evidenceTable)
-    table.reserve(documents.count)
-    accumulate(&table, limits)
-    let best = preselect(table, limits)
-    table.clear()
-    swap(&table, &evidenceTable)
+    var best: [Preselected] = []
+    postings.withChunks { chunks in
+      var cursors = telling(limits).map { term in
+        PostingCursor(
+          dictionary.records[Int(term.id)], weight: term.idf * term.weight * selectionFactor(term.kind), in: chunks)
+      }
+      best = evidence.best(limits.preselected, of: documents.lengths, lengthFactors(), &cursors, chunks)
+    }
     return choose(best, limits, now)
   }
 
-  private func accumulate(_ table: inout EvidenceTable, _ limits: QueryLimits) {
+  /// The terms whose postings are read: the most telling ones for their length, until the budget is spent.
+  private func telling(_ limits: QueryLimits) -> [QueryTerm] {
     var order: [(term: Int, worth: Float)] = []
     order.reserveCapacity(scratch.knownCount)
     for index in 0..<scratch.knownCount {
       let term = scratch.terms[index]
       let factor = selectionFactor(term.kind)
       guard factor > 0 else { continue }
-      let frequency = dictionary.records[Int(term.id)].frequency
+      let frequency = dictionary.frequencies[Int(term.id)]
       guard frequency > 0 else { continue }
       order.append((index, factor * term.idf * term.weight / Float(frequency).squareRoot()))
     }
     order.sort { $0.worth > $1.worth }
     var budget = limits.postings(of: documents.count)
-    for entry in order {
+    var chosen: [QueryTerm] = []
+    for entry in order where budget > 0 {
       let term = scratch.terms[entry.term]
-      let record = dictionary.records[Int(term.id)]
-      if budget <= 0 { break }
-      budget -= min(budget, Int(record.postings))
-      table.add(record, term.idf * term.weight * selectionFactor(term.kind), postings)
+      budget -= min(budget, Int(dictionary.records[Int(term.id)].postings))
+      chosen.append(term)
     }
+    return chosen
   }
 
   private func selectionFactor(_ kind: TermKind) -> Float {
@@ -150,24 +151,14 @@ extension MatchIndex {
     }
   }
 
-  /// The best of all touched reports by evidence, long texts discounted.
-  private func preselect(_ table: EvidenceTable, _ limits: QueryLimits) -> [Preselected] {
-    var heap = BestHeap(capacity: limits.preselected)
+  /// How much less a text's evidence counts for its length, by the code of the length.
+  private func lengthFactors() -> [Float] {
     let average = max(live > 0 ? Float(wordsOfLive / Double(live)) : 1, 1)
-    // The last code is that of dead reports: what they gather counts nothing.
-    let factors = (0...255).map { code -> Float in
+    return (0...255).map { code -> Float in
+      // The last code is that of dead reports: what they gather counts nothing.
       if code == Int(DocumentTable.dead) { return 0 }
       return 1 / (0.75 + 0.25 * min(6, DocumentTable.words(ofCode: UInt8(code)) / average)).squareRoot()
     }
-    documents.lengths.withUnsafeBufferPointer { lengths in
-      factors.withUnsafeBufferPointer { factors in
-        for report in table.touched {
-          let score = table.sums[Int(report)] * factors[Int(lengths[Int(report)])]
-          if score > heap.threshold { heap.insert(report, score) }
-        }
-      }
-    }
-    return heap.sorted()
   }
 
   /// Of the preselected, the best by text and the best by text and recency, no group taking more than its share.
@@ -207,6 +198,7 @@ extension MatchIndex {
   ) -> [ScoredMember] {
     var scored: [ScoredReport] = []
     scored.reserveCapacity(candidates.count)
+    scratch.warmth = scorer.warm(candidates)
     var bestOfGroup: [UInt32: Int] = [:]
     bestOfGroup.reserveCapacity(candidates.count)
     for candidate in candidates {

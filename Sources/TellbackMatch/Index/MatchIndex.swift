@@ -28,7 +28,7 @@ public final class MatchIndex {
   var record: [UInt8] = []
   var sortedTerms: [(id: UInt32, code: UInt32)] = []
   var scratch = QueryScratch()
-  var evidenceTable = EvidenceTable()
+  lazy var evidence = EvidenceBlock()
 
   public init() {}
 
@@ -66,7 +66,7 @@ public final class MatchIndex {
   public func remove(_ id: MatchID) -> Bool {
     guard let number = liveNumber(of: id) else { return false }
     forEachTerm(of: number) { term, _ in
-      if dictionary.records[Int(term)].frequency > 0 { dictionary.records[Int(term)].frequency -= 1 }
+      if dictionary.frequencies[Int(term)] > 0 { dictionary.frequencies[Int(term)] -= 1 }
     }
     wordsOfLive -= Double(DocumentTable.words(ofCode: documents.lengths[number]))
     documents.lengths[number] = DocumentTable.dead
@@ -136,13 +136,13 @@ public final class MatchIndex {
       for term in parsed.terms {
         let place = dictionary.findOrAdd(term.hash)
         sortedTerms.append((place, ForwardCode.make(term)))
-        dictionary.records[Int(place)].frequency += 1
+        dictionary.frequencies[Int(place)] += 1
         Posting.append(
           number, Posting.code(inTitle: term.inTitle, inText: term.inText), to: &dictionary.records[Int(place)],
           in: postings)
         context |= term.kind.context
         if term.kind.isText {
-          let weight = idf(dictionary.records[Int(place)].frequency)
+          let weight = idf(dictionary.frequencies[Int(place)])
           squares += weight * weight
           sum += weight
         }

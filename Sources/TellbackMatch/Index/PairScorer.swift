@@ -9,6 +9,13 @@ struct PairScorer {
     self.weights = weights.ranking
   }
 
+  /// Reads ahead what scoring will read; the sum means nothing.
+  func warm(_ candidates: [Preselected]) -> UInt64 {
+    var sum: UInt64 = 0
+    for candidate in candidates { sum &+= measure.warm(Int(candidate.report)) }
+    return sum
+  }
+
   func score(_ report: UInt32) -> Float {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: MatchFeature.count) { values in
       guard let base = values.baseAddress else { return 0 }

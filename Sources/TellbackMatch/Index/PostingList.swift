@@ -12,11 +12,27 @@ enum Posting {
     return inText > 1 ? textOften : textOnce
   }
 
-  private static let nextSize = 4
+  fileprivate static let nextSize = 4
   /// A varint of 32 bits takes at most this many bytes.
   private static let longest = 5
 
-  private static func sliceSize(_ level: UInt8) -> Int { min(4_096, 8 << Int(level)) + nextSize }
+  /// The bytes for postings in a term's first slice.
+  static let firstSliceRoom = 8
+
+  @inline(__always)
+  static func room(ofLevel level: UInt8) -> Int { min(4_096, firstSliceRoom << Int(level)) }
+
+  /// Where the arena's bytes are, for the length of one query.
+  struct Chunks {
+    fileprivate let base: UnsafePointer<UnsafeMutablePointer<UInt8>>
+
+    @inline(__always)
+    func pointer(_ address: UInt32) -> UnsafeMutablePointer<UInt8> {
+      base[Int(address) >> ByteArena.chunkBits] + (Int(address) & (ByteArena.chunkSize - 1))
+    }
+  }
+
+  private static func sliceSize(_ level: UInt8) -> Int { room(ofLevel: level) + nextSize }
 
   static func append(_ report: UInt32, _ code: UInt32, to record: inout TermRecord, in arena: ByteArena) {
     let packed = report << 2 | code
@@ -58,7 +74,7 @@ enum Posting {
     }
   }
 
-  private static func isGap(_ pointer: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) -> Bool {
+  static func isGap(_ pointer: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) -> Bool {
     // A varint starts with 0xFF as well; a gap is filled with it to the slice's end, and no varint ends in it.
     var at = pointer
     while at < end {
@@ -68,7 +84,8 @@ enum Posting {
     return true
   }
 
-  private static func nextAddress(_ end: UnsafeMutablePointer<UInt8>) -> UInt32 {
+  @inline(__always)
+  static func nextAddress(_ end: UnsafeMutablePointer<UInt8>) -> UInt32 {
     UInt32(end[0]) | UInt32(end[1]) << 8 | UInt32(end[2]) << 16 | UInt32(end[3]) << 24
   }
 
@@ -107,5 +124,16 @@ enum Posting {
     record.tail = UInt32(truncatingIfNeeded: address)
     record.room = UInt16(sliceSize(level) - nextSize)
     record.level = level
+  }
+}
+
+extension ByteArena {
+  /// Calls `body` with where the bytes are; they stay there while it runs.
+  func withChunks(_ body: (Posting.Chunks) -> Void) {
+    // An arena without a chunk has no address to begin with.
+    if chunks.isEmpty { _ = allocate(Posting.nextSize) }
+    chunks.withUnsafeBufferPointer { chunks in
+      if let base = chunks.baseAddress { body(Posting.Chunks(base: base)) }
+    }
   }
 }

@@ -33,40 +33,11 @@ struct QueryScratch {
   /// Which of component, page and error the new report has, as in `DocumentTable.contexts`.
   var context: UInt8 = 0
 
+  /// What reading ahead has read: kept so that the reading is not taken for idle and left out.
+  var warmth: UInt64 = 0
+
   static func gramHash(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) -> Int {
     let word = UInt32(a) | UInt32(b) << 8 | UInt32(c) << 16 | UInt32(d) << 24
     return Int((word &* 0x9E37_79B1) >> 16)
-  }
-}
-
-/// What gathers evidence for each report while postings are read; all zero between queries.
-struct EvidenceTable {
-  var sums: [Float] = []
-  var touched: [UInt32] = []
-
-  mutating func reserve(_ reports: Int) {
-    if sums.count < reports { sums.append(contentsOf: repeatElement(0, count: reports + 1_024 - sums.count)) }
-  }
-
-  /// Costs no more than was touched.
-  mutating func clear() {
-    sums.withUnsafeMutableBufferPointer { sums in
-      for report in touched { sums[Int(report)] = 0 }
-    }
-    touched.removeAll(keepingCapacity: true)
-  }
-
-  /// Adds one term's evidence to the reports that hold it.
-  mutating func add(_ record: TermRecord, _ weight: Float, _ postings: ByteArena) {
-    // Saturated BM25 frequencies of: text once, text more often, title, both.
-    let impacts: (Float, Float, Float, Float) = (weight * 0.45, weight * 0.65, weight * 0.75, weight * 0.85)
-    sums.withUnsafeMutableBufferPointer { sums in
-      Posting.forEach(record, in: postings) { report, code in
-        let impact = code < 2 ? (code == 0 ? impacts.0 : impacts.1) : (code == 2 ? impacts.2 : impacts.3)
-        let old = sums[Int(report)]
-        if old == 0 { touched.append(report) }
-        sums[Int(report)] = old + impact
-      }
-    }
   }
 }

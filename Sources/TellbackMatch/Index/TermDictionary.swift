@@ -3,8 +3,6 @@
 
 struct TermRecord {
   var hash: UInt64
-  /// Live reports that hold the term.
-  var frequency: UInt32 = 0
   /// Postings written, those of dead reports included.
   var postings: UInt32 = 0
   /// The last posting: report << 2 | code. The only one while `head` is 0.
@@ -18,6 +16,8 @@ struct TermRecord {
 struct TermDictionary {
   private(set) var slots: [UInt32] = [UInt32](repeating: 0, count: 1024)
   var records: [TermRecord] = []
+  /// Live reports that hold each term; apart from the records, since scoring reads these alone, here and there.
+  var frequencies: [UInt32] = []
   private let seed = UInt64.random(in: 0 ... .max)
 
   @inline(__always)
@@ -36,20 +36,22 @@ struct TermDictionary {
     if let found = find(hash) { return found }
     if records.count * 10 >= slots.count * 7 { grow() }
     records.append(TermRecord(hash: hash))
+    frequencies.append(0)
     place(UInt32(records.count))
     return UInt32(records.count - 1)
   }
 
   /// Puts back records that were read from bytes.
-  mutating func restore(_ restored: [TermRecord]) {
+  mutating func restore(_ restored: [TermRecord], _ frequencies: [UInt32]) {
     records = restored
+    self.frequencies = frequencies
     var size = 1024
     while records.count * 10 >= size * 7 { size *= 2 }
     slots = [UInt32](repeating: 0, count: size)
     for number in 0..<records.count { place(UInt32(number + 1)) }
   }
 
-  var memory: Int { slots.capacity * 4 + records.count * MemoryLayout<TermRecord>.stride }
+  var memory: Int { slots.capacity * 4 + records.count * (MemoryLayout<TermRecord>.stride + 4) }
 
   private func position(_ hash: UInt64) -> Int {
     let mixed = (hash ^ seed) &* 0x9e37_79b9_7f4a_7c15

@@ -39,7 +39,7 @@ extension MatchIndex {
     try put(groups.ids)
     // Field by field: the padding of a structure is no one's to write.
     try put(dictionary.records.map(\.hash))
-    try put(dictionary.records.map(\.frequency))
+    try put(dictionary.frequencies)
     try put(dictionary.records.map(\.postings))
     try put(dictionary.records.map(\.last))
     try put(dictionary.records.map(\.head))
@@ -116,7 +116,7 @@ extension MatchIndex {
     var columns: [[UInt32]] = []
     for _ in 0..<GroupTable.columnCount { columns.append(try reader.take(groupCount)) }
     let groups = GroupTable(ids: try reader.take(groupCount), columns: columns)
-    let records = try readRecords(&reader, terms)
+    let (records, frequencies) = try readRecords(&reader, terms)
     let postings = try reader.takeArena(Int(counts[3]))
     let forward = try reader.takeArena(Int(counts[4]))
     guard reader.isWhole else { throw .damaged }
@@ -125,7 +125,7 @@ extension MatchIndex {
       records.allSatisfy({ Int($0.head) < max(postings.count, 1) && Int($0.last >> 2) < reports })
     else { throw .damaged }
     var dictionary = TermDictionary()
-    dictionary.restore(records)
+    dictionary.restore(records, frequencies)
     return Parts(
       dictionary: dictionary, documents: documents, groups: groups, postings: postings, forward: forward,
       live: Int(counts[5]), words: Double(bitPattern: counts[6]))
@@ -133,7 +133,7 @@ extension MatchIndex {
 
   private static func readRecords(
     _ reader: inout SnapshotReader, _ count: Int
-  ) throws(MatchSnapshotError) -> [TermRecord] {
+  ) throws(MatchSnapshotError) -> ([TermRecord], [UInt32]) {
     let hashes: [UInt64] = try reader.take(count)
     let frequencies: [UInt32] = try reader.take(count)
     let postings: [UInt32] = try reader.take(count)
@@ -142,10 +142,11 @@ extension MatchIndex {
     let tails: [UInt32] = try reader.take(count)
     let rooms: [UInt16] = try reader.take(count)
     let levels: [UInt8] = try reader.take(count)
-    return (0..<count).map { index in
+    let records = (0..<count).map { index in
       TermRecord(
-        hash: hashes[index], frequency: frequencies[index], postings: postings[index], last: lasts[index],
-        head: heads[index], tail: tails[index], room: rooms[index], level: levels[index])
+        hash: hashes[index], postings: postings[index], last: lasts[index], head: heads[index], tail: tails[index],
+        room: rooms[index], level: levels[index])
     }
+    return (records, frequencies)
   }
 }
