@@ -27,6 +27,8 @@ let package = Package(
     // What every harness needs: options, seeds, promise lines, folders, programs.
     .target(name: "FaultKit", dependencies: ["CFaults", wire, sqlite]),
     .executableTarget(name: "FaultKill", dependencies: ["FaultKit", sdk, wire, sqlite, core]),
+    // Hostile clients, overload and endurance against the real collector.
+    .executableTarget(name: "FaultHostile", dependencies: ["FaultKit", sdk, wire, sqlite]),
     .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,267 @@
+// A generator of load: many connections, each with one request under way, paced to a rate or as fast as answers come. Ids of
+// what was acknowledged go to a file, 16 bytes each.
+import FaultKit
+import Foundation
+import TellbackWire
+
+struct LoadOrders: Codable, Sendable {
+  var port: Int
+  var key: String
+  var connections: Int
+  var seconds: Double
+  /// Reports in a request; 1 sends single reports.
+  var batch: Int
+  /// Reports a second over all connections; 0 sends whenever an answer has come.
+  var rate = 0.0
+  var seed: UInt64
+  var addresses = 1
+  var firstAddress = 100_000
+  /// Whether each connection is an installation of its own.
+  var hasInstallations = false
+  var newPerMille = 10
+  /// A file for the acknowledged ids.
+  var ids: String
+}
+
+struct LoadReport: Codable, Sendable {
+  /// Reports of requests that were sent whole, whether answered or not.
+  var sent = 0
+  /// Reports that were due by the pace.
+  var due = 0
+  var acknowledged = 0
+  /// Requests by the status of their answer.
+  var answers: [Int: Int] = [:]
+  /// Reports in requests that were answered 4xx or 5xx.
+  var refused = 0
+  var withoutRetryAfter = 0
+  var broken: [String: Int] = [:]
+  var seconds = 0.0
+}
+
+enum Load {
+  static let role = "load"
+
+  static func start(_ orders: LoadOrders, in folder: Folder) throws -> Child<LoadReport> {
+    try Child(role: role, orders: orders, in: folder)
+  }
+
+  static func run(_ orders: LoadOrders) throws -> LoadReport {
+    try Sockets.allowDescriptors(orders.connections + 100)
+    var loop = try LoadLoop(orders)
+    return try loop.run()
+  }
+
+  /// The ids that a run acknowledged.
+  static func ids(in file: String) -> [ReportID] {
+    guard let data = FileManager.default.contents(atPath: file) else { return [] }
+    return stride(from: 0, to: data.count - 15, by: 16).compactMap { ReportID(bytes: data[$0..<($0 + 16)]) }
+  }
+}
+
+/// Reports made beforehand, to which only an id is given: the generator must be quicker than what it loads.
+private struct Stock {
+  private let reports: [(bytes: [UInt8], place: Int)]
+
+  init(_ orders: LoadOrders) {
+    var random = SeededRandom(seed: orders.seed &+ 1)
+    let words = Words(seed: orders.seed, newPerMille: orders.newPerMille)
+    reports = (0..<4_096).map { _ in
+      let id = Requests.id(&random)
+      let bytes = Requests.report(id, words.text(&random))
+      let mark = Array("\(id)".utf8)
+      let place = (0..<max(0, bytes.count - mark.count)).first { bytes[$0..<($0 + mark.count)].elementsEqual(mark) }
+      return (bytes, place ?? 0)
+    }
+  }
+
+  func report(_ id: ReportID, _ random: inout SeededRandom) -> [UInt8] {
+    var (bytes, place) = reports[random.below(reports.count)]
+    for (index, byte) in id.bytes.enumerated() {
+      if [4, 6, 8, 10].contains(index) { place += 1 }
+      bytes[place] = Self.digits[Int(byte >> 4)]
+      bytes[place + 1] = Self.digits[Int(byte & 15)]
+      place += 2
+    }
+    return bytes
+  }
+
+  private static let digits = Array("0123456789abcdef".utf8)
+}
+
+private struct LoadLoop {
+  private struct Lane {
+    var descriptor: Int32 = -1
+    var output: [UInt8] = []
+    var sent = 0
+    var input: [UInt8] = []
+    var ids: [ReportID] = []
+    var isBusy = false
+    var requests = 0
+  }
+
+  let orders: LoadOrders
+  private var lanes: [Lane]
+  private var polled: [pollfd]
+  private var report = LoadReport()
+  private var random: SeededRandom
+  private let stock: Stock
+  private let file: FileHandle
+  private var acknowledged: [UInt8] = []
+  private let begin = ContinuousClock.now
+  private var idle: [Int]
+  private var claimed = 0
+
+  init(_ orders: LoadOrders) throws {
+    self.orders = orders
+    lanes = Array(repeating: Lane(), count: orders.connections)
+    polled = Array(repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: orders.connections)
+    random = SeededRandom(seed: orders.seed)
+    stock = Stock(orders)
+    idle = Array((0..<orders.connections).reversed())
+    try Data().write(to: URL(fileURLWithPath: orders.ids))
+    guard let file = FileHandle(forWritingAtPath: orders.ids) else { throw FaultError("\(orders.ids) cannot be written") }
+    self.file = file
+  }
+
+  private var now: Double { (ContinuousClock.now - begin) / .seconds(1) }
+
+  mutating func run() throws -> LoadReport {
+    while now < orders.seconds {
+      launch()
+      try turn(milliseconds: 2)
+    }
+    report.seconds = now
+    report.due = orders.rate > 0 ? Int(report.seconds * orders.rate) : report.sent
+    // What is under way is waited for, so that what was sent and what was acknowledged can be compared.
+    let limit = now + 30
+    while now < limit, lanes.contains(where: { $0.isBusy }) { try turn(milliseconds: 20) }
+    for lane in lanes where lane.descriptor >= 0 { close(lane.descriptor) }
+    try file.write(contentsOf: Data(acknowledged))
+    try file.close()
+    return report
+  }
+
+  private mutating func launch() {
+    var budget = 64
+    while budget > 0, let index = idle.last {
+      if orders.rate > 0, Double(claimed) >= now * orders.rate { return }
+      idle.removeLast()
+      claimed += orders.batch
+      budget -= 1
+      prepare(index)
+      push(index)
+    }
+  }
+
+  private mutating func prepare(_ index: Int) {
+    if lanes[index].descriptor < 0 {
+      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+      Sockets.prepare(descriptor, seconds: 30, receiveBuffer: nil)
+      let address = LoopbackAddress.host(orders.firstAddress + index % max(1, orders.addresses))
+      guard Sockets.connect(descriptor, port: orders.port, from: address) else {
+        close(descriptor)
+        return note(index, "connect errno \(errno)")
+      }
+      lanes[index].descriptor = descriptor
+    }
+    lanes[index].ids = (0..<orders.batch).map { _ in Requests.id(&random) }
+    let reports = lanes[index].ids.map { stock.report($0, &random) }
+    let installation =
+      orders.hasInstallations ? "01a20130-0000-7000-8000-\(String(format: "%012x", index))." + Self.secret : nil
+    lanes[index].output = Requests.post(
+      orders.batch == 1 ? WirePaths.reports : WirePaths.batches,
+      orders.batch == 1 ? reports[0] : Requests.batch(reports), key: orders.key, installation: installation)
+    lanes[index].sent = 0
+    lanes[index].input = []
+    lanes[index].isBusy = true
+    polled[index].fd = lanes[index].descriptor
+  }
+
+  private static let secret = String(repeating: "ab", count: 32)
+
+  private mutating func push(_ index: Int) {
+    guard lanes[index].isBusy else { return }
+    let lane = lanes[index]
+    let count = lane.output.withUnsafeBytes {
+      send(lane.descriptor, $0.baseAddress?.advanced(by: lane.sent), $0.count - lane.sent, Int32(MSG_NOSIGNAL))
+    }
+    if count < 0, errno != EAGAIN, errno != EINTR { return note(index, "send errno \(errno)") }
+    lanes[index].sent += max(0, count)
+    let isWhole = lanes[index].sent == lane.output.count
+    if isWhole { report.sent += orders.batch }
+    polled[index].events = Int16(isWhole ? POLLIN : POLLIN | POLLOUT)
+  }
+
+  private mutating func turn(milliseconds: Int32) throws {
+    poll(&polled, nfds_t(polled.count), milliseconds)
+    for index in polled.indices where polled[index].revents != 0 {
+      if polled[index].revents & Int16(POLLOUT) != 0 { push(index) }
+      if polled[index].revents & Int16(POLLIN | POLLERR | POLLHUP) != 0 { take(index) }
+    }
+    if acknowledged.count > 1 << 20 {
+      try file.write(contentsOf: Data(acknowledged))
+      acknowledged.removeAll(keepingCapacity: true)
+    }
+  }
+
+  private mutating func take(_ index: Int) {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    let count = recv(lanes[index].descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+    if count < 0, errno == EAGAIN || errno == EINTR { return }
+    guard count > 0 else { return note(index, count == 0 ? "closed" : "recv errno \(errno)") }
+    lanes[index].input += buffer.prefix(count)
+    settle(index)
+  }
+
+  private mutating func settle(_ index: Int) {
+    let input = lanes[index].input
+    guard let end = Self.endOfHead(input) else { return }
+    let head = String(decoding: input[..<end], as: UTF8.self).lowercased()
+    let length = head.components(separatedBy: "content-length: ").dropFirst().first
+      .flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
+    guard input.count >= end + length else { return }
+    let status = Int(head.dropFirst(9).prefix(3)) ?? 0
+    report.answers[status, default: 0] += 1
+    if status == 202 {
+      let body = String(decoding: input[end...], as: UTF8.self)
+      let accepted = body.components(separatedBy: "\"accepted\"").count - 1
+      if accepted == orders.batch {
+        for id in lanes[index].ids { acknowledged += id.bytes }
+        report.acknowledged += orders.batch
+      } else {
+        report.broken["a receipt was not 'accepted'", default: 0] += 1
+      }
+    } else {
+      report.refused += orders.batch
+      if status == 429 || status == 503, !head.contains("\r\nretry-after: ") { report.withoutRetryAfter += 1 }
+    }
+    if head.contains("connection: close") {
+      close(lanes[index].descriptor)
+      lanes[index].descriptor = -1
+    }
+    free(index)
+  }
+
+  private static func endOfHead(_ bytes: [UInt8]) -> Int? {
+    guard bytes.count >= 4 else { return nil }
+    for index in 3..<bytes.count
+    where bytes[index] == 10 && bytes[index - 1] == 13 && bytes[index - 2] == 10 && bytes[index - 3] == 13 {
+      return index + 1
+    }
+    return nil
+  }
+
+  private mutating func note(_ index: Int, _ what: String) {
+    report.broken[what, default: 0] += 1
+    if lanes[index].descriptor >= 0 { close(lanes[index].descriptor) }
+    lanes[index].descriptor = -1
+    free(index)
+  }
+
+  private mutating func free(_ index: Int) {
+    lanes[index].isBusy = false
+    polled[index].fd = -1
+    polled[index].revents = 0
+    idle.append(index)
+  }
+}

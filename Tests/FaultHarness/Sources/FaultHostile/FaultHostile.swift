@@ -1,0 +1,31 @@
+// Hostile clients, overload and endurance: attackers in processes of their own, clients that behave beside them, and the
+// collector's store, /proc and /metrics as witnesses.
+import FaultKit
+import Foundation
+
+@main
+enum FaultHostile {
+  static func main() async {
+    await Harness.run(
+      [
+        Promise("hostile.slow", attempt: SlowPromises.slow),
+        Promise("hostile.crowd", attempt: SlowPromises.crowd),
+        Promise("hostile.descriptors", attempt: SlowPromises.descriptors),
+        Promise("hostile.bombs", attempt: BombPromises.bombs),
+        Promise("hostile.flood", attempt: LoadPromises.flood),
+        Promise("hostile.overload", attempt: LoadPromises.overload),
+        Promise("hostile.soak", attempt: LoadPromises.soak),
+      ],
+      child: play)
+  }
+
+  private static func play(_ role: String, _ arguments: [String]) async throws {
+    switch role {
+    case Bystanders.role: try await ChildProcess.play(arguments) { Bystanders.run($0) }
+    case Swarm.role: try await ChildProcess.play(arguments) { try Swarm.run($0) }
+    case Load.role: try await ChildProcess.play(arguments) { try Load.run($0) }
+    case SDKPeople.role: try await ChildProcess.play(arguments) { try await SDKPeople.run($0) }
+    default: throw FaultError("There is no role '\(role)'.")
+    }
+  }
+}

@@ -1,0 +1,155 @@
+// More than the collector can take: one key that floods, ten times what it can do, and hours in small.
+import FaultKit
+import Foundation
+import Tellback
+import TellbackWire
+
+enum LoadPromises {
+  /// One key floods with batches and single reports on many connections; apps beside it, and installations of the same app
+  /// that send as people do, notice nothing.
+  static func flood(_ run: Run) async throws -> String {
+    let target = try await Target.start(run.folder)
+    let seconds = Double(run.size(short: 5, long: 30))
+    let before = target.descriptors
+    let floods = try [100, 1].map { batch in
+      try Load.start(
+        LoadOrders(
+          port: target.port, key: target.hostileKey, connections: 120, seconds: seconds, batch: batch, seed: run.seed,
+          firstAddress: 100_000 + batch, ids: run.folder.file("flood-\(batch).ids")), in: run.folder)
+    }
+    try await Task.sleep(for: .milliseconds(500))
+    // The flooded app's own people are beside it too: a key stands in an app, for everybody to read.
+    let beside = try Bystanders.start(
+      BystanderOrders(
+        port: target.port, keys: target.keys + [target.hostileKey], seconds: seconds - 1, clients: 12, seed: run.seed),
+      in: run.folder)
+    var totals = LoadReport()
+    var ids: [String] = []
+    for (batch, flood) in zip([100, 1], floods) {
+      let report = try await flood.result(within: .seconds(seconds + 90))
+      totals.merge(report)
+      ids += Load.ids(in: run.folder.file("flood-\(batch).ids")).map { "\($0)" }
+    }
+    let seen = try await beside.result(within: .seconds(90))
+    try await settle(run, target, totals, seen, ids: ids, before: before, what: "a flooding key")
+    return "flood: \(totals.summary(seconds)); beside: \(seen.summary)"
+  }
+
+  /// Ten times as many reports as it can take, and people with the real SDK beside them.
+  static func overload(_ run: Run) async throws -> String {
+    let capacity = try await capacity(run)
+    let target = try await Target.start(run.folder)
+    let seconds = Double(run.size(short: 8, long: 120))
+    let before = target.descriptors
+    let rate = capacity * 10
+    let files = (0..<2).map { run.folder.file("overload-\($0).ids") }
+    let loads = try files.enumerated().map { index, file in
+      try Load.start(
+        LoadOrders(
+          port: target.port, key: target.hostileKey, connections: 200, seconds: seconds, batch: 100, rate: rate / 2,
+          seed: run.seed &+ UInt64(index), firstAddress: 100_000 + index * 1_000, hasInstallations: index == 1,
+          ids: file), in: run.folder)
+    }
+    try await Task.sleep(for: .milliseconds(500))
+    let beside = try Bystanders.start(
+      BystanderOrders(
+        port: target.port, keys: target.keys + [target.hostileKey], seconds: seconds - 1, clients: 12, seed: run.seed),
+      in: run.folder)
+    let people = try SDKPeople.start(
+      SDKOrders(
+        collector: target.collector.base, keys: target.keys, seconds: seconds - 1, perSecond: 5,
+        folder: run.folder.fresh("people")), in: run.folder)
+    let memory = try await MemoryWatch.watch(target, seconds: seconds - 1)
+    var totals = LoadReport()
+    for load in loads { totals.merge(try await load.result(within: .seconds(seconds + 90))) }
+    let seen = try await beside.result(within: .seconds(90))
+    let sdk = try await people.result(within: .seconds(120))
+    if !sdk.unacknowledged.isEmpty { run.broken("\(sdk.unacknowledged.count) reports of the SDK were not delivered") }
+    let ids = files.flatMap { Load.ids(in: $0).map { "\($0)" } } + sdk.acknowledged
+    totals.acknowledged += sdk.acknowledged.count
+    totals.sent += sdk.acknowledged.count
+    try await settle(run, target, totals, seen, ids: ids, before: before, what: "overload")
+    if run.isLong, memory.slope > 1 {
+      run.broken("memory grows by \(memory.slope.rounded3) MB a minute in overload; \(memory.text)")
+    }
+    if memory.most > 512 { run.broken("\(memory.most) MB resident in overload") }
+    let factor = Double(totals.due) / max(1, totals.seconds) / capacity
+    return "capacity \(Int(capacity))/s, due \(factor.rounded3) x, offered \(totals.summary(seconds)), \(memory.text); "
+      + "SDK \(sdk.acknowledged.count) delivered; beside: \(seen.summary)"
+  }
+
+  /// Reports a second that it takes in batches when nobody asks for more.
+  private static func capacity(_ run: Run) async throws -> Double {
+    let target = try await Target.start(run.folder, name: "measured")
+    let load = try Load.start(
+      LoadOrders(
+        port: target.port, key: target.keys[0], connections: 8, seconds: Double(run.size(short: 2, long: 10)), batch: 100,
+        seed: run.seed, ids: run.folder.file("capacity.ids")), in: run.folder)
+    let report = try await load.result(within: .seconds(60))
+    try await target.collector.stop()
+    guard report.acknowledged > 0 else { throw FaultError("the collector took nothing at all") }
+    return Double(report.acknowledged) / report.seconds
+  }
+
+  private static func settle(
+    _ run: Run, _ target: Target, _ load: LoadReport, _ seen: Sightings, ids: [String], before: Int, what: String
+  ) async throws {
+    run.tried(load.sent)
+    run.checkBystanders(seen, beside: what)
+    if load.withoutRetryAfter > 0 { run.broken("\(load.withoutRetryAfter) answers 429 or 503 had no Retry-After") }
+    let strange = load.answers.keys.filter { ![202, 429, 503].contains($0) }
+    if !strange.isEmpty { run.broken("\(what): answers \(load.answers)") }
+    if !load.broken.isEmpty { run.broken("\(what): connections broke: \(load.broken)") }
+    try await run.checkDescriptors(target, before: before, after: what)
+    try await run.checkAccounting(
+      target, acknowledged: load.acknowledged + seen.acknowledged.count,
+      sent: load.sent + seen.acknowledged.count + seen.unacknowledged.count)
+    try await run.checkNothingLost(target, seen.acknowledged + ids)
+  }
+
+  /// 500 reports a second for a long while: memory, descriptors and the log stay as they are.
+  static func soak(_ run: Run) async throws -> String {
+    let target = try await Target.start(run.folder)
+    let (seconds, warm) = (Double(run.size(short: 14, long: 600)), Double(run.size(short: 6, long: 180)))
+    let file = run.folder.file("soak.ids")
+    let load = try Load.start(
+      LoadOrders(
+        port: target.port, key: target.keys[0], connections: 20, seconds: seconds, batch: 1, rate: 500, seed: run.seed,
+        newPerMille: 2, ids: file), in: run.folder)
+    let watch = try await MemoryWatch.watch(target, seconds: seconds - 1, warmUp: warm)
+    let report = try await load.result(within: .seconds(60))
+    run.tried(report.acknowledged)
+    let rate = Double(report.acknowledged) / report.seconds
+    if rate < 475 { run.broken("only \(rate.rounded3) reports/s were taken, of 500") }
+    if report.refused > 0 || !report.broken.isEmpty { run.broken("refused \(report.refused), broken \(report.broken)") }
+    // Fifteen seconds say little of a slope; ten minutes say all.
+    if watch.slope > (run.isLong ? 1 : 120) {
+      run.broken("memory grows by \(watch.slope.rounded3) MB a minute; \(watch.text)")
+    }
+    if watch.descriptors.upperBound - watch.descriptors.lowerBound > 8 {
+      run.broken("descriptors went from \(watch.descriptors.lowerBound) to \(watch.descriptors.upperBound)")
+    }
+    if watch.logMost > 64 << 20 { run.broken("the write-ahead log grew to \(watch.logMost >> 20) MB") }
+    try await run.checkAccounting(target, acknowledged: report.acknowledged, sent: report.sent)
+    try await run.checkNothingLost(target, Load.ids(in: file).map { "\($0)" })
+    return "\(rate.rounded3)/s, \(watch.text), log at most \(watch.logMost >> 20) MB, "
+      + "descriptors \(watch.descriptors.lowerBound) to \(watch.descriptors.upperBound)"
+  }
+}
+
+extension LoadReport {
+  mutating func merge(_ other: LoadReport) {
+    sent += other.sent
+    due += other.due
+    acknowledged += other.acknowledged
+    answers.merge(other.answers, uniquingKeysWith: +)
+    refused += other.refused
+    withoutRetryAfter += other.withoutRetryAfter
+    broken.merge(other.broken, uniquingKeysWith: +)
+    seconds = max(seconds, other.seconds)
+  }
+
+  func summary(_ seconds: Double) -> String {
+    "\(sent) sent (\(Int(Double(sent) / max(1, self.seconds)))/s), \(acknowledged) taken, \(refused) refused"
+  }
+}
