@@ -44,6 +44,8 @@ final class Connection {
   var method = HTTPMethod.GET
   var path = ""
   var deadline = UInt64.max
+  /// Since when it does what it does: the clock at which its deadline was last set.
+  var waitingSince: UInt64 = 0
   var writeDeadline = UInt64.max
 
   init(descriptor: Int32, id: ConnectionID, address: PeerAddress, limits: HTTPParserLimits) {

@@ -9,7 +9,7 @@ extension EventLoop {
     connection.keepsAlive = head.keepsAlive
     connection.method = head.method
     connection.path = head.path
-    let verdict = verdict(head)
+    let verdict = refusal(connection, head, verdict(head))
     connection.verdict = verdict
     switch verdict {
     case .route(let route, _):
@@ -34,6 +34,22 @@ extension EventLoop {
       connection.output.write { ResponseHead.append("HTTP/1.1 100 Continue\r\n\r\n", to: &$0) }
       counters.countAnswer(100)
     }
+  }
+
+  /// The verdict, unless the route refuses the request by its head.
+  private func refusal(
+    _ connection: Connection, _ head: ParsedHead, _ verdict: Connection.Verdict
+  ) -> Connection.Verdict {
+    guard case .route(let route, let parameters) = verdict, let admission = route.admission else { return verdict }
+    let length: Int? =
+      switch head.framing {
+      case .none: 0
+      case .length(let count): head.isGzip ? nil : count
+      case .chunked: nil
+      }
+    let request = HTTPRequest(
+      head: head, body: [], remoteAddress: remoteAddress(connection, head), parameters: parameters)
+    return admission(request, length).map { .answer($0) } ?? verdict
   }
 
   /// Small bodies are bounded by the number of connections; large ones share a budget.

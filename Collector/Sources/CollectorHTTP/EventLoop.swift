@@ -9,6 +9,7 @@
 
 final class EventLoop {
   static let listenerToken = UInt64.max - 1
+  static let acceptsPerTurn = 64
 
   let configuration: HTTPServerConfiguration
   let limits: HTTPParserLimits
@@ -25,7 +26,9 @@ final class EventLoop {
   /// Given up for a moment when no descriptor is left, so that a waiting client can be turned away.
   private var spare: Int32
 
-  private var slots: [Connection?] = []
+  private(set) var slots: [Connection?] = []
+  /// Where the search for a connection to displace goes on.
+  var hand = 0
   private var freeSlots: [UInt32] = []
   private var openCount = 0
   private var generation: UInt32 = 0
@@ -204,9 +207,10 @@ final class EventLoop {
 
   // MARK: Connections
 
-  private func acceptAll() {
+  /// Takes in what waits, at most so many: whoever is in already must not wait for a flood of newcomers.
+  private func acceptAll(atMost limit: Int = EventLoop.acceptsPerTurn) {
     guard let listener else { return }
-    while true {
+    for _ in 0..<limit {
       switch Sockets.acceptNext(listener) {
       case .connection(let descriptor, let address): deal(descriptor, address)
       case .none: return
@@ -224,14 +228,19 @@ final class EventLoop {
   /// Round robin: with one listener per loop the kernel hashes, and few connections often share one loop.
   private func deal(_ descriptor: Int32, _ address: PeerAddress) {
     counters.accepted += 1
-    if let refusal = admission.admit(address) { return turnAway(descriptor, address, refusal) }
+    let refusal = admission.admit(address)
+    if let refusal, refusal != .connections { return turnAway(descriptor, address, refusal) }
     nextPeer = (nextPeer + 1) % peers.count
-    if nextPeer == index || !peers[nextPeer].post(.adopt(descriptor: descriptor, address: address)) {
-      adopt(descriptor, address)
-    }
+    let isFull = refusal != nil
+    let message =
+      isFull
+      ? LoopMessage.displace(descriptor: descriptor, address: address)
+      : LoopMessage.adopt(descriptor: descriptor, address: address)
+    guard nextPeer == index || !peers[nextPeer].post(message) else { return }
+    if isFull { displace(descriptor, address) } else { adopt(descriptor, address) }
   }
 
-  private func adopt(_ descriptor: Int32, _ address: PeerAddress) {
+  func adopt(_ descriptor: Int32, _ address: PeerAddress) {
     generation = generation % 0x7FFF_FFFF + 1
     let slot = freeSlots.popLast() ?? UInt32(slots.count)
     if Int(slot) == slots.count { slots.append(nil) }
@@ -249,7 +258,7 @@ final class EventLoop {
     if isStopping { finishIfIdle(connection) }
   }
 
-  private func turnAway(_ descriptor: Int32, _ address: PeerAddress, _ refusal: HTTPCounters.Refusal) {
+  func turnAway(_ descriptor: Int32, _ address: PeerAddress, _ refusal: HTTPCounters.Refusal) {
     let status = refusal == .address ? 429 : 503
     let response = HTTPResponse.problem(
       status, code: refusal == .address ? "too_many_connections" : "server_full",
@@ -261,6 +270,8 @@ final class EventLoop {
     // A fresh socket has room for this; if not, the client learns it from the close.
     _ = Sockets.send(descriptor, bytes + response.body, from: 0, more: false)
     Sockets.shutDownWriting(descriptor)
+    // A request that lies there unread would make the close a reset, which can take the answer from the client.
+    _ = Sockets.receive(descriptor, into: &scratch)
     Sockets.closeDescriptor(descriptor)
     counters.refused[refusal, default: 0] += 1
     log(.refused(refusal, status: status, code: "connection", remoteAddress: address.text))
@@ -296,6 +307,7 @@ final class EventLoop {
   private func handle(_ message: LoopMessage) {
     switch message {
     case .adopt(let descriptor, let address): adopt(descriptor, address)
+    case .displace(let descriptor, let address): displace(descriptor, address)
     case .respond(let id, let response):
       guard let connection = connection(id), connection.isHandling else { return }
       complete(connection, response)
@@ -321,7 +333,7 @@ final class EventLoop {
     guard !isStopping else { return }
     isStopping = true
     stopDeadline = now &+ nanoseconds
-    acceptAll()
+    acceptAll(atMost: Sockets.backlog)
     if let listener {
       poller.remove(listener)
       Sockets.closeDescriptor(listener)
@@ -344,6 +356,7 @@ final class EventLoop {
   // MARK: Time
 
   func setDeadline(_ connection: Connection, _ duration: Duration) {
+    connection.waitingSince = now
     connection.deadline = now &+ duration.nanoseconds
     nextDeadline = min(nextDeadline, connection.deadline)
   }

@@ -20,6 +20,8 @@ public struct HTTPCounters: Sendable, Equatable {
     case slow
     /// A handler that did not answer in time: 503.
     case handler
+    /// A connection that waited longest for its client, closed because a new one needed its place.
+    case displaced
     /// A reader that did not take its answer or its events in time.
     case reader
   }

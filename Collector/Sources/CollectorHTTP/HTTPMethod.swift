@@ -3,6 +3,11 @@
 /// A request method. Methods are case-sensitive.
 public enum HTTPMethod: String, Sendable, CaseIterable {
   case GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
+  /// Known, and served nowhere: it would send back the cookies of whoever is made to ask.
+  case TRACE
+
+  /// The methods that something here may answer.
+  static let served = allCases.filter { $0 != .TRACE }
 
   /// The method whose name is exactly `bytes`, or nil.
   init?(_ bytes: ArraySlice<UInt8>) {
@@ -24,8 +29,13 @@ public enum HTTPMethod: String, Sendable, CaseIterable {
         return nil
       }
     case 5:
-      guard bytes.elementsEqual("PATCH".utf8) else { return nil }
-      self = .PATCH
+      if bytes.elementsEqual("PATCH".utf8) {
+        self = .PATCH
+      } else if bytes.elementsEqual("TRACE".utf8) {
+        self = .TRACE
+      } else {
+        return nil
+      }
     case 6:
       guard bytes.elementsEqual("DELETE".utf8) else { return nil }
       self = .DELETE

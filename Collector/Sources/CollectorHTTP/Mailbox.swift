@@ -24,6 +24,8 @@ struct ConnectionID: Sendable, Hashable {
 
 enum LoopMessage: Sendable {
   case adopt(descriptor: Int32, address: PeerAddress)
+  /// All places are taken: one must be given up for it.
+  case displace(descriptor: Int32, address: PeerAddress)
   case respond(ConnectionID, HTTPResponse)
   /// A responder was let go without an answer.
   case abandon(ConnectionID)

@@ -20,8 +20,10 @@ struct RouteTable: Sendable {
   init(_ router: Router) throws(HTTPServerError) {
     var nodes: [String: Node] = [:]
     for route in router.entries {
-      guard let pattern = RoutePattern(route.pattern), route.method != .HEAD, route.method != .OPTIONS else {
-        throw .badRoute(method: route.method, pattern: route.pattern, reason: "malformed, or HEAD or OPTIONS")
+      guard let pattern = RoutePattern(route.pattern), route.method != .HEAD, route.method != .OPTIONS,
+        route.method != .TRACE
+      else {
+        throw .badRoute(method: route.method, pattern: route.pattern, reason: "malformed, or HEAD, OPTIONS or TRACE")
       }
       guard nodes[route.pattern]?.routes.contains(where: { $0.method == route.method }) != true else {
         throw .badRoute(method: route.method, pattern: route.pattern, reason: "added twice")
@@ -39,7 +41,7 @@ struct RouteTable: Sendable {
 
   /// The route for a parsed head. An escaped slash does not separate segments.
   func match(_ head: ParsedHead) -> Match {
-    if head.target.isAsterisk { return .options(allow: HTTPMethod.allCases.map(\.rawValue).joined(separator: ", ")) }
+    if head.target.isAsterisk { return .options(allow: HTTPMethod.served.map(\.rawValue).joined(separator: ", ")) }
     if !head.target.pathIsEscaped, let node = literal[head.path],
       let route = Self.route(in: node, for: head.method)
     {

@@ -19,7 +19,12 @@ public struct Router: Sendable {
     var pattern: String
     var maxBody: Int
     var handler: Handler
+    var admission: Admission?
   }
+
+  /// Asked on the event loop once the head of a request is there, with an empty body, and the length that the body will have,
+  /// nil when that is not known: an answer refuses the request before its body is read.
+  public typealias Admission = @Sendable (_ head: HTTPRequest, _ bodyBytes: Int?) -> HTTPResponse?
 
   /// The default limit on a request's body: 64 KiB.
   public static let defaultMaxBody = 64 * 1024
@@ -42,18 +47,20 @@ public struct Router: Sendable {
 
   /// A handler that runs on the event loop and answers later, from any thread, through its responder.
   public mutating func deferred(
-    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody,
+    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody, admission: Admission? = nil,
     handler: @escaping @Sendable (HTTPRequest, HTTPResponder) -> Void
   ) {
-    entries.append(Route(method: method, pattern: pattern, maxBody: maxBody, handler: .deferred(handler)))
+    entries.append(
+      Route(method: method, pattern: pattern, maxBody: maxBody, handler: .deferred(handler), admission: admission))
   }
 
   /// A handler that runs in a task of its own.
   public mutating func async(
-    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody,
+    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody, admission: Admission? = nil,
     handler: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
   ) {
-    entries.append(Route(method: method, pattern: pattern, maxBody: maxBody, handler: .async(handler)))
+    entries.append(
+      Route(method: method, pattern: pattern, maxBody: maxBody, handler: .async(handler), admission: admission))
   }
 
   /// A stream of server-sent events, answered 200 `text/event-stream`. The handler runs on the event loop and keeps the stream.

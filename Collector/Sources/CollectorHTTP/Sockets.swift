@@ -22,6 +22,9 @@ enum Sockets {
     case failed(Int32)
   }
 
+  /// Connections that the system takes in before the listener asks for them.
+  static let backlog = 1024
+
   static var processorCount: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// Raises the process's limit on descriptors towards `wanted`, and returns what it is now.
@@ -74,7 +77,7 @@ enum Sockets {
       defer { closeDescriptor(descriptor) }
       throw systemError("bind to \(host):\(port)")
     }
-    guard listenCall(descriptor, 1024) == 0, let bound = localPort(descriptor) else {
+    guard listenCall(descriptor, Int32(backlog)) == 0, let bound = localPort(descriptor) else {
       defer { closeDescriptor(descriptor) }
       throw systemError("listen on \(host):\(port)")
     }

@@ -77,6 +77,10 @@ public final class SQLiteStore: Store {
     if let refusal = writer.queue.add(job) { completion(.failure(refusal)) }
   }
 
+  public func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool {
+    writer.queue.hasRoom(for: bytes, of: FairQueue.Sender(app: app, installation: installation))
+  }
+
   public var waitingIngests: Int { writer.queue.waitingIngests }
 
   public func close() async {

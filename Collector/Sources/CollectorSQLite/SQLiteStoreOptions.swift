@@ -12,7 +12,7 @@ public struct SQLiteStoreOptions: Sendable {
   public var checkpointFrames = 1_000
   /// Frames after which new reads wait for a moment, so that the log can start anew.
   public var checkpointFramesAtMost = 40_000
-  /// Bytes of reports that may wait to be written; over it a call fails with ``StoreError/busy``.
+  /// Bytes of reports that may wait to be written; over its share of them a sender's call fails with ``StoreError/busy``.
   public var waitingBytes = 67_108_864
 
   public init() {}

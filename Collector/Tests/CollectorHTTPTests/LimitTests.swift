@@ -186,17 +186,67 @@ struct LimitTests {
   }
 
   @Test func `All addresses together may have as many connections as the limit`() async throws {
-    try await withServer(makeTestRouter(), makeLimits { $0.maxConnections = 2 }) { port, server throws in
-      let first = try RawClient(port: port)
-      try first.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
-      _ = try first.answer()
-      let second = try RawClient(port: port)
-      try second.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
-      _ = try second.answer()
-      #expect(try RawClient(port: port).answer().status == 503)
+    let held = Box<[HTTPResponder]>([])
+    var router = makeTestRouter()
+    router.deferred(.GET, "/hold") { _, responder in held.change { $0.append(responder) } }
+    try await withServer(router, makeLimits { $0.maxConnections = 2 }) { port, server throws in
+      let clients = try (0..<2).map { _ in try RawClient(port: port) }
+      for client in clients { try client.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n") }
+      #expect(eventually { held.value.count == 2 })
+      let refusal = try RawClient(port: port).answer()
+      #expect(refusal.status == 503)
+      #expect(refusal["Retry-After"] == "5")
       #expect(eventually { server.counters.refused[.connections] == 1 && server.counters.open == 2 })
-      try first.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
-      #expect(try first.answer().status == 200)
+      for responder in held.value { responder.respond(.text("held")) }
+      for client in clients { #expect(try client.answer().status == 200) }
+    }
+  }
+
+  @Test func `When all places are taken, a newcomer gets that of whoever has waited longest between two requests`()
+    async throws
+  {
+    let configuration = makeLimits {
+      $0.maxConnections = 3
+      $0.loops = 1
+    }
+    try await withServer(makeTestRouter(), configuration) { port, server throws in
+      let halfSent = try RawClient(port: port)
+      try halfSent.send("GET /hello HTTP/1.1\r\n")
+      let idle = try (0..<2).map { _ in
+        let client = try RawClient(port: port)
+        try client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.answer().status == 200)
+        usleep(20_000)
+        return client
+      }
+      let newcomer = try RawClient(port: port)
+      try newcomer.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+      #expect(try newcomer.answer().status == 200)
+      #expect(try idle[0].rest().isEmpty)
+      try idle[1].send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+      #expect(try idle[1].answer().status == 200)
+      try halfSent.send("Host: a\r\n\r\n")
+      #expect(try halfSent.answer().status == 200)
+      #expect(eventually { server.counters.refused[.displaced] == 1 && server.counters.open == 3 })
+    }
+  }
+
+  @Test func `Whoever is displaced in the middle of a request is told when to come back`() async throws {
+    let configuration = makeLimits {
+      $0.maxConnections = 1
+      $0.loops = 1
+    }
+    try await withServer(makeTestRouter(), configuration) { port, server throws in
+      let halfSent = try RawClient(port: port)
+      try halfSent.send("GET /hello HTTP/1.1\r\n")
+      #expect(eventually { server.counters.bytesReceived > 0 })
+      let newcomer = try RawClient(port: port)
+      try newcomer.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+      #expect(try newcomer.answer().status == 200)
+      let farewell = try halfSent.answer()
+      #expect(farewell.status == 503)
+      #expect(farewell["Retry-After"] == "5")
+      #expect(try halfSent.rest().isEmpty)
     }
   }
 

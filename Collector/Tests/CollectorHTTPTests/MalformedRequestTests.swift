@@ -49,7 +49,6 @@ private let requestLines: [Malformed] = [
   .init("an unknown method", "9110 9.1", "BREW /hello HTTP/1.1\r\n\(host)\r\n", 501, "method_not_implemented"),
   .init("a lower-case method", "9110 9.1", "get /hello HTTP/1.1\r\n\(host)\r\n", 501, "method_not_implemented"),
   .init("CONNECT", "9110 9.3.6", "CONNECT a:443 HTTP/1.1\r\n\(host)\r\n", 501, "method_not_implemented"),
-  .init("TRACE", "9110 9.3.8", "TRACE / HTTP/1.1\r\n\(host)\r\n", 501, "method_not_implemented"),
   .init("a method with a bracket", "9110 5.6.2", "G[T /hello HTTP/1.1\r\n\(host)\r\n", 400, "bad_request_line"),
   .init("a method that is not ASCII", "9110 5.6.2", "GÉT /hello HTTP/1.1\r\n\(host)\r\n", 400, "bad_request_line"),
   .init("two empty lines before it", "9112 2.2", "\r\n\r\n" + get("/hello"), 400, "bad_request_line"),

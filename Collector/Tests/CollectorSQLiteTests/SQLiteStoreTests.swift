@@ -25,8 +25,8 @@ extension SQLiteStore {
     }
   }
 
-  fileprivate func makeApp() async throws -> AppID {
-    try await write { try $0.createApp(name: "shop", quota: IngestQuota(), at: start).id }
+  fileprivate func makeApp(_ name: String = "shop") async throws -> AppID {
+    try await write { try $0.createApp(name: name, quota: IngestQuota(), at: start).id }
   }
 }
 
@@ -169,12 +169,15 @@ extension SQLiteStore {
     }
   }
 
-  @Test func `more waiting bytes than allowed are refused as busy, and nothing of them is written`() async throws {
+  @Test func `who floods is refused as busy while others still get in, and nothing of what is refused is written`()
+    async throws
+  {
     try await withTemporaryFolder { folder in
       var options = SQLiteStoreOptions()
       options.waitingBytes = 10_000
       let store = try SQLiteStore(directory: folder, options: options)
       let app = try await store.makeApp()
+      let other = try await store.makeApp("other")
       let gate = DispatchSemaphore(value: 0)
       let begun = DispatchSemaphore(value: 0)
       let blocking = Task {
@@ -186,12 +189,20 @@ extension SQLiteStore {
       await Task.detached { waitFor(begun) }.value
       let results = Results()
       for number in UInt64(0)..<10 { store.ingest([incoming(number, app: app)], from: nil) { results.add($0) } }
-      #expect(store.waitingIngests == 4)
+      #expect(store.waitingIngests == 1)
+      #expect(!store.hasRoom(for: 2_000, app: app, installation: nil))
+      // Another installation of the app finds room, and so does another app.
+      let installation = try #require(ReportID(bytes: [UInt8](repeating: 1, count: 16)))
+      let contact = InstallationContact(
+        app: app, id: installation, secretHash: [UInt8](repeating: 2, count: 32), at: Timestamp(milliseconds: 1))
+      store.ingest([incoming(10, app: app)], from: contact) { results.add($0) }
+      store.ingest([incoming(11, app: other)], from: nil) { results.add($0) }
+      #expect(store.waitingIngests == 3)
       gate.signal()
       try await blocking.value
-      while results.all.count < 10 { await Task.yield() }
-      #expect(results.all.filter { (try? $0.get()) == [.accepted] }.count == 4)
-      #expect(try await store.read { try $0.counts().received } == 4)
+      while results.all.count < 12 { await Task.yield() }
+      #expect(results.all.filter { (try? $0.get()) == [.accepted] }.count == 3)
+      #expect(try await store.read { try $0.counts().received } == 3)
       #expect(store.waitingIngests == 0)
       await store.close()
     }

@@ -18,6 +18,11 @@ public protocol Store: Sendable {
     _ reports: [IncomingReport], from installation: InstallationContact?,
     completion: @escaping @Sendable (Result<[IngestOutcome], any Error>) -> Void)
 
+  /// Whether reports of so many bytes from this sender would be taken now, or refused as ``StoreError/busy``. It is asked
+  /// before a body is read, so that what cannot be kept costs little. A sender's share shrinks as more waits, so that one
+  /// who floods leaves room for the others.
+  func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool
+
   /// Ingest writes that wait now: what the digest gives way to.
   var waitingIngests: Int { get }
 
@@ -26,6 +31,10 @@ public protocol Store: Sendable {
 
   /// Finishes what was begun and closes the files.
   func close() async
+}
+
+extension Store {
+  public func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool { true }
 }
 
 /// What a store can refuse by itself.

@@ -6,8 +6,23 @@ struct IngestJob: Sendable {
   let reports: [IncomingReport]
   let contact: InstallationContact?
   let completion: @Sendable (Result<[IngestOutcome], any Error>) -> Void
+  /// What it holds in memory; an empty batch counts too.
+  let bytes: Int
 
-  var bytes: Int { reports.reduce(0) { $0 + $1.body.count + 128 } }
+  init(
+    reports: [IncomingReport], contact: InstallationContact?,
+    completion: @escaping @Sendable (Result<[IngestOutcome], any Error>) -> Void
+  ) {
+    self.reports = reports
+    self.contact = contact
+    self.completion = completion
+    bytes = reports.reduce(128) { $0 + $1.body.count + 128 }
+  }
+
+  /// In whose line it waits. A job without reports and without a sender has nobody to be unfair to.
+  var sender: FairQueue.Sender {
+    FairQueue.Sender(app: contact?.app ?? reports.first?.app ?? AppID(0), installation: contact?.id)
+  }
 }
 
 /// A write that waits; `finish` is called once, with nil after the commit.

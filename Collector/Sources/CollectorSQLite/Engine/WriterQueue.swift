@@ -5,24 +5,25 @@ import Foundation
 /// Thread-safe: `condition` protects everything in it.
 final class WriterQueue: @unchecked Sendable {
   private let condition = NSCondition()
-  private var ingests = Queue<IngestJob>()
+  private var ingests: FairQueue
   private var writes = Queue<WriteJob>()
-  private var ingestBytes = 0
   private var isClosed = false
-  private let waitingBytes: Int
 
-  init(waitingBytes: Int) { self.waitingBytes = waitingBytes }
+  init(waitingBytes: Int) { ingests = FairQueue(limit: waitingBytes) }
 
   var waitingIngests: Int { condition.withLock { ingests.count } }
 
+  /// Whether reports of so many bytes would be taken now.
+  func hasRoom(for bytes: Int, of sender: FairQueue.Sender) -> Bool {
+    condition.withLock { ingests.hasRoom(for: bytes, of: sender) }
+  }
+
   /// Why the job was not taken, or nil.
   func add(_ job: IngestJob) -> StoreError? {
-    let bytes = job.bytes
-    return condition.withLock {
+    condition.withLock {
       if isClosed { return .closed }
-      guard ingests.isEmpty || ingestBytes + bytes <= waitingBytes else { return .busy }
+      guard ingests.hasRoom(for: job.bytes, of: job.sender) else { return .busy }
       ingests.append(job)
-      ingestBytes += bytes
       condition.signal()
       return nil
     }
@@ -65,7 +66,6 @@ final class WriterQueue: @unchecked Sendable {
         bytes += job.bytes
         taken.append(job)
       }
-      ingestBytes -= bytes
       return taken
     }
   }

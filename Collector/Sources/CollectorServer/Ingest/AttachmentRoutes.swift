@@ -14,7 +14,7 @@ struct AttachmentRoutes: Sendable {
   let clock: @Sendable () -> Timestamp
 
   func add(to router: inout Router) {
-    router.async(.PUT, Self.pattern, maxBody: WireLimits.attachmentBytes) { request in
+    router.async(.PUT, Self.pattern, maxBody: WireLimits.attachmentBytes, admission: admit) { request in
       do {
         return try await take(request)
       } catch {
@@ -25,6 +25,18 @@ struct AttachmentRoutes: Sendable {
         telemetry.countRefused("attachment_" + problem.code)
         return problem.response
       }
+    }
+  }
+
+  /// Nobody unknown may have megabytes read.
+  private func admit(_ head: HTTPRequest, bodyBytes: Int?) -> HTTPResponse? {
+    do {
+      _ = try gate.sender(of: head)
+      return nil
+    } catch {
+      let problem = Problem(error) ?? .unforeseen
+      telemetry.countRefused("attachment_" + problem.code)
+      return problem.response
     }
   }
 

@@ -37,7 +37,9 @@ final class HTTPLogLines: Sendable {
           "address": address,
         ])
     case .systemCallFailed(let call, let code):
-      log.error("system_call_failed", ["call": call, "errno": "\(code)"])
+      // Strangers cause these too: by taking every descriptor.
+      guard let left = admit() else { return }
+      log.error("system_call_failed", ["call": call, "errno": "\(code)", "lines_left_out": "\(left)"])
     }
   }
 

@@ -12,6 +12,8 @@ enum FaultHostile {
         Promise("hostile.crowd", attempt: SlowPromises.crowd),
         Promise("hostile.descriptors", attempt: SlowPromises.descriptors),
         Promise("hostile.bombs", attempt: BombPromises.bombs),
+        Promise("hostile.smuggling", attempt: SmugglingPromises.direct),
+        Promise("hostile.proxies", attempt: SmugglingPromises.proxies),
         Promise("hostile.flood", attempt: LoadPromises.flood),
         Promise("hostile.overload", attempt: LoadPromises.overload),
         Promise("hostile.soak", attempt: LoadPromises.soak),

@@ -35,24 +35,37 @@ struct Bomb: Sendable {
     return [
       Bomb(name: "a hundred thousand brackets", path: one, body: Array(again("[", 100_000).utf8)),
       Bomb(name: "a hundred thousand objects", path: one, body: Array(again("{\"a\":", 40_000).utf8)),
-      Bomb(name: "brackets under an unknown key", path: one, body: report("\"x\":" + again("[", 50_000) + again("]", 50_000))),
+      Bomb(
+        name: "brackets under an unknown key", path: one,
+        body: report("\"x\":" + again("[", 50_000) + again("]", 50_000))),
       Bomb(name: "two million brackets", path: many, body: Array(again("[", 2_000_000).utf8)),
       Bomb(name: "a number of 200,000 digits", path: one, body: report("\"knownIssue\":" + again("9", 200_000))),
       Bomb(name: "an exponent past all numbers", path: one, body: report("\"fields\":{\"a\":1e999999999}")),
       Bomb(name: "a fraction of 200,000 digits", path: one, body: report("\"knownIssue\":0." + again("1", 200_000))),
       Bomb(name: "a text of 200,000 bytes", path: one, body: report("\"page\":\"\(again("a", 200_000))\"")),
-      Bomb(name: "a text of 4 MB", path: many, body: Array("{\"reports\":[{\"text\":\"\(again("a", 4_000_000))\"}]}".utf8), allows: 202...422),
+      Bomb(
+        name: "a text of 4 MB", path: many, body: Array("{\"reports\":[{\"text\":\"\(again("a", 4_000_000))\"}]}".utf8),
+        allows: 202...422),
       Bomb(name: "20,000 fields", path: one, body: report("\"fields\":{\(keys)}")),
-      Bomb(name: "one key 20,000 times", path: one, body: report((0..<20_000).map { _ in "\"page\":\"a\"" }.joined(separator: ","))),
-      Bomb(name: "a million reports", path: many, body: Array("{\"reports\":[\(again("{},", 1_000_000)){}]}".utf8), allows: 202...422),
-      Bomb(name: "20,000 steps", path: one, body: report("\"steps\":[\((0..<9_000).map { _ in "{\"at\":1,\"text\":\"\"}" }.joined(separator: ","))]")),
+      Bomb(
+        name: "one key 20,000 times", path: one,
+        body: report((0..<20_000).map { _ in "\"page\":\"a\"" }.joined(separator: ","))),
+      Bomb(
+        name: "a million reports", path: many, body: Array("{\"reports\":[\(again("{},", 1_000_000)){}]}".utf8),
+        allows: 202...422),
+      Bomb(
+        name: "20,000 steps", path: one,
+        body: report("\"steps\":[\((0..<9_000).map { _ in "{\"at\":1,\"text\":\"\"}" }.joined(separator: ","))]")),
       Bomb(name: "half an escape", path: one, body: report("\"page\":\"\\uD800\"")),
       Bomb(name: "an escape at the end", path: one, body: Array("{\"id\":\"\\".utf8)),
       Bomb(name: "4 MB of spaces", path: many, body: Array(again(" ", 4 << 20).utf8)),
       Bomb(name: "bytes that are no text", path: one, body: [UInt8](repeating: 0xFF, count: 60_000)),
       Bomb(name: "nothing", path: one, body: []),
-      Bomb(name: "a text of marks without letters", path: one, body: report("\"user\":\"\(again("\u{301}", 100_000))\"")),
-      Bomb(name: "a batch that discards without end", path: many, body: Array("{\"reports\":[],\"accounting\":{\"captured\":1,\"discarded\":{\(keys)}}}".utf8)),
+      Bomb(
+        name: "a text of marks without letters", path: one, body: report("\"user\":\"\(again("\u{301}", 100_000))\"")),
+      Bomb(
+        name: "a batch that discards without end", path: many,
+        body: Array("{\"reports\":[],\"accounting\":{\"captured\":1,\"discarded\":{\(keys)}}}".utf8)),
     ]
   }
 }
@@ -76,7 +89,9 @@ enum GzipBomb {
     // The sum of a very large one is left wrong: nobody may get as far as to look at it.
     let sum = count <= 16 << 20 ? CRC32.of(letter, count: count) : 0
     for value in [sum, UInt32(truncatingIfNeeded: count)] {
-      for shift in stride(from: 0, to: 32, by: 8) { writer.bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(shift))) }
+      for shift in stride(from: 0, to: 32, by: 8) {
+        writer.bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
+      }
     }
     return writer.bytes
   }

@@ -119,7 +119,9 @@ private struct LoadLoop {
     stock = Stock(orders)
     idle = Array((0..<orders.connections).reversed())
     try Data().write(to: URL(fileURLWithPath: orders.ids))
-    guard let file = FileHandle(forWritingAtPath: orders.ids) else { throw FaultError("\(orders.ids) cannot be written") }
+    guard let file = FileHandle(forWritingAtPath: orders.ids) else {
+      throw FaultError("\(orders.ids) cannot be written")
+    }
     self.file = file
   }
 
@@ -217,7 +219,8 @@ private struct LoadLoop {
     let input = lanes[index].input
     guard let end = Self.endOfHead(input) else { return }
     let head = String(decoding: input[..<end], as: UTF8.self).lowercased()
-    let length = head.components(separatedBy: "content-length: ").dropFirst().first
+    let length =
+      head.components(separatedBy: "content-length: ").dropFirst().first
       .flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
     guard input.count >= end + length else { return }
     let status = Int(head.dropFirst(9).prefix(3)) ?? 0

@@ -190,6 +190,8 @@ private struct SwarmLoop {
     let text = String(decoding: member.received.prefix(1_024), as: UTF8.self)
     let status = text.hasPrefix("HTTP/1.1 ") ? Int(text.dropFirst(9).prefix(3)) ?? 0 : 0
     report.ended[status, default: 0] += 1
-    if status == 429 || status == 503, !text.lowercased().contains("\r\nretry-after: ") { report.withoutRetryAfter += 1 }
+    if status == 429 || status == 503, !text.lowercased().contains("\r\nretry-after: ") {
+      report.withoutRetryAfter += 1
+    }
   }
 }

@@ -25,7 +25,9 @@ extension Run {
     let wanted = acknowledged.compactMap { ReportID($0) }
     guard wanted.count == acknowledged.count else { throw FaultError("an acknowledged id is no id") }
     let lost = wanted.filter { !stored.contains($0) }
-    if let first = lost.first { broken("\(lost.count) of \(wanted.count) acknowledged reports are lost, first \(first)") }
+    if let first = lost.first {
+      broken("\(lost.count) of \(wanted.count) acknowledged reports are lost, first \(first)")
+    }
   }
 
   /// received = opened + attached + quarantined + erased + pending; and what was received lies between what was acknowledged

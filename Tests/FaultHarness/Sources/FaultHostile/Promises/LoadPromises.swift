@@ -83,7 +83,8 @@ enum LoadPromises {
     let target = try await Target.start(run.folder, name: "measured")
     let load = try Load.start(
       LoadOrders(
-        port: target.port, key: target.keys[0], connections: 8, seconds: Double(run.size(short: 2, long: 10)), batch: 100,
+        port: target.port, key: target.keys[0], connections: 8, seconds: Double(run.size(short: 2, long: 10)),
+        batch: 100,
         seed: run.seed, ids: run.folder.file("capacity.ids")), in: run.folder)
     let report = try await load.result(within: .seconds(60))
     try await target.collector.stop()

@@ -26,8 +26,12 @@ enum SlowPromises {
       let report = try await swarm.result(within: .seconds(seconds + 60))
       run.tried(report.opened)
       counted.append("\(kind): \(report.openAtMost) at once, ended \(report.ended.description)")
-      if report.openAtMost < each / 2 { run.broken("\(kind): only \(report.openAtMost) of \(each) connections were open") }
-      if report.withoutRetryAfter > 0 { run.broken("\(kind): \(report.withoutRetryAfter) refusals without Retry-After") }
+      if report.openAtMost < each / 2 {
+        run.broken("\(kind): only \(report.openAtMost) of \(each) connections were open")
+      }
+      if report.withoutRetryAfter > 0 {
+        run.broken("\(kind): \(report.withoutRetryAfter) refusals without Retry-After")
+      }
       check(run, kind, report, seconds: seconds)
     }
     let seen = try await beside.result(within: .seconds(seconds + 60))

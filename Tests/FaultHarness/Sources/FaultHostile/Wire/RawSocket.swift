@@ -63,7 +63,9 @@ final class RawSocket {
         Foundation.send(descriptor, $0.baseAddress?.advanced(by: offset), bytes.count - offset, Int32(MSG_NOSIGNAL))
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw errno == EAGAIN ? Failure.timedOut : Failure.ended("while sending (errno \(errno))") }
+      guard count > 0 else {
+        throw errno == EAGAIN ? Failure.timedOut : Failure.ended("while sending (errno \(errno))")
+      }
       offset += count
     }
   }

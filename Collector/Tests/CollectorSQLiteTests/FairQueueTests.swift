@@ -1,0 +1,66 @@
+// Turns and shares of the jobs that wait for the writer.
+import CollectorCore
+import TellbackWire
+import Testing
+
+@testable import CollectorSQLite
+
+@Suite struct FairQueueTests {
+  private func job(_ app: Int64, _ installation: UInt8?, bytes: Int = 744) throws -> IngestJob {
+    let id = try #require(ReportID(bytes: [UInt8](repeating: UInt8(app), count: 16)))
+    let now = Timestamp(milliseconds: 1)
+    let contact = try installation.map {
+      InstallationContact(
+        app: AppID(app), id: try #require(ReportID(bytes: [UInt8](repeating: $0, count: 16))),
+        secretHash: [UInt8](repeating: 0, count: 32), at: now)
+    }
+    let report = IncomingReport(
+      id: id, app: AppID(app), installation: contact?.id, receivedAt: now, sentAt: nil,
+      body: [UInt8](repeating: 0, count: bytes))
+    return IngestJob(reports: [report], contact: contact) { _ in }
+  }
+
+  @Test func `apps take turns, and so do the installations of an app`() throws {
+    var queue = FairQueue(limit: 1 << 20)
+    for _ in 0..<4 { queue.append(try job(1, 1)) }
+    queue.append(try job(1, 2))
+    queue.append(try job(2, nil))
+    var order: [String] = []
+    while let next = queue.popFirst() {
+      order.append("\(next.sender.app.value).\(next.contact?.id.bytes.first.map(String.init) ?? "-")")
+    }
+    #expect(order == ["1.1", "2.-", "1.2", "1.1", "1.1", "1.1"])
+    #expect(queue.isEmpty)
+    #expect(queue.bytes == 0)
+  }
+
+  @Test func `one line fills a fifth of what may wait, one app half, and there is room for another`() throws {
+    var queue = FairQueue(limit: 100_000)
+    func fill(_ app: Int64, _ installation: UInt8?) throws -> Int {
+      let start = queue.count
+      while true {
+        let next = try job(app, installation)
+        guard queue.hasRoom(for: next.bytes, of: next.sender) else { return queue.count - start }
+        queue.append(next)
+      }
+    }
+    // A job counts 1,000 bytes.
+    #expect(try fill(1, nil) == 20)
+    for installation in UInt8(1)...40 { _ = try fill(1, installation) }
+    #expect(queue.bytes == 50_000)
+    #expect(try fill(2, nil) == 10)
+    #expect(try job(3, nil).bytes == 1_000)
+    #expect(queue.hasRoom(for: 40_000, of: FairQueue.Sender(app: AppID(3), installation: nil)))
+    #expect(!queue.hasRoom(for: 40_001, of: FairQueue.Sender(app: AppID(3), installation: nil)))
+  }
+
+  @Test func `a job that is larger than everything is taken when nothing waits`() throws {
+    var queue = FairQueue(limit: 100)
+    let large = try job(1, nil)
+    #expect(queue.hasRoom(for: large.bytes, of: large.sender))
+    queue.append(large)
+    #expect(!queue.hasRoom(for: 1, of: FairQueue.Sender(app: AppID(2), installation: nil)))
+    #expect(queue.popFirst() != nil)
+    #expect(queue.popFirst() == nil)
+  }
+}
