@@ -24,11 +24,12 @@ final class Admission: Sendable {
     exempt = configuration.trustedProxies
   }
 
-  /// Counts the connection in, or says why it may not come in.
-  func admit(_ address: PeerAddress) -> HTTPCounters.Refusal? {
+  /// Counts the connection in, or says why it may not come in. One that `displaces` another comes in before that one has
+  /// left, so that nobody else can take its place.
+  func admit(_ address: PeerAddress, displaces: Bool = false) -> HTTPCounters.Refusal? {
     let isExempt = exempt.contains(address.text)
     return state.withLock { state in
-      guard state.total < maxTotal else { return .connections }
+      guard state.total < maxTotal || displaces else { return .connections }
       let count = state.perAddress[address.key, default: 0]
       guard isExempt || count < maxPerAddress else { return .address }
       state.total += 1

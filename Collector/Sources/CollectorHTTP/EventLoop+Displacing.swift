@@ -7,14 +7,16 @@ extension EventLoop {
 
   /// Takes a newcomer in at the cost of another, or turns it away when everybody here is being served.
   func displace(_ descriptor: Int32, _ address: PeerAddress) {
-    if let victim = longestWaiting() {
+    let victim = longestWaiting()
+    if let refusal = admission.admit(address, displaces: victim != nil) {
+      return turnAway(descriptor, address, refusal)
+    }
+    if let victim {
       let isMidway = victim.isReading && victim.parser.sawInput
       noteRefusal(.displaced, status: isMidway ? 503 : 0, code: "displaced", victim)
       if isMidway, victim.output.isEmpty { sendApology(to: victim) }
       close(victim)
     }
-    // Another loop may have filled the place meanwhile.
-    if let refusal = admission.admit(address) { return turnAway(descriptor, address, refusal) }
     adopt(descriptor, address)
   }
 
@@ -42,8 +44,8 @@ extension EventLoop {
 
   private func sendApology(to victim: Connection) {
     let response = HTTPResponse.problem(
-      503, code: "server_full", message: "The server needed this connection's place; try again in a few seconds.",
-      headers: ["Retry-After": "5"])
+      503, code: "server_full", message: "The server needed this connection's place; try again in a second.",
+      headers: ["Retry-After": "1"])
     var bytes: [UInt8] = []
     ResponseHead.write(
       status: 503, headers: response.headers, framing: .length(response.body.count), persistence: .close, date: date,

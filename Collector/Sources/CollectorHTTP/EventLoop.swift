@@ -262,7 +262,8 @@ final class EventLoop {
     let status = refusal == .address ? 429 : 503
     let response = HTTPResponse.problem(
       status, code: refusal == .address ? "too_many_connections" : "server_full",
-      message: "Too many connections are open; try again in a few seconds.", headers: ["Retry-After": "5"])
+      message: "Too many connections are open; try again in a few seconds.",
+      headers: ["Retry-After": refusal == .address ? "5" : "1"])
     var bytes: [UInt8] = []
     ResponseHead.write(
       status: status, headers: response.headers, framing: .length(response.body.count), persistence: .close,

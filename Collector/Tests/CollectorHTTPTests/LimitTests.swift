@@ -195,7 +195,7 @@ struct LimitTests {
       #expect(eventually { held.value.count == 2 })
       let refusal = try RawClient(port: port).answer()
       #expect(refusal.status == 503)
-      #expect(refusal["Retry-After"] == "5")
+      #expect(refusal["Retry-After"] == "1")
       #expect(eventually { server.counters.refused[.connections] == 1 && server.counters.open == 2 })
       for responder in held.value { responder.respond(.text("held")) }
       for client in clients { #expect(try client.answer().status == 200) }
@@ -245,7 +245,7 @@ struct LimitTests {
       #expect(try newcomer.answer().status == 200)
       let farewell = try halfSent.answer()
       #expect(farewell.status == 503)
-      #expect(farewell["Retry-After"] == "5")
+      #expect(farewell["Retry-After"] == "1")
       #expect(try halfSent.rest().isEmpty)
     }
   }

@@ -24,6 +24,14 @@ public final class Program: @unchecked Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o644)
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+    // Dispatch's threads block signals; a program that inherited that would never hear of SIGTERM.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     // What the parent opened stays with the parent.
     fault_spawn_close_from(&actions, 3)
     var variables = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TMPDIR": NSTemporaryDirectory()]
@@ -32,7 +40,7 @@ public final class Program: @unchecked Sendable {
     let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in words + settings { free(text) } }
     var pid = pid_t()
-    let code = posix_spawn(&pid, path, &actions, nil, words, settings)
+    let code = posix_spawn(&pid, path, &actions, &attributes, words, settings)
     guard code == 0 else { throw FaultError("\(path) could not be started: \(String(cString: strerror(code)))") }
     self.pid = pid
   }
