@@ -6,6 +6,11 @@ import Foundation
 @main
 enum FaultHostile {
   static func main() async {
+    let isLong = CommandLine.arguments.contains("--long") || CommandLine.arguments.contains("--list")
+    let tools = [
+      Promise("hostile.slowhttptest", attempt: ToolPromises.slowhttptest),
+      Promise("hostile.schema", attempt: ToolPromises.schema),
+    ]
     await Harness.run(
       [
         Promise("hostile.slow", attempt: SlowPromises.slow),
@@ -17,7 +22,7 @@ enum FaultHostile {
         Promise("hostile.flood", attempt: LoadPromises.flood),
         Promise("hostile.overload", attempt: LoadPromises.overload),
         Promise("hostile.soak", attempt: LoadPromises.soak),
-      ],
+      ] + (isLong ? tools : []),
       child: play)
   }
 
