@@ -46,7 +46,7 @@ let package = Package(
     .testTarget(name: "CollectorEvaluationTests", dependencies: ["CollectorEvaluation", match]),
     .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
     // What every store promises, as checks that each store's tests run.
-    .target(name: "StoreConformance", dependencies: ["CollectorCore", wire], path: "Tests/StoreConformance"),
+    .target(name: "StoreConformance", dependencies: ["CollectorCore", wire, match], path: "Tests/StoreConformance"),
     .testTarget(
       name: "CollectorSQLiteTests",
       dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, sqlite]),

@@ -40,9 +40,12 @@ final class RunningCollector: Sendable {
     let (telemetry, phase) = (Telemetry(), Locked(OperationsRoutes.Phase.starting))
     try await keys.reload(from: store)
     let matching = MatchDesk(
-      matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data)
+      matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data,
+      grouping: configuration.grouping)
     let digester = Digester(
-      digest: Digest(components: configuration.components, severities: configuration.severities), matching: matching,
+      digest: Digest(
+        components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),
+      matching: matching,
       store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
     let reference = Locked<HTTPServer?>(nil)
     let router = Self.router(

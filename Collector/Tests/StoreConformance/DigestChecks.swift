@@ -1,6 +1,14 @@
 // From pending to a ticket or to quarantine: once each, counted, with placements that can be read back.
 import CollectorCore
+import TellbackMatch
 import TellbackWire
+
+/// Keys as earlier versions wrote them; never to be made anew by the code of today.
+enum EarlierKeys {
+  static let itBrokeOnCart: [UInt8] = [
+    0x75, 0xC3, 0x8E, 0xFA, 0x47, 0x18, 0xED, 0x4B, 0xD9, 0xE3, 0xE2, 0xC4, 0xFA, 0xCA, 0x27, 0xD0,
+  ]
+}
 
 extension StoreCheck {
   static let digestChecks = [
@@ -71,6 +79,50 @@ extension StoreCheck {
         try expectEqual(try store.ticket(app: two, groupingKey: key), second)
         try expect(try store.ticket(app: one, groupingKey: [1]) == nil)
       }
+    },
+    StoreCheck("keys of an earlier mechanism go on joining for the days set, and each is needed once") { store in
+      let app = try await store.makeApp()
+      // What version 1 made of "It broke" on /cart, as it stands in stores of today.
+      let old: [UInt8] = EarlierKeys.itBrokeOnCart
+      try expectEqual(ExactGrouping.key(of: makeReport(1)).bytes, old)
+      let second = GroupingMechanism(version: 2) {
+        GroupingKey(mechanism: "exact-2/words", bytes: [2] + Array(ExactKey.verbatim([$0.text]).prefix(15)))
+      }
+      let digest = Digest(grouping: Grouping(current: second, earlier: [.exact1], days: 10))
+      func take(_ number: UInt64, after days: Int64) async throws -> DigestOutcome {
+        let now = start.adding(seconds: days * 86_400)
+        _ = try await store.ingest([incoming(makeReport(number), app: app, at: now)])
+        return try await store.write { store in
+          try digest.digest(try unwrap(try store.report(reportID(number))), in: store, now: now)
+        }
+      }
+      // A ticket of before the change, known by its key of version 1 alone.
+      let known = try await store.openTicket(with: makeReport(1), app: app)
+      try await store.write { try $0.addGroupingKey(old, app: app, ticket: known, at: start) }
+      let before = try await store.read { try $0.reports(ofTicket: known, offset: 0, limit: 9) }
+      try expectEqual(try await take(2, after: 10), .attached(known))
+      let (first, page) = try await store.read {
+        (try $0.placement(of: reportID(2))?.mechanism, try $0.reports(ofTicket: known, offset: 0, limit: 9))
+      }
+      try expectEqual(first, "exact-1/words")
+      try expectEqual(Array(page.dropFirst()), before)
+      try expectEqual(try await take(3, after: 300), .attached(known))
+      try expectEqual(try await store.read { try $0.placement(of: reportID(3))?.mechanism }, "exact-2/words")
+    },
+    StoreCheck("past its days a key of an earlier mechanism joins nothing") { store in
+      let app = try await store.makeApp()
+      let known = try await store.openTicket(with: makeReport(1), app: app)
+      try await store.write { try $0.addGroupingKey(EarlierKeys.itBrokeOnCart, app: app, ticket: known, at: start) }
+      let second = GroupingMechanism(version: 2) {
+        GroupingKey(mechanism: "exact-2/words", bytes: [2] + Array(ExactKey.verbatim([$0.text]).prefix(15)))
+      }
+      let digest = Digest(grouping: Grouping(current: second, earlier: [.exact1], days: 10))
+      let late = start.adding(seconds: 10 * 86_400 + 1)
+      _ = try await store.ingest([incoming(makeReport(2), app: app, at: late)])
+      let outcome = try await store.write { store in
+        try digest.digest(try unwrap(try store.report(reportID(2))), in: store, now: late)
+      }
+      try expect(outcome != .attached(known), "\(outcome)")
     },
     StoreCheck("a reporter counts once on each ticket") { store in
       let app = try await store.makeApp()

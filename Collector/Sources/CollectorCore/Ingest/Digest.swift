@@ -37,10 +37,15 @@ public struct Digest: Sendable {
 
   private let components: ComponentRules
   private let severities: SeverityRules
+  private let grouping: Grouping
 
-  public init(components: ComponentRules = ComponentRules(), severities: SeverityRules = SeverityRules()) {
+  public init(
+    components: ComponentRules = ComponentRules(), severities: SeverityRules = SeverityRules(),
+    grouping: Grouping = Grouping()
+  ) {
     self.components = components
     self.severities = severities
+    self.grouping = grouping
   }
 
   /// Digests the oldest pending reports, at most `limit`. `now` is the one moment of the transaction.
@@ -112,10 +117,12 @@ public struct Digest: Sendable {
       try attach(report, stored, "me-too-1", to: ticket, in: store, now: now)
       return (.attached(known), known)
     }
-    let key = ExactGrouping.key(of: report)
-    if let number = try store.ticket(app: stored.app, groupingKey: key.bytes), let ticket = try store.ticket(number) {
-      try attach(report, stored, key.mechanism, to: ticket, in: store, now: now)
-      return (.attached(number), number)
+    let key = grouping.key(of: report)
+    if let (ticket, found) = try grouping.ticket(for: report, app: stored.app, in: store, now: now) {
+      // An earlier mechanism's key led here: from now on today's does.
+      if found != key { try store.addGroupingKey(key.bytes, app: stored.app, ticket: ticket.number, at: now) }
+      try attach(report, stored, found.mechanism, to: ticket, in: store, now: now)
+      return (.attached(ticket.number), ticket.number)
     }
     if let mechanism = advice?.attachment, let ticket = try advised(advice, stored, in: store) {
       // The same words next time need no matching.

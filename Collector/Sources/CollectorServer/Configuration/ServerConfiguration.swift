@@ -16,6 +16,7 @@ struct ServerConfiguration: Sendable {
   var sessionSeconds: Int64
   var components: ComponentRules
   var severities: SeverityRules
+  var grouping: Grouping
 
   init(_ values: SettingValues) throws {
     data = values.text(.data)
@@ -34,6 +35,7 @@ struct ServerConfiguration: Sendable {
     isSecure = origin?.hasPrefix("https://") ?? false
     sessionSeconds = Int64(values.integer(.sessionDays)) * 86_400
     components = try Self.components(values.list(.components))
+    grouping = .shipped(days: values.integer(.oldKeyDays))
     let (critical, high) = (values.list(.criticalPhrases), values.list(.highPhrases))
     severities = SeverityRules(
       criticalPhrases: critical.isEmpty ? SeverityRules.defaultCritical : critical,

@@ -77,9 +77,13 @@ struct Setting: Sendable {
   static let highPhrases = Setting(
     key: "high-phrase", kind: .list, fallback: "",
     help: "Words that make a problem of high severity, in place of the built-in ones.")
+  static let oldKeyDays = Setting(
+    key: "old-key-days", kind: .integer(0...3_650), fallback: "90",
+    help: "After a change of how reports are grouped: days since a ticket's newest report in which its old keys join.")
 
   static let all: [Setting] = [
     data, listen, addressFile, publicURL, trustedProxies, loops, maxConnections, maxConnectionsPerAddress, stopSeconds,
     sessionDays, logFormat, logRequests, components, criticalPhrases, highPhrases,
+    oldKeyDays,
   ]
 }

@@ -11,6 +11,7 @@ struct MatchDesk: Sendable {
   let log: Log
   /// Where the index file lies; nil keeps none.
   var directory: String?
+  var grouping = Grouping.shipped()
 
   /// Builds the indexes; reports are digested meanwhile.
   func load() async {
@@ -80,7 +81,7 @@ struct MatchDesk: Sendable {
   func advise() async -> [Int64: MatchAdvice]? {
     guard matcher.figures.isReady else { return nil }
     do {
-      guard let (questions, settings) = try await store.read({ try Self.questions(in: $0) }) else { return nil }
+      guard let (questions, settings) = try await store.read({ try questions(in: $0) }) else { return nil }
       var advice: [Int64: MatchAdvice] = [:]
       for question in questions {
         advice[question.sequence] = matcher.advice(
@@ -136,7 +137,7 @@ struct MatchDesk: Sendable {
 
   /// Nil in a flood.
   /// Reports that an exact key joins need no advice: most of a flood.
-  private static func questions(in store: any StoreReads) throws -> ([Question], [AppID: MatchSettings])? {
+  private func questions(in store: any StoreReads) throws -> ([Question], [AppID: MatchSettings])? {
     let pending = try store.pendingReports(limit: Digest.batchLimit)
     guard pending.count < Digest.batchLimit else { return nil }
     var questions: [Question] = []
@@ -144,7 +145,7 @@ struct MatchDesk: Sendable {
     for stored in pending {
       // One that cannot be read is the digest's to set aside, with the reason.
       guard let report = try? Report(decoding: stored.body), report.knownIssue == nil,
-        try store.ticket(app: stored.app, groupingKey: ExactGrouping.key(of: report).bytes) == nil
+        try store.ticket(app: stored.app, groupingKey: grouping.key(of: report).bytes) == nil
       else { continue }
       if settings[stored.app] == nil { settings[stored.app] = try store.matchSettings(app: stored.app) }
       questions.append(

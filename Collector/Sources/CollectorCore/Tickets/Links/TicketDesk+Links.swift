@@ -121,16 +121,18 @@ extension TicketDesk {
 
   private func exclusiveKeys(of reports: [StoredReport], on number: Int64) throws -> [[UInt8]] {
     let chosen = Set(reports.map(\.id))
-    var keys = Set(reports.compactMap(Self.key))
+    var keys = Set(reports.flatMap(Self.keys))
     for report in try store.reports(ofTicket: number, offset: 0, limit: Self.comparedLimit + chosen.count)
     where !chosen.contains(report.id) {
-      if let key = Self.key(report) { keys.remove(key) }
+      keys.subtract(Self.keys(report))
     }
     return keys.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  private static func key(_ stored: StoredReport) -> [UInt8]? {
-    (try? Report(decoding: stored.body)).map { ExactGrouping.key(of: $0).bytes }
+  /// Keys of every mechanism: what an earlier one joins goes with the report too.
+  private static func keys(_ stored: StoredReport) -> [[UInt8]] {
+    guard let report = try? Report(decoding: stored.body) else { return [] }
+    return Grouping.shipped().keys(of: report).map(\.bytes)
   }
 
   private func tell(_ ticket: Int64, _ kind: TicketEvent.Kind, _ other: Int64, by actor: Actor) throws {
