@@ -8,6 +8,7 @@ let wire = Target.Dependency.product(name: "TellbackWire", package: "Tellback")
 let sqlite = Target.Dependency.product(name: "TellbackSQLite", package: "Tellback")
 let core = Target.Dependency.product(name: "CollectorCore", package: "TellbackCollector")
 let testing = Target.Dependency.product(name: "TellbackTesting", package: "Tellback")
+let store = Target.Dependency.product(name: "CollectorSQLite", package: "TellbackCollector")
 
 let package = Package(
   name: "TellbackFaults",
@@ -29,6 +30,10 @@ let package = Package(
     .executableTarget(name: "FaultKill", dependencies: ["FaultKit", sdk, wire, sqlite, core]),
     // Hostile clients, overload and endurance against the real collector.
     .executableTarget(name: "FaultHostile", dependencies: ["FaultKit", sdk, wire, sqlite]),
+    // Every system call of the process that changes files in a folder, shown in its order.
+    .target(name: "CPowerTrace"),
+    .executableTarget(
+      name: "FaultPower", dependencies: ["FaultKit", "CPowerTrace", sdk, wire, sqlite, testing, core, store]),
     .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
   ],
   swiftLanguageModes: [.v6]

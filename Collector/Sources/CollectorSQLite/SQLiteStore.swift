@@ -95,12 +95,20 @@ public final class SQLiteStore: Store {
   }
 
   private static func makeDirectory(_ directory: String) throws(SQLiteStoreError) {
+    // What is synced inside a folder is lost with the folder's own name: those of new folders are synced too, and the
+    // last one's always, since whoever made it may have died before.
+    var unsynced = [directory]
+    while let last = unsynced.last,
+      !FileManager.default.fileExists(atPath: (last as NSString).deletingLastPathComponent),
+      last != "/", !last.isEmpty
+    { unsynced.append((last as NSString).deletingLastPathComponent) }
     do {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
       throw .cannotOpen(path: directory, reason: "the folder cannot be made")
     }
+    for folder in unsynced.reversed() { try syncFolder(of: folder) }
   }
 
   /// SQLite gives its log the permissions of the database: what people wrote is for the collector's user alone.

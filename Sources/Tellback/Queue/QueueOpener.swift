@@ -47,6 +47,9 @@ struct QueueOpener: Sendable {
   /// Opens a slot that is held; nil when a newer program wrote it: then it stays untouched.
   func open(_ slot: Slot) throws -> OpenedQueue? {
     if let number = slot.schemaNumber, number > QueueSchema.migrator.newest { return nil }
+    // Also when an earlier process made the folders: it may have died before it synced their names.
+    DurableFile.syncFolder(of: slot.path)
+    if let directory { DurableFile.syncFolder(of: directory) }
     let credential = try slot.credential(time: time, random: random)
     let storage = QueueStorage.durable(folder: slot.path)
     do {

@@ -28,7 +28,7 @@ final class Slot: Sendable {
   /// Locks slot `number` of `directory`; nil when another process holds it.
   static func acquire(_ number: Int, in directory: String) throws(SystemError) -> Slot? {
     let path = "\(directory)/\(number)"
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last }
+    try DurableFile.makeFolder(path)
     let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .last }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

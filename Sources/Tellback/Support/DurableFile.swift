@@ -21,7 +21,7 @@ enum DurableFile {
     do throws(SystemError) {
       defer { close(descriptor) }
       try writeAll(bytes, to: descriptor)
-      guard fsync(descriptor) == 0 else { throw SystemError.last }
+      guard sync(descriptor) else { throw SystemError.last }
     } catch {
       unlink(temporary)
       throw error
@@ -42,12 +42,24 @@ enum DurableFile {
     return path
   }
 
-  /// Makes a folder and those above it.
+  /// Makes a folder and those above it. The names of those that are new survive a loss of power.
   static func makeFolder(_ path: String) throws(SystemError) {
-    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw .last }
+    if try makeLastFolder(of: path) { return }
+    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw SystemError(number: ENOENT) }
     try makeFolder(String(path[..<slash]))
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last }
+    guard try makeLastFolder(of: path) else { throw SystemError(number: ENOENT) }
+  }
+
+  /// False when the folder that it belongs into is not there.
+  private static func makeLastFolder(of path: String) throws(SystemError) -> Bool {
+    if mkdir(path, 0o700) == 0 {
+      // What is synced inside is lost with the folder's own name.
+      syncFolder(of: path)
+      return true
+    }
+    if errno == EEXIST { return true }
+    guard errno == ENOENT else { throw .last }
+    return false
   }
 
   /// After this the names in the folder of `path` survive a loss of power.
@@ -55,8 +67,17 @@ enum DurableFile {
     guard let slash = path.lastIndex(of: "/") else { return }
     let descriptor = open(String(path[..<slash]), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
-    fsync(descriptor)
+    // Some file systems cannot sync a folder; they keep names by themselves.
+    _ = sync(descriptor)
     close(descriptor)
+  }
+
+  /// Down to the medium: on Apple platforms fsync alone leaves it in the drive's cache.
+  private static func sync(_ descriptor: Int32) -> Bool {
+    #if canImport(Darwin)
+      if fcntl(descriptor, F_FULLFSYNC) == 0 { return true }
+    #endif
+    return fsync(descriptor) == 0
   }
 
   private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {

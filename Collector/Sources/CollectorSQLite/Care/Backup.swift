@@ -47,7 +47,7 @@ extension SQLiteStore {
   }
 
   /// A name is durable only once its folder is.
-  private static func syncFolder(of path: String) throws {
+  static func syncFolder(of path: String) throws(SQLiteStoreError) {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SQLiteStoreError.cannotOpen(path: folder, reason: systemReason()) }

@@ -1,0 +1,82 @@
+// After a cut: SQLite finds nothing wrong with the queue files, everything that was acknowledged is delivered once and whole,
+// and the counts add up.
+import FaultKit
+import Foundation
+import Tellback
+import TellbackSQLite
+import TellbackTesting
+
+struct QueueCheck: Sendable {
+  let work: QueueWork
+  let run: Run
+
+  func findings(_ cut: PowerCut) async throws -> [String] {
+    let queue = cut.folder + "/" + QueueWork.place
+    var findings = try Integrity.findings(in: queue, copiedTo: cut.folder + "/copies")
+    let transport = RecordingTransport()
+    let reporter = try Reporter(
+      try QueueWork.configuration(folder: cut.folder, transport: transport, random: SystemRandom()))
+    let expected = cut.known.reports
+    let files = cut.known.files
+    do {
+      // Queues of other processes are adopted in the background.
+      // Once it is clear that things are lost, the rest of the cuts need no patience.
+      let patience: Duration = run.findings.count < 3 ? .seconds(15) : .milliseconds(300)
+      try await eventually("everything is sent", within: patience) {
+        try await reporter.flush(within: .seconds(10))
+        return expected.isSubset(of: Set(transport.reports.map(\.id))) && transport.attachments.count >= files.count
+      }
+    } catch {
+      // What is missing is named below.
+    }
+    findings += check(transport, expected, files, cut.known)
+    let receipt = try await reporter.report("After the cut")
+    if !receipt.durable { findings.append("a new report is not durable: \(try await reporter.storage())") }
+    let statistics = try await reporter.statistics()
+    if !statistics.isBalanced { findings.append("the counts do not add up: \(statistics)") }
+    if let lost = statistics.discarded["corrupt_queue"] { findings.append("\(lost) reports were given up as damaged") }
+    await reporter.close(within: .zero)
+    for name in try FileManager.default.subpathsOfDirectory(atPath: queue) where name.contains("damaged") {
+      findings.append("\(name) was set aside as damaged")
+    }
+    findings += try Integrity.findings(in: queue, copiedTo: cut.folder + "/copies")
+    return findings
+  }
+
+  private func check(
+    _ transport: RecordingTransport, _ expected: Set<ReportID>, _ files: [Promised], _ known: Known
+  ) -> [String] {
+    var findings: [String] = []
+    let bodies = work.bodies
+    let lost = expected.subtracting(transport.reports.map(\.id))
+    if !lost.isEmpty { findings.append("\(lost.count) acknowledged reports are lost") }
+    var sent: [ReportID: Int] = [:]
+    for request in transport.requests where request.method == "POST" {
+      guard let batch = try? ReportBatch.decode(request.body) else {
+        findings.append("a request cannot be read")
+        continue
+      }
+      for element in batch.elements {
+        guard case .report(let report, let range) = element else {
+          findings.append("a report cannot be read")
+          continue
+        }
+        sent[report.id, default: 0] += 1
+        if bodies[report.id] != Array(request.body[range]) { findings.append("\(report.id) was sent changed") }
+        let identity = request.headers[WireHeaders.installation] ?? ""
+        if expected.contains(report.id), !work.credentials.contains(identity) {
+          findings.append("\(report.id) was sent by another installation than took it")
+        }
+      }
+    }
+    let twice = sent.filter { $0.value > 1 }.count
+    if twice > 0 { findings.append("\(twice) reports were sent again after their receipt") }
+    for case .file(let id, let position) in files {
+      let arrived = transport.attachments.first { $0.key.hasSuffix("\(id)/attachments/\(position)") }?.value
+      if arrived != work.files[.file(id, position)] {
+        findings.append(arrived == nil ? "an acknowledged attachment is lost" : "an attachment was changed")
+      }
+    }
+    return findings
+  }
+}
