@@ -81,6 +81,9 @@ final class QueueDatabase {
     account[name] = value
   }
 
+  /// Reads every page; SQLite's own check finds nothing wrong with them.
+  var isSound: Bool { (try? connection.first("PRAGMA quick_check(1)") { $0.text(0) == "ok" }) == true }
+
   func change(_ body: (inout QueueTotals) -> Void) { body(&totals) }
 
   private func load() throws {

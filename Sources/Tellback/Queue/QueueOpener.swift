@@ -59,13 +59,18 @@ struct QueueOpener: Sendable {
     } catch is MigrationError {
       return nil
     } catch let error as SQLiteError where error.isCorrupt {
-      let database = try replace(in: slot)
-      return OpenedQueue(database: database, slot: slot, credential: credential, storage: storage, setAside: 1)
+      let (database, isNew) = try replace(in: slot)
+      return OpenedQueue(
+        database: database, slot: slot, credential: credential, storage: storage, setAside: isNew ? 1 : 0)
     }
   }
 
-  /// Sets the damaged file aside and makes a new one with what could be saved.
-  func replace(in slot: Slot) throws -> QueueDatabase {
+  /// Sets the damaged file aside and makes a new one with what could be saved. When the file is sound after all, it stays:
+  /// SQLite takes what a failing disk did not give it for damage.
+  /// Throws when the disk cannot be read: nobody knows then what the file holds, and it is left as it is.
+  func replace(in slot: Slot) throws -> (database: QueueDatabase, isNew: Bool) {
+    try slot.readWholeQueue()
+    if let database = try? QueueDatabase(path: slot.queuePath), database.isSound { return (database, false) }
     let damaged = try slot.setQueueAside(at: time.now())
     let salvage = QueueSalvage(path: damaged)
     let database = try QueueDatabase(path: try DurableFile.makeEmpty(slot.queuePath))
@@ -78,7 +83,7 @@ struct QueueOpener: Sendable {
       if salvage.lost > 0 { try database.add(salvage.lost, to: Account.discarded("corrupt_queue")) }
       try database.add(1, to: "files_set_aside")
     }
-    return database
+    return (database, true)
   }
 
   private func memory(_ reason: String) throws -> OpenedQueue {

@@ -119,8 +119,9 @@ final class QueueStore {
     guard let slot else { throw TellbackError(.storage, "The queue in memory is damaged.") }
     // Closed before it is renamed, so that SQLite writes nothing more to it.
     main = try QueueDatabase(path: nil)
-    main = try opener.replace(in: slot)
-    filesSetAside += 1
+    let (database, isNew) = try opener.replace(in: slot)
+    main = database
+    if isNew { filesSetAside += 1 }
   }
 
   /// Moves what stands in memory to the file, once it takes it again. Called now and then by the sync.

@@ -54,11 +54,15 @@ final class Slot: Sendable {
   deinit { close(descriptor) }
 
   /// The installation's identity and secret, made once and kept in a file that only this user can read.
+  ///
+  /// Throws when the file is there and cannot be read: a new identity would lose the answers to what the old one reported.
   func credential(time: any TimeSource, random: any RandomSource) throws(SystemError) -> InstallationCredential {
-    if let bytes = try? FileReading.bytes(ofFile: installationPath, limit: 1_000),
-      let credential = InstallationCredential(header: String(decoding: bytes, as: UTF8.self))
-    {
-      return credential
+    do {
+      let bytes = try FileReading.bytes(ofFile: installationPath, limit: 1_000)
+      // What is no credential was written by something else, and is of no use to anybody.
+      if let credential = InstallationCredential(header: String(decoding: bytes, as: UTF8.self)) { return credential }
+    } catch {
+      if let cause = error.cause as? SystemError, cause.number != ENOENT { throw cause }
     }
     let credential = InstallationCredential.make(at: time.now(), random: random)
     try DurableFile.write(Array(credential.header.utf8), to: installationPath)
@@ -87,6 +91,19 @@ final class Slot: Sendable {
     var bytes = [UInt8](repeating: 0, count: 4)
     guard pread(descriptor, &bytes, 4, 60) == 4 else { return nil }
     return bytes.reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  /// Reads the queue file from its beginning to its end; throws what the system refuses.
+  func readWholeQueue() throws(SystemError) {
+    let descriptor = open(queuePath, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      if count == 0 { return }
+      if count < 0, errno != EINTR { throw .last }
+    }
   }
 
   /// Renames the queue file, and its WAL, out of the way. Returns the new path.
