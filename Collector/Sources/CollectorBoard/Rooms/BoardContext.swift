@@ -78,6 +78,9 @@ struct BoardContext: Sendable {
     } catch StoreError.full {
       options.onFailure("-", request.path, StoreError.full)
       response = ErrorPages.page(Self.diskFull, viewer: viewer)
+    } catch StoreError.unavailable(let why) {
+      options.onFailure("-", request.path, StoreError.unavailable(why))
+      response = ErrorPages.page(Self.diskRefuses, viewer: viewer)
     } catch StoreError.busy {
       response = ErrorPages.page(Self.busy, viewer: viewer)
     } catch {
@@ -91,7 +94,13 @@ struct BoardContext: Sendable {
 
   private static let diskFull = HTTPError(
     status: 503, code: "disk_full",
-    message: "The collector's disk is full, so nothing was changed. Tell whoever runs it, and try again.")
+    message: "The collector's disk is full, so nothing was changed. Tell whoever runs it, and try again.",
+    headers: ["Retry-After": "60"])
+
+  private static let diskRefuses = HTTPError(
+    status: 503, code: "storage_unavailable",
+    message: "The collector's disk refuses, so nothing was changed. Tell whoever runs it, and try again.",
+    headers: ["Retry-After": "30"])
 
   private static let busy = HTTPError(
     status: 503, code: "busy", message: "More comes in than can be written at once. Try again in a moment.",

@@ -89,7 +89,7 @@ public struct Digest: Sendable {
       }
       placed(PlacedReport(sequence: stored.sequence, app: stored.app, ticket: owner, report: report))
       return outcome
-    } catch let error as StoreError where error == .full || error == .busy || error == .closed {
+    } catch let error as StoreError where error.mayPass {
       // Nothing is wrong with the report.
       throw error
     } catch {

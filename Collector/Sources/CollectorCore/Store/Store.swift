@@ -45,6 +45,9 @@ public enum StoreError: Error, Sendable, Equatable {
   case taken(String)
   /// There is no room on the disk: nothing was written, and the same may pass later.
   case full
+  /// The disk refuses to read or write, for a reason that may pass; the sentence is for whoever runs the collector and never
+  /// holds what people wrote. Nothing was written.
+  case unavailable(String)
   /// More waits to be written than the store holds in memory: nothing was written, and the same may pass soon.
   case busy
   /// The report with this ``StoredReport/sequence`` is not pending: it was digested or erased already.
@@ -53,6 +56,14 @@ public enum StoreError: Error, Sendable, Equatable {
   case closed
   /// The store cannot do it; the sentence says why and never holds what people wrote.
   case failed(String)
+
+  /// Nothing is wrong with what was to be done: the same may pass later.
+  public var mayPass: Bool {
+    switch self {
+    case .full, .unavailable, .busy, .closed: true
+    case .wrongSecret, .taken, .notPending, .failed: false
+    }
+  }
 }
 
 /// Reading, inside one snapshot or one transaction.

@@ -22,6 +22,7 @@ struct AttachmentRoutes: Sendable {
           log.error("attachment_failed", ["error": "\(error)"])
           return Problem.unforeseen.response
         }
+        if case StoreError.unavailable(let why) = error { log.error("attachment_failed", ["error": why]) }
         telemetry.countRefused("attachment_" + problem.code)
         return problem.response
       }

@@ -148,6 +148,7 @@ struct IngestRoutes: Sendable {
 
   private func refusal(of error: any Error, reports: Int64 = 1) -> HTTPResponse {
     if let problem = Problem(error) {
+      if case StoreError.unavailable(let why) = error { log.error("ingest_failed", ["error": why]) }
       telemetry.countRefused(problem.code, by: reports)
       return problem.response
     }

@@ -44,6 +44,10 @@ struct Problem: Error, Sendable, Equatable {
         "The secret in \(WireHeaders.installation) is not the one that this installation used first.")
     case StoreError.full:
       self.init(503, "disk_full", "The collector's disk is full; nothing was written. Try again later.", retryAfter: 60)
+    case StoreError.unavailable:
+      self.init(
+        503, "storage_unavailable", "The collector's disk refuses; nothing was written. Try again later.",
+        retryAfter: 30)
     case StoreError.busy:
       self.init(503, "busy", "More reports wait to be written than the collector holds. Try again soon.", retryAfter: 1)
     case StoreError.closed:

@@ -120,6 +120,13 @@ import Testing
     #expect(transaction.state.aside.isEmpty)
   }
 
+  @Test func `A disk that refuses for a moment sets no report aside`() throws {
+    transaction.failure = ("poison", StoreError.unavailable("SQLite 266 (disk I/O error)"))
+    #expect(throws: StoreError.self) { try digest([stored(makeReport(1, "poison"), sequence: 1)]) }
+    #expect(transaction.state.pending.count == 1)
+    #expect(transaction.state.aside.isEmpty)
+  }
+
   @Test func `A batch takes no more than its limit`() throws {
     for number in 0..<Int64(Digest.batchLimit) + 1 {
       transaction.add(stored(makeReport(UInt64(number), "text"), sequence: number))
