@@ -34,6 +34,7 @@ let package = Package(
     .target(name: "CPowerTrace"),
     .executableTarget(
       name: "FaultPower", dependencies: ["FaultKit", "CPowerTrace", sdk, wire, sqlite, testing, core, store]),
+    .executableTarget(name: "FaultDisk", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
     .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
   ],
   swiftLanguageModes: [.v6]

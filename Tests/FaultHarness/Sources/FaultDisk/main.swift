@@ -1,0 +1,16 @@
+// A disk that refuses: full, read-only, I/O errors at the n-th call, once and for good. No crash, no loss without a word,
+// and all goes on when the disk does.
+import FaultKit
+
+await Harness.run(
+  [
+    Promise("disk.sdk") { try await SDKDisk(run: $0).attempt() },
+    Promise("disk.collector") { try await CollectorDisk(run: $0).attempt() },
+    Promise("disk.collector.start") { try await CollectorStart(run: $0).attempt() },
+  ],
+  child: { role, arguments in
+    switch (role, arguments.count) {
+    case ("lives", 1): try await SDKLives(arguments[0]).run()
+    default: throw FaultError("FaultDisk plays no role '\(role)'.")
+    }
+  })
