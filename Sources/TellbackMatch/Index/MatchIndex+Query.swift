@@ -13,10 +13,8 @@ public struct ScoredMember: Sendable {
 extension MatchIndex {
   /// Limits of a query's work.
   public struct QueryLimits: Sendable, Equatable {
-    /// Postings read: a share of the live reports, between a floor and a ceiling. The most telling terms come first.
-    public var postingShare = 0.25
-    public var fewestPostings = 20_000
-    public var mostPostings = 30_000
+    /// Postings read, give or take a quarter: the most telling terms come first.
+    public var postings = 20_000
     /// Reports that the approximate score passes on.
     public var preselected = 400
     /// Of these, how many are scored exactly: by text, and by text and recency.
@@ -26,10 +24,6 @@ extension MatchIndex {
     public var membersPerGroup = 8
 
     public init() {}
-
-    func postings(of reports: Int) -> Int {
-      max(fewestPostings, min(Int(Double(reports) * postingShare), mostPostings))
-    }
   }
 
   /// The best member of each candidate group, best first, with its features: what learning and inspection need.
@@ -131,11 +125,14 @@ extension MatchIndex {
       order.append((index, factor * term.idf * term.weight / Float(frequency).squareRoot()))
     }
     order.sort { $0.worth > $1.worth }
-    var budget = limits.postings(of: documents.count)
+    var read = 0
     var chosen: [QueryTerm] = []
-    for entry in order where budget > 0 {
+    for entry in order where read < limits.postings {
       let term = scratch.terms[entry.term]
-      budget -= min(budget, Int(dictionary.records[Int(term.id)].postings))
+      let postings = Int(dictionary.records[Int(term.id)].postings)
+      // A term of half the reports must not cost more than all others together; alone it has to be read.
+      if !chosen.isEmpty, read + postings > limits.postings / 4 * 5 { continue }
+      read += postings
       chosen.append(term)
     }
     return chosen
