@@ -26,7 +26,7 @@ struct Life {
   /// An earlier run leaves two reports and an attachment.
   mutating func prepare(_ queue: String) async throws {
     let reporter = try makeReporter(queue)
-    await offline()
+    offline()
     for hasAttachment in [false, true] { await report(through: reporter, hasAttachment: hasAttachment) }
     await reporter.close(within: .zero)
     guard durable.count == 2, findings.isEmpty else { throw FaultError("The run before went wrong: \(findings)") }
@@ -39,7 +39,7 @@ struct Life {
 
   mutating func play(_ queue: String, comesBack: Bool, _ faults: FileFaults) async throws {
     let reporter = try makeReporter(queue)
-    await offline()
+    offline()
     for number in 0..<4 { await report(through: reporter, hasAttachment: number % 2 == 1) }
     transport.answer(with: nil)
     // While the disk refuses, what is in memory and what can be read goes out.
@@ -68,7 +68,7 @@ struct Life {
     check(queue)
   }
 
-  private mutating func check(_ queue: String) {
+  mutating func check(_ queue: String) {
     let sent = Set(transport.reports.map(\.id))
     lost(durable.subtracting(sent), "whose receipts said durable")
     if !isOldMaybeLost { lost(old.subtracting(sent), "of the run before") }
@@ -94,9 +94,9 @@ struct Life {
     if !ids.isEmpty { findings.append("\(ids.count) reports \(which) are lost") }
   }
 
-  private func offline() async { transport.answer { _, _ in throw FaultError("no network") } }
+  func offline() { transport.answer { _, _ in throw FaultError("no network") } }
 
-  private mutating func drain(_ reporter: Reporter) async throws {
+  mutating func drain(_ reporter: Reporter) async throws {
     let end = ContinuousClock.now + .seconds(10)
     var quiet = 0
     while quiet < 2 {
@@ -110,7 +110,7 @@ struct Life {
     }
   }
 
-  private mutating func report(through reporter: Reporter, hasAttachment: Bool) async {
+  mutating func report(through reporter: Reporter, hasAttachment: Bool) async {
     number += 1
     let bytes = [UInt8](repeating: UInt8(number), count: 3_000 + number)
     let start = ContinuousClock.now
@@ -135,7 +135,7 @@ struct Life {
     }
   }
 
-  private func makeReporter(_ queue: String) throws -> Reporter {
+  func makeReporter(_ queue: String) throws -> Reporter {
     guard let url = URL(string: "http://127.0.0.1:1") else { throw FaultError("no address") }
     var configuration = ReporterConfiguration(
       collector: url, appKey: "tb_key", appName: "Disk", appVersion: "1.0", queueDirectory: queue)
