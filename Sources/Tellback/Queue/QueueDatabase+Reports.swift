@@ -133,6 +133,52 @@ extension QueueDatabase {
     }
   }
 
+  /// What is left of delivered reports, for moving it to another database: attachments on their way, receipts, and what was
+  /// answered.
+  func everythingDelivered(into other: QueueDatabase) throws {
+    try connection.forEach(
+      "SELECT report, position, name, type, attempts, bytes, data FROM attachment WHERE released = 1"
+    ) { row in
+      let bytes = row.int(5)
+      try other.connection.run(
+        """
+        INSERT INTO attachment (report, position, name, type, attempts, released, bytes, data)
+        VALUES (?, ?, ?, ?, ?, 1, ?, ?)
+        """,
+        [
+          .blob(row.blob(0)), .int(row.int(1)), .text(row.text(2)), .text(row.text(3)), .int(row.int(4)), .int(bytes),
+          .blob(row.blob(6)),
+        ])
+      other.change {
+        $0.attachments += 1
+        $0.attachmentBytes += bytes
+      }
+      return true
+    }
+    try connection.forEach(
+      "SELECT id, captured_at, answered_at, title, is_accepted, code, message FROM receipt ORDER BY sequence"
+    ) { row in
+      try other.connection.run(
+        """
+        INSERT OR REPLACE INTO receipt (id, captured_at, answered_at, title, is_accepted, code, message)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          .blob(row.blob(0)), .integer(row.int64(1)), .integer(row.int64(2)), .text(row.text(3)), .int(row.int(4)),
+          .text(row.textOrNil(5)), .text(row.textOrNil(6)),
+        ])
+      return true
+    }
+    try connection.forEach("SELECT id, refused_at, code, message, body FROM refused ORDER BY sequence") { row in
+      try other.connection.run(
+        "INSERT OR REPLACE INTO refused (id, refused_at, code, message, body) VALUES (?, ?, ?, ?, ?)",
+        [
+          .blob(row.blob(0)), .integer(row.int64(1)), .text(row.text(2)), .text(row.text(3)), .blob(row.blob(4)),
+        ])
+      return true
+    }
+  }
+
   private func remove(
     _ id: ReportID, at moment: Timestamp, isAccepted: Bool, code: String?, message: String?
   ) throws -> [UInt8]? {

@@ -3,9 +3,10 @@ import TellbackSQLite
 import TellbackWire
 
 extension QueueStore {
-  /// The next reports to send. Those in memory wait until the file is empty, since the file has the older ones.
+  /// The next reports to send. Those in memory wait until the file is empty, since the file has the older ones; unless the
+  /// file cannot give up what is delivered, and would be sent again and again.
   func nextBatch(count: Int, bytes: Int, now: Timestamp, horizon: Duration) throws -> [QueuedReport] {
-    for database in databases where database.totals.reports > 0 {
+    for database in fileRefuses ? databases.reversed() : databases where database.totals.reports > 0 {
       let batch = try database.due(count: count, bytes: bytes, now: now, horizon: horizon.milliseconds)
       if !batch.isEmpty { return batch }
     }
@@ -15,20 +16,37 @@ extension QueueStore {
   /// Does what the collector's receipts say, for reports that were in the request alone. Returns how many it settled.
   func apply(_ receipts: [Receipt], at now: Timestamp, telling hub: StateHub) throws -> Int {
     var told: [(ReportID, [ReportState])] = []
-    for database in databases {
-      told += try recovering {
-        try database.transaction {
-          var told: [(ReportID, [ReportState])] = []
-          for receipt in receipts {
-            if let states = try apply(receipt, to: database, at: now) { told.append((receipt.id, states)) }
-          }
-          if !told.isEmpty { try database.pruneReceipts(keeping: limits.receipts) }
-          return told
+    var failure: (any Error)?
+    for isFile in [true, false] {
+      do {
+        told += try recovering {
+          // Looked up here: after damage the file is another one.
+          guard let database = isFile ? main : overflow else { return [] }
+          // A file that refuses to be written must not hold up what is in memory.
+          return try apply(receipts, to: database, at: now)
         }
+        if isFile { fileRefuses = false }
+      } catch {
+        if isFile { fileRefuses = true }
+        failure = error
       }
     }
+    if told.isEmpty, let failure { throw failure }
     for (id, states) in told { for state in states { hub.publish(id, state) } }
     return told.count
+  }
+
+  private func apply(
+    _ receipts: [Receipt], to database: QueueDatabase, at now: Timestamp
+  ) throws -> [(ReportID, [ReportState])] {
+    try database.transaction {
+      var told: [(ReportID, [ReportState])] = []
+      for receipt in receipts {
+        if let states = try apply(receipt, to: database, at: now) { told.append((receipt.id, states)) }
+      }
+      if !told.isEmpty { try database.pruneReceipts(keeping: limits.receipts) }
+      return told
+    }
   }
 
   private func apply(_ receipt: Receipt, to database: QueueDatabase, at now: Timestamp) throws -> [ReportState]? {

@@ -18,6 +18,8 @@ final class QueueStore {
   let credential: InstallationCredential
   private(set) var storage: QueueStorage
   private(set) var filesSetAside: Int
+  /// The file could not take the last receipts: what is in memory goes first then, or it would wait behind it.
+  var fileRefuses = false
 
   init(_ opened: OpenedQueue, opener: QueueOpener, limits: QueueLimits) {
     self.opener = opener
@@ -36,7 +38,8 @@ final class QueueStore {
   /// Takes many reports in one commit; each gets its own result.
   func capture(_ items: [QueueItem]) -> [Result<CaptureResult, TellbackError>] {
     do {
-      return try recovering { try self.insert(items, into: self.main) }
+      // Memory takes what the disk does not, so the ballast is kept for what memory cannot do: taking out what is delivered.
+      return try recovering(givingBallast: false) { try self.insert(items, into: self.main) }
     } catch let error as SQLiteError where error.isFull && items.contains(where: { !$0.attachments.isEmpty }) {
       // Words outlive attachments: they may still fit.
       if let results = try? insert(items, into: main, keepsAttachments: false) { return results }
@@ -102,12 +105,16 @@ final class QueueStore {
 
   // MARK: Trouble with the file
 
-  /// Runs `body`; after a full disk once more with the ballast given back, after damage once more with a new file.
-  func recovering<Value>(_ body: () throws -> Value) throws -> Value {
+  /// Runs `body`; on a full disk once more with the log begun anew in its own room, and then with the ballast given back;
+  /// after damage once more with a new file.
+  func recovering<Value>(givingBallast: Bool = true, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as SQLiteError where error.isFull || error.isIO {
-      guard slot?.dropBallast() == true else { throw error }
+      // What the checkpoint fails on, the repeat fails on too.
+      if (try? main.connection.checkpoint(.passive)) == true, let value = try? body() { return value }
+      guard givingBallast, slot?.dropBallast() == true else { throw error }
+      _ = try? main.connection.checkpoint(.passive)
       return try body()
     } catch let error as SQLiteError where error.isCorrupt {
       try replaceDamagedFile()
@@ -126,10 +133,15 @@ final class QueueStore {
 
   /// Moves what stands in memory to the file, once it takes it again. Called now and then by the sync.
   func settle() {
-    guard let memory = overflow else { return }
+    guard let memory = overflow else {
+      // Given back on a full disk; while reports wait there the room is theirs.
+      if main.totals.reports == 0 { slot?.makeBallast() }
+      return
+    }
     do {
       try main.transaction {
         try memory.everything { _ = try main.insert($0, attachmentLimit: limits.attachmentBytes) }
+        try memory.everythingDelivered(into: main)
         for (name, value) in memory.account where value > 0 && name != Account.cursor {
           try main.add(value, to: name)
         }

@@ -13,6 +13,8 @@ struct Life {
   var isOldMaybeLost = false
   /// Attachments that must arrive, by path, with their bytes.
   var attachments: [String: [UInt8]] = [:]
+  /// Those that must arrive when the app lives long enough.
+  var memoryAttachments: [String: [UInt8]] = [:]
   var oldAttachments: [String: [UInt8]] = [:]
   var errors = 0
   var seconds: [Double] = []
@@ -56,6 +58,7 @@ struct Life {
       if !statistics.isBalanced { findings.append("the statistics do not sum up: \(statistics)") }
       let sent = Set(transport.reports.map(\.id))
       lost(memory.subtracting(sent), "that were in memory")
+      attachments.merge(memoryAttachments) { $1 }
       await reporter.close(within: .zero)
     }
     // The next run of the app, on a sound disk.
@@ -129,9 +132,11 @@ struct Life {
     if receipt?.durable != true { seconds.append(Double(parts.seconds) + Double(parts.attoseconds) * 1e-18) }
     guard let receipt else { return }
     if receipt.durable { durable.insert(receipt.id) } else { memory.insert(receipt.id) }
-    // Attachments in memory go with the words.
-    if hasAttachment, receipt.shedAttachments.isEmpty, receipt.durable {
+    guard hasAttachment, receipt.shedAttachments.isEmpty else { return }
+    if receipt.durable {
       attachments[WirePaths.attachment(receipt.id, 0)] = bytes
+    } else {
+      memoryAttachments[WirePaths.attachment(receipt.id, 0)] = bytes
     }
   }
 

@@ -167,6 +167,7 @@ struct SmallDisk {
 
   private func finish(_ life: Life) {
     var life = life
+    life.attachments.merge(life.memoryAttachments) { $1 }
     life.check(folder + "/queue")
     let sent = Set(life.transport.reports.map(\.id))
     let lost = life.memory.subtracting(sent)
