@@ -28,48 +28,79 @@ public struct JSONReader {
   public mutating func object(
     _ field: String, keyLimit: Int = WireLimits.fieldKey, _ member: (inout JSONReader, String) throws -> Void
   ) throws {
-    guard next() == UInt8(ascii: "{") else { throw wrongType(field, "an object") }
-    try enter()
-    var seen: [String] = []
-    if next() == UInt8(ascii: "}") { return leave() }
-    while true {
-      guard next() == UInt8(ascii: "\"") else { throw syntax("a key in quotes was expected") }
-      let key = try string("a key of \(field)", limit: keyLimit)
-      // Swift's == on strings joins NFC and NFD; keys are compared as bytes.
-      guard !seen.contains(where: { $0.hasSameBytes(as: key) }) else {
-        throw WireError(.duplicateKey, field: field, message: "\(field) has the key \"\(key)\" twice.")
-      }
-      seen.append(key)
-      guard seen.count <= WireLimits.objectKeys else {
-        throw WireError.tooMany("\(field)", limit: WireLimits.objectKeys)
-      }
-      guard next() == UInt8(ascii: ":") else { throw syntax("a colon was expected after a key") }
-      position += 1
-      try member(&self, key)
-      switch next() {
-      case UInt8(ascii: ","): position += 1
-      case UInt8(ascii: "}"): return leave()
-      default: throw syntax("a comma or the end of an object was expected")
-      }
-    }
+    // The compiler makes a copy of this function for each closure: what can be shared stands in `nextKey`.
+    var keys = ObjectKeys(field: field, limit: keyLimit)
+    while let key = try nextKey(&keys) { try member(&self, key) }
   }
 
   /// Reads an array of at most `limit` entries; `element` must read or skip exactly one value.
   public mutating func array(_ field: String, limit: Int, _ element: (inout JSONReader) throws -> Void) throws {
-    guard next() == UInt8(ascii: "[") else { throw wrongType(field, "an array") }
-    try enter()
-    if next() == UInt8(ascii: "]") { return leave() }
     var count = 0
-    while true {
-      count += 1
-      guard count <= limit else { throw WireError.tooMany(field, limit: limit) }
-      try element(&self)
+    while try nextElement(field, limit, &count) { try element(&self) }
+  }
+
+  private struct ObjectKeys {
+    let field: String
+    let limit: Int
+    var seen: [String] = []
+  }
+
+  /// The next key, with the reader at its value; nil at the end of the object. Begins with the brace before the first one.
+  @inline(never)
+  private mutating func nextKey(_ keys: inout ObjectKeys) throws -> String? {
+    if keys.seen.isEmpty {
+      guard next() == UInt8(ascii: "{") else { throw wrongType(keys.field, "an object") }
+      try enter()
+      if next() == UInt8(ascii: "}") {
+        leave()
+        return nil
+      }
+    } else {
       switch next() {
       case UInt8(ascii: ","): position += 1
-      case UInt8(ascii: "]"): return leave()
+      case UInt8(ascii: "}"):
+        leave()
+        return nil
+      default: throw syntax("a comma or the end of an object was expected")
+      }
+    }
+    guard next() == UInt8(ascii: "\"") else { throw syntax("a key in quotes was expected") }
+    let key = try string("a key of \(keys.field)", limit: keys.limit)
+    // Swift's == on strings joins NFC and NFD; keys are compared as bytes.
+    guard !keys.seen.contains(where: { $0.hasSameBytes(as: key) }) else {
+      throw WireError(.duplicateKey, field: keys.field, message: "\(keys.field) has the key \"\(key)\" twice.")
+    }
+    keys.seen.append(key)
+    guard keys.seen.count <= WireLimits.objectKeys else {
+      throw WireError.tooMany("\(keys.field)", limit: WireLimits.objectKeys)
+    }
+    guard next() == UInt8(ascii: ":") else { throw syntax("a colon was expected after a key") }
+    position += 1
+    return key
+  }
+
+  /// Whether another element follows, with the reader before it; `count` elements were begun.
+  @inline(never)
+  private mutating func nextElement(_ field: String, _ limit: Int, _ count: inout Int) throws -> Bool {
+    if count == 0 {
+      guard next() == UInt8(ascii: "[") else { throw wrongType(field, "an array") }
+      try enter()
+      if next() == UInt8(ascii: "]") {
+        leave()
+        return false
+      }
+    } else {
+      switch next() {
+      case UInt8(ascii: ","): position += 1
+      case UInt8(ascii: "]"):
+        leave()
+        return false
       default: throw syntax("a comma or the end of an array was expected")
       }
     }
+    count += 1
+    guard count <= limit else { throw WireError.tooMany(field, limit: limit) }
+    return true
   }
 
   private mutating func enter() throws {

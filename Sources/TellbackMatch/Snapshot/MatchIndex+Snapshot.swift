@@ -17,10 +17,13 @@ extension MatchIndex {
   /// Hands out the index in parts, to be written one after the other; nothing is copied.
   public func writeSnapshot(_ write: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     var checksum = SnapshotChecksum()
+    // Not inlined: an app that never writes an index links this all the same.
+    @inline(never)
     func put(_ bytes: UnsafeRawBufferPointer) throws {
       checksum.update(bytes)
       try write(bytes)
     }
+    @inline(never)
     func put<Value>(_ values: [Value]) throws { try values.withUnsafeBytes { try put($0) } }
     try put([Self.magic, UInt64(Self.snapshotVersion), UInt64(UInt32(truncatingIfNeeded: MatchFeature.count))])
     try put([
