@@ -19,6 +19,8 @@ struct LoadOrders: Codable, Sendable {
   /// Whether each connection is an installation of its own.
   var hasInstallations = false
   var newPerMille = 10
+  /// Steps in each report: twenty make one of some 2,000 bytes, as apps send them.
+  var steps = 0
   /// A file for the acknowledged ids.
   var ids: String
 }
@@ -65,9 +67,9 @@ private struct Stock {
   init(_ orders: LoadOrders) {
     var random = SeededRandom(seed: orders.seed &+ 1)
     let words = Words(seed: orders.seed, newPerMille: orders.newPerMille)
-    reports = (0..<4_096).map { _ in
+    reports = (0..<2_048).map { _ in
       let id = Requests.id(&random)
-      let bytes = Requests.report(id, words.text(&random))
+      let bytes = Requests.report(id, words.text(&random), steps: (0..<orders.steps).map { _ in words.text(&random) })
       let mark = Array("\(id)".utf8)
       let place = (0..<max(0, bytes.count - mark.count)).first { bytes[$0..<($0 + mark.count)].elementsEqual(mark) }
       return (bytes, place ?? 0)

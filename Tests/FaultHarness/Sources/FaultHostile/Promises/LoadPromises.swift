@@ -48,7 +48,7 @@ enum LoadPromises {
         LoadOrders(
           port: target.port, key: target.hostileKey, connections: 200, seconds: seconds, batch: 100, rate: rate / 2,
           seed: run.seed &+ UInt64(index), firstAddress: 100_000 + index * 1_000, hasInstallations: index == 1,
-          ids: file), in: run.folder)
+          steps: 20, ids: file), in: run.folder)
     }
     try await Task.sleep(for: .milliseconds(500))
     let beside = try Bystanders.start(
@@ -85,7 +85,7 @@ enum LoadPromises {
       LoadOrders(
         port: target.port, key: target.keys[0], connections: 8, seconds: Double(run.size(short: 2, long: 10)),
         batch: 100,
-        seed: run.seed, ids: run.folder.file("capacity.ids")), in: run.folder)
+        seed: run.seed, steps: 20, ids: run.folder.file("capacity.ids")), in: run.folder)
     let report = try await load.result(within: .seconds(60))
     try await target.collector.stop()
     guard report.acknowledged > 0 else { throw FaultError("the collector took nothing at all") }

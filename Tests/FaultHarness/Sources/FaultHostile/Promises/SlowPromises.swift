@@ -56,14 +56,14 @@ enum SlowPromises {
 
   /// Ten thousand connections that do nothing, from more addresses than the limit of one stops: newcomers still come in.
   static func crowd(_ run: Run) async throws -> String {
-    let connections = run.size(short: 6_000, long: 10_000)
+    let connections = run.size(short: 5_500, long: 10_000)
     let seconds = Double(run.size(short: 7, long: 30))
     let target = try await Target.start(run.folder)
     let before = target.descriptors
     let swarm = try Swarm.start(
       SwarmOrders(
         kind: .idle, port: target.port, key: target.hostileKey, connections: connections, seconds: seconds,
-        addresses: 100, opensPerSecond: 4_000), in: run.folder)
+        addresses: 100, opensPerSecond: run.isLong ? 4_000 : 2_500), in: run.folder)
     // The crowd is there first.
     try await Task.sleep(for: .seconds(2.5))
     let memory = target.memory

@@ -163,10 +163,13 @@ struct LoopbackAddress: Sendable, Hashable {
 }
 
 enum Sockets {
+  /// `IP_BIND_ADDRESS_NO_PORT` of Linux, which the importer leaves out.
+  private static let bindAddressNoPort: Int32 = 24
+
   static func connect(_ descriptor: Int32, port: Int, from source: LoopbackAddress) -> Bool {
     // The port is chosen at connect, so that one address gives more than it has ports.
     var late: Int32 = 1
-    setsockopt(descriptor, Int32(IPPROTO_IP), 24 /* IP_BIND_ADDRESS_NO_PORT */, &late, socklen_t(4))
+    setsockopt(descriptor, Int32(IPPROTO_IP), bindAddressNoPort, &late, socklen_t(4))
     if source != .first {
       guard call(source.value, 0, { bind(descriptor, $0, $1) }) == 0 else { return false }
     }

@@ -11,8 +11,8 @@ enum Requests {
 
   static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
-  static func report(_ id: ReportID, _ text: String) -> [UInt8] {
-    Report(id: id, capturedAt: now, text: text).encoded()
+  static func report(_ id: ReportID, _ text: String, steps: [String] = []) -> [UInt8] {
+    Report(id: id, capturedAt: now, text: text, steps: steps.map { Step(at: now, page: "/page", text: $0) }).encoded()
   }
 
   static func post(
