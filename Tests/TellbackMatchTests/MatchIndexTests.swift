@@ -191,4 +191,22 @@ struct SplitMix {
     mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
     return mixed ^ mixed >> 31
   }
+
+  @Test func `a flood of one text is counted and takes no memory`() throws {
+    let index = MatchIndex()
+    func add(_ numbers: ClosedRange<Int64>) throws {
+      for number in numbers {
+        let document = MatchDocument(title: "The page stays white", text: "after saving twice", time: number)
+        try index.add(document, id: MatchID(number), group: MatchID(7))
+      }
+    }
+    let kept = Int64(MatchIndex.maximumSearchedMembers)
+    try add(1...kept)
+    let memory = index.memory
+    try add((kept + 1)...20_000)
+    #expect(index.memory == memory)
+    #expect(index.count == MatchIndex.maximumSearchedMembers)
+    #expect(index.contains(MatchID(kept)))
+    #expect(!index.contains(MatchID(kept + 1)))
+  }
 }

@@ -33,6 +33,8 @@ final class Connection {
   private var pendingStart = 0
   /// What `Admission` set aside for the body in hand.
   var reservedBody = 0
+  /// What the route wants called when the body is handed over or given up.
+  var atBodysEnd: (@Sendable () -> Void)?
   var requests = 0
   var keepsAlive = true
   var isHead = false

@@ -49,7 +49,12 @@ extension EventLoop {
       }
     let request = HTTPRequest(
       head: head, body: [], remoteAddress: remoteAddress(connection, head), parameters: parameters)
-    return admission(request, length).map { .answer($0) } ?? verdict
+    switch admission(request, length) {
+    case .enter(let atBodysEnd):
+      connection.atBodysEnd = atBodysEnd
+      return verdict
+    case .refuse(let response): return .answer(response)
+    }
   }
 
   /// Small bodies are bounded by the number of connections; large ones share a budget.
@@ -71,6 +76,8 @@ extension EventLoop {
   }
 
   func releaseBody(_ connection: Connection) {
+    connection.atBodysEnd?()
+    connection.atBodysEnd = nil
     guard connection.reservedBody > 0 else { return }
     admission.releaseBody(connection.reservedBody)
     connection.reservedBody = 0
@@ -81,6 +88,8 @@ extension EventLoop {
       return close(connection)
     }
     connection.verdict = nil
+    connection.atBodysEnd?()
+    connection.atBodysEnd = nil
     connection.requests += 1
     connection.phase = .handling
     connection.startedAt = now

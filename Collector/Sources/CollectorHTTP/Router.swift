@@ -22,9 +22,17 @@ public struct Router: Sendable {
     var admission: Admission?
   }
 
-  /// Asked on the event loop once the head of a request is there, with an empty body, and the length that the body will have,
-  /// nil when that is not known: an answer refuses the request before its body is read.
-  public typealias Admission = @Sendable (_ head: HTTPRequest, _ bodyBytes: Int?) -> HTTPResponse?
+  /// What a route says to a request whose head is there.
+  public enum Entry: Sendable {
+    /// Read its body and hand it over. The closure, if any, is called once when the body is handed over or given up.
+    case enter(atBodysEnd: (@Sendable () -> Void)? = nil)
+    /// Answer at once; the body is not read, or dropped when it is small.
+    case refuse(HTTPResponse)
+  }
+
+  /// Asked on the event loop once the head of a request is there, with an empty body and the length that the body will have,
+  /// nil when that is not known.
+  public typealias Admission = @Sendable (_ head: HTTPRequest, _ bodyBytes: Int?) -> Entry
 
   /// The default limit on a request's body: 64 KiB.
   public static let defaultMaxBody = 64 * 1024

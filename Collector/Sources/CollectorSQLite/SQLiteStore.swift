@@ -81,6 +81,10 @@ public final class SQLiteStore: Store {
     writer.queue.hasRoom(for: bytes, of: FairQueue.Sender(app: app, installation: installation))
   }
 
+  public func keepRoom(for bytes: Int, app: AppID, installation: ReportID?) -> (@Sendable () -> Void)? {
+    writer.queue.reserve(bytes, for: FairQueue.Sender(app: app, installation: installation))
+  }
+
   public var waitingIngests: Int { writer.queue.waitingIngests }
 
   public func close() async {

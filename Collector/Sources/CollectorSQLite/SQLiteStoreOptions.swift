@@ -12,8 +12,8 @@ public struct SQLiteStoreOptions: Sendable {
   public var checkpointFrames = 1_000
   /// Frames after which new reads wait for a moment, so that the log can start anew.
   public var checkpointFramesAtMost = 40_000
-  /// Bytes of reports that may wait to be written; over its share of them a sender's call fails with ``StoreError/busy``.
-  public var waitingBytes = 67_108_864
+  /// Bytes of reports that may wait to be written, or be on their way in large requests: about a second's work. Over its share of them a sender's call fails with ``StoreError/busy``.
+  public var waitingBytes = 16_777_216
 
   public init() {}
 }

@@ -60,7 +60,36 @@ import Testing
     #expect(queue.hasRoom(for: large.bytes, of: large.sender))
     queue.append(large)
     #expect(!queue.hasRoom(for: 1, of: FairQueue.Sender(app: AppID(2), installation: nil)))
-    #expect(queue.popFirst() != nil)
-    #expect(queue.popFirst() == nil)
+    let (first, second) = (queue.popFirst(), queue.popFirst())
+    #expect(first != nil)
+    #expect(second == nil)
+  }
+
+  @Test func `a single report does not wait behind the batches of its own app`() throws {
+    var queue = FairQueue(limit: 10 << 20)
+    for installation in UInt8(1)...20 { queue.append(try job(1, installation, bytes: 100_000)) }
+    queue.append(try job(1, 99))
+    let first = queue.popFirst()
+    #expect(first?.contact?.id.bytes.first == 99)
+    // Nor do batches wait for ever behind single reports.
+    for installation in UInt8(100)...250 { queue.append(try job(1, installation)) }
+    let order = (0..<100).compactMap { _ in queue.popFirst()?.bytes }
+    #expect(order.contains { $0 > 100_000 })
+  }
+
+  @Test func `room kept for what is still being read counts like what waits, and is given back`() throws {
+    var queue = FairQueue(limit: 100_000)
+    let sender = FairQueue.Sender(app: AppID(1), installation: nil)
+    let (fits, isTooMuch) = (queue.reserve(15_000, for: sender), !queue.reserve(15_000, for: sender))
+    #expect(fits)
+    #expect(isTooMuch)
+    #expect(queue.hasRoom(for: 40_000, of: FairQueue.Sender(app: AppID(2), installation: nil)))
+    queue.release(15_000, of: sender)
+    let fitsAlone = queue.reserve(100_000, for: sender)
+    #expect(fitsAlone)
+    #expect(!queue.hasRoom(for: 1, of: FairQueue.Sender(app: AppID(2), installation: nil)))
+    queue.release(100_000, of: sender)
+    #expect(queue.isEmpty)
+    #expect(queue.hasRoom(for: 1, of: FairQueue.Sender(app: AppID(2), installation: nil)))
   }
 }

@@ -12,7 +12,7 @@ public enum MatchIndexError: Error, Equatable, Sendable {
 /// Adding costs time linear in the report's terms (at most 512 of them). A query reads postings up to a budget and scores
 /// at most a few hundred reports exactly, so that its cost stays bounded however large the index is.
 public final class MatchIndex {
-  /// Of a group of more reports than this, later ones count but are not searched: a flood of one text stays cheap.
+  /// Of a group of more reports than this, later ones are counted and not kept: a flood of one text costs no memory.
   public static let maximumSearchedMembers = 256
   static let maximumReports = 1 << 29
 
@@ -53,12 +53,12 @@ public final class MatchIndex {
       throw .full
     }
     remove(id)
-    parsed.parse(document)
     let groupNumber = groups.findOrAdd(group)
     let time = Self.seconds(document.time)
     groups.count(report: time, in: groupNumber)
-    let isSearched = groups.members[Int(groupNumber)] <= Self.maximumSearchedMembers
-    insert(id, groupNumber, time, isSearched: isSearched)
+    guard groups.members[Int(groupNumber)] <= Self.maximumSearchedMembers else { return }
+    parsed.parse(document)
+    insert(id, groupNumber, time)
   }
 
   /// Forgets a report; false when it was not there. Its group stays, without it.
@@ -123,7 +123,7 @@ public final class MatchIndex {
 
   // MARK: Writing
 
-  private func insert(_ id: MatchID, _ group: UInt32, _ time: UInt32, isSearched: Bool) {
+  private func insert(_ id: MatchID, _ group: UInt32, _ time: UInt32) {
     let number = UInt32(documents.count)
     live += 1
     var squares: Float = 0
@@ -132,23 +132,21 @@ public final class MatchIndex {
     record.removeAll(keepingCapacity: true)
     sortedTerms.removeAll(keepingCapacity: true)
     writeTitle()
-    if isSearched {
-      for term in parsed.terms {
-        let place = dictionary.findOrAdd(term.hash)
-        sortedTerms.append((place, ForwardCode.make(term)))
-        dictionary.frequencies[Int(place)] += 1
-        Posting.append(
-          number, Posting.code(inTitle: term.inTitle, inText: term.inText), to: &dictionary.records[Int(place)],
-          in: postings)
-        context |= term.kind.context
-        if term.kind.isText {
-          let weight = idf(dictionary.frequencies[Int(place)])
-          squares += weight * weight
-          sum += weight
-        }
+    for term in parsed.terms {
+      let place = dictionary.findOrAdd(term.hash)
+      sortedTerms.append((place, ForwardCode.make(term)))
+      dictionary.frequencies[Int(place)] += 1
+      Posting.append(
+        number, Posting.code(inTitle: term.inTitle, inText: term.inText), to: &dictionary.records[Int(place)],
+        in: postings)
+      context |= term.kind.context
+      if term.kind.isText {
+        let weight = idf(dictionary.frequencies[Int(place)])
+        squares += weight * weight
+        sum += weight
       }
-      sortedTerms.sort { $0.id < $1.id }
     }
+    sortedTerms.sort { $0.id < $1.id }
     writeTerms()
     let address = forward.allocate(record.count)
     record.withUnsafeBufferPointer { bytes in

@@ -23,6 +23,11 @@ public protocol Store: Sendable {
   /// who floods leaves room for the others.
   func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool
 
+  /// Counts reports of so many bytes as waiting while they are still being read, so that many large requests at once cannot
+  /// fill the machine before the store sees the first of them. Nil when there is no room; otherwise what is returned is
+  /// called once, when the reports are handed over or given up.
+  func keepRoom(for bytes: Int, app: AppID, installation: ReportID?) -> (@Sendable () -> Void)?
+
   /// Ingest writes that wait now: what the digest gives way to.
   var waitingIngests: Int { get }
 
@@ -35,6 +40,7 @@ public protocol Store: Sendable {
 
 extension Store {
   public func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool { true }
+  public func keepRoom(for bytes: Int, app: AppID, installation: ReportID?) -> (@Sendable () -> Void)? { {} }
 }
 
 /// What a store can refuse by itself.

@@ -15,7 +15,8 @@ final class CommitLoop {
   /// How long a commit goes on taking writes that are no ingest, in nanoseconds; it takes one at least.
   private static let writeShareBesideIngest: UInt64 = 4_000_000
   private static let writeShareAlone: UInt64 = 25_000_000
-  private static let ingestBytesPerCommit = 8_388_608
+  /// Whoever comes while a commit is under way waits for all of it.
+  private static let ingestBytesPerCommit = 4_194_304
 
   init(connection: Connection, queue: WriterQueue, readers: ReaderPool, options: SQLiteStoreOptions) {
     self.connection = connection

@@ -1,5 +1,5 @@
-// Ingest jobs in the order of fairness: apps take turns, and so do the installations of an app. Invariant: whoever has little
-// waiting waits for about one job of everybody else, however much these have waiting.
+// Ingest jobs in the order of fairness: apps take turns, and so do the installations of an app, small jobs before large ones.
+// Invariant: whoever has little waiting waits for about one job of each other app, however much these have waiting.
 import CollectorCore
 import TellbackWire
 
@@ -17,35 +17,54 @@ struct FairQueue {
 
   private struct AppLines {
     var lines: [ReportID?: Line] = [:]
-    /// Installations that have jobs, the next one first.
-    var turns = Queue<ReportID?>()
+    /// Installations whose next job is small, and those whose next is large; the next one first.
+    var smallTurns = Queue<ReportID?>()
+    var largeTurns = Queue<ReportID?>()
+    /// What small jobs had since the last large one.
+    var smallBytes = 0
     var bytes = 0
 
-    mutating func append(_ job: IngestJob, _ size: Int, of installation: ReportID?) {
-      if lines[installation] == nil { turns.append(installation) }
+    mutating func append(_ job: IngestJob, of installation: ReportID?) {
+      if lines[installation] == nil { giveTurn(to: installation, job) }
       lines[installation, default: Line()].jobs.append(job)
-      lines[installation, default: Line()].bytes += size
-      bytes += size
+      lines[installation, default: Line()].bytes += job.bytes
+      bytes += job.bytes
     }
 
+    /// Small jobs go first, a large one after each 64 KiB of them: who sends one report never waits behind all batches.
     mutating func popFirst() -> IngestJob? {
-      guard let installation = turns.popFirst(), let job = lines[installation]?.jobs.popFirst() else { return nil }
-      if lines[installation]?.jobs.isEmpty == true {
-        lines[installation] = nil
-      } else {
+      let isSmall = !smallTurns.isEmpty && (largeTurns.isEmpty || smallBytes < FairQueue.smallBytesInARow)
+      guard let installation = isSmall ? smallTurns.popFirst() : largeTurns.popFirst(),
+        let job = lines[installation]?.jobs.popFirst()
+      else { return nil }
+      smallBytes = isSmall ? smallBytes + job.bytes : 0
+      if let next = lines[installation]?.jobs.first {
         lines[installation]?.bytes -= job.bytes
-        turns.append(installation)
+        giveTurn(to: installation, next)
+      } else {
+        lines[installation] = nil
       }
       bytes -= job.bytes
       return job
     }
+
+    private mutating func giveTurn(to installation: ReportID?, _ next: IngestJob) {
+      if next.bytes <= FairQueue.smallBytes { smallTurns.append(installation) } else { largeTurns.append(installation) }
+    }
   }
+
+  private static let smallBytes = 16_384
+  private static let smallBytesInARow = 65_536
 
   private var apps: [AppID: AppLines] = [:]
   /// Apps that have jobs, the next one first.
   private var turns = Queue<AppID>()
   private(set) var count = 0
   private(set) var bytes = 0
+  /// Room set aside for bodies that are still being read.
+  private var reserved = 0
+  private var reservedByApp: [AppID: Int] = [:]
+  private var reservedBySender: [Sender: Int] = [:]
   private let limit: Int
 
   /// `limit` is in bytes, over all senders.
@@ -57,19 +76,37 @@ struct FairQueue {
   /// and Hahne 1998): an app may fill half of it, one line a fifth, so that a flood always leaves room for others; one job
   /// finds room wherever it fits.
   func hasRoom(for more: Int, of sender: Sender) -> Bool {
-    guard count > 0 else { return true }
-    let free = limit - bytes
+    guard count > 0 || reserved > 0 else { return true }
+    let free = limit - bytes - reserved
     guard more <= free else { return false }
-    guard let app = apps[sender.app] else { return true }
-    guard app.bytes + more <= free else { return false }
-    guard let line = app.lines[sender.installation] else { return true }
-    return line.bytes + more <= free / 4
+    let ofApp = (apps[sender.app]?.bytes ?? 0) + reservedByApp[sender.app, default: 0]
+    guard ofApp == 0 || ofApp + more <= free else { return false }
+    let ofLine = (apps[sender.app]?.lines[sender.installation]?.bytes ?? 0) + reservedBySender[sender, default: 0]
+    return ofLine == 0 || ofLine + more <= free / 4
+  }
+
+  /// Counts bytes that are not here yet as if they were; false when there is no room for them.
+  mutating func reserve(_ more: Int, for sender: Sender) -> Bool {
+    guard hasRoom(for: more, of: sender) else { return false }
+    reserved += more
+    reservedByApp[sender.app, default: 0] += more
+    reservedBySender[sender, default: 0] += more
+    return true
+  }
+
+  mutating func release(_ bytes: Int, of sender: Sender) {
+    reserved -= bytes
+    let (ofApp, ofSender) = (
+      reservedByApp[sender.app, default: 0] - bytes, reservedBySender[sender, default: 0] - bytes
+    )
+    reservedByApp[sender.app] = ofApp > 0 ? ofApp : nil
+    reservedBySender[sender] = ofSender > 0 ? ofSender : nil
   }
 
   mutating func append(_ job: IngestJob) {
     let (sender, size) = (job.sender, job.bytes)
     if apps[sender.app] == nil { turns.append(sender.app) }
-    apps[sender.app, default: AppLines()].append(job, size, of: sender.installation)
+    apps[sender.app, default: AppLines()].append(job, of: sender.installation)
     count += 1
     bytes += size
   }

@@ -18,6 +18,12 @@ final class WriterQueue: @unchecked Sendable {
     condition.withLock { ingests.hasRoom(for: bytes, of: sender) }
   }
 
+  /// Keeps room for reports that are still on their way; nil when there is none. Whoever gets it calls it once.
+  func reserve(_ bytes: Int, for sender: FairQueue.Sender) -> (@Sendable () -> Void)? {
+    guard condition.withLock({ ingests.reserve(bytes, for: sender) }) else { return nil }
+    return { [self] in condition.withLock { ingests.release(bytes, of: sender) } }
+  }
+
   /// Why the job was not taken, or nil.
   func add(_ job: IngestJob) -> StoreError? {
     condition.withLock {

@@ -30,14 +30,14 @@ struct AttachmentRoutes: Sendable {
   }
 
   /// Nobody unknown may have megabytes read.
-  private func admit(_ head: HTTPRequest, bodyBytes: Int?) -> HTTPResponse? {
+  private func admit(_ head: HTTPRequest, bodyBytes: Int?) -> Router.Entry {
     do {
       _ = try gate.sender(of: head)
-      return nil
+      return .enter()
     } catch {
       let problem = Problem(error) ?? .unforeseen
       telemetry.countRefused("attachment_" + problem.code)
-      return problem.response
+      return .refuse(problem.response)
     }
   }
 

@@ -26,20 +26,29 @@ struct IngestRoutes: Sendable {
 
   /// Refuses by the head what a look at the body would not change: a large body of somebody unknown, and whatever there is
   /// no room for. In an overload most requests end here, for a tenth of what taking them costs.
-  private func admit(_ head: HTTPRequest, bodyBytes: Int?) -> HTTPResponse? {
+  private func admit(_ head: HTTPRequest, bodyBytes: Int?) -> Router.Entry {
     let isLarge = bodyBytes.map { $0 > Router.defaultMaxBody } ?? true
-    guard isLarge || store.waitingIngests > 0 else { return nil }
+    guard isLarge || store.waitingIngests > 0 else { return .enter() }
     do {
       let sender = try gate.sender(of: head)
-      let bytes = bodyBytes ?? Router.defaultMaxBody
-      guard store.hasRoom(for: bytes, app: sender.app, installation: sender.installation) else {
+      let bytes = bodyBytes ?? Self.unknownBodyBytes
+      guard isLarge else {
+        guard store.hasRoom(for: bytes, app: sender.app, installation: sender.installation) else {
+          throw StoreError.busy
+        }
+        return .enter()
+      }
+      guard let room = store.keepRoom(for: bytes, app: sender.app, installation: sender.installation) else {
         throw StoreError.busy
       }
-      return nil
+      return .enter(atBodysEnd: room)
     } catch {
-      return refusal(of: error)
+      return .refuse(refusal(of: error))
     }
   }
+
+  /// What a chunked or compressed body is counted as.
+  private static let unknownBodyBytes = 262_144
 
   private func takeOne(_ request: HTTPRequest, _ responder: HTTPResponder) throws {
     let sender = try gate.sender(of: request)

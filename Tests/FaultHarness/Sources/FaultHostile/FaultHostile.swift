@@ -19,6 +19,7 @@ enum FaultHostile {
         Promise("hostile.bombs", attempt: BombPromises.bombs),
         Promise("hostile.smuggling", attempt: SmugglingPromises.direct),
         Promise("hostile.proxies", attempt: SmugglingPromises.proxies),
+        Promise("hostile.refusals", attempt: RefusalPromises.refusals),
         Promise("hostile.flood", attempt: LoadPromises.flood),
         Promise("hostile.overload", attempt: LoadPromises.overload),
         Promise("hostile.soak", attempt: LoadPromises.soak),

@@ -135,11 +135,11 @@ public final class TicketMatcher: @unchecked Sendable {
     let index = indexes[placed.app] ?? MatchIndex()
     indexes[placed.app] = index
     do {
-      let isNew = !index.contains(MatchID(placed.sequence))
+      let before = index.count
       try index.add(
         MatchDocument(placed.report, receivedAt: placed.report.capturedAt), id: MatchID(placed.sequence),
         group: MatchID(placed.ticket))
-      if isNew { indexed += 1 }
+      indexed += Int64(index.count - before)
     } catch {
       failed += 1
     }
