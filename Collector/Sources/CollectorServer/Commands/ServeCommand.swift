@@ -17,7 +17,17 @@ enum ServeCommand {
     return try await serve(configuration, unknownVariables: values.unknownVariables)
   }
 
+  /// The store, its readers and the system's libraries take up to 128. Without a free one libdispatch ends the process: it
+  /// looks at its threads through files (seen with Swift 6.3 on Linux), so connections must never take the last.
+  private static let descriptorsAtLeast = 160
+
   private static func serve(_ configuration: ServerConfiguration, unknownVariables: [String]) async throws -> Int32 {
+    let allowed = ProcessFigures.descriptorLimit
+    guard allowed >= descriptorsAtLeast else {
+      throw CommandFailure(
+        "This process may open \(allowed) files; serving takes \(descriptorsAtLeast) at least and some thousands at best. "
+          + "Raise the limit: ulimit -n 8192, or LimitNOFILE=8192 in a unit of systemd.")
+    }
     let log = Log(configuration.logFormat)
     for name in unknownVariables { log.warning("unknown_variable", ["name": name]) }
     // Before anything is opened, so that no signal meets a collector that would just die of it.

@@ -24,4 +24,15 @@ enum ProcessFigures {
     #endif
     return (try? FileManager.default.contentsOfDirectory(atPath: path))?.count
   }
+
+  /// Files that this process may open at most, once it asks for all that it is allowed.
+  static var descriptorLimit: Int {
+    var limit = rlimit()
+    #if os(Linux)
+      let code = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    #else
+      let code = getrlimit(RLIMIT_NOFILE, &limit)
+    #endif
+    return code == 0 ? Int(clamping: limit.rlim_max) : Int.max
+  }
 }
