@@ -169,14 +169,57 @@ import Testing
       Posting.append(number, code, to: &record, in: arena)
       expected.append((number, code))
     }
-    var place = 0
-    var isSame = true
-    Posting.forEach(record, in: arena) { report, code in
-      if place >= expected.count || expected[place] != (report, code) { isSame = false }
-      place += 1
+    #expect(read(record, arena, upTo: number + 1) == expected.map { [$0.0, $0.1] })
+    var single = TermRecord(hash: 2)
+    Posting.append(77, Posting.both, to: &single, in: arena)
+    #expect(read(single, arena, upTo: number + 1) == [[77, Posting.both]])
+  }
+
+  /// Each report with its code, as a query reads them: block by block.
+  private func read(_ record: TermRecord, _ arena: ByteArena, upTo end: UInt32) -> [[UInt32]] {
+    let block = 1_000
+    let impacts: [Float] = [0.45, 0.65, 0.75, 0.85]
+    var sums = [Float](repeating: 0, count: block)
+    var touched = [UInt32](repeating: 0, count: block + 1)
+    var result: [[UInt32]] = []
+    arena.withChunks { chunks in
+      var cursor = PostingCursor(record, weight: 1, in: chunks)
+      for first in stride(from: UInt32(0), to: end, by: block) {
+        var count = 0
+        sums.withUnsafeMutableBufferPointer { sums in
+          touched.withUnsafeMutableBufferPointer { touched in
+            guard let sums = sums.baseAddress, let touched = touched.baseAddress else { return }
+            cursor.add(from: first, to: min(first + UInt32(block), end), sums, touched, &count, chunks)
+          }
+        }
+        for place in touched[..<count].map({ Int($0) }) {
+          result.append([first + UInt32(place), UInt32(impacts.firstIndex(of: sums[place]) ?? 9)])
+          sums[place] = 0
+        }
+      }
     }
-    #expect(isSame)
-    #expect(place == expected.count)
+    return result
+  }
+
+  @Test func `the best of a stream are those that sorting the whole stream gives`() {
+    var random = SplitMix(state: 5)
+    for count in [0, 1, 9, 10, 11, 20, 21, 1_000] {
+      let all = (0..<count).map { Preselected(report: UInt32($0), score: Float(1 + random.next() % 500)) }
+      var pool = BestPool(capacity: 10)
+      for entry in all { pool.insert(entry.report, entry.score) }
+      #expect(pool.sorted().map(\.score) == all.map(\.score).sorted(by: >).prefix(10).map { $0 })
+    }
+  }
+
+  @Test func `where there is budget for all, a query answers as scoring every report does`() throws {
+    let index = try makeIndex()
+    for text in ["the calendar in the dark", "card number on the checkout", "images in the exported file"] {
+      let document = MatchDocument(text: text, time: now)
+      let all = index.scoredGroupsOfAll(for: document, limit: 1, at: now)
+      let served = index.scoredGroups(for: document, limit: 1, at: now)
+      #expect(served.map(\.group) == all.map(\.group))
+      #expect(served.map(\.features) == all.map(\.features))
+    }
   }
 }
 

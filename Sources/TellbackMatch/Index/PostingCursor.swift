@@ -57,6 +57,7 @@ struct PostingCursor {
       return
     }
     left &-= 1
+    // A slice is left when the next posting did not fit; what did not fit left 0xFF behind, unless the slice is full.
     if pointer >= end || pointer.pointee == 0xFF && Posting.isGap(pointer, end) {
       pointer = chunks.pointer(Posting.nextAddress(end))
       level = min(level &+ 1, 20)

@@ -49,31 +49,6 @@ enum Posting {
     write(distance << 2 | code, &record, arena)
   }
 
-  /// Calls `body` with each report and its code, in the order of adding.
-  @inline(__always)
-  static func forEach(_ record: TermRecord, in arena: ByteArena, _ body: (UInt32, UInt32) -> Void) {
-    guard record.postings > 0 else { return }
-    guard record.head != 0 else {
-      body(record.last >> 2, record.last & 3)
-      return
-    }
-    var level: UInt8 = 0
-    var pointer = arena.pointer(Int(record.head))
-    var end = pointer + (sliceSize(0) - nextSize)
-    var report: UInt32 = 0
-    for _ in 0..<record.postings {
-      // A slice is left when the next posting did not fit; what did not fit left a 0xFF behind, unless the slice is full.
-      if pointer >= end || pointer.pointee == 0xFF && isGap(pointer, end) {
-        pointer = arena.pointer(Int(nextAddress(end)))
-        level = min(level + 1, 20)
-        end = pointer + (sliceSize(level) - nextSize)
-      }
-      let entry = Varint.read(&pointer)
-      report &+= entry >> 2
-      body(report, entry & 3)
-    }
-  }
-
   static func isGap(_ pointer: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>) -> Bool {
     // A varint starts with 0xFF as well; a gap is filled with it to the slice's end, and no varint ends in it.
     var at = pointer
