@@ -36,6 +36,7 @@ final class EventLoop {
   private var messages: [LoopMessage] = []
   private var ready: [Readiness] = []
 
+  /// The clock when this turn began: what happens within a turn happens at that moment.
   private(set) var now = Sockets.now
   private(set) var date: [UInt8] = []
   private var dateSecond = 0

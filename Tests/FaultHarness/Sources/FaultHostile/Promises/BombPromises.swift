@@ -22,7 +22,10 @@ enum BombPromises {
           // Each at least once, whatever the clock says.
           while ContinuousClock.now < end || number < bombs.count {
             let bomb = bombs[number % bombs.count]
-            await throwOne(bomb, port: port, key: key, from: lane, run)
+            // One sender may have only so much under way: then it comes again, until the bomb was looked at.
+            for _ in 0..<100 where await throwOne(bomb, port: port, key: key, from: lane, run) == false {
+              try? await Task.sleep(for: .milliseconds(20))
+            }
             thrown.with { $0 += 1 }
             number += 6
           }
@@ -42,16 +45,22 @@ enum BombPromises {
       + "p99 beside \(seen.quantile(0.99).rounded3) s"
   }
 
-  private static func throwOne(_ bomb: Bomb, port: Int, key: String, from lane: Int, _ run: Run) async {
-    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+  /// False when there was no room for it.
+  private static func throwOne(_ bomb: Bomb, port: Int, key: String, from lane: Int, _ run: Run) async -> Bool {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
       Thread.detachNewThread {
-        defer { continuation.resume() }
+        var wasLookedAt = true
+        defer { continuation.resume(returning: wasLookedAt) }
         do {
           let socket = try RawSocket(port: port, from: .host(7_000 + lane), seconds: 20)
           let fields = bomb.isGzip ? "Content-Encoding: gzip\r\n" : ""
           // The server may answer and close before it has it all.
           try? socket.send(Requests.post(bomb.path, bomb.body, key: key, fields: fields))
           let answer = try socket.answer()
+          if answer.status == 503, answer.retryAfter != nil {
+            wasLookedAt = false
+            return
+          }
           let isRefused = answer.status != 202 || !answer.text.contains("\"accepted\"")
           if !bomb.allows.contains(answer.status) || !isRefused {
             run.broken("\(bomb.name): answered \(answer.status) \(answer.text.prefix(160))")
