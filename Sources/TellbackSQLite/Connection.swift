@@ -115,6 +115,8 @@ public final class Connection {
   public var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(handle) }
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   public var changes: Int { Int(sqlite3_changes(handle)) }
+  /// Rows that all statements of this connection changed since it was opened.
+  public var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
   /// True between BEGIN and COMMIT or ROLLBACK.
   public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 

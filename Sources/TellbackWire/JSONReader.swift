@@ -6,13 +6,18 @@ public struct JSONReader {
   /// Where the reader stands, in bytes from the start.
   public private(set) var position = 0
   private var depth = 0
+  private let depthLimit: Int
 
   /// Reads `bytes` as exactly one JSON value, with nothing but white space after it.
   public static func read<Value>(
     _ bytes: [UInt8], _ body: (inout JSONReader) throws -> Value
+  ) throws -> Value { try read(bytes, depth: WireLimits.depth, body) }
+
+  static func read<Value>(
+    _ bytes: [UInt8], depth: Int, _ body: (inout JSONReader) throws -> Value
   ) throws -> Value {
     try bytes.withUnsafeBufferPointer { buffer in
-      var reader = JSONReader(input: buffer)
+      var reader = JSONReader(input: buffer, depthLimit: depth)
       let value = try body(&reader)
       reader.skipSpace()
       guard reader.position == buffer.count else { throw reader.syntax("something stands after the end of the value") }
@@ -20,7 +25,10 @@ public struct JSONReader {
     }
   }
 
-  private init(input: UnsafeBufferPointer<UInt8>) { self.input = input }
+  private init(input: UnsafeBufferPointer<UInt8>, depthLimit: Int) {
+    self.input = input
+    self.depthLimit = depthLimit
+  }
 
   // MARK: Containers
 
@@ -106,9 +114,9 @@ public struct JSONReader {
   private mutating func enter() throws {
     position += 1
     depth += 1
-    guard depth <= WireLimits.depth else {
+    guard depth <= depthLimit else {
       throw WireError(
-        .tooDeep, field: "", message: "The JSON is nested deeper than the limit of \(WireLimits.depth) levels.")
+        .tooDeep, field: "", message: "The JSON is nested deeper than the limit of \(depthLimit) levels.")
     }
   }
 

@@ -92,7 +92,7 @@ public struct UpdatePage: Sendable, Equatable {
 }
 
 extension TicketUpdate {
-  fileprivate func write(to writer: inout JSONWriter) {
+  func write(to writer: inout JSONWriter) {
     writer.object { writer in
       writer.integer("sequence", sequence)
       writer.id("report", report)

@@ -56,6 +56,18 @@ public enum WireLimits {
   public static let note = 10_000
   /// Updates in one answer.
   public static let updates = 200
+  /// Reports named in one ``ErasureRequest``.
+  public static let erasures = 100
+  /// One ``ErasureRequest``: 64 KiB.
+  public static let erasureBytes = 65_536
+  /// Reports in one ``ExportPage``, at least one.
+  public static let exportReports = 50
+  /// An ``ExportPage`` ends before the report that would make it larger: 4 MiB.
+  public static let exportBytes = 4_194_304
+  /// An answer that holds an ``ExportPage``: one report with all its updates may stand beyond ``exportBytes``. 32 MiB.
+  public static let exportAnswerBytes = 33_554_432
+  /// Updates of one report in an export, the newest; how many were left out is said.
+  public static let exportUpdates = 200
   /// Reasons in one accounting.
   public static let discardReasons = 32
 }

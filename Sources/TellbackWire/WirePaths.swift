@@ -10,6 +10,12 @@ public enum WirePaths {
   public static let updates = "/v1/updates"
   /// GET the ``KnownIssueDigest`` for an app's version, given as `?version=`; its ETag answers a repeat with 304.
   public static let knownIssues = "/v1/known-issues"
+  /// POST an ``ErasureRequest``; answered 200 with an ``ErasureAnswer`` once nothing of it is left.
+  public static let erasures = "/v1/erasures"
+  /// GET an ``ExportPage`` of what is kept of the installation that asks; `?after=` takes the page before's cursor.
+  public static let export = "/v1/export"
+  /// GET the bytes of attachment `index` (from 0) of a report of the installation that asks.
+  ///
   /// PUT the bytes of attachment `index` (from 0) of a report; answered 202 with a ``Receipt`` that names the report once
   /// the bytes are on disk, 404 when the report is not known.
   public static func attachment(_ report: ReportID, _ index: Int) -> String {

@@ -85,6 +85,21 @@ public final class SQLiteStore: Store {
     writer.queue.reserve(bytes, for: FairQueue.Sender(app: app, installation: installation))
   }
 
+  public func purgeErased() async throws -> Bool {
+    let step = try await write { store in try (store as? SQLiteWrites)?.purgeStep() ?? .clean }
+    switch step {
+    case .clean: return true
+    case .more: return false
+    case .rewritten(let erasure):
+      let isCut = await withCheckedContinuation { continuation in
+        if !writer.queue.addCut({ continuation.resume(returning: $0) }) { continuation.resume(returning: false) }
+      }
+      guard isCut else { return false }
+      try await write { store in try (store as? SQLiteWrites)?.finishPurge(upTo: erasure) }
+      return false
+    }
+  }
+
   public var waitingIngests: Int { writer.queue.waitingIngests }
 
   public func close() async {

@@ -14,6 +14,8 @@ final class RunningCollector: Sendable {
   private let digester: Digester
   private let matching: MatchDesk
   private let digesting: Task<Void, Never>
+  private let sweeper: Sweeper
+  private let sweeping: Task<Void, Never>
   private let control: ControlServer
   private let keys: KeyRing
   private let phase: Locked<OperationsRoutes.Phase>
@@ -47,14 +49,17 @@ final class RunningCollector: Sendable {
         components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),
       matching: matching,
       store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
+    let erasing = ErasureDesk(
+      store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
     let reference = Locked<HTTPServer?>(nil)
     let router = Self.router(
       configuration, store: store, secrets: secrets, keys: keys, digester: digester,
+      erasing: erasing,
       operations: OperationsRoutes(
         store: store, telemetry: telemetry, phase: phase, http: reference, matcher: matching.matcher, log: log))
     let lines = HTTPLogLines(log)
     let http = HTTPServer(configuration: configuration.http, router: router) { lines.write($0) }
-    let desk = AdminDesk(store: store, secrets: secrets, clock: SystemClock.now)
+    let desk = AdminDesk(store: store, secrets: secrets, clock: SystemClock.now) { erasing.settle([$0]) }
     control = try ControlServer(directory: configuration.data, log: log) { request in
       await Self.perform(request, desk: desk, keys: keys, matching: matching, log: log)
     }
@@ -71,12 +76,15 @@ final class RunningCollector: Sendable {
     self.digester = digester
     self.matching = matching
     digesting = Task { await digester.run() }
+    let sweeper = Sweeper(desk: erasing, plan: configuration.sweeping)
+    self.sweeper = sweeper
+    sweeping = Task { await sweeper.run() }
   }
 
   /// Every route of the collector.
   static func router(
     _ configuration: ServerConfiguration, store: any Store, secrets: any Secrets, keys: KeyRing, digester: Digester,
-    operations: OperationsRoutes
+    erasing: ErasureDesk, operations: OperationsRoutes
   ) -> Router {
     var router = Router()
     let (gate, log, telemetry) = (Gate(keys: keys, secrets: secrets), operations.log, operations.telemetry)
@@ -85,6 +93,7 @@ final class RunningCollector: Sendable {
       onAccepted: { digester.noteArrival() }
     ).add(to: &router)
     AttachmentRoutes(gate: gate, store: store, telemetry: telemetry, log: log, clock: SystemClock.now).add(to: &router)
+    PrivacyRoutes(gate: gate, desk: erasing).add(to: &router)
     UpdateRoutes(gate: gate, store: store, log: log).add(to: &router)
     KnownIssueRoutes(gate: gate, store: store, log: log, clock: SystemClock.now).add(to: &router)
     operations.add(to: &router)
@@ -106,7 +115,9 @@ final class RunningCollector: Sendable {
     control.stop()
     await http.stop(within: configuration.stopLimit)
     digester.stop()
+    sweeper.stop()
     await digesting.value
+    await sweeping.value
     await matching.save()
     await store.close()
   }
@@ -116,7 +127,7 @@ final class RunningCollector: Sendable {
   ) async -> ControlReply {
     do {
       let command = try AdminCommand(request.arguments)
-      if case .eraseReport(let id) = command { await matching.erase(id) }
+      if case .eraseReport = command { matching.willErase() }
       let text = try await desk.perform(command, password: request.input)
       try await keys.reload(from: desk.store)
       log.info("command_done", ["command": request.arguments.prefix(2).joined(separator: " ")])

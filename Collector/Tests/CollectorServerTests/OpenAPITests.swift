@@ -29,6 +29,8 @@ import Testing
       secrets: try SodiumSecrets(), keys: KeyRing(),
       digester: Digester(
         digest: .init(), matching: matching, store: store, telemetry: telemetry, log: log, clock: SystemClock.now),
+      erasing: ErasureDesk(
+        store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now),
       operations: OperationsRoutes(
         store: store, telemetry: telemetry, phase: Locked(.ok), http: Locked(nil), matcher: matching.matcher,
         log: log))
@@ -73,6 +75,9 @@ import Testing
     ("UpdatePage properties updates maxItems", WireLimits.updates),
     ("Update properties message x-max-bytes", WireLimits.note),
     ("KnownIssues properties digest properties issues maxItems", WireLimits.knownIssues),
+    ("Erasure properties reports maxItems", WireLimits.erasures),
+    ("ExportPage properties reports maxItems", WireLimits.exportReports),
+    ("ExportPage properties reports items properties updates maxItems", WireLimits.exportUpdates),
     ("KnownIssue properties title x-max-bytes", WireLimits.knownIssueTitle),
     ("KnownIssue properties words x-max-bytes", WireLimits.knownIssueWords),
     ("KnownIssue properties workaround x-max-bytes", WireLimits.knownIssueWorkaround),
@@ -87,6 +92,7 @@ import Testing
   @Test func `Bodies have the limits of their routes`() {
     #expect(outline.scalars["paths /v1/reports post requestBody x-max-bytes"] == String(WireLimits.reportBytes))
     #expect(outline.scalars["paths /v1/batches post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
+    #expect(outline.scalars["paths /v1/erasures post requestBody x-max-bytes"] == String(WireLimits.erasureBytes))
     let attachment = "paths /v1/reports/{report}/attachments/{index} put requestBody x-max-bytes"
     #expect(outline.scalars[attachment] == String(WireLimits.attachmentBytes))
   }

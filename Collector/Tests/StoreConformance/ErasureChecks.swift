@@ -15,7 +15,7 @@ extension StoreCheck {
       let isErased = try await store.write { store in
         _ = try store.storeAttachment(app: app, report: report.id, index: 0, type: "a/b", data: [1], at: start)
         try store.appendUpdates(.answered, ticket: number, message: "Hello", by: "Ann", at: start)
-        return try store.erase(report: report.id, at: start)
+        return try store.erase(report: report.id, because: .wish, at: start)
       }
       try expect(isErased)
       try await store.read { store in
@@ -33,7 +33,7 @@ extension StoreCheck {
       }
       try expectEqual(try await store.ingest([incoming(report, app: app)]), [.erased])
       try expectEqual(try await store.ingest([incoming(report, app: other)]), [.conflict])
-      try expect(try await !store.write { try $0.erase(report: report.id, at: start) }, "erased twice")
+      try expect(try await !store.write { try $0.erase(report: report.id, because: .wish, at: start) }, "erased twice")
       let counts = try await store.read { try $0.counts() }
       try expectEqual([counts.received, counts.opened, counts.attached, counts.pending], [2, 1, 1, 0])
     },
@@ -43,9 +43,9 @@ extension StoreCheck {
       try await store.write { store in
         let pending = try store.pendingReports(limit: 3)
         try store.quarantine(report: pending[0].sequence, reason: "unreadable", at: start)
-        try expect(try store.erase(report: pending[0].id, at: start))
-        try expect(try store.erase(report: pending[1].id, at: start))
-        try expect(try !store.erase(report: reportID(77), at: start))
+        try expect(try store.erase(report: pending[0].id, because: .wish, at: start))
+        try expect(try store.erase(report: pending[1].id, because: .wish, at: start))
+        try expect(try !store.erase(report: reportID(77), because: .wish, at: start))
       }
       try await store.read { store in
         try expectEqual(try store.pendingReports(limit: 9).map(\.id), [reportID(3)])

@@ -42,7 +42,7 @@ extension StoreCheck {
             ticket: b, candidate: a, report: sequences[1], candidateReport: sequences[0], likelihood: 1,
             words: ["secret"], at: start)
         ])
-        try expect(try store.erase(report: reportID(2), at: start))
+        try expect(try store.erase(report: reportID(2), because: .wish, at: start))
         try expect(try store.suggestions(ofTicket: a).isEmpty)
       }
     },
@@ -134,7 +134,7 @@ extension StoreCheck {
         try expectEqual(try store.owedAdvice(limit: 10).map(\.ticket), [1])
         try expectEqual(try store.suggestions(ofTicket: 2).map(\.candidate), [1])
         try expectEqual(try store.finalTicket(of: 2), 2)
-        try expect(try store.erase(report: reportID(1), at: start))
+        try expect(try store.erase(report: reportID(1), because: .wish, at: start))
         try expect(try store.owedAdvice(limit: 10).isEmpty)
       }
     },
@@ -165,7 +165,7 @@ extension StoreCheck {
       try expectEqual(repeated.mechanism, "exact-1/words")
       // Advice is checked: another app's ticket is never joined, and neither is one whose report is gone.
       try expect(try await digest(4, "The export cuts off the last column", app: other, advice).ticket != number)
-      _ = try await store.write { try $0.erase(report: reportID(1), at: start) }
+      _ = try await store.write { try $0.erase(report: reportID(1), because: .wish, at: start) }
       try expect(try await digest(5, "The export loses its last column", app: app, advice).ticket != number)
     },
     StoreCheck("each app has thresholds of its own") { store in

@@ -16,7 +16,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
   /// All checks.
   public static let all: [StoreCheck] =
     ingestChecks + installationChecks + transactionChecks + digestChecks + attachmentChecks + erasureChecks
-    + ticketListChecks + searchChecks + historyChecks + appAndStaffChecks + linkChecks + matchChecks
+    + ticketListChecks + searchChecks + historyChecks + appAndStaffChecks + linkChecks + matchChecks + privacyChecks
 }
 
 /// A promise that was broken.

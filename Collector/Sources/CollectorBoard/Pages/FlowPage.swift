@@ -13,6 +13,7 @@ struct FlowPage: Sendable {
         <h1>Flow</h1>
         <p class="lead">Everything that was received, and where it went.</p>
         \(equation)
+        \(erased)
         \(refused)
         \(apps)
         \(quarantine)
@@ -38,6 +39,21 @@ struct FlowPage: Sendable {
       </dl>
       \(verdict)
       </section>
+      """
+  }
+
+  /// What is gone, and how long the rest stays: part of the counts above, whatever it was.
+  private var erased: HTML {
+    let kept = books.apps.prefix(200).map { app, _ -> HTML in
+      let days = books.retention[app.id]
+      return """
+        <li>\(Words.inline(app.name, limit: 60)): \(days.map { "\(CountText.of(Int64($0), "day", "days")) after its ticket was resolved" } ?? "without a limit")</li>
+        """
+    }
+    return """
+      <section aria-labelledby="erased-title"><h2 id="erased-title">Erased</h2>
+      <p class="quiet">At their reporters' wish: <strong>\(CountText.grouped(books.counts.wished))</strong>. After the time for which reports are kept: <strong>\(CountText.grouped(books.counts.swept))</strong>. Each stays in the counts above.</p>
+      <p class="quiet">How long a report is kept:</p><ul>\(kept)</ul></section>
       """
   }
 

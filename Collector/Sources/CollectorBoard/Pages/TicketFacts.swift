@@ -115,6 +115,8 @@ struct TicketHistory: Sendable {
     case .splitFrom: return "\(who) opened it for reports of \(ticket(event.other))"
     case .published: return "\(who) told the apps about it"
     case .triaged: return "\(who) sorted it"
+    case .erased: return "A report was erased at its reporter's wish"
+    case .swept: return "Its reports were erased: they had been kept for as long as the app keeps them"
     case .withdrawn: return "\(who) stopped telling the apps about it"
     }
   }

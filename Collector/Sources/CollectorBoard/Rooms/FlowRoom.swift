@@ -10,6 +10,8 @@ struct FlowBooks: Sendable {
   var counts: IngestCounts
   var apps: [(app: AppRecord, own: Accounting)]
   var quarantine: [(report: StoredReport, reason: String)]
+  /// Days, by app; without an entry there is no limit.
+  var retention: [AppID: Int] = [:]
   /// From 1.
   var page: Int
   var now: Timestamp
@@ -26,10 +28,13 @@ struct FlowRoom: Sendable {
     let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
     let now = board.clock()
     let books = try await board.store.read { reads in
-      FlowBooks(
-        counts: try reads.counts(), apps: try reads.apps().map { ($0, try reads.accounting(app: $0.id)) },
+      let apps = try reads.apps()
+      var retention: [AppID: Int] = [:]
+      for app in apps { retention[app.id] = try reads.retentionDays(app: app.id) }
+      return FlowBooks(
+        counts: try reads.counts(), apps: try apps.map { ($0, try reads.accounting(app: $0.id)) },
         quarantine: try reads.quarantine(offset: (page - 1) * FlowBooks.pageSize, limit: FlowBooks.pageSize),
-        page: page, now: now)
+        retention: retention, page: page, now: now)
     }
     return .html(FlowPage(books: books, viewer: viewer).rendered())
   }

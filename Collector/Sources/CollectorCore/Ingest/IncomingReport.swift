@@ -120,6 +120,10 @@ public struct IngestCounts: Sendable, Equatable {
   public var quarantined: Int64 = 0
   /// Erased at their reporters' wish before the digest came to them.
   public var erased: Int64 = 0
+  /// Erased at their reporters' wish since the beginning, whatever they were.
+  public var wished: Int64 = 0
+  /// Erased after the time for which their app keeps them.
+  public var swept: Int64 = 0
   /// On disk, not digested yet.
   public var pending: Int64 = 0
   /// By reason.

@@ -34,6 +34,10 @@ public protocol Store: Sendable {
   /// Copies everything to a new file while work goes on.
   func backup(to path: String) async throws
 
+  /// Takes one step towards files in which nothing is left of what was erased: in full-text index and log, words outlive
+  /// their rows. A step holds up other writes for a few milliseconds. True when nothing is left to do.
+  func purgeErased() async throws -> Bool
+
   /// Finishes what was begun and closes the files.
   func close() async
 }
@@ -73,7 +77,7 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 /// Reading, inside one snapshot or one transaction.
-public protocol StoreReads: LinkReads, PublicationReads, MatchReads, TriageReads {
+public protocol StoreReads: LinkReads, PublicationReads, MatchReads, TriageReads, ErasureReads {
   // Apps
   func apps() throws -> [AppRecord]
   func app(_ id: AppID) throws -> AppRecord?
@@ -127,7 +131,7 @@ public protocol StoreReads: LinkReads, PublicationReads, MatchReads, TriageReads
 }
 
 /// Writing, inside one transaction.
-public protocol StoreWrites: StoreReads, LinkWrites, PublicationWrites, MatchWrites, TriageWrites {
+public protocol StoreWrites: StoreReads, LinkWrites, PublicationWrites, MatchWrites, TriageWrites, ErasureWrites {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value
 
@@ -147,10 +151,6 @@ public protocol StoreWrites: StoreReads, LinkWrites, PublicationWrites, MatchWri
   /// Nil when there is no such report; false when it was there already.
   func storeAttachment(app: AppID, report: ReportID, index: Int, type: String, data: [UInt8], at: Timestamp) throws
     -> Bool?
-
-  /// Erases a report at its reporter's wish: its words, attachments, updates and index entries go, and a tombstone
-  /// answers whoever sends it again. The ticket and its counts stay. False when there is no such report.
-  func erase(report: ReportID, at: Timestamp) throws -> Bool
 
   // Tickets
   /// Stores a ticket; its `number` is ignored and a new one given back.

@@ -36,6 +36,10 @@ public struct TicketEvent: Sendable, Equatable {
     case withdrawn
     /// Its component, kind or severity was set; `text` says to what.
     case triaged
+    /// A report of it was erased at its reporter's wish; which one is not kept.
+    case erased
+    /// The last of its reports was erased, after the time for which they are kept.
+    case swept
   }
 
   /// Grows in the order of events; 0 before it is stored.

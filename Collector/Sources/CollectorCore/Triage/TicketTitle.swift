@@ -6,6 +6,9 @@ public enum TicketTitle {
   /// The longest title, in bytes of UTF-8 without the ellipsis.
   public static let limit = 160
 
+  /// What a ticket is called of which every report was erased.
+  public static let erased = "(Its reports were erased)"
+
   /// The first line of the words that says anything; when none does, the error; when there is none, the words as they are.
   public static func make(for report: Report) -> String {
     let lines = report.text.split(omittingEmptySubsequences: true) { $0.isNewline }

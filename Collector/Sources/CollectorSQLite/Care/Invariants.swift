@@ -31,7 +31,11 @@ struct Invariant {
       code: "received", meaning: "Each app's received count is its reports, and the erased ones.",
       sql: """
         WITH there AS (
-          SELECT app, COUNT(*) AS n FROM (SELECT app FROM report UNION ALL SELECT app FROM tombstone) GROUP BY app
+          SELECT app, SUM(n) AS n FROM (
+            SELECT app, 1 AS n FROM report
+            UNION ALL SELECT app, 1 FROM tombstone WHERE state < 3
+            UNION ALL SELECT app, count FROM forgotten_tombstone
+          ) GROUP BY app
         )
         SELECT 'app ' || t.app, t.received, COALESCE(n, 0) FROM tally AS t
         LEFT JOIN there USING (app) WHERE t.received <> COALESCE(n, 0)
@@ -40,9 +44,10 @@ struct Invariant {
       code: "placed", meaning: "Each app's opened and attached counts are its placements, and the erased ones.",
       sql: """
         WITH there AS (
-          SELECT app, COUNT(*) AS n FROM (
-            SELECT t.app FROM placement AS p JOIN ticket AS t ON t.number = p.ticket
-            UNION ALL SELECT app FROM tombstone WHERE state = 1
+          SELECT app, SUM(n) AS n FROM (
+            SELECT t.app, 1 AS n FROM placement AS p JOIN ticket AS t ON t.number = p.ticket
+            UNION ALL SELECT app, 1 FROM tombstone WHERE state = 1
+            UNION ALL SELECT app, count FROM forgotten_tombstone WHERE state = 1
           ) GROUP BY app
         )
         SELECT 'app ' || t.app, t.opened + t.attached, COALESCE(n, 0) FROM tally AS t
@@ -52,9 +57,10 @@ struct Invariant {
       code: "quarantined", meaning: "Each app's quarantined count is its quarantined reports, and the erased ones.",
       sql: """
         WITH there AS (
-          SELECT app, COUNT(*) AS n FROM (
-            SELECT r.app FROM quarantine AS q JOIN report AS r ON r.sequence = q.report
-            UNION ALL SELECT app FROM tombstone WHERE state = 2
+          SELECT app, SUM(n) AS n FROM (
+            SELECT r.app, 1 AS n FROM quarantine AS q JOIN report AS r ON r.sequence = q.report
+            UNION ALL SELECT app, 1 FROM tombstone WHERE state = 2
+            UNION ALL SELECT app, count FROM forgotten_tombstone WHERE state = 2
           ) GROUP BY app
         )
         SELECT 'app ' || t.app, t.quarantined, COALESCE(n, 0) FROM tally AS t
@@ -87,7 +93,8 @@ struct Invariant {
         SELECT 'ticket ' || number, report_count, there FROM (
           SELECT number, report_count,
             (SELECT COUNT(*) FROM placement WHERE ticket = number)
-            + (SELECT COUNT(*) FROM tombstone WHERE ticket = number) AS there
+            + (SELECT COUNT(*) FROM tombstone WHERE ticket = number)
+            + (SELECT TOTAL(count) FROM forgotten_tombstone WHERE ticket = number) AS there
           FROM ticket
         ) WHERE report_count <> there
         """),
@@ -110,14 +117,16 @@ struct Invariant {
         WHERE NOT EXISTS (SELECT 1 FROM ticket_tally AS c WHERE c.app = there.app AND c.state = there.state)
         """),
     Invariant(
-      code: "accounting", meaning: "Each app's sums are those of its installations.",
+      code: "accounting", meaning: "Each app's sums are those of its installations, and of the erased ones.",
       sql: """
         WITH there AS (
-          SELECT app, 'captured' AS name, SUM(captured) AS n FROM installation GROUP BY app
-          UNION ALL SELECT app, 'delivered', SUM(delivered) FROM installation GROUP BY app
-          UNION ALL SELECT app, 'queued', SUM(queued) FROM installation GROUP BY app
-          UNION ALL
-          SELECT app, 'discarded:' || reason, SUM(count) FROM installation_discard GROUP BY app, reason
+          SELECT app, name, SUM(n) AS n FROM (
+            SELECT app, 'captured' AS name, captured AS n FROM installation
+            UNION ALL SELECT app, 'delivered', delivered FROM installation
+            UNION ALL SELECT app, 'queued', queued FROM installation
+            UNION ALL SELECT app, 'discarded:' || reason, count FROM installation_discard
+            UNION ALL SELECT app, name, value FROM erased_accounting
+          ) GROUP BY app, name
         )
         SELECT 'app ' || app || ' ' || name, COALESCE(value, 0), n FROM there
         LEFT JOIN accounting USING (app, name) WHERE n <> COALESCE(value, 0)
@@ -159,6 +168,15 @@ struct Invariant {
             WHERE t.number NOT IN (SELECT ticket FROM ticket_root)) AS shown,
             (SELECT TOTAL(report_count) FROM ticket) AS there
         ) WHERE shown <> there
+        """),
+    Invariant(
+      code: "erased_installations", meaning: "Nothing is left of an installation that erased everything.",
+      sql: """
+        SELECT 'app ' || e.app, COUNT(*), 0 FROM erased_installation AS e
+        JOIN reporter_update AS u ON u.app = e.app AND u.installation = e.id
+        WHERE e.done_at IS NOT NULL AND e.was_known = 1
+          AND NOT EXISTS (SELECT 1 FROM installation AS i WHERE i.app = e.app AND i.id = e.id)
+        GROUP BY e.app
         """),
     Invariant(
       code: "attachments", meaning: "Each attachment that is here has its bytes.",

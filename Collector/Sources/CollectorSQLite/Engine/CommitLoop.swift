@@ -33,6 +33,7 @@ final class CommitLoop {
         commitGroup()
         isDirty = true
         checkpointIfLong()
+        cutLogIfAsked()
       case .idle:
         isDirty = false
         // A quiet moment: nothing waits behind this. What fails here is tried again after the next writes.
@@ -129,6 +130,17 @@ final class CommitLoop {
   }
 
   // MARK: The log
+
+  /// Cuts the log to nothing, so that it keeps no frame of what was erased. A reader that is at work is waited for shortly;
+  /// whoever asked may ask again.
+  private func cutLogIfAsked() {
+    let cuts = queue.takeCuts()
+    guard !cuts.isEmpty else { return }
+    var isCut = false
+    readers.pause(atMost: 0.05) { isCut = (try? connection.checkpoint(.truncate)) ?? false }
+    if isCut { framesTried = 0 }
+    for done in cuts { done(isCut) }
+  }
 
   private func checkpointIfLong() {
     let frames = connection.framesInLog

@@ -7,6 +7,7 @@ final class WriterQueue: @unchecked Sendable {
   private let condition = NSCondition()
   private var ingests: FairQueue
   private var writes = Queue<WriteJob>()
+  private var cuts: [@Sendable (Bool) -> Void] = []
   private var isClosed = false
 
   init(waitingBytes: Int) { ingests = FairQueue(limit: waitingBytes) }
@@ -44,6 +45,23 @@ final class WriterQueue: @unchecked Sendable {
     }
   }
 
+  /// Asks for a log that is cut to nothing; `done` hears whether it was. False when the queue is closed.
+  func addCut(_ done: @escaping @Sendable (Bool) -> Void) -> Bool {
+    condition.withLock {
+      if isClosed { return false }
+      cuts.append(done)
+      condition.signal()
+      return true
+    }
+  }
+
+  func takeCuts() -> [@Sendable (Bool) -> Void] {
+    condition.withLock {
+      defer { cuts = [] }
+      return cuts
+    }
+  }
+
   /// What waiting came to.
   enum Wakening { case work, idle, closed }
 
@@ -51,7 +69,7 @@ final class WriterQueue: @unchecked Sendable {
   func waitForWork(atMost seconds: TimeInterval?) -> Wakening {
     condition.withLock {
       let deadline = seconds.map { Date(timeIntervalSinceNow: $0) }
-      while ingests.isEmpty, writes.isEmpty {
+      while ingests.isEmpty, writes.isEmpty, cuts.isEmpty {
         if isClosed { return .closed }
         if let deadline {
           if !condition.wait(until: deadline) { return .idle }

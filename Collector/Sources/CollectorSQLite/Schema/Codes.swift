@@ -61,7 +61,7 @@ extension ResolutionKind: Coded {
 extension TicketEvent.Kind: Coded {
   static let known: [TicketEvent.Kind] = [
     .opened, .attached, .moved, .answered, .noted, .mergedInto, .absorbed, .unlinked, .splitOff, .splitFrom, .published,
-    .withdrawn, .triaged,
+    .withdrawn, .triaged, .erased, .swept,
   ]
   var code: Int64 {
     switch self {
@@ -78,6 +78,8 @@ extension TicketEvent.Kind: Coded {
     case .published: 10
     case .withdrawn: 11
     case .triaged: 12
+    case .erased: 13
+    case .swept: 14
     }
   }
 }

@@ -4,7 +4,7 @@ import TellbackSQLite
 enum Schema {
   /// "TBKC": tells our file from any other SQLite database.
   static let applicationID: Int64 = 0x5442_4B43
-  static let migrations = [migration001, migration002, migration003, migration004]
+  static let migrations = [migration001, migration002, migration003, migration004, migration005]
   static var migrator: Migrator { Migrator(migrations) }
 
   /// Sets up the one connection that writes, and brings the schema up to date.
@@ -21,8 +21,8 @@ enum Schema {
     try connection.execute("PRAGMA foreign_keys = ON")
     try connection.execute("PRAGMA temp_store = MEMORY")
     try connection.execute("PRAGMA cache_size = -\(cacheKiB)")
-    // Zeroes what costs no extra page; an erasure turns it fully on for itself.
-    try connection.execute("PRAGMA secure_delete = FAST")
+    // A freed page keeps its bytes unless it is zeroed: what is erased later would be found in the file's slack.
+    try connection.execute("PRAGMA secure_delete = ON")
     try connection.execute("PRAGMA journal_size_limit = 67108864")
     if found == 0 { try connection.execute("PRAGMA application_id = \(applicationID)") }
     try migrator.migrate(connection)

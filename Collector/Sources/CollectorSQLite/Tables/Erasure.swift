@@ -4,26 +4,30 @@ import TellbackSQLite
 import TellbackWire
 
 extension SQLiteWrites {
-  func erase(report id: ReportID, at: Timestamp) throws -> Bool {
+  func erase(report id: ReportID, because cause: ErasureCause, at: Timestamp) throws -> Bool {
     guard let report = try report(id) else { return false }
-    // Zeroes freed pages too, while this runs: erased words must not be found in the file's slack.
-    try db.execute("PRAGMA secure_delete = ON")
-    defer { try? db.execute("PRAGMA secure_delete = FAST") }
     let sequence = SQLiteValue.integer(report.sequence)
     let state = try leave(report, sequence)
     for table in ["attachment_data", "attachment", "pending", "quarantine", "placement"] {
       try db.run("DELETE FROM \(table) WHERE report = ?", [sequence])
     }
-    if let installation = report.installation {
-      try db.run(
-        "DELETE FROM reporter_update WHERE app = ? AND installation = ? AND report = ?",
-        [.app(report.app), .id(installation), .id(id)])
-    }
+    if let installation = report.installation { try forgetUpdates(of: id, installation, app: report.app) }
     try db.run("DELETE FROM report WHERE sequence = ?", [sequence])
     try db.run(
-      "INSERT INTO tombstone (id, app, at, state, ticket) VALUES (?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO tombstone (id, app, at, state, ticket) VALUES (?, ?, ?, ?, ?)",
       [.id(id), .app(report.app), .at(at), .integer(state.code), .integer(state.ticket)])
+    try db.run(
+      "UPDATE tally SET \(cause == .wish ? "wished = wished + 1" : "swept = swept + 1") WHERE app = ?",
+      [.app(report.app)])
+    try db.run("UPDATE purge SET wanted = wanted + 1")
     return true
+  }
+
+  func eraseAhead(report id: ReportID, app: AppID, installation: ReportID, at: Timestamp) throws {
+    guard try report(id) == nil else { return }
+    try db.run(
+      "INSERT INTO tombstone (id, app, at, state, installation) VALUES (?, ?, ?, 3, ?) ON CONFLICT DO NOTHING",
+      [.id(id), .app(app), .at(at), .id(installation)])
   }
 
   /// Takes the report out of where it is, and says where that was.
@@ -31,10 +35,13 @@ extension SQLiteWrites {
     if let placement = try placement(of: report.id) {
       try settleWords()
       // The index keeps no copy of the text, so it is told what to forget.
-      let indexed = IndexedWords(report: report.sequence, of: try Report(decoding: report.body))
+      let content = try Report(decoding: report.body)
+      let indexed = IndexedWords(report: report.sequence, of: content)
       try db.run(
         "INSERT INTO report_words (report_words, rowid, words, reference) VALUES ('delete', ?, ?, ?)",
         [sequence, .text(indexed.words), .text(indexed.reference)])
+      try forgetReporter(placement)
+      try forgetSegment(content.segment, placement)
       return (1, placement.ticket)
     }
     if try db.first("SELECT 1 FROM pending WHERE report = ?", [sequence], make: { _ in true }) == true {
@@ -42,5 +49,62 @@ extension SQLiteWrites {
       return (0, nil)
     }
     return (2, nil)
+  }
+
+  /// The updates go, and with the last one that carried it also the message: it may call the reporter by name.
+  private func forgetUpdates(of id: ReportID, _ installation: ReportID, app: AppID) throws {
+    let key: [SQLiteValue] = [.app(app), .id(installation), .id(id)]
+    let messages = try db.rows(
+      """
+      SELECT DISTINCT message FROM reporter_update
+      WHERE app = ? AND installation = ? AND report = ? AND message IS NOT NULL
+      """, key
+    ) { $0.int64(0) }
+    try db.run("DELETE FROM reporter_update WHERE app = ? AND installation = ? AND report = ?", key)
+    for message in messages {
+      try db.run(
+        "DELETE FROM message WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM reporter_update WHERE message = ?1)",
+        [.integer(message)])
+    }
+  }
+
+  /// The key by which the reporter was counted is made of a name or an address, which a guess could confirm. What is
+  /// counted stays.
+  private func forgetReporter(_ placement: Placement) throws {
+    guard let reporter = placement.reporter else { return }
+    let key: [SQLiteValue] = [.integer(placement.ticket), .blob(reporter)]
+    let isLast = try db.first(
+      "SELECT COUNT(*) < 2 FROM (SELECT 1 FROM placement WHERE ticket = ? AND reporter = ? LIMIT 2)", key
+    ) { $0.bool(0) }
+    guard isLast == true else { return }
+    try db.run("UPDATE ticket_reporter SET reporter = randomblob(16) WHERE ticket = ? AND reporter = ?", key)
+  }
+
+  /// The segment was the report's word too; it stays while another report of the ticket says it.
+  private func forgetSegment(_ segment: String?, _ placement: Placement) throws {
+    guard let segment, !segment.isEmpty else { return }
+    let isSaid = try db.first(
+      """
+      SELECT 1 FROM placement AS p
+      JOIN report AS r ON r.sequence = p.report
+      WHERE p.ticket = ? AND p.report <> ? AND json_extract(CAST(r.body AS TEXT), '$.segment') = ?
+      LIMIT 1
+      """, [.integer(placement.ticket), .integer(placement.report), .text(segment)]
+    ) { _ in true }
+    guard isSaid != true else { return }
+    let facets = try db.rows(
+      """
+      SELECT f.id FROM ticket_segment AS s
+      JOIN facet AS f ON f.id = s.facet
+      WHERE s.ticket = ? AND f.sort = ? AND f.name = ?
+      """, [.integer(placement.ticket), .integer(FacetSort.segment.rawValue), .text(segment)]
+    ) { $0.int64(0) }
+    for facet in facets {
+      try db.run(
+        "DELETE FROM ticket_segment WHERE facet = ? AND ticket = ?", [.integer(facet), .integer(placement.ticket)])
+      try db.run(
+        "DELETE FROM facet WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM ticket_segment WHERE facet = ?1)",
+        [.integer(facet)])
+    }
   }
 }

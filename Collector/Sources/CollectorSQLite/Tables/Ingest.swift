@@ -5,14 +5,19 @@ import TellbackWire
 
 extension SQLiteWrites {
   func ingest(_ job: IngestJob) throws -> [IngestOutcome] {
-    if let contact = job.contact { try admit(contact) }
+    if let contact = job.contact, try !admit(contact) { return job.reports.map { _ in .erased } }
     return try job.reports.map(insert)
   }
 
   private func insert(_ report: IncomingReport) throws -> IngestOutcome {
     let id = SQLiteValue.id(report.id)
-    if let app = try db.first("SELECT app FROM tombstone WHERE id = ?", [id], make: { $0.int64(0) }) {
-      return app == report.app.value ? .erased : .conflict
+    let tombstone = try db.first("SELECT app, installation FROM tombstone WHERE id = ?", [id]) {
+      (app: $0.int64(0), installation: try $0.idOrNil(1))
+    }
+    if let tombstone {
+      // One that an installation put ahead of its report says nothing about the reports of others.
+      let isOthers = tombstone.installation != nil && tombstone.installation != report.installation
+      if tombstone.app != report.app.value { if !isOthers { return .conflict } } else if !isOthers { return .erased }
     }
     let inserted = try db.run(
       """
@@ -51,7 +56,8 @@ extension SQLiteTables {
     var counts = IngestCounts()
     try db.forEach(
       """
-      SELECT TOTAL(received), TOTAL(opened), TOTAL(attached), TOTAL(quarantined), TOTAL(erased)
+      SELECT TOTAL(received), TOTAL(opened), TOTAL(attached), TOTAL(quarantined), TOTAL(erased), TOTAL(wished),
+        TOTAL(swept)
       FROM tally
       """
     ) { row in
@@ -60,6 +66,8 @@ extension SQLiteTables {
       counts.attached = row.int64(2)
       counts.quarantined = row.int64(3)
       counts.erased = row.int64(4)
+      counts.wished = row.int64(5)
+      counts.swept = row.int64(6)
       counts.pending = counts.received - counts.opened - counts.attached - counts.quarantined - counts.erased
       return false
     }

@@ -7,8 +7,10 @@ extension SQLiteWrites {
   /// `last_at` is written anew only after this, in milliseconds: a row for each request would double the writing.
   private static let lastSeenStep: Int64 = 3_600_000
 
-  /// Checks the secret before anything is written, then keeps what the installation says of itself.
-  func admit(_ contact: InstallationContact) throws {
+  /// Checks the secret before anything is written, then keeps what the installation says of itself. False when everything
+  /// was erased with this secret: then nothing is written.
+  @discardableResult
+  func admit(_ contact: InstallationContact) throws -> Bool {
     let key: [SQLiteValue] = [.app(contact.app), .id(contact.id)]
     let known = try db.first(
       """
@@ -16,8 +18,9 @@ extension SQLiteWrites {
       WHERE app = ? AND id = ?
       """, key
     ) { (secret: $0.blob(0), lastAt: $0.int64(1), totals: [$0.int64(2), $0.int64(3), $0.int64(4)]) }
-    if let known, known.secret != contact.secretHash { throw StoreError.wrongSecret }
+    if let known, !ConstantTime.areEqual(known.secret, contact.secretHash) { throw StoreError.wrongSecret }
     if known == nil {
+      if try isErased(contact) { return false }
       try db.run(
         """
         INSERT INTO installation (app, id, secret_hash, first_at, last_at)
@@ -29,6 +32,7 @@ extension SQLiteWrites {
     if let accounting = contact.accounting {
       try keep(accounting, key: key, before: known?.totals ?? [0, 0, 0])
     }
+    return true
   }
 
   private func keep(_ accounting: Accounting, key: [SQLiteValue], before: [Int64]) throws {

@@ -15,6 +15,8 @@ enum AdminCommand: Sendable, Equatable {
   case setPassword(email: String)
   case listUsers
   case eraseReport(ReportID)
+  /// Nil keeps everything.
+  case setRetention(app: String, days: Int?)
   case backup(target: String)
 
   static let usage = """
@@ -22,6 +24,7 @@ enum AdminCommand: Sendable, Equatable {
     app list                                               apps with their counts
     app match APP [--attach P] [--suggest P] [--triage P]  thresholds of an app: likeness that joins, likelihood that is
                                                            shown, confidence of proposals; 0 to 1, --attach 2 joins nothing
+    app retention APP DAYS|off                             how long reports are kept once their ticket is resolved
     app key create APP | list APP | revoke KEY-ID          further keys
     user create EMAIL --role ROLE [--name NAME]            make a staff account; the password comes from standard input
     user password EMAIL                                    set a password, from standard input
@@ -65,6 +68,13 @@ enum AdminCommand: Sendable, Equatable {
       self = .setMatching(
         app: try parsed.words("APP")[0], attach: try Self.share(parsed, "--attach", most: 2),
         suggest: try Self.share(parsed, "--suggest"), triage: try Self.share(parsed, "--triage"))
+    case "app retention":
+      let words = try Self.plain(rest, "app retention").words("APP", "DAYS")
+      let days = Int(words[1])
+      guard words[1] == "off" || days.map({ (1...36_500).contains($0) }) == true else {
+        throw UsageError("DAYS must be a whole number from 1 to 36500, or off; it is '\(words[1])'.")
+      }
+      self = .setRetention(app: words[0], days: days)
     case "app key create": self = .createKey(app: try Self.plain(rest, "app key create").words("APP")[0])
     case "app key list": self = .listKeys(app: try Self.plain(rest, "app key list").words("APP")[0])
     case "app key revoke":

@@ -9,6 +9,8 @@ struct AdminDesk: Sendable {
   let store: any Store
   let secrets: any Secrets
   let clock: @Sendable () -> Timestamp
+  /// Told of a report that was erased, after the commit.
+  var onErased: @Sendable (ErasedReport) -> Void = { _ in }
 
   func perform(_ command: AdminCommand, password: String?) async throws -> String {
     switch command {
@@ -22,6 +24,7 @@ struct AdminDesk: Sendable {
     case .setPassword(let email): try await setPassword(email, try checked(password))
     case .listUsers: try await listUsers()
     case .eraseReport(let id): try await erase(id)
+    case .setRetention(let app, let days): try await setRetention(app, days)
     case .backup(let target): try await backup(target)
     }
   }
@@ -60,6 +63,16 @@ struct AdminDesk: Sendable {
 
         """
     }
+  }
+
+  private func setRetention(_ name: String, _ days: Int?) async throws -> String {
+    try await store.write { store in
+      guard let app = try store.app(named: name)?.id else { throw Self.noApp(name) }
+      try store.setRetention(days: days, app: app)
+    }
+    guard let days else { return "'\(name)' keeps its reports without a limit.\n" }
+    return
+      "'\(name)' keeps reports for \(days) days after their ticket was resolved; what is older is erased from now on.\n"
   }
 
   private func createKey(_ name: String) async throws -> String {
@@ -129,9 +142,10 @@ struct AdminDesk: Sendable {
 
   private func erase(_ id: ReportID) async throws -> String {
     let now = clock()
-    guard try await store.write({ try $0.erase(report: id, at: now) }) else {
+    guard let erased = try await store.write({ try Eraser($0, now: now).erase(id, because: .wish) }) else {
       throw CommandFailure("There is no report \(id).")
     }
+    onErased(erased)
     return "Report \(id) is erased; whoever sends it again hears so.\n"
   }
 

@@ -80,10 +80,16 @@ struct Setting: Sendable {
   static let oldKeyDays = Setting(
     key: "old-key-days", kind: .integer(0...3_650), fallback: "90",
     help: "After a change of how reports are grouped: days since a ticket's newest report in which its old keys join.")
+  static let sweepSeconds = Setting(
+    key: "sweep-seconds", kind: .integer(1...86_400), fallback: "3600",
+    help: "Between two looks for reports that an app keeps no longer; see `app retention`.")
+  static let tombstoneDays = Setting(
+    key: "tombstone-days", kind: .integer(30...36_500), fallback: "1095",
+    help: "How long an erased report's id is kept, so that a device that was away so long cannot bring it back.")
 
   static let all: [Setting] = [
     data, listen, addressFile, publicURL, trustedProxies, loops, maxConnections, maxConnectionsPerAddress, stopSeconds,
     sessionDays, logFormat, logRequests, components, criticalPhrases, highPhrases,
-    oldKeyDays,
+    oldKeyDays, sweepSeconds, tombstoneDays,
   ]
 }

@@ -59,12 +59,14 @@ struct MatchDesk: Sendable {
     }
   }
 
-  /// A report is about to be erased: what the indexes and their file hold of it goes too.
-  func erase(_ id: ReportID) async {
+  /// Reports are about to be erased: the file that may hold their words goes first.
+  func willErase() {
     if let directory { MatchFile.remove(in: directory) }
-    // A report that is not there is told by the erasure itself.
-    guard let stored = try? await store.read({ try $0.report(id) }) else { return }
-    matcher.forget(stored.sequence, app: stored.app)
+  }
+
+  /// Reports are gone from the store: the indexes find them no more, and are not written to a file in this run.
+  func didErase(_ reports: [ErasedReport]) {
+    for report in reports { matcher.forget(report.sequence, app: report.app) }
   }
 
   private struct Question: Sendable {

@@ -74,6 +74,8 @@ enum MatchFile {
   /// True when there was one. The indexes are then built anew at the next start.
   @discardableResult
   static func remove(in directory: String) -> Bool {
-    (try? FileManager.default.removeItem(atPath: path(in: directory))) != nil
+    // What a crash left half written has words in it too.
+    try? FileManager.default.removeItem(atPath: path(in: directory) + ".part")
+    return (try? FileManager.default.removeItem(atPath: path(in: directory))) != nil
   }
 }

@@ -41,12 +41,14 @@ struct Gate: Sendable {
     return sender
   }
 
+  static let missingInstallation = Problem(
+    401, "missing_installation", field: WireHeaders.installation,
+    "Say who asks: send \(WireHeaders.installation) with the installation's id and secret.")
+
   /// The installation of a request that needs one; throws 403 unless its secret is the one that came first.
   func installation(_ sender: Sender, in store: any StoreReads) throws -> ReportID {
     guard let installation = sender.installation, let hash = sender.secretHash else {
-      throw Problem(
-        401, "missing_installation", field: WireHeaders.installation,
-        "Say who asks: send \(WireHeaders.installation) with the installation's id and secret.")
+      throw Self.missingInstallation
     }
     if let known = try store.installationSecretHash(app: sender.app, installation: installation) {
       guard secrets.areEqual(known, hash) else { throw StoreError.wrongSecret }

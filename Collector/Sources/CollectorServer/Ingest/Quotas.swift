@@ -33,12 +33,18 @@ final class Quotas: Sendable {
   /// One report, less what adding fractions loses: who waited as long as told must pass.
   private static let one = 1 - 1e-6
 
+  /// What comes too fast, for the message.
+  private let what: String
   private let capacity: Int
   private let clock: @Sendable () -> Double
   private let state = Locked(State())
 
   /// `clock` gives seconds and never jumps.
-  init(capacity: Int = 100_000, clock: @escaping @Sendable () -> Double = SystemClock.monotonicSeconds) {
+  init(
+    what: String = "Reports", capacity: Int = 100_000,
+    clock: @escaping @Sendable () -> Double = SystemClock.monotonicSeconds
+  ) {
+    self.what = what
     self.capacity = max(capacity, 1)
     self.clock = clock
   }
@@ -54,7 +60,7 @@ final class Quotas: Sendable {
         bucket.refill(perMinute: quota.appPerMinute, now: now)
         state.apps[app] = bucket
         guard bucket.tokens >= Self.one else {
-          throw Self.exceeded("quota_app", "this app", quota.appPerMinute, bucket.wait(perMinute: quota.appPerMinute))
+          throw exceeded("quota_app", "this app", quota.appPerMinute, bucket.wait(perMinute: quota.appPerMinute))
         }
         appBucket = bucket
       }
@@ -63,7 +69,7 @@ final class Quotas: Sendable {
         var bucket = state.installations[sender] ?? Bucket(tokens: Double(rate), at: now)
         bucket.refill(perMinute: rate, now: now)
         guard bucket.tokens >= Self.one else {
-          throw Self.exceeded("quota_installation", "this installation", rate, bucket.wait(perMinute: rate))
+          throw exceeded("quota_installation", "this installation", rate, bucket.wait(perMinute: rate))
         }
         bucket.tokens -= Double(count)
         if state.installations.count >= capacity { Self.forget(&state, now: now) }
@@ -84,9 +90,9 @@ final class Quotas: Sendable {
     if state.installations.count > before / 2 { state.installations = [:] }
   }
 
-  private static func exceeded(_ code: String, _ who: String, _ limit: Int64, _ wait: Int64) -> Problem {
+  private func exceeded(_ code: String, _ who: String, _ limit: Int64, _ wait: Int64) -> Problem {
     Problem(
-      429, code, "Reports of \(who) come faster than the limit of \(limit) a minute. Try again in \(wait) s.",
+      429, code, "\(what) of \(who) come faster than the limit of \(limit) a minute. Try again in \(wait) s.",
       retryAfter: wait)
   }
 }

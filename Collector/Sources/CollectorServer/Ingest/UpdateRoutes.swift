@@ -27,8 +27,10 @@ struct UpdateRoutes: Sendable {
       throw Problem(400, "invalid_value", field: "after", "after must be the cursor of the last page, or 0.")
     }
     let gate = gate
-    let found = try await store.read { store in
+    let found = try await store.read { store -> [TicketUpdate] in
       let installation = try gate.installation(sender, in: store)
+      // While an erasure goes on there is no secret to check any more, and nothing to hand out.
+      guard try store.installationSecretHash(app: sender.app, installation: installation) != nil else { return [] }
       return try store.updates(
         app: sender.app, installation: installation, after: cursor, limit: WireLimits.updates + 1)
     }

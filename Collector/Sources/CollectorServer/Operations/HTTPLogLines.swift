@@ -21,20 +21,19 @@ final class HTTPLogLines: Sendable {
       log.error("handler_failed", ["method": method.rawValue, "route": route, "error": "\(error)"])
     case .responderDropped(let method, let route):
       log.error("answer_missing", ["method": method.rawValue, "route": route])
-    case .refused(let refusal, let status, let code, let address):
+    // No address is written: a log outlives what it is good for, and who reports stays unknown to it.
+    case .refused(let refusal, let status, let code, _):
       guard let left = admit() else { return }
       log.warning(
         "refused",
         [
-          "reason": refusal.rawValue, "status": "\(status)", "code": code, "address": address,
-          "lines_left_out": "\(left)",
+          "reason": refusal.rawValue, "status": "\(status)", "code": code, "lines_left_out": "\(left)",
         ])
-    case .answered(let method, let path, let status, let seconds, let address):
+    case .answered(let method, let path, let status, let seconds, _):
       log.info(
         "answered",
         [
           "method": method.rawValue, "path": path, "status": "\(status)", "seconds": "\(seconds)",
-          "address": address,
         ])
     case .systemCallFailed(let call, let code):
       // Strangers cause these too: by taking every descriptor.

@@ -47,6 +47,15 @@ struct OperationsRoutes: Sendable {
       "tellback_reports_quarantined_total", .counter, "Reports that no ticket could be made of.", counts.quarantined)
     text.single(
       "tellback_reports_erased_total", .counter, "Reports erased before the digest came to them.", counts.erased)
+    text.single(
+      "tellback_reports_erased_by_wish_total", .counter, "Reports erased at their reporters' wish, whatever they were.",
+      counts.wished)
+    text.single(
+      "tellback_reports_swept_total", .counter, "Reports erased after the time for which their app keeps them.",
+      counts.swept)
+    text.single(
+      "tellback_erasure_purge_pending", .gauge, "1 while files may hold words of what was erased.",
+      values.isPurgePending ? 1 : 0)
     text.single("tellback_reports_pending", .gauge, "Reports on disk that are not digested yet.", counts.pending)
     var refused = counts.refused
     refused.merge(values.unsaved, uniquingKeysWith: +)

@@ -18,6 +18,8 @@ final class Telemetry: Sendable {
     var digestFailures: Int64 = 0
     var matchFailures: Int64 = 0
     var attachments: Int64 = 0
+    /// Files may still hold words of what was erased; unknown at the start.
+    var isPurgePending = true
   }
 
   private let state = Locked(Values())
@@ -54,6 +56,9 @@ final class Telemetry: Sendable {
   func countDigestFailure() { state.withLock { $0.digestFailures += 1 } }
   func countMatchFailure() { state.withLock { $0.matchFailures += 1 } }
   func countAttachment() { state.withLock { $0.attachments += 1 } }
+
+  func notePurge(isPending: Bool) { state.withLock { $0.isPurgePending = isPending } }
+  var isPurgePending: Bool { state.withLock { $0.isPurgePending } }
 
   /// Refusals to write down; they are forgotten here, so give them back with ``restore(_:)`` when writing fails.
   func takeUnsaved() -> [String: Int64] {

@@ -178,7 +178,25 @@ final class MemoryTransaction: StoreWrites {
   func storeAttachment(app: AppID, report: ReportID, index: Int, type: String, data: [UInt8], at: Timestamp) throws
     -> Bool?
   { throw NotKept() }
-  func erase(report: ReportID, at: Timestamp) throws -> Bool { throw NotKept() }
+  func erase(report: ReportID, because cause: ErasureCause, at: Timestamp) throws -> Bool { throw NotKept() }
+  func eraseAhead(report: ReportID, app: AppID, installation: ReportID, at: Timestamp) throws { throw NotKept() }
+  func beginErasure(of contact: InstallationContact) throws -> Bool { throw NotKept() }
+  func finishErasure(of installation: ErasedInstallation, at: Timestamp) throws { throw NotKept() }
+  func setRetention(days: Int?, app: AppID) throws { throw NotKept() }
+  func forgetTombstones(before moment: Timestamp, unknown: Timestamp, limit: Int) throws -> Int { throw NotKept() }
+  func isProven(app: AppID, installation: ReportID, secretHash: [UInt8]) throws -> Bool { throw NotKept() }
+  func reports(ofInstallation installation: ReportID, app: AppID, after id: ReportID?, limit: Int) throws
+    -> [StoredReport]
+  { throw NotKept() }
+  func updates(ofReports ids: [ReportID], installation: ReportID, app: AppID) throws -> [TicketUpdate] {
+    throw NotKept()
+  }
+  func firstReport(ofTicket number: Int64) throws -> StoredReport? { throw NotKept() }
+  func retentionDays(app: AppID) throws -> Int? { throw NotKept() }
+  func settledReports(app: AppID, before moment: Timestamp, after sequence: Int64, limit: Int) throws
+    -> (ids: [ReportID], last: Int64?)
+  { throw NotKept() }
+  func unfinishedErasures(limit: Int) throws -> [ErasedInstallation] { throw NotKept() }
   func createAccount(email: String, name: String, role: StaffRole, passwordHash: String, at: Timestamp) throws
     -> StaffAccount
   { throw NotKept() }

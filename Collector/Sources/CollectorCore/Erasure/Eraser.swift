@@ -1,0 +1,93 @@
+// Erasing as the domain sees it: the report goes, and with it the words that its ticket had from it. Works inside a
+// transaction of the store; each call is small, so that ingest waits little.
+import TellbackWire
+
+/// A report that is gone, by what the match index knows it as.
+public struct ErasedReport: Sendable, Equatable {
+  public var sequence: Int64
+  public var app: AppID
+}
+
+/// Erases reports. Stateless.
+public struct Eraser {
+  /// Reports of one transaction: a few milliseconds.
+  public static let batchLimit = 20
+
+  private let store: any StoreWrites
+  /// The one moment of the transaction.
+  private let now: Timestamp
+
+  public init(_ store: any StoreWrites, now: Timestamp) {
+    self.store = store
+    self.now = now
+  }
+
+  /// Erases one report. Nil when there is no such report.
+  public func erase(_ id: ReportID, because cause: ErasureCause) throws -> ErasedReport? {
+    guard let stored = try store.report(id) else { return nil }
+    let tickets = try ticketsThatQuote(stored)
+    let owner = try store.placement(of: id)?.ticket
+    guard try store.erase(report: id, because: cause, at: now) else { return nil }
+    for ticket in tickets { try retitle(ticket) }
+    if let owner { try tell(owner, cause) }
+    return ErasedReport(sequence: stored.sequence, app: stored.app)
+  }
+
+  /// Erases a report of an installation that has proven itself, also one that has not come yet. Reports of others stay.
+  public func erase(_ id: ReportID, of installation: ReportID, app: AppID) throws -> ErasedReport? {
+    guard let stored = try store.report(id) else {
+      try store.eraseAhead(report: id, app: app, installation: installation, at: now)
+      return nil
+    }
+    guard stored.app == app, stored.installation == installation else { return nil }
+    return try erase(id, because: .wish)
+  }
+
+  /// Erases the next reports of an installation whose erasure was begun. `isDone` when none is left.
+  public func eraseNext(of installation: ErasedInstallation) throws -> (erased: [ErasedReport], isDone: Bool) {
+    let reports = try store.reports(
+      ofInstallation: installation.id, app: installation.app, after: nil, limit: Self.batchLimit)
+    let erased = try reports.compactMap { try erase($0.id, because: .wish) }
+    guard reports.count < Self.batchLimit else { return (erased, false) }
+    try store.finishErasure(of: installation, at: now)
+    return (erased, true)
+  }
+
+  // MARK: What a ticket had from the report
+
+  /// The tickets whose title or page is made of this report's words.
+  private func ticketsThatQuote(_ stored: StoredReport) throws -> [Ticket] {
+    // What nobody can read gave no ticket its title.
+    guard let report = try? Report(decoding: stored.body) else { return [] }
+    let title = TicketTitle.make(for: report)
+    let owner = try store.placement(of: stored.id)?.ticket
+    let shown = try store.shownTicket(ofReport: stored.id)
+    return try Set([owner, shown].compactMap { $0 }).sorted().compactMap { number in
+      guard let ticket = try store.ticket(number) else { return nil }
+      if ticket.title == title || (ticket.page != nil && ticket.page == report.page) { return ticket }
+      // A title that an earlier version made otherwise; one that staff gave to a split stays.
+      let isFirst = try store.firstReport(ofTicket: number)?.sequence == stored.sequence
+      let isNamedByStaff = try store.links(of: number).contains { $0.kind == .split && $0.ticket == number }
+      return isFirst && !isNamedByStaff ? ticket : nil
+    }
+  }
+
+  /// What the history says names nobody, and no report.
+  private func tell(_ ticket: Int64, _ cause: ErasureCause) throws {
+    switch cause {
+    case .wish: try store.append(TicketEvent(ticket: ticket, at: now, actor: .system, kind: .erased))
+    case .retention:
+      guard try store.firstReport(ofTicket: ticket) == nil else { return }
+      try store.append(TicketEvent(ticket: ticket, at: now, actor: .system, kind: .swept))
+    }
+  }
+
+  /// Gives a ticket the words of the first report that is left.
+  private func retitle(_ ticket: Ticket) throws {
+    var ticket = ticket
+    let next = try store.firstReport(ofTicket: ticket.number).flatMap { try? Report(decoding: $0.body) }
+    ticket.title = next.map(TicketTitle.make(for:)) ?? TicketTitle.erased
+    ticket.page = next?.page
+    try store.saveTicket(ticket)
+  }
+}

@@ -1,0 +1,153 @@
+// Works in the background on what must go: erasures that a crash or a hurry left unfinished, reports past their app's retention,
+// old tombstones, and the words that files keep of the erased. Invariants: one small transaction at a time, and ingest goes
+// first; a failure is logged, waited out and never ends the loop.
+import CollectorCore
+import TellbackWire
+
+final class Sweeper: Sendable {
+  struct Plan: Sendable {
+    /// Seconds between two looks for reports past their retention.
+    var interval: Double
+    /// Days after which a tombstone is remembered as a count alone.
+    var tombstoneDays: Int64
+  }
+
+  /// Days for which the mark of an installation that was never known keeps its latecomers out: its first report may be under way.
+  static let unknownDays: Int64 = 30
+  /// Reports looked through at once.
+  private static let chunk = 500
+  /// After a purge, this many times what it took passes before the next one begins: rewriting the index costs about one
+  /// hundredth of the time, however often somebody erases.
+  private static let restAfterPurge = 100.0
+
+  private struct State: Sendable {
+    var isStopping = false
+    var nextSweep = 0.0
+    var nextPurge = 0.0
+    var purgeTook = 0.0
+  }
+
+  private let desk: ErasureDesk
+  private let plan: Plan
+  private let state = Locked(State())
+  private var store: any Store { desk.store }
+  private var isStopping: Bool { state.withLock { $0.isStopping } }
+
+  init(desk: ErasureDesk, plan: Plan) {
+    self.desk = desk
+    self.plan = plan
+  }
+
+  /// Ends ``run()`` after the transaction at hand.
+  func stop() { state.withLock { $0.isStopping = true } }
+
+  func run() async {
+    var failures = 0
+    while !isStopping {
+      do {
+        try await finishErasures()
+        if due(\.nextSweep) {
+          try await sweep()
+          state.withLock { $0.nextSweep = SystemClock.monotonicSeconds() + plan.interval }
+        }
+        if desk.telemetry.isPurgePending, due(\.nextPurge) { try await purge() }
+        failures = 0
+      } catch {
+        failures += 1
+        desk.log.error("sweep_failed", ["error": "\(error)", "in_a_row": "\(failures)"])
+        if case StoreError.closed = error { return }
+      }
+      await pause(seconds: min(60, Double(1 << min(failures, 6)) / 2))
+    }
+  }
+
+  private func due(_ moment: KeyPath<State, Double> & Sendable) -> Bool {
+    SystemClock.monotonicSeconds() >= state.withLock { $0[keyPath: moment] }
+  }
+
+  private func pause(seconds: Double) async {
+    let end = SystemClock.monotonicSeconds() + seconds
+    while !isStopping, SystemClock.monotonicSeconds() < end { try? await Task.sleep(for: .milliseconds(50)) }
+  }
+
+  /// Ingest goes first.
+  private func giveWay() async {
+    for _ in 0..<50 where store.waitingIngests > 0 && !isStopping { try? await Task.sleep(for: .milliseconds(5)) }
+  }
+
+  private func finishErasures() async throws {
+    while !isStopping, let next = try await store.read({ try $0.unfinishedErasures(limit: 1) }).first {
+      _ = try await desk.goOn(with: next, until: SystemClock.monotonicSeconds() + 1)
+      await giveWay()
+    }
+  }
+
+  // MARK: Retention
+
+  private func sweep() async throws {
+    let now = desk.clock()
+    let apps = try await store.read { store in
+      try store.apps().compactMap { app in try store.retentionDays(app: app.id).map { (app.id, $0) } }
+    }
+    for (app, days) in apps {
+      let count = try await sweep(app, before: now.adding(seconds: -Int64(days) * 86_400))
+      if count > 0 { desk.log.info("swept", ["app": "\(app.value)", "days": "\(days)", "reports": "\(count)"]) }
+    }
+    let oldest = now.adding(seconds: -plan.tombstoneDays * 86_400)
+    let unknown = now.adding(seconds: -Self.unknownDays * 86_400)
+    while !isStopping,
+      try await store.write({ try $0.forgetTombstones(before: oldest, unknown: unknown, limit: 200) }) > 0
+    { await giveWay() }
+  }
+
+  private func sweep(_ app: AppID, before moment: Timestamp) async throws -> Int {
+    var cursor: Int64 = 0
+    var count = 0
+    while !isStopping {
+      let after = cursor
+      let (ids, last) = try await store.read {
+        try $0.settledReports(app: app, before: moment, after: after, limit: Self.chunk)
+      }
+      for start in stride(from: 0, to: ids.count, by: Eraser.batchLimit) where !isStopping {
+        let batch = Set(ids[start..<min(start + Eraser.batchLimit, ids.count)])
+        let now = desk.clock()
+        desk.matching.willErase()
+        let erased = try await store.write { store -> [ErasedReport] in
+          // A ticket may have been opened again since the look.
+          let settled = try store.settledReports(app: app, before: moment, after: after, limit: Self.chunk).ids
+          return try settled.filter(batch.contains).compactMap {
+            try Eraser(store, now: now).erase($0, because: .retention)
+          }
+        }
+        desk.settle(erased)
+        count += erased.count
+        await giveWay()
+      }
+      guard let last else { break }
+      cursor = last
+    }
+    return count
+  }
+
+  // MARK: Purging
+
+  private func purge() async throws {
+    let start = SystemClock.monotonicSeconds()
+    // Set again by whoever erases meanwhile.
+    desk.telemetry.notePurge(isPending: false)
+    do {
+      while !isStopping {
+        if try await store.purgeErased() {
+          let took = SystemClock.monotonicSeconds() - start
+          state.withLock { $0.nextPurge = start + took * Self.restAfterPurge }
+          return
+        }
+        await giveWay()
+      }
+      desk.telemetry.notePurge(isPending: true)
+    } catch {
+      desk.telemetry.notePurge(isPending: true)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// The request to erase what an installation sent, and its answer, which is the same whether anything was there.
+
+/// What an installation wants erased. Its proof is the secret in ``WireHeaders/installation``.
+public enum ErasureRequest: Sendable, Equatable {
+  /// These reports, also those that have not arrived yet; at most ``WireLimits/erasures``.
+  case reports([ReportID])
+  /// Everything of the installation, whose last word on its own counts goes along. What it sends later is answered
+  /// ``Receipt/Outcome/erased``: it should take a new identity.
+  case everything(Accounting?)
+
+  public func encoded() -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      switch self {
+      case .reports(let ids):
+        writer.array("reports") { writer in for id in ids { writer.id(nil, id) } }
+      case .everything(let accounting):
+        writer.bool("everything", true)
+        if let accounting { accounting.write(to: &writer) }
+      }
+    }
+    return writer.bytes
+  }
+
+  /// Reads a request of at most ``WireLimits/erasureBytes``.
+  public init(decoding bytes: [UInt8]) throws {
+    guard bytes.count <= WireLimits.erasureBytes else {
+      throw WireError.tooLong("erasure", bytes: bytes.count, limit: WireLimits.erasureBytes)
+    }
+    var ids: [ReportID]?
+    var isEverything = false
+    var accounting: Accounting?
+    try JSONReader.read(bytes) { reader in
+      try reader.object("erasure") { reader, key in
+        switch key {
+        case "reports":
+          var list: [ReportID] = []
+          try reader.array("reports", limit: WireLimits.erasures) { list.append(try ReportID.read(&$0, "reports")) }
+          ids = list
+        case "everything": isEverything = try reader.bool("everything")
+        case "accounting": accounting = try Accounting.read(&reader)
+        default: try reader.skipValue()
+        }
+      }
+    }
+    switch (ids, isEverything) {
+    case (nil, true): self = .everything(accounting)
+    case (let ids?, false) where !ids.isEmpty: self = .reports(ids)
+    default: throw WireError.invalid("erasure", expected: "either reports, at least one, or everything: true")
+    }
+  }
+}
+
+/// The answer to an ``ErasureRequest``: what was asked for is not there any more, or never was.
+public enum ErasureAnswer {
+  public static var encoded: [UInt8] { Array("{\"erased\":true}".utf8) }
+
+  /// True when these bytes are a collector's word that it is done; a page of a captive portal is not.
+  public static func isDone(_ bytes: [UInt8]) -> Bool {
+    var isErased = false
+    // Whatever is no such object says nothing.
+    try? JSONReader.read(bytes) { reader in
+      try reader.object("answer") { reader, key in
+        if key == "erased" { isErased = try reader.bool("erased") } else { try reader.skipValue() }
+      }
+    }
+    return isErased
+  }
+}

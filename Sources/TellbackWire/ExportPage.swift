@@ -1,0 +1,157 @@
+// What a collector keeps of one installation, page by page: each report as it came, and what the collector added to it.
+
+/// One page of an export. Reports come in the order of their ids; nothing is left out without a word.
+public struct ExportPage: Sendable {
+  /// An attachment as the collector knows it.
+  public struct Attachment: Sendable, Equatable {
+    public var index: Int
+    public var name: String
+    public var type: String
+    public var bytes: Int64
+    /// False while only the report has announced it.
+    public var isHere: Bool
+
+    public init(index: Int, name: String, type: String, bytes: Int64, isHere: Bool) {
+      self.index = index
+      self.name = name
+      self.type = type
+      self.bytes = bytes
+      self.isHere = isHere
+    }
+  }
+
+  /// One report with everything that is kept of it.
+  public struct Entry: Sendable {
+    public var id: ReportID
+    public var receivedAt: Timestamp
+    /// The ticket that it is shown on; nil while it waits for the digest, or when it is in quarantine.
+    public var ticket: Int64?
+    /// The report's JSON as it came.
+    public var report: [UInt8]
+    public var attachments: [Attachment]
+    /// What the reporter was told, oldest first.
+    public var updates: [TicketUpdate]
+    /// Updates older than those, which are kept and not in here.
+    public var updatesLeftOut: Int
+
+    public init(
+      id: ReportID, receivedAt: Timestamp, ticket: Int64?, report: [UInt8], attachments: [Attachment],
+      updates: [TicketUpdate], updatesLeftOut: Int
+    ) {
+      self.id = id
+      self.receivedAt = receivedAt
+      self.ticket = ticket
+      self.report = report
+      self.attachments = attachments
+      self.updates = updates
+      self.updatesLeftOut = updatesLeftOut
+    }
+
+    public func encoded() -> [UInt8] {
+      var writer = JSONWriter(reservingCapacity: report.count + 512)
+      writer.object { writer in
+        writer.id("id", id)
+        writer.integer("receivedAt", receivedAt.milliseconds)
+        writer.integer("ticket", optional: ticket)
+        writer.array("attachments") { writer in
+          for attachment in attachments { attachment.write(to: &writer) }
+        }
+        writer.array("updates") { writer in for update in updates { update.write(to: &writer) } }
+        if updatesLeftOut > 0 { writer.integer("updatesLeftOut", Int64(updatesLeftOut)) }
+        writer.raw("report", report)
+      }
+      return writer.bytes
+    }
+  }
+
+  /// Joins entries that are encoded already.
+  public static func encoded(entries: [[UInt8]], cursor: ReportID?, hasMore: Bool) -> [UInt8] {
+    var writer = JSONWriter(reservingCapacity: entries.reduce(128) { $0 + $1.count + 1 })
+    writer.object { writer in
+      if let cursor { writer.id("cursor", cursor) }
+      writer.bool("more", hasMore)
+      writer.array("reports") { writer in for entry in entries { writer.raw(nil, entry) } }
+    }
+    return writer.bytes
+  }
+
+  // MARK: Reading
+
+  /// An entry as whoever exports needs it: its bytes go to the file as they are.
+  public struct ReadEntry: Sendable {
+    public var id: ReportID
+    public var bytes: [UInt8]
+    public var attachments: [Attachment]
+  }
+
+  public private(set) var entries: [ReadEntry] = []
+  /// Where to ask next; nil when there was nothing.
+  public private(set) var cursor: ReportID?
+  public private(set) var hasMore = false
+
+  public init(decoding bytes: [UInt8]) throws {
+    var hasEntries = false
+    // A report may have the format's whole depth by itself, and stands three levels deep in here.
+    try JSONReader.read(bytes, depth: WireLimits.depth + 3) { reader in
+      try reader.object("export") { reader, key in
+        switch key {
+        case "cursor": cursor = try ReportID.read(&reader, "cursor")
+        case "more": hasMore = try reader.bool("more")
+        case "reports":
+          hasEntries = true
+          try reader.array("reports", limit: WireLimits.exportReports) { entries.append(try Self.entry(&$0, bytes)) }
+        default: try reader.skipValue()
+        }
+      }
+    }
+    guard hasEntries else { throw WireError.missing("reports") }
+    guard !hasMore || cursor != nil else { throw WireError.missing("cursor") }
+  }
+
+  private static func entry(_ reader: inout JSONReader, _ bytes: [UInt8]) throws -> ReadEntry {
+    _ = reader.next()
+    let start = reader.position
+    var id: ReportID?
+    var attachments: [Attachment] = []
+    try reader.object("reports") { reader, key in
+      switch key {
+      case "id": id = try ReportID.read(&reader, "id")
+      case "attachments":
+        try reader.array("attachments", limit: WireLimits.attachments) {
+          attachments.append(try Attachment.read(&$0))
+        }
+      default: try reader.skipValue(limit: WireLimits.reportBytes)
+      }
+    }
+    guard let id else { throw WireError.missing("reports.id") }
+    return ReadEntry(id: id, bytes: Array(bytes[start..<reader.position]), attachments: attachments)
+  }
+}
+
+extension ExportPage.Attachment {
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.integer("index", Int64(index))
+      writer.string("name", name)
+      writer.string("type", type)
+      writer.integer("bytes", bytes)
+      writer.bool("here", isHere)
+    }
+  }
+
+  fileprivate static func read(_ reader: inout JSONReader) throws -> ExportPage.Attachment {
+    var found = ExportPage.Attachment(index: -1, name: "", type: "", bytes: 0, isHere: false)
+    try reader.object("attachments") { reader, key in
+      switch key {
+      case "index": found.index = Int(clamping: try reader.integer("attachments.index"))
+      case "name": found.name = try reader.string("attachments.name", limit: WireLimits.attachmentName)
+      case "type": found.type = try reader.string("attachments.type", limit: WireLimits.attachmentType)
+      case "bytes": found.bytes = try reader.integer("attachments.bytes")
+      case "here": found.isHere = try reader.bool("attachments.here")
+      default: try reader.skipValue()
+      }
+    }
+    guard (0..<WireLimits.attachments).contains(found.index) else { throw WireError.missing("attachments.index") }
+    return found
+  }
+}
