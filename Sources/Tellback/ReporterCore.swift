@@ -15,7 +15,12 @@ final class ReporterCore: Sendable {
   let knownIssues: KnownIssueBook
   private let composer: Composer
   private let consentState: Lock<Consent>
+  let appName: String
+  let endpoint: Endpoint
+  let transport: any Transport
+  let retry: RetryPolicy
   private let time: any TimeSource
+  private let adopting = Lock<Task<Void, Never>?>(nil)
   private let adopted = Lock(Adopted())
   private let makeSync: @Sendable (Queue, StateHub) -> Sync
   private let opener: QueueOpener
@@ -32,6 +37,10 @@ final class ReporterCore: Sendable {
     let opener = QueueOpener(directory: directory, time: time, random: random)
     trailLength = configuration.trailLength
     locale = SystemFacts.locale
+    appName = configuration.appName
+    self.endpoint = endpoint
+    self.transport = transport
+    retry = settings.retry
     self.time = time
     self.opener = opener
     self.limits = limits
@@ -57,17 +66,31 @@ final class ReporterCore: Sendable {
 
   /// Starts the sender and looks for queues of dead processes, in the background.
   func start() {
-    Task {
+    let task = Task {
       await own.sync.start()
       await adoptOrphans()
     }
+    adopting.withLock { $0 = task }
   }
 
-  private func adoptOrphans() async {
+  /// Takes over every slot that no other process holds, also those with nothing left to send. Returns how many others hold.
+  func adoptEverything() async throws -> Int {
+    await adopting.withLock { $0 }?.value
+    await adoptOrphans(all: true)
+    var ours = Set<Int>()
+    for lane in lanes {
+      if let number = try await lane.queue.run({ $0.slot?.number }) { ours.insert(number) }
+    }
+    let (opener, slots) = (self.opener, ours)
+    return try await own.queue.run { _ in opener.slotsHeld(besides: slots) }
+  }
+
+  private func adoptOrphans(all: Bool = false) async {
     let (opener, limits) = (self.opener, self.limits)
     // On the own queue's thread, since it opens files and may wait for the disk.
     let orphans = try? await own.queue.run { store in
-      opener.orphans(besides: store.slot).map { QueueStore($0, opener: opener, limits: limits) }.map(Handover.init)
+      opener.orphans(besides: store.slot, all: all).map { QueueStore($0, opener: opener, limits: limits) }
+        .map(Handover.init)
     }
     for orphan in orphans ?? [] {
       let queue = Queue(label: "tellback.adopted") { orphan.store }
@@ -113,6 +136,8 @@ final class ReporterCore: Sendable {
   // MARK: Capture
 
   func now() -> Timestamp { time.now() }
+
+  func sleep(for duration: Duration) async throws { try await time.sleep(for: duration) }
 
   var consent: Consent {
     get { consentState.withLock { $0 } }

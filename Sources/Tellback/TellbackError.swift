@@ -18,6 +18,10 @@ public struct TellbackError: Error, Sendable, CustomStringConvertible {
     case closed
     /// The collector could not be reached, or its answer made no sense.
     case transport
+    /// An export could not be written to the folder that was named.
+    case unwritableExport = "unwritable_export"
+    /// An export has more bytes than its limit; nothing was written.
+    case exportTooLarge = "export_too_large"
   }
 
   public let code: Code

@@ -21,6 +21,8 @@ public final class RecordingTransport: Transport {
     var attachments: [String: [UInt8]] = [:]
     var updates: [TicketUpdate] = []
     var knownIssues: [KnownIssue] = []
+    var erasures: [ErasureRequest] = []
+    var erased: Set<String> = []
     var script: Script?
   }
 
@@ -34,6 +36,8 @@ public final class RecordingTransport: Transport {
   public var reports: [Report] { state.withLock { $0.reports } }
   /// The bytes of attachments taken so far, by path.
   public var attachments: [String: [UInt8]] { state.withLock { $0.attachments } }
+  /// Every wish to erase that was taken.
+  public var erasures: [ErasureRequest] { state.withLock { $0.erasures } }
   /// What the next question for updates is answered with, by cursor.
   public var updates: [TicketUpdate] {
     get { state.withLock { $0.updates } }
@@ -63,6 +67,13 @@ public final class RecordingTransport: Transport {
     case ("POST", let path) where path.hasSuffix(WirePaths.batches): return takeBatch(request)
     case ("GET", let path) where path.hasSuffix(WirePaths.updates): return giveUpdates(request)
     case ("GET", let path) where path.hasSuffix(WirePaths.knownIssues): return giveKnownIssues(request)
+    case ("POST", let path) where path.hasSuffix(WirePaths.erasures): return erase(request)
+    case ("GET", let path) where path.hasSuffix(WirePaths.export): return giveExport(request)
+    case ("GET", let path) where path.contains("/attachments/"):
+      guard let data = attachments[path] else {
+        return TransportResponse(status: 404, body: Self.error("unknown_attachment", "It is not here."))
+      }
+      return TransportResponse(status: 200, body: data)
     case ("PUT", _): return takeAttachment(request)
     default: return TransportResponse(status: 404)
     }
@@ -71,9 +82,12 @@ public final class RecordingTransport: Transport {
   private func takeBatch(_ request: TransportRequest) -> TransportResponse {
     do {
       let batch = try ReportBatch.decode(request.body)
+      let sender = request.headers[WireHeaders.installation] ?? ""
       let receipts = state.withLock { state in
         batch.elements.map { element -> Receipt in
           switch element {
+          case .report(let report, _) where !state.erased.isDisjoint(with: [sender, report.id.description]):
+            return Receipt(id: report.id, outcome: .erased)
           case .refused(let id, let error):
             return Receipt(id: id, outcome: .refused, code: error.code.rawValue, message: error.message)
           case .report(let report, let range):
@@ -94,6 +108,50 @@ public final class RecordingTransport: Transport {
     } catch {
       return TransportResponse(status: 400, body: Self.error("invalid", "\(error)"))
     }
+  }
+
+  /// As a collector would, for the one installation that a test has.
+  private func erase(_ request: TransportRequest) -> TransportResponse {
+    guard let wish = try? ErasureRequest(decoding: request.body) else { return TransportResponse(status: 400) }
+    state.withLock { state in
+      state.erasures.append(wish)
+      switch wish {
+      case .everything:
+        state.erased.insert(request.headers[WireHeaders.installation] ?? "")
+        state.reports = []
+        state.known = [:]
+        state.attachments = [:]
+      case .reports(let ids):
+        for id in ids {
+          state.erased.insert(id.description)
+          state.known[id] = nil
+          state.reports.removeAll { $0.id == id }
+          state.attachments = state.attachments.filter { !$0.key.contains(id.description) }
+        }
+      }
+    }
+    return TransportResponse(status: 200, body: ErasureAnswer.encoded)
+  }
+
+  private func giveExport(_ request: TransportRequest) -> TransportResponse {
+    let after = request.url.query.flatMap { ReportID(String($0.dropFirst("after=".count))) }
+    let (all, files) = state.withLock { ($0.known, $0.attachments) }
+    let later = all.filter { after.map { [id = $0.key] in $0 < id } ?? true }.sorted { $0.key < $1.key }
+    let page = later.prefix(WireLimits.exportReports)
+    let entries = page.map { id, bytes -> [UInt8] in
+      let announced = (try? Report(decoding: bytes))?.attachments ?? []
+      return ExportPage.Entry(
+        id: id, receivedAt: Timestamp(milliseconds: 0), ticket: nil, report: bytes,
+        attachments: announced.enumerated().map { index, info in
+          ExportPage.Attachment(
+            index: index, name: info.name, type: info.type, bytes: info.bytes,
+            isHere: files[WirePaths.attachment(id, index)] != nil)
+        }, updates: updates.filter { $0.report == id }, updatesLeftOut: 0
+      ).encoded()
+    }
+    return TransportResponse(
+      status: 200,
+      body: ExportPage.encoded(entries: entries, cursor: page.last?.key ?? after, hasMore: later.count > page.count))
   }
 
   private func giveUpdates(_ request: TransportRequest) -> TransportResponse {

@@ -70,6 +70,16 @@ final class StateHub: Sendable {
     }
   }
 
+  /// Ends the listening to a report that was erased, or with nil to all: there is nothing more to hear.
+  func finish(_ id: ReportID?) {
+    let listeners = state.withLock { state -> [AsyncStream<ReportState>.Continuation] in
+      let ended = id.map { id in state.ofReport[id].map { [$0] } ?? [] } ?? Array(state.ofReport.values)
+      if let id { state.ofReport[id] = nil } else { state.ofReport = [:] }
+      return ended.flatMap { $0.values }
+    }
+    for listener in listeners { listener.finish() }
+  }
+
   func finish() {
     let old = state.withLock { state -> State in
       defer {

@@ -32,6 +32,13 @@ actor KnownIssueBook {
 
   func close() { isClosed = true }
 
+  /// Forgets the issues, and the tag by which a collector could tell this installation from the one that it was.
+  func forget() {
+    index = nil
+    tag = nil
+    lastTry = nil
+  }
+
   /// The issues that are known here, without asking anybody.
   func issues() async throws -> [KnownIssue] { try await loaded().issues }
 

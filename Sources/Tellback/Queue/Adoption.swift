@@ -3,8 +3,9 @@ import TellbackSQLite
 import TellbackWire
 
 extension QueueOpener {
-  /// Slots that nobody holds and that have something to send or to wait for. Each is locked when it is returned.
-  func orphans(besides own: Slot?) -> [OpenedQueue] {
+  /// Slots that nobody holds and that have something to send or to wait for, or with `all` whatever is in them. Each is
+  /// locked when it is returned.
+  func orphans(besides own: Slot?, all: Bool = false) -> [OpenedQueue] {
     guard let directory else { return [] }
     var result: [OpenedQueue] = []
     for number in 0..<Slot.count where number != own?.number && Slot.exists(number, in: directory) {
@@ -15,8 +16,20 @@ extension QueueOpener {
       let since = time.now().adding(seconds: -Sync.answersAwaited)
       let totals = opened.database.totals
       let awaits = (try? opened.database.awaitsAnswers(since: since)) ?? false
-      if totals.reports > 0 || totals.attachments > 0 || awaits { result.append(opened) }
+      let erases = ((try? opened.database.erasureCount()) ?? 0) > 0
+      if all || totals.reports > 0 || totals.attachments > 0 || awaits || erases { result.append(opened) }
     }
     return result
+  }
+
+  /// How many slots are held by others than these.
+  func slotsHeld(besides ours: Set<Int>) -> Int {
+    guard let directory else { return 0 }
+    return (0..<Slot.count).count { number in
+      guard !ours.contains(number), Slot.exists(number, in: directory) else { return false }
+      // One that cannot be looked at is taken for held: better a warning too many.
+      guard let slot = try? Slot.acquire(number, in: directory) else { return true }
+      return withExtendedLifetime(slot) { false }
+    }
   }
 }

@@ -55,14 +55,26 @@ struct QueueOpener: Sendable {
     do {
       let database = try QueueDatabase(path: try DurableFile.makeEmpty(slot.queuePath))
       slot.makeBallast()
-      return OpenedQueue(database: database, slot: slot, credential: credential, storage: storage)
+      return OpenedQueue(
+        database: database, slot: slot, credential: current(credential, slot, database), storage: storage)
     } catch is MigrationError {
       return nil
     } catch let error as SQLiteError where error.isCorrupt {
       let (database, isNew) = try replace(in: slot)
       return OpenedQueue(
-        database: database, slot: slot, credential: credential, storage: storage, setAside: isNew ? 1 : 0)
+        database: database, slot: slot, credential: current(credential, slot, database), storage: storage,
+        setAside: isNew ? 1 : 0)
     }
+  }
+
+  /// The identity that an erasure put in place, also when the process ended before its file was written.
+  private func current(
+    _ credential: InstallationCredential, _ slot: Slot, _ database: QueueDatabase
+  ) -> InstallationCredential {
+    guard let current = try? database.successor(of: credential), current != credential else { return credential }
+    // Where it cannot be written now, the next start finds the same.
+    try? slot.replaceCredential(with: current)
+    return current
   }
 
   /// Sets the damaged file aside and makes a new one with what could be saved. When the file is sound after all, it stays:
@@ -80,6 +92,7 @@ struct QueueOpener: Sendable {
       if salvage.account[Account.captured] == nil {
         try database.setAccount(Account.captured, to: Int64(salvage.items.count))
       }
+      for erasure in salvage.erasures { try database.keepErasure(erasure) }
       if salvage.lost > 0 { try database.add(salvage.lost, to: Account.discarded("corrupt_queue")) }
       try database.add(1, to: "files_set_aside")
     }

@@ -6,6 +6,8 @@ import TellbackWire
 struct QueueSalvage {
   var items: [QueueItem] = []
   var account: [String: Int64] = [:]
+  /// Wishes to erase that the collector has not confirmed.
+  var erasures: [ErasureRow] = []
 
   /// Reports that the account knows of and that did not come out. Zero when the account is lost too.
   var lost: Int64 {
@@ -25,6 +27,10 @@ struct QueueSalvage {
     else { return }
     let account = try? connection.rows("SELECT name, value FROM account", make: { ($0.text(0), $0.int64(1)) })
     for (name, value) in account ?? [] { self.account[name] = value }
+    let erasures = try? connection.rows(
+      "SELECT installation, successor, body, asked_at FROM erasure ORDER BY sequence",
+      make: { ErasureRow(installation: $0.text(0), successor: $0.textOrNil(1), body: $0.blob(2), askedAt: $0.int64(3)) })
+    self.erasures = erasures ?? []
     // A damaged page ends a scan; the other direction reaches what lies behind it.
     var seen = Set<ReportID>()
     for order in ["ASC", "DESC"] {

@@ -70,5 +70,16 @@ enum QueueSchema {
           body BLOB NOT NULL CHECK (length(body) <= 300000)
         ) STRICT;
         """),
+    Migration(
+      3, "wishes to erase",
+      sql: """
+        CREATE TABLE erasure (
+          sequence INTEGER PRIMARY KEY,
+          installation TEXT NOT NULL,
+          successor TEXT,
+          body BLOB NOT NULL CHECK (length(body) <= 65536),
+          asked_at INTEGER NOT NULL
+        ) STRICT;
+        """),
   ])
 }

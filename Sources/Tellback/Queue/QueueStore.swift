@@ -15,7 +15,9 @@ final class QueueStore {
   private(set) var main: QueueDatabase
   /// Holds what the disk refused, until it takes it.
   private(set) var overflow: QueueDatabase?
-  let credential: InstallationCredential
+  private(set) var credential: InstallationCredential
+  /// Words that were erased may still stand in free pages of the file.
+  var needsScrub: Bool
   private(set) var storage: QueueStorage
   private(set) var filesSetAside: Int
   /// The file could not take the last receipts: what is in memory goes first then, or it would wait behind it.
@@ -29,6 +31,8 @@ final class QueueStore {
     credential = opened.credential
     storage = opened.storage
     filesSetAside = opened.setAside
+    // The end of the process may have come between an erasure and its scrub.
+    needsScrub = ((try? opened.database.erasureCount()) ?? 0) > 0
   }
 
   var databases: [QueueDatabase] { [main, overflow].compactMap { $0 } }
@@ -151,6 +155,16 @@ final class QueueStore {
     } catch {
       // The disk still refuses; the next call tries again, and nothing was lost.
     }
+  }
+
+  // MARK: Erasing
+
+  func forgetOverflow() { overflow = nil }
+
+  /// The queue's file names the new identity already, so a file that cannot be written now is mended by the next start.
+  func replaceCredential(with new: InstallationCredential) {
+    credential = new
+    try? slot?.replaceCredential(with: new)
   }
 
   // MARK: Figures

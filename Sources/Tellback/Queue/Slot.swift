@@ -1,4 +1,5 @@
 // One process's place in the queue folder: a numbered folder, held by an exclusive lock for as long as the process lives.
+import Foundation
 import TellbackWire
 
 #if canImport(Darwin)
@@ -67,6 +68,18 @@ final class Slot: Sendable {
     let credential = InstallationCredential.make(at: time.now(), random: random)
     try DurableFile.write(Array(credential.header.utf8), to: installationPath)
     return credential
+  }
+
+  func replaceCredential(with new: InstallationCredential) throws(SystemError) {
+    try DurableFile.write(Array(new.header.utf8), to: installationPath)
+  }
+
+  /// Removes damaged files that were set aside: they hold words too.
+  func removeSetAside() {
+    // A folder that cannot be listed has nothing that could be removed; the next erasure looks again.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    for name in names where name.hasPrefix("damaged-") { unlink(path + "/" + name) }
+    DurableFile.syncFolder(of: queuePath)
   }
 
   /// Makes the ballast unless it is there. Without room for it there is none, which is no error: it is for a later day.

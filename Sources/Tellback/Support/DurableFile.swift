@@ -73,14 +73,14 @@ enum DurableFile {
   }
 
   /// Down to the medium: on Apple platforms fsync alone leaves it in the drive's cache.
-  private static func sync(_ descriptor: Int32) -> Bool {
+  static func sync(_ descriptor: Int32) -> Bool {
     #if canImport(Darwin)
       if fcntl(descriptor, F_FULLFSYNC) == 0 { return true }
     #endif
     return fsync(descriptor) == 0
   }
 
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+  static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
     var offset = 0
     while offset < bytes.count {
       let count = bytes.withUnsafeBytes { systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: $0[offset...])) }

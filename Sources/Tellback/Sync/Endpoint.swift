@@ -39,6 +39,24 @@ struct Endpoint: Sendable {
     try request("GET", WirePaths.updates + "?after=\(cursor)", installation)
   }
 
+  func erasure(_ body: [UInt8], as installation: InstallationCredential) throws -> TransportRequest {
+    try request("POST", WirePaths.erasures, installation, body: body, type: "application/json")
+  }
+
+  func export(after cursor: ReportID?, as installation: InstallationCredential) throws -> TransportRequest {
+    var request = try request("GET", WirePaths.export + (cursor.map { "?after=\($0)" } ?? ""), installation)
+    request.answerLimit = WireLimits.exportAnswerBytes
+    return request
+  }
+
+  func attachmentData(
+    _ report: ReportID, _ index: Int, as installation: InstallationCredential
+  ) throws -> TransportRequest {
+    var request = try request("GET", WirePaths.attachment(report, index), installation)
+    request.answerLimit = WireLimits.attachmentBytes
+    return request
+  }
+
   /// `tag` is that of the answer which is here already. It does not say who asks: everybody gets the same.
   func knownIssues(version: String, unlike tag: String?) throws -> TransportRequest {
     var query = ""

@@ -4,37 +4,45 @@ import TellbackWire
 extension Sync {
   /// Sends the next batch, or without one the next attachment.
   func sendNext() async -> Turn {
+    await waitWhileHeld()
+    let epoch = epoch
     let (count, bytes, horizon) = (batchLimit, settings.batchBytes, settings.retry.cap + .seconds(3_600))
-    let next: (reports: [QueuedReport], attachment: QueuedAttachment?, accounting: Accounting)
+    let next:
+      (
+        reports: [QueuedReport], attachment: QueuedAttachment?, accounting: Accounting,
+        installation: InstallationCredential
+      )
     do {
       next = try await queue.run { [time] store in
         store.settle()
         let reports = try store.nextBatch(
           count: count, bytes: bytes, now: time.now(), horizon: horizon)
-        return (reports, reports.isEmpty ? try store.nextAttachment() : nil, store.accounting)
+        // Rows and identity are read together: rows never travel under another one.
+        return (reports, reports.isEmpty ? try store.nextAttachment() : nil, store.accounting, store.credential)
       }
-      if installation == nil { installation = try await queue.run { $0.credential } }
     } catch {
       return failed("The queue could not be read: \(error)")
     }
-    guard let installation else { return .idle }
-    if !next.reports.isEmpty { return await send(next.reports, next.accounting, as: installation) }
-    if let attachment = next.attachment { return await send(attachment, as: installation) }
+    if !next.reports.isEmpty { return await send(next.reports, next.accounting, as: next.installation, epoch) }
+    if let attachment = next.attachment { return await send(attachment, as: next.installation, epoch) }
     return .idle
   }
 
   private func send(
-    _ reports: [QueuedReport], _ accounting: Accounting, as installation: InstallationCredential
+    _ reports: [QueuedReport], _ accounting: Accounting, as installation: InstallationCredential, _ epoch: Int
   ) async -> Turn {
     let body = ReportBatch.encoded(reports: reports.map(\.body), sentAt: time.now(), accounting: accounting)
     let response: TransportResponse
     do {
-      response = try await transport.send(try endpoint.batch(body, as: installation))
+      let answer = try await send(try endpoint.batch(body, as: installation), in: epoch)
+      // Erased meanwhile: whatever became of it, the wish to erase follows.
+      guard let answer else { return .progressed }
+      response = answer
     } catch {
       return failed("The collector could not be reached: \(error)")
     }
     switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
-    case .answered: return await settle(reports, by: response)
+    case .answered: return await settle(reports, by: response, epoch)
     case .retry(let floor): return failed(CollectorAnswer(response).why, floor: floor)
     case .serverError(let floor): return await serverError(on: reports, response, floor: floor)
     case .probe: return rejected(response.status, CollectorAnswer(response).why)
@@ -44,7 +52,7 @@ extension Sync {
   }
 
   /// Only a receipt that names a report takes it out of the queue: a page of a captive portal names none.
-  private func settle(_ reports: [QueuedReport], by response: TransportResponse) async -> Turn {
+  private func settle(_ reports: [QueuedReport], by response: TransportResponse, _ epoch: Int) async -> Turn {
     let ids = Set(reports.map(\.id))
     guard let receipts = try? Receipt.decodeAll(response.body) else {
       return failed("What answered \(response.status) is not the collector: its answer has no receipts.")
@@ -53,7 +61,9 @@ extension Sync {
     guard !ours.isEmpty else { return failed("The collector's answer names none of the reports that were sent.") }
     do {
       let settled = try await queue.run { [time, hub] in try $0.apply(ours, at: time.now(), telling: hub) }
-      guard settled > 0 else { return failed("The collector's receipts changed nothing in the queue.") }
+      guard settled > 0 || epoch != self.epoch else {
+        return failed("The collector's receipts changed nothing in the queue.")
+      }
     } catch {
       return failed("The queue could not keep the collector's receipts: \(error)")
     }
@@ -110,13 +120,16 @@ extension Sync {
 
   // MARK: Attachments
 
-  private func send(_ attachment: QueuedAttachment, as installation: InstallationCredential) async -> Turn {
+  private func send(
+    _ attachment: QueuedAttachment, as installation: InstallationCredential, _ epoch: Int
+  ) async -> Turn {
     let response: TransportResponse
     do {
       var request = try endpoint.attachment(attachment, as: installation)
       // A large one on a slow line: at least 16 KiB a second are granted.
       request.timeout += .seconds(attachment.data.count / 16_384)
-      response = try await transport.send(request)
+      guard let answer = try await send(request, in: epoch) else { return .progressed }
+      response = answer
     } catch {
       await count(attachment)
       return failed("The collector could not be reached: \(error)")

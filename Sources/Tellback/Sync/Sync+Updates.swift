@@ -19,10 +19,10 @@ extension Sync {
       nextUpdates = .max
       return .idle
     }
-    installation = credential
+    let epoch = epoch
     do {
       var hasMore = true
-      while hasMore, !Task.isCancelled { hasMore = try await fetchPage(as: credential) }
+      while hasMore, !Task.isCancelled { hasMore = try await fetchPage(as: credential, epoch) }
       updateFailures = 0
       let delay = soon.isEmpty ? settings.updateInterval : min(soon.removeFirst(), settings.updateInterval)
       // A tenth of jitter, so that installations do not ask in step.
@@ -39,9 +39,11 @@ extension Sync {
   private func schedule(_ delay: Duration) { nextUpdates = time.uptime().addingClamped(delay.nanoseconds) }
 
   /// True when more is there.
-  private func fetchPage(as credential: InstallationCredential) async throws -> Bool {
+  private func fetchPage(as credential: InstallationCredential, _ epoch: Int) async throws -> Bool {
     let cursor = try await queue.run { $0.main.cursor }
-    let response = try await transport.send(try endpoint.updates(after: cursor, as: credential))
+    guard let response = try await send(try endpoint.updates(after: cursor, as: credential), in: epoch) else {
+      return false
+    }
     guard response.status == 200 else {
       failedRequests += 1
       throw UpdatesRefused(status: response.status, floor: retryAfter(response))

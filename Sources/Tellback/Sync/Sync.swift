@@ -35,7 +35,18 @@ actor Sync {
   var floor: UInt64 = 0
   var isGone = false
   var failedRequests: Int64 = 0
-  var installation: InstallationCredential?
+
+  // The erasures' way.
+  /// False once the queue was found without any.
+  var mayHaveErasures = true
+  var nextErasure: UInt64 = 0
+  var erasureFailures = 0
+  /// Erasures under way on this device; while there are, nothing begins to leave it.
+  var holds = 0
+  var held: [CheckedContinuation<Void, Never>] = []
+  /// Grows with each erasure: what was read from the queue in an earlier one is not sent.
+  var epoch = 0
+  var exchange: Task<TransportResponse, any Error>?
 
   // The answers' way.
   var nextUpdates: UInt64 = 0
@@ -100,6 +111,7 @@ actor Sync {
       self.finishFlush(number)
     }
     notBefore = 0
+    nextErasure = 0
     await withCheckedContinuation { continuation in
       flushes[number] = Flush(deadline: deadline, continuation: continuation)
       alarm.ring()
@@ -112,11 +124,14 @@ actor Sync {
   /// True when nothing waits and no answer is awaited: an adopted queue may then be given back.
   func isDone() async -> Bool {
     guard
-      let (totals, awaits) = try? await queue.run({ [time] store in
-        (store.totals, try store.main.awaitsAnswers(since: time.now().adding(seconds: -Self.answersAwaited)))
+      let (totals, awaits, erasures) = try? await queue.run({ [time] store in
+        (
+          store.totals, try store.main.awaitsAnswers(since: time.now().adding(seconds: -Self.answersAwaited)),
+          try store.main.erasureCount()
+        )
       })
     else { return true }
-    return totals.reports == 0 && totals.attachments == 0 && !awaits
+    return totals.reports == 0 && totals.attachments == 0 && !awaits && erasures == 0
   }
 
   /// Answers are awaited for 90 days after a delivery.
@@ -135,8 +150,10 @@ actor Sync {
     }
   }
 
-  /// One turn: words first, then attachments, then questions for answers.
+  /// One turn: what shall be erased first, then words, attachments, and questions for answers.
   private func advance(wordsAreDue: Bool) async -> Turn {
+    let turn = await eraseNext()
+    if turn != .idle { return turn }
     if wordsAreDue {
       let turn = await sendNext()
       if turn != .idle { return turn }
@@ -164,6 +181,7 @@ actor Sync {
       }
     }
     if settings.isAutomatic { next = min(next, nextUpdates) }
+    if mayHaveErasures { next = min(next, nextErasure) }
     guard next != .max else { return nil }
     return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
   }
@@ -171,7 +189,11 @@ actor Sync {
   private func settleFlushes() {
     let next = max(notBefore, floor)
     let now = time.uptime()
-    for (number, flush) in flushes where next <= now || next > flush.deadline || isGone { finishFlush(number) }
+    for (number, flush) in flushes {
+      let isWordsTurn = next > now && next <= flush.deadline
+      let isErasuresTurn = mayHaveErasures && nextErasure <= flush.deadline
+      if isGone || !(isWordsTurn || isErasuresTurn) { finishFlush(number) }
+    }
   }
 
   private func finishFlush(_ number: Int) {

@@ -1,0 +1,139 @@
+// An export while it is written: beside its place, renamed once it is whole, removed when it fails. It stays within its limit.
+import Foundation
+import TellbackWire
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Confined to the task that exports.
+final class ExportFolder {
+  private let target: String
+  private let unfinished: String
+  private let limit: Int
+  private var descriptor: Int32 = -1
+  private var buffer: [UInt8] = []
+  private var needsComma = false
+  private(set) var bytes = 0
+  private(set) var files = 0
+
+  init(at target: String, limit: Int) throws(TellbackError) {
+    guard target.hasPrefix("/"), target.utf8.count > 1 else {
+      throw TellbackError(.unwritableExport, "An export needs an absolute path of a folder to make; it is '\(target)'.")
+    }
+    self.target = target
+    self.limit = limit
+    unfinished = target + ".unfinished"
+    guard access(target, F_OK) != 0 else {
+      throw TellbackError(.unwritableExport, "\(target) exists already; name a new folder for the export.")
+    }
+    // What an interrupted export left.
+    try? FileManager.default.removeItem(atPath: unfinished)
+    do throws(SystemError) {
+      try DurableFile.makeFolder(unfinished)
+      try DurableFile.makeFolder(unfinished + "/attachments")
+      descriptor = open(
+        unfinished + "/" + DataExport.fileName, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw SystemError.last }
+    } catch { throw Self.unwritable(target, error) }
+  }
+
+  /// One member of the object that is open, or one element of the list.
+  func add(_ key: StaticString? = nil, _ json: [UInt8]) throws(TellbackError) {
+    try lead(key)
+    try put(json)
+  }
+
+  /// An object or a list around what `body` adds.
+  func nest(
+    _ key: StaticString? = nil, _ brackets: (UInt8, UInt8), _ body: () async throws -> Void,
+    isolation: isolated (any Actor)? = #isolation
+  ) async throws {
+    try lead(key)
+    try put([brackets.0])
+    needsComma = false
+    try await body()
+    try put([brackets.1])
+    needsComma = true
+  }
+
+  static let object = (UInt8(ascii: "{"), UInt8(ascii: "}"))
+  static let list = (UInt8(ascii: "["), UInt8(ascii: "]"))
+
+  /// Writes an attachment; gives back its path in the folder.
+  func write(_ data: [UInt8], of report: ReportID, index: Int, name: String) throws(TellbackError) -> String {
+    try count(data.count)
+    files += 1
+    let path = "attachments/\(report.reference)-\(files)-\(Self.clean(name))"
+    do throws(SystemError) { try DurableFile.write(data, to: unfinished + "/" + path) } catch {
+      throw Self.unwritable(target, error)
+    }
+    return path
+  }
+
+  /// Puts the folder in its place.
+  func finish() throws(TellbackError) {
+    try flush()
+    guard DurableFile.sync(descriptor), rename(unfinished, target) == 0 else {
+      throw Self.unwritable(target, SystemError.last)
+    }
+    DurableFile.syncFolder(of: target)
+    close(descriptor)
+    descriptor = -1
+  }
+
+  /// Leaves nothing behind.
+  func discard() {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+    try? FileManager.default.removeItem(atPath: unfinished)
+  }
+
+  private func lead(_ key: StaticString?) throws(TellbackError) {
+    if needsComma { try put([UInt8(ascii: ","), UInt8(ascii: "\n")]) }
+    needsComma = true
+    if let key { try put(Array("\"\(key)\":".utf8)) }
+  }
+
+  private func put(_ bytes: [UInt8]) throws(TellbackError) {
+    try count(bytes.count)
+    buffer += bytes
+    if buffer.count >= 262_144 { try flush() }
+  }
+
+  private func flush() throws(TellbackError) {
+    do throws(SystemError) { try DurableFile.writeAll(buffer, to: descriptor) } catch {
+      throw Self.unwritable(target, error)
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func count(_ more: Int) throws(TellbackError) {
+    bytes += more
+    guard bytes <= limit else {
+      throw TellbackError(
+        .exportTooLarge, "The export has more than \(limit) bytes; give it a higher limit. Nothing was written.")
+    }
+  }
+
+  /// Letters, digits and `.-_` of ASCII, at most 60 bytes, no leading dot: a name that every file system takes.
+  private static func clean(_ name: String) -> String {
+    let scalars = name.unicodeScalars.suffix(60).map { scalar -> Character in
+      let isPlain =
+        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+        || scalar == "-" || scalar == "_" || scalar == "."
+      return isPlain ? Character(scalar) : "-"
+    }
+    let text = String(scalars.drop { $0 == "." })
+    return text.isEmpty ? "attachment" : text
+  }
+
+  private static func unwritable(_ target: String, _ cause: SystemError) -> TellbackError {
+    TellbackError(
+      .unwritableExport, "The export could not be written to \(target); nothing was left behind.", cause: cause)
+  }
+}

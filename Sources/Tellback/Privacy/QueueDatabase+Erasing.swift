@@ -1,0 +1,109 @@
+// What an erasure does to a queue file: rows go, the wish to erase stays until the collector has done it, and no page or log
+// frame keeps the words.
+import TellbackSQLite
+import TellbackWire
+
+/// A wish to erase that the collector has not confirmed.
+struct QueuedErasure: Sendable {
+  var sequence: Int64
+  /// Whose reports; its secret is the proof.
+  var installation: InstallationCredential
+  /// The request, encoded.
+  var body: [UInt8]
+}
+
+/// A row of the table `erasure`.
+struct ErasureRow {
+  var installation: String
+  var successor: String?
+  var body: [UInt8]
+  var askedAt: Int64
+}
+
+extension QueueDatabase {
+  /// Erases a report wherever it stands. True when it was here. Inside a transaction.
+  func forget(_ id: ReportID) throws -> Bool {
+    let key = SQLiteValue.blob(id.bytes)
+    var isHere = false
+    if let bytes = try connection.first("SELECT bytes FROM report WHERE id = ?", [key], make: { $0.int(0) }) {
+      try connection.run("DELETE FROM report WHERE id = ?", [key])
+      change {
+        $0.reports -= 1
+        $0.bytes -= bytes
+      }
+      try add(1, to: Account.discarded("erased"))
+      isHere = true
+    }
+    for position in try attachmentPositions(of: id) {
+      try shed(id, position, reason: "report_erased")
+      isHere = true
+    }
+    for table in ["receipt", "refused"] where try connection.run("DELETE FROM \(table) WHERE id = ?", [key]) > 0 {
+      isHere = true
+    }
+    try connection.run("DELETE FROM event WHERE report = ?", [key])
+    return isHere
+  }
+
+  /// Erases everything and begins to count anew. Inside a transaction.
+  func forgetEverything() throws {
+    for table in ["report", "attachment", "receipt", "refused", "event", "known_issues"] {
+      try connection.run("DELETE FROM \(table)")
+    }
+    change { $0 = QueueTotals() }
+    try resetAccount()
+  }
+
+  /// Keeps the wish to erase one report (then there is no successor), or all. Inside a transaction.
+  func keepErasure(
+    _ body: [UInt8], of installation: InstallationCredential, successor: InstallationCredential?, at moment: Timestamp
+  ) throws {
+    try keepErasure(
+      ErasureRow(
+        installation: installation.header, successor: successor?.header, body: body, askedAt: moment.milliseconds))
+  }
+
+  func keepErasure(_ row: ErasureRow) throws {
+    try connection.run(
+      "INSERT INTO erasure (installation, successor, body, asked_at) VALUES (?, ?, ?, ?)",
+      [.text(row.installation), .text(row.successor), .blob(row.body), .integer(row.askedAt)])
+  }
+
+  func nextErasure() throws -> QueuedErasure? {
+    try connection.first("SELECT sequence, installation, body FROM erasure ORDER BY sequence LIMIT 1") { row in
+      InstallationCredential(header: row.text(1)).map {
+        QueuedErasure(sequence: row.int64(0), installation: $0, body: row.blob(2))
+      }
+    } ?? nil
+  }
+
+  func erasureCount() throws -> Int {
+    try connection.first("SELECT count(*) FROM erasure", make: { $0.int(0) }) ?? 0
+  }
+
+  func finishErasure(_ sequence: Int64) throws {
+    try connection.run("DELETE FROM erasure WHERE sequence = ?", [.integer(sequence)])
+  }
+
+  /// The identity that counts: an erasure that was committed has replaced the one in the slot's file, also when the end of
+  /// the process came before the file was written.
+  func successor(of installation: InstallationCredential) throws -> InstallationCredential {
+    var current = installation
+    for _ in 0..<1_000 {
+      let next = try connection.first(
+        "SELECT successor FROM erasure WHERE installation = ? AND successor IS NOT NULL", [.text(current.header)],
+        make: { $0.text(0) })
+      guard let next, let credential = InstallationCredential(header: next) else { break }
+      current = credential
+    }
+    return current
+  }
+
+  /// Writes the file anew without its free pages and cuts the log to nothing, so that no byte of what was deleted is left in
+  /// either. It takes as long as copying the file.
+  func scrub() throws {
+    guard isDurable else { return }
+    try connection.execute("VACUUM")
+    try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+  }
+}

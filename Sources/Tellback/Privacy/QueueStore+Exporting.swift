@@ -1,0 +1,135 @@
+// What a queue holds about its installation, as JSON a page at a time, so that an export needs little memory.
+import TellbackSQLite
+import TellbackWire
+
+/// Rows of one page, encoded, and where to go on.
+struct ExportRows: Sendable {
+  var rows: [[UInt8]] = []
+  /// Nil at the end.
+  var next: Int64?
+}
+
+/// An attachment that waits.
+struct ExportedFile: Sendable {
+  var report: ReportID
+  var index: Int
+  var name: String
+  var type: String
+  var data: [UInt8]
+}
+
+extension QueueStore {
+  private static var pageRows: Int { 50 }
+
+  /// Reports that wait, after this place.
+  func exportWaiting(after place: Int64) throws -> ExportRows {
+    try rows(after: place, "SELECT sequence, id, captured_at, body FROM report WHERE sequence > ? ORDER BY sequence LIMIT ?") {
+      writer, row in
+      writer.integer("capturedAt", row.int64(2))
+      writer.raw("report", row.blob(3))
+    }
+  }
+
+  func exportRefused(after place: Int64) throws -> ExportRows {
+    try rows(
+      after: place,
+      """
+      SELECT sequence, id, refused_at, code, message, body FROM refused WHERE sequence > ? ORDER BY sequence LIMIT ?
+      """
+    ) { writer, row in
+      writer.integer("refusedAt", row.int64(2))
+      writer.string("code", row.text(3))
+      writer.string("message", row.text(4))
+      writer.raw("report", row.blob(5))
+    }
+  }
+
+  /// What was answered for, with what came back.
+  func exportReceipts(after place: Int64) throws -> ExportRows {
+    let database = main
+    return try rows(
+      after: place,
+      """
+      SELECT sequence, id, captured_at, answered_at, title, is_accepted, code, message FROM receipt
+      WHERE sequence > ? ORDER BY sequence LIMIT ?
+      """
+    ) { writer, row in
+      writer.integer("capturedAt", row.int64(2))
+      writer.integer("answeredAt", row.int64(3))
+      writer.string("title", row.text(4))
+      writer.bool("accepted", row.bool(5))
+      writer.string("code", optional: row.textOrNil(6))
+      writer.string("message", optional: row.textOrNil(7))
+      let id = row.blob(1)
+      try writer.array("updates") { writer in
+        try database.connection.forEach(
+          "SELECT kind, at, ticket, message, by FROM event WHERE report = ? ORDER BY sequence", [.blob(id)]
+        ) { row in
+          writer.object { writer in
+            writer.string("kind", row.text(0))
+            writer.integer("at", row.int64(1))
+            writer.integer("ticket", optional: row.int64OrNil(2))
+            writer.string("message", optional: row.textOrNil(3))
+            writer.string("by", optional: row.textOrNil(4))
+          }
+          return true
+        }
+      }
+    }
+  }
+
+  /// The attachment after this place among those that wait, in file and memory.
+  func exportAttachment(after place: Int) throws -> ExportedFile? {
+    var skipped = place
+    for database in databases {
+      let count = database.totals.attachments
+      guard skipped < count else {
+        skipped -= count
+        continue
+      }
+      return try database.connection.first(
+        "SELECT report, position, name, type, data FROM attachment ORDER BY report, position LIMIT 1 OFFSET ?",
+        [.int(skipped)]
+      ) { row in
+        ReportID(bytes: row.blob(0)).map {
+          ExportedFile(report: $0, index: row.int(1), name: row.text(2), type: row.text(3), data: row.blob(4))
+        }
+      } ?? nil
+    }
+    return nil
+  }
+
+  /// Reports in memory stand behind those in the file: their places are negative.
+  private func rows(
+    after place: Int64, _ sql: String, _ write: (inout JSONWriter, Row) throws -> Void
+  ) throws -> ExportRows {
+    if place < 0 {
+      guard let overflow else { return ExportRows() }
+      let found = try page(of: overflow, after: -place - 1, sql, write)
+      return ExportRows(rows: found.rows, next: found.next.map { -$0 - 1 })
+    }
+    var found = try page(of: main, after: place, sql, write)
+    if found.next == nil, overflow != nil { found.next = -1 }
+    return found
+  }
+
+  private func page(
+    of database: QueueDatabase, after place: Int64, _ sql: String, _ write: (inout JSONWriter, Row) throws -> Void
+  ) throws -> ExportRows {
+    var result = ExportRows()
+    try database.connection.forEach(sql, [.integer(place), .int(Self.pageRows)]) { row in
+      result.next = row.int64(0)
+      guard let id = ReportID(bytes: row.blob(1)) else { return true }
+      var writer = JSONWriter()
+      try writer.object { writer in
+        writer.id("id", id)
+        writer.string("reference", id.reference.description)
+        try write(&writer, row)
+      }
+      result.rows.append(writer.bytes)
+      return true
+    }
+    if result.rows.count < Self.pageRows { result.next = nil }
+    return result
+  }
+}

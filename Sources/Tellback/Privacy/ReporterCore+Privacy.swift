@@ -1,0 +1,72 @@
+// Erasing and exporting over all queues of the folder that no other process holds.
+import TellbackWire
+
+extension ReporterCore {
+  /// Erases one report, or with nil everything.
+  func erase(_ id: ReportID?) async throws -> Erasure {
+    let otherProcesses = try await adoptEverything()
+    let lanes = self.lanes
+    for lane in lanes { await lane.sync.hold() }
+    let result: Result<Bool, any Error>
+    do { result = .success(try await erase(id, in: lanes)) } catch { result = .failure(error) }
+    for lane in lanes { await lane.sync.release() }
+    if id == nil { await knownIssues.forget() }
+    hub.finish(id)
+    do {
+      return Erasure(isDurable: try result.get(), otherProcesses: otherProcesses)
+    } catch let error as TellbackError {
+      throw error
+    } catch {
+      throw TellbackError(
+        .storage, "Not everything could be erased: the disk did not take it. Make room and erase again.", cause: error)
+    }
+  }
+
+  /// True when every wish is on disk.
+  private func erase(_ id: ReportID?, in lanes: [Lane]) async throws -> Bool {
+    let now = now()
+    var failure: (any Error)?
+    var isDurable = true
+    func attempt(_ body: () async throws -> Bool) async {
+      do { isDurable = try await body() && isDurable } catch { failure = error }
+    }
+    if let id {
+      var isFound = false
+      for lane in lanes {
+        await attempt {
+          let (found, durable) = try await lane.queue.run {
+            (try $0.erase(id, evenUnknown: false, at: now), $0.main.isDurable)
+          }
+          isFound = isFound || found
+          return !found || durable
+        }
+      }
+      // Forgotten here, it may still be at the collector; only its own installation's wish counts there.
+      for lane in lanes where !isFound {
+        await attempt {
+          try await lane.queue.run { store in
+            _ = try store.erase(id, evenUnknown: true, at: now)
+            return store.main.isDurable
+          }
+        }
+      }
+    } else {
+      for lane in lanes {
+        await attempt {
+          try await lane.queue.run { store in
+            try store.eraseEverything(at: now)
+            return store.main.isDurable
+          }
+        }
+      }
+    }
+    if let failure { throw failure }
+    return isDurable
+  }
+
+  func pendingErasures() async throws -> Int {
+    var count = 0
+    for lane in lanes { count += try await lane.queue.run { try $0.main.erasureCount() } }
+    return count
+  }
+}
