@@ -9,7 +9,7 @@ extension QueueStore {
     let old = credential
     let new = InstallationCredential.make(at: now, random: opener.random)
     var last = accounting
-    last.discarded["erased", default: 0] += last.queued
+    if last.queued > 0 { last.discarded["erased", default: 0] += last.queued }
     last.queued = 0
     let body = ErasureRequest.everything(last).encoded()
     try recovering {

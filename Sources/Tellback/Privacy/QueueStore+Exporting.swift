@@ -23,7 +23,9 @@ extension QueueStore {
 
   /// Reports that wait, after this place.
   func exportWaiting(after place: Int64) throws -> ExportRows {
-    try rows(after: place, "SELECT sequence, id, captured_at, body FROM report WHERE sequence > ? ORDER BY sequence LIMIT ?") {
+    try rows(
+      after: place, "SELECT sequence, id, captured_at, body FROM report WHERE sequence > ? ORDER BY sequence LIMIT ?"
+    ) {
       writer, row in
       writer.integer("capturedAt", row.int64(2))
       writer.raw("report", row.blob(3))

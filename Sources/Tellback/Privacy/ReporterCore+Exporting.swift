@@ -158,9 +158,12 @@ extension ReporterCore {
       let delay: Duration
       do {
         let response = try await transport.send(request)
-        switch retry.verdict(status: response.status, retryAfter: response.headers["retry-after"].flatMap {
-          RetryAfter.parse($0, now: now())
-        }) {
+        switch retry.verdict(
+          status: response.status,
+          retryAfter: response.headers["retry-after"].flatMap {
+            RetryAfter.parse($0, now: now())
+          })
+        {
         case .retry(let floor), .serverError(let floor):
           guard failures < 4, floor ?? .zero <= .seconds(120) else { throw Self.refused(response) }
           delay = floor ?? .seconds(1)

@@ -29,7 +29,8 @@ struct QueueSalvage {
     for (name, value) in account ?? [] { self.account[name] = value }
     let erasures = try? connection.rows(
       "SELECT installation, successor, body, asked_at FROM erasure ORDER BY sequence",
-      make: { ErasureRow(installation: $0.text(0), successor: $0.textOrNil(1), body: $0.blob(2), askedAt: $0.int64(3)) })
+      make: { ErasureRow(installation: $0.text(0), successor: $0.textOrNil(1), body: $0.blob(2), askedAt: $0.int64(3)) }
+    )
     self.erasures = erasures ?? []
     // A damaged page ends a scan; the other direction reaches what lies behind it.
     var seen = Set<ReportID>()
