@@ -56,13 +56,13 @@ struct QueueOpener: Sendable {
       let database = try QueueDatabase(path: try DurableFile.makeEmpty(slot.queuePath))
       slot.makeBallast()
       return OpenedQueue(
-        database: database, slot: slot, credential: current(credential, slot, database), storage: storage)
+        database: database, slot: slot, credential: try current(credential, slot, database), storage: storage)
     } catch is MigrationError {
       return nil
     } catch let error as SQLiteError where error.isCorrupt {
       let (database, isNew) = try replace(in: slot)
       return OpenedQueue(
-        database: database, slot: slot, credential: current(credential, slot, database), storage: storage,
+        database: database, slot: slot, credential: try current(credential, slot, database), storage: storage,
         setAside: isNew ? 1 : 0)
     }
   }
@@ -70,8 +70,9 @@ struct QueueOpener: Sendable {
   /// The identity that an erasure put in place, also when the process ended before its file was written.
   private func current(
     _ credential: InstallationCredential, _ slot: Slot, _ database: QueueDatabase
-  ) -> InstallationCredential {
-    guard let current = try? database.successor(of: credential), current != credential else { return credential }
+  ) throws -> InstallationCredential {
+    let current = try database.successor(of: credential)
+    guard current != credential else { return credential }
     // Where it cannot be written now, the next start finds the same.
     try? slot.replaceCredential(with: current)
     return current
