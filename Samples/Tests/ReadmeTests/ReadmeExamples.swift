@@ -80,6 +80,12 @@ actor ReadmeExamples {
     if await confirms(prepared.bytes) { try await reporter.report(prepared) }
   }
 
+  func privacy(_ reporter: Reporter, folder: String) async throws {
+    let export = try await reporter.exportMyData(to: folder + "/my-data")
+    show("\(export.reports) reports are in \(export.folder).")
+    try await reporter.eraseMyData()
+  }
+
   func test(_ given: ReporterConfiguration) async throws {
     var configuration = given
     let transport = RecordingTransport()

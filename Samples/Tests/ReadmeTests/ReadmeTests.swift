@@ -141,6 +141,20 @@ struct ReadmeTests {
     try await examples.test(given)
   }
 
+  @Test func `an export and an erasure work as described`() async throws {
+    defer { cleanUp() }
+    let transport = RecordingTransport()
+    let reporter = try Reporter(try configuration(transport))
+    try await reporter.report("Save does nothing")
+    try await reporter.flush(within: .seconds(10))
+    let examples = ReadmeExamples()
+    try await examples.privacy(reporter, folder: folder.path)
+    #expect(await examples.shown == ["1 reports are in \(folder.path)/my-data."])
+    try await reporter.flush(within: .seconds(10))
+    #expect(transport.reports.isEmpty)
+    await reporter.close()
+  }
+
   @Test func `a reporter without a folder keeps its queue in the platform's place`() async throws {
     defer { cleanUp() }
     // The one test of this process that relies on the default, so nobody else reads the variable.

@@ -48,7 +48,7 @@ final class StoreWork: Sendable {
         if let ticket = tickets.last { try await answer(ticket, store) }
         for id in ids where random.happens(1, of: 12) && erased.insert(id).inserted {
           journal.mark(.begun(id))
-          let isErased = try await store.write { try $0.erase(report: id, at: self.now()) }
+          let isErased = try await store.write { try $0.erase(report: id, because: .wish, at: self.now()) }
           guard isErased else { throw FaultError("a report was not there to be erased") }
           journal.mark(.acknowledged(.erased(id)))
         }
