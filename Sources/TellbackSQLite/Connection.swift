@@ -30,6 +30,12 @@ public final class Connection {
       sqlite3_close_v2(opened)
       throw SQLiteError(code: code, message: message, attempted: "open")
     }
+    // When the file cannot be opened for writing at this moment, SQLite opens it for reading without a word, and every write
+    // of the connection's whole life would fail.
+    if mode == .readWrite, sqlite3_db_readonly(opened, "main") == 1 {
+      sqlite3_close_v2(opened)
+      throw SQLiteError(code: SQLITE_READONLY, message: "the file cannot be opened for writing", attempted: "open")
+    }
     handle = opened
     self.path = path
     sqlite3_busy_timeout(opened, busyTimeout)

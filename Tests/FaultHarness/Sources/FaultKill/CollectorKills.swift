@@ -207,7 +207,7 @@ private final class CollectorRound: Sendable {
     if isMarked {
       for _ in 0..<6 where collector.isRunning && command.isRunning { try await post(3, &random) }
     } else {
-      try await Task.sleep(for: .microseconds(5_000 + random.below(60_000)))
+      try await Task.sleep(for: .microseconds(5_000 + random.below(160_000)))
       try await collector.crash()
     }
     try await command.wait(within: .seconds(30))
