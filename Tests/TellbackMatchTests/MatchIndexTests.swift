@@ -221,19 +221,6 @@ import Testing
       #expect(served.map(\.features) == all.map(\.features))
     }
   }
-}
-
-/// A small generator with a seed, so that a failing sequence can be run again.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
-  }
 
   @Test func `a flood of one text is counted and takes no memory`() throws {
     let index = MatchIndex()
@@ -251,5 +238,18 @@ struct SplitMix {
     #expect(index.count == MatchIndex.maximumSearchedMembers)
     #expect(index.contains(MatchID(kept)))
     #expect(!index.contains(MatchID(kept + 1)))
+  }
+}
+
+/// A small generator with a seed, so that a failing sequence can be run again.
+struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ mixed >> 31
   }
 }
