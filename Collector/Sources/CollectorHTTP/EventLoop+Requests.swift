@@ -96,10 +96,26 @@ extension EventLoop {
     switch verdict {
     case .answer(let response): complete(connection, response)
     case .route(let route, let parameters):
+      if route.admission != nil, isBehind(body.count) { return shed(connection) }
       let address = remoteAddress(connection, head)
       let request = HTTPRequest(head: head, body: body, remoteAddress: address, parameters: parameters)
       run(route, request, connection)
     }
+  }
+
+  /// Whether this turn has lasted so long that what is large must not make it longer. It takes its measure from the machine
+  /// as it is: what a small request waits for is bounded by time, however slow the work on large ones goes.
+  private func isBehind(_ bodyBytes: Int) -> Bool {
+    bodyBytes > configuration.sheddableBodyBytes && Sockets.now &- now > configuration.turnLimit.nanoseconds
+  }
+
+  private func shed(_ connection: Connection) {
+    noteRefusal(.overload, status: 503, code: "server_busy", connection)
+    complete(
+      connection,
+      .problem(
+        503, code: "server_busy", message: "The server is behind with large requests; try again in a second.",
+        headers: ["Retry-After": "1"]))
   }
 
   private func run(_ route: Router.Route, _ request: HTTPRequest, _ connection: Connection) {

@@ -16,6 +16,8 @@ public struct HTTPCounters: Sendable, Equatable {
     case limit
     /// A large body for which no memory was left: 503.
     case memory
+    /// A large request that came when its loop was behind: 503.
+    case overload
     /// A head or body that was not whole in time: 408.
     case slow
     /// A handler that did not answer in time: 503.

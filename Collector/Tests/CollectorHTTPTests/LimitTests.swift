@@ -231,6 +231,33 @@ struct LimitTests {
     }
   }
 
+  @Test func `A loop that is behind refuses large requests and serves small ones`() async throws {
+    var router = Router()
+    router.deferred(.POST, "/slow", admission: { _, _ in .enter() }) { request, responder in
+      usleep(30_000)
+      responder.respond(.text("\(request.body.count)"))
+    }
+    let configuration = makeLimits {
+      $0.loops = 1
+      $0.turnLimit = .milliseconds(10)
+      $0.sheddableBodyBytes = 4
+    }
+    try await withServer(router, configuration) { port, server throws in
+      func post(_ body: String) -> String {
+        "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+      }
+      let client = try RawClient(port: port)
+      // All in one piece: what follows the first request is looked at in the same turn of the loop.
+      try client.send(post("large") + post("huge!") + post("tiny"))
+      #expect(try client.answer().status == 200)
+      let refusal = try client.answer()
+      #expect(refusal.status == 503)
+      #expect(refusal["Retry-After"] == "1")
+      #expect(try client.answer().text == "4")
+      #expect(eventually { server.counters.refused[.overload] == 1 })
+    }
+  }
+
   @Test func `Whoever is displaced in the middle of a request is told when to come back`() async throws {
     let configuration = makeLimits {
       $0.maxConnections = 1
