@@ -2,6 +2,13 @@
 // The SDK. It names no package by URL: an app that links it adds the system's sqlite3 and nothing else.
 import PackageDescription
 
+// Apple wants the privacy manifest as a resource. Elsewhere it would only make a bundle that nobody opens.
+#if canImport(Darwin)
+  let manifest: (resources: [Resource], left: [String]) = ([.copy("PrivacyInfo.xcprivacy")], [])
+#else
+  let manifest: (resources: [Resource], left: [String]) = ([], ["PrivacyInfo.xcprivacy"])
+#endif
+
 let package = Package(
   name: "Tellback",
   platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9)],
@@ -18,7 +25,9 @@ let package = Package(
     .target(name: "TellbackSQLite", dependencies: ["CTellbackSQLite"]),
     .target(name: "TellbackWire"),
     .target(name: "TellbackMatch"),
-    .target(name: "Tellback", dependencies: ["TellbackWire", "TellbackMatch", "TellbackSQLite"]),
+    .target(
+      name: "Tellback", dependencies: ["TellbackWire", "TellbackMatch", "TellbackSQLite"], exclude: manifest.left,
+      resources: manifest.resources),
     .target(name: "TellbackTesting", dependencies: ["Tellback", "TellbackMatch"]),
     .testTarget(name: "TellbackSQLiteTests", dependencies: ["TellbackSQLite"]),
     .testTarget(name: "TellbackWireTests", dependencies: ["TellbackWire", "TellbackMatch"]),
