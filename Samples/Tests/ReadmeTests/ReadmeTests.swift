@@ -61,7 +61,9 @@ struct ReadmeTests {
       ("attachments", WireLimits.attachments), ("attachmentBytes", WireLimits.attachmentBytes),
       ("attachmentName", WireLimits.attachmentName), ("note", WireLimits.note),
     ]
-    let rows = try readme().split(separator: "\n").compactMap { line -> (String, Int)? in
+    let section = try #require(try readme().components(separatedBy: "\n### Limits\n").last)
+    let table = try #require(section.components(separatedBy: "\n## ").first)
+    let rows = table.split(separator: "\n").compactMap { line -> (String, Int)? in
       let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       guard cells.count == 3, cells[2].hasPrefix("`"), let number = Int(cells[1].filter(\.isNumber)) else { return nil }
       return (cells[2].filter { $0 != "`" }, number)
