@@ -29,7 +29,7 @@ public struct ReporterConfiguration: Sendable {
   public var sync = SyncSettings()
   /// How many steps each session remembers, from 1 to ``WireLimits/steps``.
   public var trailLength = 100
-  /// Nil sends over URLSession.
+  /// Nil sends over URLSession, and on Linux to `http:` addresses over plain sockets.
   public var transport: (any Transport)?
   public var time: any TimeSource = SystemTime()
   public var random: any RandomSource = SystemRandom()

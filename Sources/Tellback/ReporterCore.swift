@@ -33,7 +33,7 @@ final class ReporterCore: Sendable {
       base: configuration.collector, appKey: configuration.appKey, timeout: settings.requestTimeout)
     let (time, random, limits) = (configuration.time, configuration.random, configuration.limits)
     let directory = configuration.queueDirectory ?? QueueDirectory.standard(for: configuration.appName)
-    let transport = configuration.transport ?? URLSessionTransport()
+    let transport = configuration.transport ?? StandardTransport.make(for: configuration.collector)
     let opener = QueueOpener(directory: directory, time: time, random: random)
     trailLength = configuration.trailLength
     locale = SystemFacts.locale

@@ -175,7 +175,8 @@ public final class RecordingTransport: Transport {
       return TransportResponse(status: 404)
     }
     state.withLock { $0.attachments[request.url.path] = request.body }
-    return TransportResponse(status: 202, body: Receipt(id: id, outcome: .accepted).encoded())
+    return TransportResponse(
+      status: 202, body: Receipt(id: id, outcome: .accepted, attachment: Int(parts[parts.count - 1])).encoded())
   }
 
   /// The body of an answer that says no.

@@ -18,12 +18,18 @@ public struct Receipt: Sendable, Equatable {
   /// A machine code when refused, such as `too_long`.
   public var code: String?
   public var message: String?
+  /// For the bytes of an attachment: its number, so that the answer for one is never taken for another's. Nil from a
+  /// collector that does not say.
+  public var attachment: Int?
 
-  public init(id: ReportID, outcome: Outcome, code: String? = nil, message: String? = nil) {
+  public init(
+    id: ReportID, outcome: Outcome, code: String? = nil, message: String? = nil, attachment: Int? = nil
+  ) {
     self.id = id
     self.outcome = outcome
     self.code = code
     self.message = message
+    self.attachment = attachment
   }
 
   /// Writes the receipt as one JSON object.
@@ -34,6 +40,7 @@ public struct Receipt: Sendable, Equatable {
       writer.string("outcome", outcome.rawValue)
       writer.string("code", optional: code)
       writer.string("message", optional: message)
+      writer.integer("attachment", optional: attachment.map { Int64($0) })
     }
   }
 
@@ -76,6 +83,7 @@ public struct Receipt: Sendable, Equatable {
     var outcome: Outcome?
     var code: String?
     var message: String?
+    var attachment: Int64?
     try reader.object("receipt") { reader, key in
       switch key {
       case "id": id = try ReportID.read(&reader, "id")
@@ -84,11 +92,13 @@ public struct Receipt: Sendable, Equatable {
         guard outcome != nil else { throw WireError.invalid("outcome", expected: "an outcome that this version knows") }
       case "code": code = try reader.optionalString("code", limit: 64)
       case "message": message = try reader.optionalString("message", limit: WireLimits.note)
+      case "attachment": attachment = try reader.skipNull() ? nil : try reader.integer("attachment")
       default: try reader.skipValue()
       }
     }
     guard let id else { throw WireError.missing("id") }
     guard let outcome else { throw WireError.missing("outcome") }
-    self.init(id: id, outcome: outcome, code: code, message: message)
+    self.init(
+      id: id, outcome: outcome, code: code, message: message, attachment: attachment.map { Int(clamping: $0) })
   }
 }

@@ -49,11 +49,19 @@ public struct UpdatePage: Sendable, Equatable {
   public var cursor: Int64
   /// More are there already.
   public var hasMore: Bool
+  /// Who asked, and after which cursor: a page for somebody else would move the cursor past what is still to come. Nil
+  /// from a collector that does not say.
+  public var installation: ReportID?
+  public var after: Int64?
 
-  public init(updates: [TicketUpdate], cursor: Int64, hasMore: Bool) {
+  public init(
+    updates: [TicketUpdate], cursor: Int64, hasMore: Bool, installation: ReportID? = nil, after: Int64? = nil
+  ) {
     self.updates = updates
     self.cursor = cursor
     self.hasMore = hasMore
+    self.installation = installation
+    self.after = after
   }
 
   public func encoded() -> [UInt8] {
@@ -61,6 +69,8 @@ public struct UpdatePage: Sendable, Equatable {
     writer.object { writer in
       writer.integer("cursor", cursor)
       writer.bool("more", hasMore)
+      if let installation { writer.id("installation", installation) }
+      writer.integer("after", optional: after)
       writer.array("updates") { writer in
         for update in updates { update.write(to: &writer) }
       }
@@ -73,11 +83,15 @@ public struct UpdatePage: Sendable, Equatable {
     var updates: [TicketUpdate] = []
     var cursor: Int64?
     var hasMore = false
+    var installation: ReportID?
+    var after: Int64?
     try JSONReader.read(bytes) { reader in
       try reader.object("updates") { reader, key in
         switch key {
         case "cursor": cursor = try reader.integer("cursor")
         case "more": hasMore = try reader.bool("more")
+        case "installation": installation = try reader.skipNull() ? nil : try ReportID.read(&reader, "installation")
+        case "after": after = try reader.skipNull() ? nil : try reader.integer("after")
         case "updates":
           try reader.array("updates", limit: WireLimits.updates) { reader in
             if let update = try TicketUpdate.read(&reader) { updates.append(update) }
@@ -87,7 +101,7 @@ public struct UpdatePage: Sendable, Equatable {
       }
     }
     guard let cursor else { throw WireError.missing("cursor") }
-    self.init(updates: updates, cursor: cursor, hasMore: hasMore)
+    self.init(updates: updates, cursor: cursor, hasMore: hasMore, installation: installation, after: after)
   }
 }
 

@@ -35,6 +35,8 @@ let package = Package(
     .executableTarget(
       name: "FaultPower", dependencies: ["FaultKit", "CPowerTrace", sdk, wire, sqlite, testing, core, store]),
     .executableTarget(name: "FaultDisk", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
+    // The way between SDK and collector: a proxy that cuts, delays, repeats, answers in the collector's place and lies.
+    .executableTarget(name: "FaultNetwork", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
     .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
   ],
   swiftLanguageModes: [.v6]

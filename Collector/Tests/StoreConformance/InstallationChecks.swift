@@ -78,6 +78,17 @@ extension StoreCheck {
       let other = try await store.makeApp("other")
       try expectEqual(try await store.read { try $0.accounting(app: other) }, Accounting())
     },
+    StoreCheck("an account that comes after a later one changes nothing") { store in
+      let app = try await store.makeApp()
+      let accounts = [
+        Accounting(captured: 3, delivered: 1, queued: 2), Accounting(captured: 3, delivered: 2, queued: 1),
+        Accounting(captured: 5, delivered: 2, queued: 2, discarded: ["refused": 1]),
+      ]
+      for accounting in accounts + accounts {
+        _ = try await store.ingest([], from: contact(app, reportID(900), accounting))
+      }
+      try expectEqual(try await store.read { try $0.accounting(app: app) }, accounts[2])
+    },
     StoreCheck("numbers and reasons that a sender invents break no sum") { store in
       let app = try await store.makeApp()
       for sender in UInt64(900)..<908 {

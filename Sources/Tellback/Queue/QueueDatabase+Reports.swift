@@ -64,7 +64,7 @@ extension QueueDatabase {
     return result
   }
 
-  /// When the first report that was put off is due, nil when none was.
+  /// When the first report is due, 1970 for one that was not put off; nil when none waits.
   func nextDue() throws -> Timestamp? {
     try connection.first("SELECT min(not_before) FROM report") { row in
       row.int64OrNil(0).map { Timestamp(milliseconds: $0) }

@@ -13,6 +13,9 @@ extension QueueStore {
     return []
   }
 
+  /// When the first of the reports is due, also in the past; nil when none waits.
+  func nextDue() throws -> Timestamp? { try databases.compactMap { try $0.nextDue() }.min() }
+
   /// Does what the collector's receipts say, for reports that were in the request alone. Returns how many it settled.
   func apply(_ receipts: [Receipt], at now: Timestamp, telling hub: StateHub) throws -> Int {
     var told: [(ReportID, [ReportState])] = []

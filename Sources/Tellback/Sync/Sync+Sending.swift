@@ -137,10 +137,13 @@ extension Sync {
     let answer = CollectorAnswer(response)
     switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
     case .answered:
-      guard answer.receipt?.id == attachment.report else {
-        return failed("What answered \(response.status) is not the collector: its answer names no report.")
+      // An answer to another request, of this report or not, must not take this one out of the queue.
+      guard let receipt = answer.receipt, receipt.id == attachment.report,
+        receipt.attachment ?? attachment.position == attachment.position
+      else {
+        return failed("What answered \(response.status) is not the collector: its answer names another attachment.")
       }
-      if answer.receipt?.outcome == .refused { return await shed(attachment, answer.code, answer.why) }
+      if receipt.outcome == .refused { return await shed(attachment, answer.code, answer.why) }
       do {
         try await queue.run { store in
           try store.withAttachments { try $0.deliver(attachment.report, attachment.position) }

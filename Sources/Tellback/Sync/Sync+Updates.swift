@@ -49,6 +49,11 @@ extension Sync {
       throw UpdatesRefused(status: response.status, floor: retryAfter(response))
     }
     let page = try UpdatePage(decoding: response.body)
+    // A page for another installation, or for an older question, would move the cursor past what is still to come.
+    guard page.installation ?? credential.id == credential.id, page.after ?? cursor == cursor else {
+      failedRequests += 1
+      throw TellbackError(.transport, "The updates that came answer another question.")
+    }
     try await queue.run { [hub] in try $0.receive(page, telling: hub) }
     // A page that does not move the cursor would be asked for again and again.
     return page.hasMore && page.cursor > cursor

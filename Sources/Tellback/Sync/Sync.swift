@@ -143,10 +143,11 @@ actor Sync {
     while !Task.isCancelled {
       let isDue = time.uptime() >= max(notBefore, floor)
       let mayAct = settings.isAutomatic || !flushes.isEmpty
-      if mayAct, !isGone, await advance(wordsAreDue: isDue) == .progressed { continue }
+      let turn = mayAct && !isGone ? await advance(wordsAreDue: isDue) : .idle
+      if turn == .progressed { continue }
       if Task.isCancelled { return }
       settleFlushes()
-      await alarm.sleep(for: await pause(), by: time)
+      await alarm.sleep(for: await pause(wordsWereSeen: isDue && turn == .idle), by: time)
     }
   }
 
@@ -164,20 +165,22 @@ actor Sync {
     return await fetchUpdates(isAsked: isFlushing)
   }
 
-  /// How long there is nothing to do; nil until somebody rings.
-  private func pause() async -> Duration? {
-    let now = time.uptime()
-    var next: UInt64 = .max
+  /// How long there is nothing to do; nil until somebody rings. What became due since the turn looked is due at once: a
+  /// moment that passed in between must not be slept through.
+  private func pause(wordsWereSeen: Bool) async -> Duration? {
     let mayAct = settings.isAutomatic || !flushes.isEmpty
     guard mayAct, !isGone else { return nil }
-    let waits = try? await queue.run { store -> (Bool, Timestamp?) in
-      (store.totals.reports + store.totals.attachments > 0, try store.main.nextDue())
+    let waits = try? await queue.run { store in
+      (store.totals.reports + store.totals.attachments > 0, try store.nextDue())
     }
+    let now = time.uptime()
+    var next: UInt64 = .max
     if let (hasWork, putOff) = waits, hasWork {
-      if max(notBefore, floor) > now { next = min(next, max(notBefore, floor)) }
-      if let putOff, putOff > time.now() {
+      if !wordsWereSeen {
+        next = max(notBefore, floor)
+      } else if let putOff {
         let delay = UInt64(clamping: putOff.milliseconds - time.now().milliseconds).multipliedClamped(by: 1_000_000)
-        next = min(next, now.addingClamped(delay))
+        next = now.addingClamped(delay)
       }
     }
     if settings.isAutomatic { next = min(next, nextUpdates) }

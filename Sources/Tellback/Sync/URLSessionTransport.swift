@@ -6,7 +6,7 @@ import TellbackWire
   import FoundationNetworking
 #endif
 
-/// Sends over URLSession. Used unless the configuration names another transport.
+/// Sends over URLSession. Used unless the configuration names another transport, or the address has no TLS on Linux.
 public final class URLSessionTransport: Transport {
   private let session: URLSession
   private let exchanges: Exchanges

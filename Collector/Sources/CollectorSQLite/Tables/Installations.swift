@@ -37,6 +37,17 @@ extension SQLiteWrites {
 
   private func keep(_ accounting: Accounting, key: [SQLiteValue], before: [Int64]) throws {
     let now = [accounting.captured, accounting.delivered, accounting.queued].map(Self.clamped)
+    var discardsBefore: [String: Int64] = [:]
+    try db.forEach("SELECT reason, count FROM installation_discard WHERE app = ? AND installation = ?", key) { row in
+      discardsBefore[row.text(0)] = row.int64(1)
+      return true
+    }
+    // These totals only grow, so a request that comes after a later one is told by them, and its word is old.
+    let discarded = accounting.discarded.values.reduce(Int64(0)) { Self.clamped($0 + Self.clamped($1)) }
+    let growing = (
+      now: [now[0], now[1], discarded], before: [before[0], before[1], discardsBefore.values.reduce(0, +)]
+    )
+    if growing.now != growing.before, zip(growing.now, growing.before).allSatisfy({ $0 <= $1 }) { return }
     if now != before {
       try db.run(
         "UPDATE installation SET captured = ?, delivered = ?, queued = ? WHERE app = ? AND id = ?",
@@ -44,11 +55,6 @@ extension SQLiteWrites {
       for (position, name) in ["captured", "delivered", "queued"].enumerated() {
         try add(now[position] - before[position], to: name, app: key[0])
       }
-    }
-    var discardsBefore: [String: Int64] = [:]
-    try db.forEach("SELECT reason, count FROM installation_discard WHERE app = ? AND installation = ?", key) { row in
-      discardsBefore[row.text(0)] = row.int64(1)
-      return true
     }
     var discards: [String: Int64] = [:]
     for (reason, count) in accounting.discarded where count > 0 {

@@ -68,7 +68,7 @@ struct AttachmentRoutes: Sendable {
       return isNew
     }
     if isNew { telemetry.countAttachment() }
-    return .json(202, Receipt(id: id, outcome: isNew ? .accepted : .duplicate).encoded())
+    return .json(202, Receipt(id: id, outcome: isNew ? .accepted : .duplicate, attachment: index).encoded())
   }
 
   /// The same for a report of another app or installation: who asks must not learn that it is there.

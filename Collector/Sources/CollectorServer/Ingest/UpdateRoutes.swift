@@ -27,15 +27,20 @@ struct UpdateRoutes: Sendable {
       throw Problem(400, "invalid_value", field: "after", "after must be the cursor of the last page, or 0.")
     }
     let gate = gate
-    let found = try await store.read { store -> [TicketUpdate] in
+    let (installation, found) = try await store.read { store -> (ReportID, [TicketUpdate]) in
       let installation = try gate.installation(sender, in: store)
       // While an erasure goes on there is no secret to check any more, and nothing to hand out.
-      guard try store.installationSecretHash(app: sender.app, installation: installation) != nil else { return [] }
-      return try store.updates(
-        app: sender.app, installation: installation, after: cursor, limit: WireLimits.updates + 1)
+      guard try store.installationSecretHash(app: sender.app, installation: installation) != nil else {
+        return (installation, [])
+      }
+      return (
+        installation,
+        try store.updates(app: sender.app, installation: installation, after: cursor, limit: WireLimits.updates + 1)
+      )
     }
     let updates = Array(found.prefix(WireLimits.updates))
     return UpdatePage(
-      updates: updates, cursor: updates.last?.sequence ?? cursor, hasMore: found.count > updates.count)
+      updates: updates, cursor: updates.last?.sequence ?? cursor, hasMore: found.count > updates.count,
+      installation: installation, after: cursor)
   }
 }
