@@ -55,11 +55,14 @@ struct RandomPlan: Sendable {
   static func date(in seconds: Int) -> String { date(at: Date(timeIntervalSinceNow: Double(seconds))) }
 
   static func date(at moment: Date) -> String {
-    let format = DateFormatter()
-    format.locale = Locale(identifier: "en_US_POSIX")
-    format.timeZone = TimeZone(identifier: "GMT")
-    format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-    return format.string(from: moment)
+    var seconds = time_t(moment.timeIntervalSince1970)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    // By strftime, in the C locale: thousands a second are asked for, on many threads at once.
+    let text = [CChar](unsafeUninitializedCapacity: 64) {
+      $1 = strftime($0.baseAddress, 64, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+    }
+    return String(decoding: text.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// What is marked is refused for good, so that it must be set aside alone.
