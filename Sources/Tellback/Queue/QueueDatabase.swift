@@ -48,6 +48,8 @@ final class QueueDatabase {
       // Zeroes what costs no extra page; an erasure writes the file anew.
       try connection.execute("PRAGMA secure_delete = FAST")
     }
+    // A log that could not be opened for writing is open for reading alone: known now, not at every report from now on.
+    if path != nil { try connection.transaction {} }
     // The schema's number must stand in the file's header, where an older program looks before it opens a file.
     if try QueueSchema.migrator.migrate(connection) > 0, path != nil {
       try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -26,6 +26,8 @@ enum Schema {
     try connection.execute("PRAGMA journal_size_limit = 67108864")
     if found == 0 { try connection.execute("PRAGMA application_id = \(applicationID)") }
     try migrator.migrate(connection)
+    // A log that could not be opened for writing is open for reading alone: known now, not at every write from now on.
+    try connection.transaction {}
     connection.countFrames()
     return connection
   }
