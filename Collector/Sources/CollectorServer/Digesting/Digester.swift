@@ -87,10 +87,16 @@ final class Digester: Sendable {
         telemetry.countDigestFailure()
         log.error("digest_failed", ["error": "\(error)", "in_a_row": "\(failures)"])
         if case StoreError.closed = error { return }
-        try? await Task.sleep(for: .milliseconds(min(30_000, 100 << min(failures, 9))))
+        await pause(milliseconds: min(30_000, 100 << min(failures, 9)))
       }
     }
     await saveRefusals()
+  }
+
+  /// Waits, unless it is to stop: a stop has its own limit of time.
+  private func pause(milliseconds: Int) async {
+    let end = SystemClock.monotonicSeconds() + Double(milliseconds) / 1_000
+    while !isStopping, SystemClock.monotonicSeconds() < end { try? await Task.sleep(for: .milliseconds(50)) }
   }
 
   /// Leaves the store to ingest, as long as there is any.
