@@ -4,14 +4,13 @@ import Foundation
 import TellbackWire
 
 extension Run {
-  /// The bystanders' promises: acknowledged within a second (99 of 100), all of them, each refusal with its pause. A build for
-  /// debugging on a machine that builds beside it has two.
+  /// The bystanders' promises: all of them acknowledged, each refusal with its pause, and 99 of 100 within a second. The second
+  /// is judged in the long form alone: what a build for debugging takes on a busy machine says nothing.
   func checkBystanders(_ seen: Sightings, beside attack: String) {
-    let limit = isLong ? 1.0 : 2.0
     tried(seen.acknowledged.count)
     let worst = seen.quantile(0.99)
     if seen.acknowledged.isEmpty { broken("\(attack): no bystander was served; \(seen.summary)") }
-    if worst > limit { broken("\(attack): bystanders' p99 is \(worst.rounded3) s, over \(limit) s; \(seen.summary)") }
+    if isLong, worst > 1 { broken("\(attack): bystanders' p99 is \(worst.rounded3) s, over 1 s; \(seen.summary)") }
     if !seen.unacknowledged.isEmpty {
       broken("\(attack): \(seen.unacknowledged.count) reports were never taken; \(seen.summary)")
     }
