@@ -37,6 +37,8 @@ let package = Package(
     .executableTarget(name: "FaultDisk", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
     // The way between SDK and collector: a proxy that cuts, delays, repeats, answers in the collector's place and lies.
     .executableTarget(name: "FaultNetwork", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
+    // Secrets searched for, erasures interrupted and replayed, addresses that must be nowhere.
+    .executableTarget(name: "FaultPrivacy", dependencies: ["FaultKit", sdk, wire]),
     .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,14 @@
+// Secrets are seeded and searched for in every file and on the wire; erasures are interrupted, overtaken and replayed.
+import FaultKit
+
+await Harness.run(
+  [
+    Promise("privacy.secrets") { try await Secrets(run: $0).attempt() },
+    Promise("privacy.erasure") { try await Erasures(run: $0).attempt() },
+    Promise("privacy.kill") { try await KilledErasures(run: $0).attempt() },
+    Promise("privacy.address") { try await Addresses(run: $0).attempt() },
+  ],
+  child: { role, arguments in
+    guard role == "erase", arguments.count == 4 else { throw FaultError("FaultPrivacy plays no role '\(role)'.") }
+    try await KilledErasures.play(arguments)
+  })
