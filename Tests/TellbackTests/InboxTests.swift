@@ -109,4 +109,80 @@ import Testing
     #expect(try await reporter.state(of: receipt.id)?.state == .onTicket(7))
     await reporter.close()
   }
+
+  @Test func `an update that overtakes a lost answer is kept, and told with the receipt`() async throws {
+    struct Lost: Error {}
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    var configuration = try folder.configuration(transport: transport, isAutomatic: true)
+    configuration.sync.updateInterval = .milliseconds(10)
+    configuration.sync.retry.base = .milliseconds(200)
+    configuration.sync.retry.cap = .milliseconds(200)
+    let reporter = try Reporter(configuration)
+    let first = try await reporter.report("Delivered")
+    try await eventually("the first receipt") { try await reporter.state(of: first.id)?.state == .accepted }
+    transport.answer { [weak transport] request, _ in
+      guard let transport else { throw Lost() }
+      let response = try transport.take(request)
+      // The collector has it, but its answer comes through only after the update was fetched.
+      let isFetched = transport.requests.contains { $0.url.query == "after=1" }
+      guard request.method == "GET" || isFetched else { throw Lost() }
+      return response
+    }
+    let prepared = try await reporter.prepare("Overtaken")
+    transport.updates = [update(1, prepared.id, .onTicket)]
+    let receipt = try await reporter.report(prepared)
+    let states = try await states(of: receipt, count: 4)
+    #expect(states == [.saved, .sent, .accepted, .onTicket(7)])
+    #expect(try await reporter.state(of: receipt.id)?.states == states)
+    await reporter.close()
+  }
+
+  private func states(of receipt: ReportReceipt, count: Int) async throws -> [ReportState] {
+    var states: [ReportState] = []
+    for await state in receipt.states {
+      states.append(state)
+      if states.count == count { break }
+    }
+    return states
+  }
+
+  @Test(arguments: [0, 2_082_758_400_000])
+  func `what was delivered under a wrong clock is still answered once the clock is right`(wrong: Int64) async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    let time = ManualTime(now: Timestamp(milliseconds: wrong))
+    let reporter = try Reporter(try folder.configuration(transport: transport, time: time))
+    let receipt = try await reporter.report("Long ago, or not")
+    try await reporter.flush(within: .seconds(10))
+    time.set(now: Timestamp(milliseconds: 1_767_225_600_000))
+    transport.updates = [update(1, receipt.id, .onTicket)]
+    try await reporter.flush(within: .seconds(10))
+    #expect(try await reporter.state(of: receipt.id)?.state == .onTicket(7))
+    await reporter.close()
+    // The next run too, which did not see the delivery.
+    let next = try Reporter(try folder.configuration(transport: transport, time: time))
+    transport.updates.append(update(2, receipt.id, .fixed))
+    try await next.flush(within: .seconds(10))
+    #expect(try await next.state(of: receipt.id)?.state == .fixed(note: nil, by: nil))
+    await next.close()
+  }
+
+  @Test func `answers that came while reports stood in memory are kept when the disk is back`() throws {
+    let (file, memory) = (try QueueDatabase(path: nil), try QueueDatabase(path: nil))
+    let moment = Timestamp(milliseconds: 1)
+    let ids = (0..<2).map { ReportID(at: moment, random: (UInt64($0), 7)) }
+    try memory.transaction {
+      for id in ids {
+        let body = Report(id: id, capturedAt: moment, kind: .problem, text: "Full disk").encoded()
+        _ = try memory.insert(QueueItem(id: id, capturedAt: moment, body: body), attachmentLimit: 0)
+      }
+      #expect(try memory.deliver(ids[0], at: moment))
+      #expect(try memory.refuse(ids[1], code: "no", message: "No.", at: moment, keeping: 5))
+    }
+    try file.transaction { try memory.everythingDelivered(into: file) }
+    #expect(try file.progress(of: ids[0]) == .answered)
+    #expect(try file.record(of: ids[0])?.state == .accepted)
+    #expect(try file.refused().map(\.id) == [ids[1]])
+  }
 }

@@ -129,6 +129,21 @@ import Testing
     await second.close(within: .zero)
   }
 
+  @Test func `a reporter that is closed has given adopted queues back before it says so`() async throws {
+    let folder = try TestFolder()
+    let first = try Reporter(try folder.configuration(transport: offline()))
+    try await first.report("First")
+    let second = try Reporter(try folder.configuration(transport: offline()))
+    try await second.report("Second")
+    await first.close(within: .zero)
+    await second.close(within: .zero)
+    for _ in 0..<20 {
+      let next = try Reporter(try folder.configuration(transport: offline()))
+      try await eventually("the adoption") { try await next.statistics().queued == 2 }
+      await next.close(within: .zero)
+    }
+  }
+
   @Test func `whoever starts next adopts the queue of the dead, with its own credential`() async throws {
     let folder = try TestFolder()
     let alive = try Reporter(try folder.configuration(transport: offline()))

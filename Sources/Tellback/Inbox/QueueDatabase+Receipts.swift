@@ -6,14 +6,28 @@ extension QueueDatabase {
   /// Events kept for one report, the newest.
   private static var eventsPerReport: Int { 200 }
 
-  /// Keeps the updates that are new and moves the cursor. Returns those that were new. Inside a transaction.
-  func receive(_ page: UpdatePage) throws -> [TicketUpdate] {
+  /// How far a report has come, as an update finds it.
+  enum Progress {
+    /// The collector's answer to it is here.
+    case answered
+    /// It is in the queue: where an answer was lost, the collector goes on all the same.
+    case waiting
+  }
+
+  /// Nil when nothing is known of it here, or no longer.
+  func progress(of id: ReportID) throws -> Progress? {
+    try connection.first(
+      "SELECT 1 FROM receipt WHERE id = ?1 UNION ALL SELECT 0 FROM report WHERE id = ?1", [.blob(id.bytes)]
+    ) { $0.bool(0) ? .answered : .waiting }
+  }
+
+  /// Keeps the updates that are new and moves the cursor. Returns those that listeners should hear of; what belongs to a
+  /// report that waits they hear with its receipt. Inside a transaction.
+  func receive(_ page: UpdatePage, progress: (ReportID) throws -> Progress?) throws -> [TicketUpdate] {
     var fresh: [TicketUpdate] = []
     for update in page.updates {
       // Without a receipt nobody can ask for it any more.
-      let isKnown = try connection.first(
-        "SELECT 1 FROM receipt WHERE id = ?", [.blob(update.report.bytes)], make: { _ in true })
-      guard isKnown == true else { continue }
+      guard let progress = try progress(update.report) else { continue }
       let inserted = try connection.run(
         """
         INSERT INTO event (sequence, report, kind, at, ticket, message, by) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -24,7 +38,7 @@ extension QueueDatabase {
           .integer(update.at.milliseconds), .integer(update.ticket), .text(update.message), .text(update.by),
         ])
       guard inserted > 0 else { continue }
-      fresh.append(update)
+      if progress == .answered { fresh.append(update) }
       try connection.run(
         """
         DELETE FROM event WHERE report = ?1 AND sequence <= (
@@ -79,6 +93,17 @@ extension QueueDatabase {
     return result
   }
 
+  /// What came back for a report, oldest first.
+  func updates(of id: ReportID) throws -> [ReportState] {
+    try connection.rows(
+      "SELECT kind, ticket, message, by FROM event WHERE report = ? ORDER BY sequence", [.blob(id.bytes)]
+    ) { row in
+      TicketUpdate.Kind(rawValue: row.text(0)).flatMap {
+        ReportState(kind: $0, ticket: row.int64OrNil(1), message: row.textOrNil(2), by: row.textOrNil(3))
+      }
+    }.compactMap { $0 }
+  }
+
   private static func waitingRecord(_ row: Row) -> ReportRecord? {
     ReportID(bytes: row.blob(0)).map {
       ReportRecord(
@@ -91,13 +116,7 @@ extension QueueDatabase {
     guard let id = ReportID(bytes: row.blob(0)) else { return nil }
     var states: [ReportState] = [.saved, .sent]
     states.append(row.bool(3) ? .accepted : .refused(code: row.text(4), why: row.text(5)))
-    states += try connection.rows(
-      "SELECT kind, ticket, message, by FROM event WHERE report = ? ORDER BY sequence", [.blob(id.bytes)]
-    ) { row in
-      TicketUpdate.Kind(rawValue: row.text(0)).flatMap {
-        ReportState(kind: $0, ticket: row.int64OrNil(1), message: row.textOrNil(2), by: row.textOrNil(3))
-      }
-    }.compactMap { $0 }
+    states += try updates(of: id)
     return ReportRecord(
       id: id, capturedAt: Timestamp(milliseconds: row.int64(1)), title: row.text(2), states: states)
   }

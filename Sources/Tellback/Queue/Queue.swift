@@ -4,7 +4,7 @@ import TellbackWire
 
 /// A serial thread around a ``QueueStore``.
 ///
-/// `@unchecked Sendable`: `store` is touched on `thread` alone; everything else is constant or behind a lock.
+/// `@unchecked Sendable`: `store` and `open` are touched on `thread` alone; everything else is constant or behind a lock.
 final class Queue: @unchecked Sendable {
   private struct Capture {
     var item: QueueItem
@@ -20,7 +20,8 @@ final class Queue: @unchecked Sendable {
 
   private let thread: DispatchQueue
   private let pending = Lock(Pending())
-  private let open: @Sendable () throws -> QueueStore
+  /// Nil once it was called: it may hold the store, whose slot must be free when the queue is closed.
+  private var open: (@Sendable () throws -> QueueStore)?
   private let saved: @Sendable (ReportID) -> Void
   private var store: Result<QueueStore, any Error>?
 
@@ -67,6 +68,7 @@ final class Queue: @unchecked Sendable {
         pending.isClosed = true
         pending.works.append { queue in
           queue.store = .failure(TellbackError.closed)
+          queue.open = nil
           continuation.resume()
         }
       }
@@ -114,7 +116,9 @@ final class Queue: @unchecked Sendable {
 
   private func openedStore() throws -> QueueStore {
     if let store { return try store.get() }
+    guard let open else { throw TellbackError.closed }
     let opened = Result { try open() }
+    self.open = nil
     store = opened
     return try opened.get()
   }

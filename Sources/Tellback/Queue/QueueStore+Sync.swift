@@ -55,7 +55,8 @@ extension QueueStore {
   private func apply(_ receipt: Receipt, to database: QueueDatabase, at now: Timestamp) throws -> [ReportState]? {
     switch receipt.outcome {
     case .accepted, .duplicate:
-      return try database.deliver(receipt.id, at: now) ? [.sent, .accepted] : nil
+      guard try database.deliver(receipt.id, at: now) else { return nil }
+      return try [.sent, .accepted] + main.updates(of: receipt.id)
     case .erased:
       let why = receipt.message ?? "It was erased earlier at its reporter's wish."
       guard try database.deliver(receipt.id, at: now, erased: why) else { return nil }
@@ -95,7 +96,14 @@ extension QueueStore {
   /// Keeps what came back; listeners hear of what is new.
   func receive(_ page: UpdatePage, telling hub: StateHub) throws {
     let database = main
-    let fresh = try recovering { try database.transaction { try database.receive(page) } }
+    let fresh = try recovering {
+      try database.transaction {
+        try database.receive(page) { id in
+          for database in databases { if let progress = try database.progress(of: id) { return progress } }
+          return nil
+        }
+      }
+    }
     for update in fresh {
       if let state = ReportState(kind: update.kind, ticket: update.ticket, message: update.message, by: update.by) {
         hub.publish(update.report, state)

@@ -4,21 +4,27 @@ import TellbackWire
 extension Sync {
   func expectAnswersSoon() {
     soon = [.seconds(2), .seconds(8), .seconds(30)]
+    lastDelivery = time.uptime()
     nextUpdates = min(nextUpdates, time.uptime().addingClamped(500_000_000))
   }
 
   /// Fetches all pages there are. `isAsked` by a flush; else only while an answer may come.
   func fetchUpdates(isAsked: Bool) async -> Turn {
-    let since = time.now().adding(seconds: -Self.answersAwaited)
-    guard
-      let (awaits, credential) = try? await queue.run({ store in
-        (try store.main.awaitsAnswers(since: since), store.credential)
-      })
-    else { return .idle }
-    guard awaits else {
-      nextUpdates = .max
+    let awaits: Awaiting
+    let credential: InstallationCredential
+    do {
+      (awaits, credential) = try await (awaitsAnswers(), queue.run { $0.credential })
+    } catch {
+      schedule(Self.unreadableQueuePause)
       return .idle
     }
+    switch awaits {
+    case .now: break
+    // A clock that was set right may change that; looking costs no request.
+    case .noLonger: schedule(Self.askedWhateverTheClock)
+    case .never: nextUpdates = .max
+    }
+    guard awaits == .now else { return .idle }
     let epoch = epoch
     do {
       var hasMore = true
@@ -34,6 +40,30 @@ extension Sync {
         max(settings.updateInterval, settings.retry.delay(failures: updateFailures, floor: floor, chance: chance())))
     }
     return .idle
+  }
+
+  /// Whether an answer may come for what was delivered.
+  enum Awaiting { case now, noLonger, never }
+
+  /// For this long after a start, answers are asked for whatever the clock says of the deliveries.
+  static let askedWhateverTheClock = Duration.seconds(3_600)
+
+  /// Deliveries are dated by the device's clock, which may have been wrong then or may be wrong now. So what was delivered
+  /// since the start is dated by the clock that never goes back, and a start asks for a while in any case.
+  func awaitsAnswers() async throws -> Awaiting {
+    let since = time.now().adding(seconds: -Self.answersAwaited)
+    let (isRecent, hasAny) = try await queue.run { store in
+      (
+        try store.main.awaitsAnswers(since: since),
+        try store.main.awaitsAnswers(since: Timestamp(milliseconds: .min))
+      )
+    }
+    guard hasAny else { return .never }
+    let now = time.uptime()
+    if isRecent || now < startedAt.addingClamped(Self.askedWhateverTheClock.nanoseconds) { return .now }
+    let awaited = Duration.seconds(Self.answersAwaited).nanoseconds
+    if let lastDelivery, now < lastDelivery.addingClamped(awaited) { return .now }
+    return .noLonger
   }
 
   private func schedule(_ delay: Duration) { nextUpdates = time.uptime().addingClamped(delay.nanoseconds) }

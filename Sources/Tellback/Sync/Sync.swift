@@ -49,6 +49,9 @@ actor Sync {
   var exchange: Task<TransportResponse, any Error>?
 
   // The answers' way.
+  let startedAt: UInt64
+  /// Nil when nothing was delivered since the start.
+  var lastDelivery: UInt64?
   var nextUpdates: UInt64 = 0
   var updateFailures = 0
   /// Delays of the next questions, soonest first: an answer is likely shortly after a delivery.
@@ -78,6 +81,7 @@ actor Sync {
     self.random = random
     self.hub = hub
     batchLimit = settings.batchReports
+    startedAt = time.uptime()
   }
 
   func start() {
@@ -124,18 +128,16 @@ actor Sync {
   /// True when nothing waits and no answer is awaited: an adopted queue may then be given back.
   func isDone() async -> Bool {
     guard
-      let (totals, awaits, erasures) = try? await queue.run({ [time] store in
-        (
-          store.totals, try store.main.awaitsAnswers(since: time.now().adding(seconds: -Self.answersAwaited)),
-          try store.main.erasureCount()
-        )
-      })
+      let (totals, erasures) = try? await queue.run({ store in (store.totals, try store.main.erasureCount()) }),
+      let awaits = try? await awaitsAnswers()
     else { return true }
-    return totals.reports == 0 && totals.attachments == 0 && !awaits && erasures == 0
+    return totals.reports == 0 && totals.attachments == 0 && awaits != .now && erasures == 0
   }
 
   /// Answers are awaited for 90 days after a delivery.
   static let answersAwaited: Int64 = 90 * 86_400
+  /// The pause of the loop while the queue's file cannot be read.
+  static let unreadableQueuePause = Duration.seconds(60)
 
   // MARK: The loop
 
@@ -173,9 +175,11 @@ actor Sync {
     let waits = try? await queue.run { store in
       (store.totals.reports + store.totals.attachments > 0, try store.nextDue())
     }
+    // What cannot be read now may be there all the same.
+    guard let (hasWork, putOff) = waits else { return Self.unreadableQueuePause }
     let now = time.uptime()
     var next: UInt64 = .max
-    if let (hasWork, putOff) = waits, hasWork {
+    if hasWork {
       if !wordsWereSeen {
         next = max(notBefore, floor)
       } else if let putOff {
