@@ -21,6 +21,8 @@ final class Digester: Sendable {
   static let quiet = 0.02
   /// Between two looks when nobody calls: refusals are written down then.
   static let idle: Duration = .seconds(1)
+  /// After so many of them the store is asked too, whatever is known: a late match that failed is tried again then.
+  static let looksPerBatch = 60
 
   private let digest: Digest
   private let matching: MatchDesk
@@ -45,9 +47,9 @@ final class Digester: Sendable {
   /// Something new is on disk. Called on the hot path: a lock, and a wake-up only when it sleeps.
   func noteArrival() { wake(arrivedAt: SystemClock.monotonicSeconds()) }
 
-  private func wake(arrivedAt arrival: Double? = nil) {
+  private func wake(arrivedAt arrival: Double? = nil, hasWork: Bool = true) {
     state.withLock { state -> CheckedContinuation<Void, Never>? in
-      state.hasWork = true
+      state.hasWork = state.hasWork || hasWork
       if let arrival { state.lastArrival = arrival }
       defer { state.sleeper = nil }
       return state.sleeper
@@ -62,28 +64,48 @@ final class Digester: Sendable {
 
   private var isStopping: Bool { state.withLock { $0.isStopping } }
 
+  /// Without it the store is left alone: an idle collector opens no transaction.
+  private var hasWork: Bool { state.withLock { $0.hasWork } }
+
   func run() async {
     let ticker = Task { [weak self] in
+      var looks = 0
       while !Task.isCancelled {
         try? await Task.sleep(for: Self.idle)
-        self?.wake()
+        looks += 1
+        self?.wake(hasWork: looks % Self.looksPerBatch == 0)
       }
     }
     defer { ticker.cancel() }
-    let loading = Task { [matching] in await matching.load() }
+    // Once the index is there, what was owed its advice is work.
+    let loading = Task { [weak self, matching] in
+      await matching.load()
+      self?.wake()
+    }
     defer { loading.cancel() }
     var failures = 0
     while !isStopping {
       do {
         await saveRefusals()
+        guard hasWork else {
+          await sleep()
+          continue
+        }
         let start = SystemClock.monotonicSeconds()
         let tally = try await batch()
         failures = 0
         let end = SystemClock.monotonicSeconds()
         await giveWay(until: end + min(Self.patience, (end - start) * Self.courtesy))
-        if tally.total == 0, await !matching.catchUp(digest, now: clock()) { await sleep() }
+        if tally.total > 0 {
+          state.withLock { $0.hasWork = true }
+        } else if await matching.catchUp(digest, now: clock()) {
+          state.withLock { $0.hasWork = true }
+        } else {
+          await sleep()
+        }
       } catch {
         failures += 1
+        state.withLock { $0.hasWork = true }
         telemetry.countDigestFailure()
         log.error("digest_failed", ["error": "\(error)", "in_a_row": "\(failures)"])
         if case StoreError.closed = error { return }
@@ -141,7 +163,7 @@ final class Digester: Sendable {
     }
   }
 
-  /// Until somebody wakes it.
+  /// Until somebody wakes it; at once when there is work.
   private func sleep() async {
     await withCheckedContinuation { continuation in
       let isAwaited = state.withLock { state -> Bool in
