@@ -7,6 +7,8 @@ let sdk = Target.Dependency.product(name: "Tellback", package: "Tellback")
 let wire = Target.Dependency.product(name: "TellbackWire", package: "Tellback")
 let sqlite = Target.Dependency.product(name: "TellbackSQLite", package: "Tellback")
 let core = Target.Dependency.product(name: "CollectorCore", package: "TellbackCollector")
+let server = Target.Dependency.product(name: "CollectorServer", package: "TellbackCollector")
+let http = Target.Dependency.product(name: "CollectorHTTP", package: "TellbackCollector")
 let testing = Target.Dependency.product(name: "TellbackTesting", package: "Tellback")
 let store = Target.Dependency.product(name: "CollectorSQLite", package: "TellbackCollector")
 
@@ -39,6 +41,10 @@ let package = Package(
     .executableTarget(name: "FaultNetwork", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
     // Secrets searched for, erasures interrupted and replayed, addresses that must be nowhere.
     .executableTarget(name: "FaultPrivacy", dependencies: ["FaultKit", sdk, wire]),
+    // Takes a process over: clocks, tasks, queues and threads go to one scheduler.
+    .target(name: "CSimulation"),
+    .executableTarget(
+      name: "FaultSimulation", dependencies: ["FaultKit", "CSimulation", sdk, wire, sqlite, core, http, server]),
     .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
   ],
   swiftLanguageModes: [.v6]

@@ -28,12 +28,14 @@ public enum FileAnswer: Sendable {
 
 public enum FaultVFS {
   public typealias Hook = @Sendable (FileEvent) -> FileAnswer
-  private static let hook = Locked<Hook?>(nil)
+  /// In a box: a closure that is copied out of a generic place is wrapped once more by each copy.
+  private struct Box { let hook: Hook }
+  private static let box = Locked<Box?>(nil)
 
   /// Shows each operation of this process's SQLite to `newHook`, for connections opened from now on; those that are open
   /// change to the new hook too. The hook is called on the connections' threads.
   public static func install(_ newHook: @escaping Hook) throws {
-    hook.with { $0 = newHook }
+    box.with { $0 = Box(hook: newHook) }
     let code = fault_vfs_install(
       { _, event in
         guard let event, let operation = FileEvent.Operation(rawValue: event.pointee.operation) else {
@@ -44,8 +46,8 @@ public enum FaultVFS {
           operation: operation, isAfter: raw.isAfter == 1, path: raw.path.map { String(cString: $0) } ?? "",
           bytes: UnsafeRawBufferPointer(start: raw.bytes, count: raw.bytes == nil ? 0 : Int(raw.count)),
           offset: raw.offset, result: raw.result)
-        guard let hook = FaultVFS.hook.with({ $0 }) else { return SQLITE_OK }
-        switch hook(seen) {
+        guard let box = FaultVFS.box.with({ $0 }) else { return SQLITE_OK }
+        switch box.hook(seen) {
         case .pass: return SQLITE_OK
         case .fail(let code, let written):
           event.pointee.written = Int32(written)
@@ -57,7 +59,7 @@ public enum FaultVFS {
 
   /// Connections opened from now on use the system's VFS; those that are open are let through.
   public static func remove() {
-    hook.with { $0 = nil }
+    box.with { $0 = nil }
     fault_vfs_remove()
   }
 }

@@ -1,0 +1,71 @@
+// Watches from outside when a sender tries again: never before what Retry-After said, never later than the policy's bound.
+import FaultKit
+import Tellback
+import TellbackWire
+
+/// One for each process; a process may send for several installations, each with a pace of its own.
+///
+/// `@unchecked Sendable`: see ``Simulator``.
+final class RetryWatch: @unchecked Sendable {
+  private struct Lane {
+    /// When the last try for words failed; 0 when the last one was answered.
+    var failedAt: Int64 = 0
+    var floor: Int64 = 0
+    var failures = 0
+  }
+
+  private let world: World
+  private var lanes: [String: Lane] = [:]
+
+  /// Requests for answers stand between two tries at times, and each may take its whole timeout.
+  private static let slack: Int64 = 120_000_000_000
+
+  init(_ world: World) { self.world = world }
+
+  private func isOfWords(_ request: TransportRequest) -> Bool { request.method != "GET" }
+  private func key(_ request: TransportRequest) -> String { request.headers[WireHeaders.installation] ?? "" }
+
+  func begins(_ request: TransportRequest, by process: String) {
+    guard isOfWords(request), let lane = lanes[key(request)], lane.failedAt > 0 else { return }
+    let now = world.simulator.uptime
+    world.ledger.count("retries")
+    if now < lane.floor {
+      world.ledger.broken(
+        "retries", "\(process) tried again \((lane.floor - now) / 1_000_000) ms before Retry-After allowed it")
+    }
+    let policy = World.retry
+    let bound = max(policy.cap, policy.probe).nanoseconds
+    let latest = max(lane.failedAt + bound, lane.floor) + Self.slack
+    // A queue that cannot be read is a failed try too, of which the network sees nothing.
+    if now > latest, !world.plan.deviceDisksFail {
+      world.ledger.broken(
+        "retries",
+        "\(process) tried again \((now - lane.failedAt) / 1_000_000_000) s after failure \(lane.failures) in a row; "
+          + "the bound is \(bound / 1_000_000_000) s")
+    }
+  }
+
+  func failed(_ request: TransportRequest) {
+    guard isOfWords(request) else { return }
+    lanes[key(request), default: Lane()].failedAt = world.simulator.uptime
+    lanes[key(request)]?.failures += 1
+    lanes[key(request)]?.floor = 0
+  }
+
+  func answered(_ request: TransportRequest, _ response: TransportResponse) {
+    guard isOfWords(request) else { return }
+    guard response.status >= 203 || !response.body.starts(with: [UInt8(ascii: "{")]) else {
+      lanes[key(request)] = nil
+      return
+    }
+    failed(request)
+    guard [429, 503].contains(response.status), let text = response.headers["retry-after"], let seconds = Int64(text)
+    else { return }
+    let wait = min(seconds * 1_000_000_000, World.retry.longestFloor.nanoseconds)
+    lanes[key(request)]?.floor = world.simulator.uptime + wait - 1_000_000
+  }
+}
+
+extension Duration {
+  var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+}
