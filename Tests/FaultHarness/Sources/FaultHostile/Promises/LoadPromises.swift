@@ -122,7 +122,9 @@ enum LoadPromises {
     run.tried(report.acknowledged)
     let rate = Double(report.acknowledged) / report.seconds
     if run.isLong, rate < 475 { run.broken("only \(rate.rounded3) reports/s were taken, of 500") }
-    if (run.isLong && report.refused > 0) || !report.broken.isEmpty { run.broken("refused \(report.refused), broken \(report.broken)") }
+    if (run.isLong && report.refused > 0) || !report.broken.isEmpty {
+      run.broken("refused \(report.refused), broken \(report.broken)")
+    }
     // Fifteen seconds say little of a slope; ten minutes say all.
     if watch.slope > (run.isLong ? 1 : 120) {
       run.broken("memory grows by \(watch.slope.rounded3) MB a minute; \(watch.text)")
