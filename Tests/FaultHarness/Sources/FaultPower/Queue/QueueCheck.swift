@@ -36,11 +36,21 @@ struct QueueCheck: Sendable {
     if !statistics.isBalanced { findings.append("the counts do not add up: \(statistics)") }
     if let lost = statistics.discarded["corrupt_queue"] { findings.append("\(lost) reports were given up as damaged") }
     await reporter.close(within: .zero)
+    // A queue that was being adopted when the reporter was closed is closed a moment later; a copy of it would be torn.
+    try await eventually("the queue files are closed") { try Self.openFiles(under: cut.folder) == 0 }
     for name in try FileManager.default.subpathsOfDirectory(atPath: queue) where name.contains("damaged") {
       findings.append("\(name) was set aside as damaged")
     }
     findings += try Integrity.findings(in: queue, copiedTo: cut.folder + "/copies")
     return findings
+  }
+
+  private static func openFiles(under folder: String) throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count { name in
+      // One that was closed since it was listed leads nowhere.
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + name)
+      return target?.hasPrefix(folder + "/") == true
+    }
   }
 
   private func check(
