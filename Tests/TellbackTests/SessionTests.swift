@@ -73,6 +73,20 @@ import Testing
     _ = folder
   }
 
+  @Test func `the value of a field that is named a secret is taken out, whatever it looks like`() async throws {
+    let (folder, _, reporter) = try made()
+    let prepared = try await reporter.prepare(
+      "It broke",
+      fields: ["user_password": "hunter two", "API_KEY": 4_711, "token": true, "passwords": "two", "plan": "pro"])
+    #expect(
+      prepared.report.fields == [
+        ReportField("user_password", "[key]"), ReportField("API_KEY", "[key]"), ReportField("token", true),
+        ReportField("passwords", "two"), ReportField("plan", "pro"),
+      ])
+    await reporter.close()
+    _ = folder
+  }
+
   @Test func `the preview is what is sent, byte for byte`() async throws {
     let (folder, transport, reporter) = try made()
     reporter.step("typed ann@example.com")

@@ -103,6 +103,7 @@ struct Composer: Sendable {
   }
 
   private func redact(_ field: ReportField) -> ReportField {
+    if let name = redactor.redaction(of: field) { return ReportField(field.key, .text(name)) }
     guard case .text(let text) = field.value else { return field }
     return ReportField(field.key, .text(redact(text, within: WireLimits.fieldText)))
   }

@@ -129,6 +129,12 @@ enum KeyShapes {
     return lower..<upper
   }
 
+  /// True when a field named `name` holds a secret, whatever it looks like.
+  static func isSecretName(_ name: String) -> Bool {
+    var name = name
+    return name.withUTF8 { isSecretName($0, endingAt: $0.count, from: 0) }
+  }
+
   private static func isSecretName(_ bytes: UnsafeBufferPointer<UInt8>, endingAt end: Int, from start: Int) -> Bool {
     for name in secretNames {
       let first = end - name.utf8CodeUnitCount

@@ -8,7 +8,8 @@ public enum RedactionKind: String, Sendable, CaseIterable {
   case card
   /// International bank account numbers that have their country's length and pass mod 97.
   case iban
-  /// Bearer tokens, keys of well-known shapes, private keys, and values named `password=`, `token=` and the like.
+  /// Bearer tokens, keys of well-known shapes, private keys, and values named `password=`, `token=` and the like,
+  /// also those of fields whose key is such a name.
   case key
   /// Private and link-local addresses of IPv4 and IPv6. Loopback stays: it says nothing about anybody.
   case privateAddress = "private ip"

@@ -1,4 +1,5 @@
 // Applies the rules to a text. A text without a find comes back as it is, without a copy.
+import TellbackWire
 
 struct Redactor: Sendable {
   private let email: Bool
@@ -27,6 +28,14 @@ struct Redactor: Sendable {
     if let replaced = result.withUTF8(scan) { result = replaced }
     for rule in rules { result = rule.apply(to: result) }
     return result
+  }
+
+  /// What stands for the value of a field whose key names a secret, such as `password`; nil for any other field, and for
+  /// true and false, which tell that there is one.
+  func redaction(of field: ReportField) -> String? {
+    guard key, KeyShapes.isSecretName(field.key) else { return nil }
+    if case .bool = field.value { return nil }
+    return "[\(RedactionKind.key.rawValue)]"
   }
 
   private func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
