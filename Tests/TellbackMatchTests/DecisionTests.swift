@@ -10,7 +10,7 @@ import Testing
     the theme back and forth or starting the app anew changes nothing on my tablet.
     """
 
-  private func makeIndex(daysAgo: Int64) throws -> MatchIndex {
+  private func makeIndex(minutesAgo: Int64) throws -> MatchIndex {
     let index = MatchIndex()
     let others = [
       "Cannot pay by card", "Export loses images", "Login loops back", "Push arrives twice", "Search is slow",
@@ -19,7 +19,7 @@ import Testing
       let document = MatchDocument(title: other, text: other + " on every device that I own", time: now - 86_400)
       try index.add(document, id: MatchID(Int64(number)), group: MatchID(Int64(number)))
     }
-    let known = MatchDocument(title: "Calendar unreadable in dark mode", text: text, time: now - daysAgo * 86_400)
+    let known = MatchDocument(title: "Calendar unreadable in dark mode", text: text, time: now - minutesAgo * 60)
     try index.add(known, id: MatchID(50), group: MatchID(500))
     return index
   }
@@ -28,16 +28,16 @@ import Testing
     index.match(MatchDocument(title: title, text: text, time: now), at: now).decision()
   }
 
-  @Test func `the same words within days attach, with one word changed they do not`() throws {
-    let index = try makeIndex(daysAgo: 2)
+  @Test func `the same words within two hours attach, with one word of the title changed they do not`() throws {
+    let index = try makeIndex(minutesAgo: 120)
     let title = "Calendar unreadable in dark mode"
     #expect(decide(index, title: title, text: text) == .attach(to: MatchID(500), because: .nearlySameText))
     let changed = decide(index, title: "Calendar unreadable in light mode", text: text)
     #expect(changed != .attach(to: MatchID(500), because: .nearlySameText))
   }
 
-  @Test func `the same words after months are shown, not attached`() throws {
-    let decision = decide(try makeIndex(daysAgo: 90), title: "Calendar unreadable in dark mode", text: text)
+  @Test func `the same words on the next day are shown, not attached`() throws {
+    let decision = decide(try makeIndex(minutesAgo: 1_440), title: "Calendar unreadable in dark mode", text: text)
     #expect(decision.name != "attach")
   }
 
@@ -45,7 +45,7 @@ import Testing
     var settings = MatchSettings()
     settings.nearlySameText = 2
     settings.suggestionProbability = 0
-    let index = try makeIndex(daysAgo: 2)
+    let index = try makeIndex(minutesAgo: 120)
     let document = MatchDocument(title: "Calendar unreadable in dark mode", text: text, time: now)
     #expect(index.match(document, at: now).decision(settings).name == "suggest")
     settings.suggestionProbability = 1.1

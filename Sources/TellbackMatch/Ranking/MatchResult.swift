@@ -45,14 +45,15 @@ public enum MatchReason: String, Sendable, Equatable {
 public struct MatchSettings: Sendable, Equatable {
   /// The least share of all terms of both reports that both must hold to count as nearly the same. On trackers' archives a
   /// cosine of .9 attached rightly once in nine times: reports made from one form differ in a single word.
-  public var nearlySameText: Float = 0.97
+  public var nearlySameText: Float = 0.9
   /// The least likeness of the titles beside it, by 4-grams.
   public var nearlySameTitle: Float = 0.99
   /// The least idf that the new report must carry: "does not work" is near everything.
   public var leastMass: Float = 30
-  /// Days since the group's newest report past which like text attaches nothing without asking: a form filled in again for
-  /// the next release reads the same.
-  public var mostDays: Float = 14
+  /// Days since the group's newest report past which like text attaches nothing without asking. Somebody who sends a thing
+  /// twice does so within minutes; after two hours the same words were a form filled in again for the next release more
+  /// often than not.
+  public var mostDays: Float = 0.1
   /// Whether the same error signature on the same page attaches.
   public var attachesSameError = true
   /// The least probability at which candidates are worth showing.
