@@ -28,7 +28,7 @@ enum Retries {
     let transport = RecordingTransport()
     let reporter: Reporter
 
-    init(_ run: Run, _ name: String, seed: UInt64) throws {
+    init(_ run: Run, _ name: String, seed: UInt64) async throws {
       guard let url = URL(string: "https://collector.example") else { throw FaultError("no URL") }
       var configuration = ReporterConfiguration(
         collector: url, appKey: "tb_test", appName: "shop", appVersion: "1.0",
@@ -37,12 +37,22 @@ enum Retries {
       configuration.time = time
       configuration.random = TellbackTesting.SeededRandom(seed: seed)
       reporter = try Reporter(configuration)
+      // The start's own look at what there is to ask is over, so that the only rests are those between tries.
+      try await reporter.flush(within: .seconds(1))
+    }
+
+    /// Moves on to the next moment at which the sender looks, unless `isDone`: where the clock was moved while it was about to
+    /// sleep, it sleeps that much longer.
+    func moveOn(unless isDone: () -> Bool) {
+      let wake = time.nextWake
+      if let wake, !isDone() { time.advance(by: wake) }
     }
 
     /// Waits until so many requests were made and the sender sleeps; tells for how long.
     func rest(after requests: Int) async throws -> Double {
       try await eventually("request \(requests) and the rest after it", every: .milliseconds(1)) {
-        transport.requests.count >= requests && time.sleepers == 1
+        moveOn(unless: { transport.requests.count >= requests })
+        return transport.requests.count >= requests && time.sleepers == 1
       }
       guard let wake = time.nextWake else { throw FaultError("the sender sleeps without an end") }
       return Double(wake.components.seconds) + Double(wake.components.attoseconds) * 1e-18
@@ -52,7 +62,7 @@ enum Retries {
   /// Failures in a row, each of a drawn sort, some with Retry-After in seconds or as a date.
   private static func sequence(_ run: Run, _ number: Int, _ shares: Locked<[Double]>) async throws {
     var random = run.random(number)
-    let scene = try Scene(run, "queue-\(number)", seed: random.next())
+    let scene = try await Scene(run, "queue-\(number)", seed: random.next())
     var floors: [Double?] = []
     var answers: [TransportResponse?] = []
     for _ in 0..<16 {
@@ -95,13 +105,16 @@ enum Retries {
     }
     scene.transport.answer(with: nil)
     scene.time.advance(by: .seconds(90_000))
-    try await eventually("the delivery") { scene.transport.reports.count == 1 }
+    try await eventually("the delivery") {
+      scene.moveOn(unless: { scene.transport.reports.count == 1 })
+      return scene.transport.reports.count == 1
+    }
     await scene.reporter.close(within: .zero)
     run.tried(floors.count)
   }
 
   private static func rejected(_ run: Run, _ status: Int) async throws {
-    let scene = try Scene(run, "rejected-\(status)", seed: run.seed)
+    let scene = try await Scene(run, "rejected-\(status)", seed: run.seed)
     scene.transport.answer { _, _ in TransportResponse(status: status) }
     _ = try await scene.reporter.report("The key is wrong")
     for tries in 1...5 {
@@ -120,7 +133,7 @@ enum Retries {
   }
 
   private static func gone(_ run: Run) async throws {
-    let scene = try Scene(run, "gone", seed: run.seed)
+    let scene = try await Scene(run, "gone", seed: run.seed)
     scene.transport.answer { _, _ in TransportResponse(status: 410) }
     _ = try await scene.reporter.report("Is anybody there?")
     try await eventually("the news that it is gone") { scene.reporter.condition == .gone }
@@ -137,7 +150,7 @@ enum Retries {
 
   /// The large attachment is not taken: it is shed and told; the words and the small one arrive.
   private static func tooLarge(_ run: Run) async throws {
-    let scene = try Scene(run, "large", seed: run.seed)
+    let scene = try await Scene(run, "large", seed: run.seed)
     let told = Task { [reporter = scene.reporter] in
       for await update in reporter.updates {
         if case .attachmentShed(let name, _) = update.state { return name }
