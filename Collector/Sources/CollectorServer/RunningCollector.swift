@@ -11,15 +11,12 @@ final class RunningCollector: Sendable {
   let store: any Store
   private let configuration: ServerConfiguration
   private let http: HTTPServer
-  private let digester: Digester
-  private let matching: MatchDesk
+  private let parts: CollectorParts
   private let digesting: Task<Void, Never>
   private let sweeper: Sweeper
   private let sweeping: Task<Void, Never>
   private let control: ControlServer
-  private let keys: KeyRing
   private let phase: Locked<OperationsRoutes.Phase>
-  private let log: Log
 
   /// Takes requests once this returns. Throws when the data directory or the address cannot be had.
   static func start(_ configuration: ServerConfiguration, log: Log) async throws -> RunningCollector {
@@ -35,33 +32,15 @@ final class RunningCollector: Sendable {
   private init(_ configuration: ServerConfiguration, store: any Store, log: Log) async throws {
     self.configuration = configuration
     self.store = store
-    self.log = log
-    self.keys = KeyRing()
-    let keys = self.keys
-    let secrets = try SodiumSecrets()
-    let (telemetry, phase) = (Telemetry(), Locked(OperationsRoutes.Phase.starting))
-    try await keys.reload(from: store)
-    let matching = MatchDesk(
-      matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data,
-      grouping: configuration.grouping)
-    let digester = Digester(
-      digest: Digest(
-        components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),
-      matching: matching,
-      store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
-    let erasing = ErasureDesk(
-      store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
-    let reference = Locked<HTTPServer?>(nil)
-    let router = Self.router(
-      configuration, store: store, secrets: secrets, keys: keys, digester: digester,
-      erasing: erasing,
-      operations: OperationsRoutes(
-        store: store, telemetry: telemetry, phase: phase, http: reference, matcher: matching.matcher, log: log))
+    let parts = try await CollectorParts(configuration, store: store, log: log)
+    self.parts = parts
+    let (phase, reference) = (Locked(OperationsRoutes.Phase.starting), Locked<HTTPServer?>(nil))
     let lines = HTTPLogLines(log)
-    let http = HTTPServer(configuration: configuration.http, router: router) { lines.write($0) }
-    let desk = AdminDesk(store: store, secrets: secrets, clock: SystemClock.now) { erasing.settle([$0]) }
+    let http = HTTPServer(
+      configuration: configuration.http, router: parts.router(configuration, phase: phase, http: reference)
+    ) { lines.write($0) }
     control = try ControlServer(directory: configuration.data, log: log) { request in
-      await Self.perform(request, desk: desk, keys: keys, matching: matching, log: log)
+      await Self.perform(request, by: parts)
     }
     do {
       port = try http.start()
@@ -73,67 +52,36 @@ final class RunningCollector: Sendable {
     phase.withLock { $0 = .ok }
     self.phase = phase
     self.http = http
-    self.digester = digester
-    self.matching = matching
-    digesting = Task { await digester.run() }
-    let sweeper = Sweeper(desk: erasing, plan: configuration.sweeping)
+    digesting = Task { await parts.digester.run() }
+    let sweeper = Sweeper(desk: parts.erasing, plan: configuration.sweeping)
     self.sweeper = sweeper
     sweeping = Task { await sweeper.run() }
   }
 
-  /// Every route of the collector.
-  static func router(
-    _ configuration: ServerConfiguration, store: any Store, secrets: any Secrets, keys: KeyRing, digester: Digester,
-    erasing: ErasureDesk, operations: OperationsRoutes
-  ) -> Router {
-    var router = Router()
-    let (gate, log, telemetry) = (Gate(keys: keys, secrets: secrets), operations.log, operations.telemetry)
-    IngestRoutes(
-      gate: gate, quotas: Quotas(), store: store, telemetry: telemetry, log: log, clock: SystemClock.now,
-      onAccepted: { digester.noteArrival() }
-    ).add(to: &router)
-    AttachmentRoutes(gate: gate, store: store, telemetry: telemetry, log: log, clock: SystemClock.now).add(to: &router)
-    PrivacyRoutes(gate: gate, desk: erasing).add(to: &router)
-    UpdateRoutes(gate: gate, store: store, log: log).add(to: &router)
-    KnownIssueRoutes(gate: gate, store: store, log: log, clock: SystemClock.now).add(to: &router)
-    operations.add(to: &router)
-    let options = BoardOptions(
-      isSecure: configuration.isSecure, origin: configuration.origin, sessionSeconds: configuration.sessionSeconds,
-      onFailure: { incident, place, error in
-        log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
-      })
-    Board(store: store, secrets: secrets, clock: SystemClock.now, options: options).routes(into: &router)
-    return router
-  }
-
   /// For whoever changed keys in the store beside the control socket.
-  func reloadKeys() async throws { try await keys.reload(from: store) }
+  func reloadKeys() async throws { try await parts.keys.reload(from: store) }
 
   /// Finishes what was accepted and closes everything.
   func stop() async {
     phase.withLock { $0 = .stopping }
     control.stop()
     await http.stop(within: configuration.stopLimit)
-    digester.stop()
+    parts.digester.stop()
     sweeper.stop()
     await digesting.value
     await sweeping.value
-    await matching.save()
+    await parts.matching.save()
     await store.close()
   }
 
-  private static func perform(
-    _ request: ControlRequest, desk: AdminDesk, keys: KeyRing, matching: MatchDesk, log: Log
-  ) async -> ControlReply {
+  private static func perform(_ request: ControlRequest, by parts: CollectorParts) async -> ControlReply {
+    let words: KeyValuePairs = ["command": request.arguments.prefix(2).joined(separator: " ")]
     do {
-      let command = try AdminCommand(request.arguments)
-      if case .eraseReport = command { matching.willErase() }
-      let text = try await desk.perform(command, password: request.input)
-      try await keys.reload(from: desk.store)
-      log.info("command_done", ["command": request.arguments.prefix(2).joined(separator: " ")])
+      let text = try await parts.perform(request.arguments, password: request.input)
+      parts.log.info("command_done", words)
       return ControlReply(status: 0, text: text)
     } catch {
-      log.warning("command_failed", ["command": request.arguments.prefix(2).joined(separator: " ")])
+      parts.log.warning("command_failed", words)
       return ControlReply(status: error is UsageError ? 2 : 1, text: "\(error)")
     }
   }

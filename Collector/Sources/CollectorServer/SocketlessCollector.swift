@@ -7,11 +7,8 @@ import TellbackWire
 @_spi(Simulation) public final class SocketlessCollector: Sendable {
   public let store: any Store
   private let server: SocketlessServer
-  private let digester: Digester
-  private let matching: MatchDesk
+  private let parts: CollectorParts
   private let digesting: Task<Void, Never>
-  private let desk: AdminDesk
-  private let keys: KeyRing
 
   /// Opens the data directory and begins to digest. `log` is given each line of the log.
   public init(data: String, log put: @escaping @Sendable (String) -> Void = { _ in }) async throws {
@@ -20,32 +17,16 @@ import TellbackWire
     )
     let configuration = try ServerConfiguration(values)
     let log = Log(.logfmt) { put(String(decoding: $0, as: UTF8.self)) }
-    let (secrets, telemetry, keys) = (try SodiumSecrets(), Telemetry(), KeyRing())
     let store = try StoreOpening.open(data)
     self.store = store
-    self.keys = keys
     do {
-      try await keys.reload(from: store)
-      matching = MatchDesk(
-        matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data,
-        grouping: configuration.grouping)
-      let digester = Digester(
-        digest: Digest(
-          components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),
-        matching: matching,
-        store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
-      self.digester = digester
-      let erasing = ErasureDesk(
-        store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
-      let router = RunningCollector.router(
-        configuration, store: store, secrets: secrets, keys: keys, digester: digester, erasing: erasing,
-        operations: OperationsRoutes(
-          store: store, telemetry: telemetry, phase: Locked(.ok), http: Locked(nil), matcher: matching.matcher, log: log
-        ))
+      let parts = try await CollectorParts(configuration, store: store, log: log)
+      self.parts = parts
       let lines = HTTPLogLines(log)
-      server = try SocketlessServer(router: router) { lines.write($0) }
-      desk = AdminDesk(store: store, secrets: secrets, clock: SystemClock.now) { erasing.settle([$0]) }
-      digesting = Task { await digester.run() }
+      server = try SocketlessServer(
+        router: parts.router(configuration, phase: Locked(.ok), http: Locked(nil))
+      ) { lines.write($0) }
+      digesting = Task { await parts.digester.run() }
     } catch {
       await store.close()
       throw error
@@ -56,19 +37,13 @@ import TellbackWire
   public func answer(_ request: [UInt8]) async throws -> HTTPResponse? { try await server.answer(request) }
 
   /// Does what the words of a `tellback-collector` command say, such as `app create NAME`. Returns what it prints.
-  public func command(_ words: [String]) async throws -> String {
-    let command = try AdminCommand(words)
-    if case .eraseReport = command { matching.willErase() }
-    let text = try await desk.perform(command, password: nil)
-    try await keys.reload(from: store)
-    return text
-  }
+  public func command(_ words: [String]) async throws -> String { try await parts.perform(words, password: nil) }
 
   /// Digests the batch at hand, keeps the match index and closes the store.
   public func stop() async {
-    digester.stop()
+    parts.digester.stop()
     await digesting.value
-    await matching.save()
+    await parts.matching.save()
     await store.close()
   }
 }

@@ -21,19 +21,10 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tellback-api-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let store = try SQLiteStore(directory: folder)
-    let (log, telemetry) = (Log(.logfmt) { _ in }, Telemetry())
     let arguments = try ArgumentReader([], command: "test", options: [])
-    let matching = MatchDesk(matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log)
-    let router = RunningCollector.router(
-      try ServerConfiguration(SettingValues(arguments: arguments, environment: [:])), store: store,
-      secrets: try SodiumSecrets(), keys: KeyRing(),
-      digester: Digester(
-        digest: .init(), matching: matching, store: store, telemetry: telemetry, log: log, clock: SystemClock.now),
-      erasing: ErasureDesk(
-        store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now),
-      operations: OperationsRoutes(
-        store: store, telemetry: telemetry, phase: Locked(.ok), http: Locked(nil), matcher: matching.matcher,
-        log: log))
+    let configuration = try ServerConfiguration(SettingValues(arguments: arguments, environment: [:]))
+    let parts = try await CollectorParts(configuration, store: store, log: Log(.logfmt) { _ in })
+    let router = parts.router(configuration, phase: Locked(.ok), http: Locked(nil))
     await store.close()
     let served = router.routes.map { route in
       let path = route.pattern.split(separator: "/").map { segment in

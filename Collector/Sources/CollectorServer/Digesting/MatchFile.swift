@@ -61,11 +61,15 @@ enum MatchFile {
     try file.write(contentsOf: saved.report.bytes)
     try put(UInt64(saved.indexes.count))
     for (app, index) in saved.indexes.sorted(by: { $0.key.value < $1.key.value }) {
-      var length = 0
-      index.writeSnapshot { length += $0.count }
       try put(UInt64(bitPattern: app.value))
-      try put(UInt64(length))
+      // The length is known when the bytes are written; then it takes the place that was kept for it.
+      let place = try file.offset()
+      try put(0)
       try index.writeSnapshot { try file.write(contentsOf: $0) }
+      let end = try file.offset()
+      try file.seek(toOffset: place)
+      try put(end - place - 8)
+      try file.seek(toOffset: end)
     }
     try file.synchronize()
     guard rename(part, target) == 0 else { throw CommandFailure("\(target) cannot be replaced.") }

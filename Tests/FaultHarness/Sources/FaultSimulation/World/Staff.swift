@@ -84,20 +84,7 @@ final class Staff: @unchecked Sendable {
   private func merge(_ ticket: Int64, _ other: Int64) async throws {
     let (actor, now) = (actor, now)
     world.simulator.note("staff merge \(ticket) into \(other)")
-    world.ledger.unsureLinks += 1
-    do {
-      let link = try await world.server.write { store in
-        try TicketDesk(store, now: now).merge(ticket, into: other, by: actor)
-      }
-      if let link {
-        world.ledger.links[link.id] = true
-        world.ledger.unsureLinks -= 1
-        world.ledger.count("links")
-      }
-    } catch {
-      world.ledger.unsureLinks -= 1
-      throw error
-    }
+    try await link { try TicketDesk($0, now: now).merge(ticket, into: other, by: actor) }
   }
 
   private func split(_ ticket: Int64) async throws {
@@ -106,12 +93,14 @@ final class Staff: @unchecked Sendable {
     guard let reports, reports.count > 1 else { return }
     let chosen = [reports[random.below(reports.count)]]
     world.simulator.note("staff split \(ticket)")
+    try await link { try TicketDesk($0, now: now).split(ticket, reports: chosen, by: actor) }
+  }
+
+  /// Makes a link and notes it; it stays unsure when the collector ends in between.
+  private func link(_ make: @escaping @Sendable (any StoreWrites) throws -> TicketLink) async throws {
     world.ledger.unsureLinks += 1
     do {
-      let link = try await world.server.write { store in
-        try TicketDesk(store, now: now).split(ticket, reports: chosen, by: actor)
-      }
-      if let link {
+      if let link = try await world.server.write(make) {
         world.ledger.links[link.id] = true
         world.ledger.unsureLinks -= 1
         world.ledger.count("links")

@@ -1,0 +1,71 @@
+// What a collector is made of beside its sockets: keys, matching, digest, erasing, routes and the commands of staff.
+import CollectorBoard
+import CollectorCore
+import CollectorHTTP
+
+/// The parts around one open store, wired once for a collector with sockets and for one without. Whoever makes them starts
+/// the digest and ends it.
+struct CollectorParts: Sendable {
+  let store: any Store
+  let log: Log
+  let keys = KeyRing()
+  let matching: MatchDesk
+  let digester: Digester
+  let erasing: ErasureDesk
+  private let secrets: SodiumSecrets
+  private let telemetry = Telemetry()
+  private let desk: AdminDesk
+
+  init(_ configuration: ServerConfiguration, store: any Store, log: Log) async throws {
+    self.store = store
+    self.log = log
+    secrets = try SodiumSecrets()
+    try await keys.reload(from: store)
+    matching = MatchDesk(
+      matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data,
+      grouping: configuration.grouping)
+    digester = Digester(
+      digest: Digest(
+        components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),
+      matching: matching, store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
+    let erasing = ErasureDesk(
+      store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
+    self.erasing = erasing
+    desk = AdminDesk(store: store, secrets: secrets, clock: SystemClock.now) { erasing.settle([$0]) }
+  }
+
+  /// Every route of the collector.
+  func router(
+    _ configuration: ServerConfiguration, phase: Locked<OperationsRoutes.Phase>, http: Locked<HTTPServer?>
+  ) -> Router {
+    var router = Router()
+    let (gate, log, digester) = (Gate(keys: keys, secrets: secrets), log, digester)
+    IngestRoutes(
+      gate: gate, quotas: Quotas(), store: store, telemetry: telemetry, log: log, clock: SystemClock.now,
+      onAccepted: { digester.noteArrival() }
+    ).add(to: &router)
+    AttachmentRoutes(gate: gate, store: store, telemetry: telemetry, log: log, clock: SystemClock.now).add(to: &router)
+    PrivacyRoutes(gate: gate, desk: erasing).add(to: &router)
+    UpdateRoutes(gate: gate, store: store, log: log).add(to: &router)
+    KnownIssueRoutes(gate: gate, store: store, log: log, clock: SystemClock.now).add(to: &router)
+    OperationsRoutes(
+      store: store, telemetry: telemetry, phase: phase, http: http, matcher: matching.matcher, log: log
+    ).add(to: &router)
+    let options = BoardOptions(
+      isSecure: configuration.isSecure, origin: configuration.origin, sessionSeconds: configuration.sessionSeconds,
+      onFailure: { incident, place, error in
+        log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
+      })
+    Board(store: store, secrets: secrets, clock: SystemClock.now, options: options).routes(into: &router)
+    return router
+  }
+
+  /// Does what the words of a `tellback-collector` command say. Returns what it prints.
+  func perform(_ words: [String], password: String?) async throws -> String {
+    let command = try AdminCommand(words)
+    if case .eraseReport = command { matching.willErase() }
+    let text = try await desk.perform(command, password: password)
+    try await keys.reload(from: store)
+    return text
+  }
+}
