@@ -56,7 +56,9 @@ enum SlowPromises {
 
   /// Ten thousand connections that do nothing, from more addresses than the limit of one stops: newcomers still come in.
   static func crowd(_ run: Run) async throws -> String {
-    let connections = run.size(short: 5_500, long: 10_000)
+    // A system that allows few open files allows a smaller crowd; only the long form insists on all of it.
+    let allowed = run.isLong ? .max : Sockets.descriptorsAllowed
+    let connections = min(run.size(short: 5_500, long: 10_000), allowed - 200)
     let seconds = Double(run.size(short: 7, long: 30))
     let target = try await Target.start(run.folder)
     let before = target.descriptors
@@ -73,7 +75,9 @@ enum SlowPromises {
     let report = try await swarm.result(within: .seconds(seconds + 60))
     let seen = try await beside.result(within: .seconds(seconds + 60))
     run.tried(report.opened)
-    if report.openAtMost < 4_000 { run.broken("only \(report.openAtMost) connections were open at once") }
+    if report.openAtMost < min(4_000, connections * 3 / 4) {
+      run.broken("only \(report.openAtMost) connections were open at once")
+    }
     if report.withoutRetryAfter > 0 { run.broken("\(report.withoutRetryAfter) refusals without Retry-After") }
     run.checkBystanders(seen, beside: "a crowd")
     if memory > 400 << 20 { run.broken("\(memory >> 20) MB resident under \(report.openAtMost) idle connections") }
@@ -107,7 +111,7 @@ enum SlowPromises {
         do { try await target.collector.stop() } catch { run.broken("starved at its stop: \(error)") }
       } else {
         sockets.removeAll()
-        try await allow(4_096, for: target.pid)
+        try await allow(min(4_096, Sockets.descriptorsAllowed), for: target.pid)
         _ = try await acknowledge(target, run, spare + 100)
         try await target.collector.stop()
       }

@@ -202,6 +202,13 @@ enum Sockets {
     }
   }
 
+  /// How many descriptors a process may have at most here.
+  static var descriptorsAllowed: Int {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    return Int(clamping: limit.rlim_max)
+  }
+
   /// Lets this process open `count` descriptors; throws when the system does not allow it.
   static func allowDescriptors(_ count: Int) throws {
     var limit = rlimit()
