@@ -9,6 +9,8 @@ struct ErasureDesk: Sendable {
   let telemetry: Telemetry
   let log: Log
   let clock: @Sendable () -> Timestamp
+  /// Calls the sweeper: something was erased, or an erasure that was begun is not finished.
+  let alarm = Alarm()
 
   /// How long a request waits for its erasure; what is left then is done by the next try, and by the sweeper.
   static let patience = 10.0
@@ -43,7 +45,14 @@ struct ErasureDesk: Sendable {
       log.info("erased", ["scope": "installation", "app": "\(contact.app.value)", "reports": "0"])
       return true
     }
-    return try await goOn(with: installation, until: SystemClock.monotonicSeconds() + Self.patience)
+    do {
+      let isDone = try await goOn(with: installation, until: SystemClock.monotonicSeconds() + Self.patience)
+      if !isDone { alarm.ring() }
+      return isDone
+    } catch {
+      alarm.ring()
+      throw error
+    }
   }
 
   /// Erases the next reports of an installation whose erasure was begun. False when there was no time for all of it.
@@ -70,5 +79,6 @@ struct ErasureDesk: Sendable {
     guard !erased.isEmpty else { return }
     matching.didErase(erased)
     telemetry.notePurge(isPending: true)
+    alarm.ring()
   }
 }

@@ -1,6 +1,6 @@
 // Works in the background on what must go: erasures that a crash or a hurry left unfinished, reports past their app's retention,
 // old tombstones, and the words that files keep of the erased. Invariants: one small transaction at a time, and ingest goes
-// first; a failure is logged, waited out and never ends the loop.
+// first; a failure is logged, waited out and never ends the loop; where nothing can be due it sleeps, and reads nothing.
 import CollectorCore
 import TellbackWire
 
@@ -39,7 +39,10 @@ final class Sweeper: Sendable {
   }
 
   /// Ends ``run()`` after the transaction at hand.
-  func stop() { state.withLock { $0.isStopping = true } }
+  func stop() {
+    state.withLock { $0.isStopping = true }
+    desk.alarm.ring()
+  }
 
   func run() async {
     var failures = 0
@@ -57,8 +60,19 @@ final class Sweeper: Sendable {
         desk.log.error("sweep_failed", ["error": "\(error)", "in_a_row": "\(failures)"])
         if case StoreError.closed = error { return }
       }
-      await pause(seconds: min(60, Double(1 << min(failures, 6)) / 2))
+      if failures == 0 {
+        await desk.alarm.wait(atMost: secondsUntilDue)
+      } else {
+        await pause(seconds: min(60, Double(1 << min(failures, 6)) / 2))
+      }
     }
+  }
+
+  /// Until the next look for old reports, or the next purge when there is something to purge.
+  private var secondsUntilDue: Double {
+    let isPurgePending = desk.telemetry.isPurgePending
+    let next = state.withLock { isPurgePending ? min($0.nextSweep, $0.nextPurge) : $0.nextSweep }
+    return max(0, next - SystemClock.monotonicSeconds())
   }
 
   private func due(_ moment: KeyPath<State, Double> & Sendable) -> Bool {
@@ -135,13 +149,16 @@ final class Sweeper: Sendable {
     let start = SystemClock.monotonicSeconds()
     // Set again by whoever erases meanwhile.
     desk.telemetry.notePurge(isPending: false)
+    var hasWorked = false
     do {
       while !isStopping {
         if try await store.purgeErased() {
           let took = SystemClock.monotonicSeconds() - start
-          state.withLock { $0.nextPurge = start + took * Self.restAfterPurge }
+          // A look that found nothing to do was no work to rest from.
+          if hasWorked { state.withLock { $0.nextPurge = start + took * Self.restAfterPurge } }
           return
         }
+        hasWorked = true
         await giveWay()
       }
       desk.telemetry.notePurge(isPending: true)
