@@ -17,6 +17,7 @@ public final class SQLiteStore: Store {
   public init(directory: String, options: SQLiteStoreOptions = SQLiteStoreOptions()) throws {
     try Self.makeDirectory(directory)
     let lock = try DirectoryLock(directory: directory)
+    UnfinishedCopy.removeAll(in: directory)
     path = Self.databasePath(in: directory)
     try Self.makePrivateFile(path)
     let connection: Connection

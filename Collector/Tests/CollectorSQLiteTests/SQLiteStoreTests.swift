@@ -161,6 +161,31 @@ extension SQLiteStore {
     }
   }
 
+  @Test func `what a killed backup left is removed when the directory is next opened, and nothing else`() async throws {
+    try await withTemporaryFolder { folder in
+      let data = folder + "/data"
+      try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+      func put(_ name: String, _ text: String = "x") throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+      }
+      // Two that were killed, one of them before its file was made; one whose note was not written whole; a note that is none.
+      for name in ["copy.7.9.part", "copy.7.9.part-journal", "other.part", "torn.part", "precious"] { try put(name) }
+      _ = UnfinishedCopy(at: folder + "/copy.7.9.part", in: data)
+      _ = UnfinishedCopy(at: folder + "/never.part", in: data)
+      try put("data/backup-1.unfinished", folder + "/torn.part")
+      try put("data/backup-2.unfinished", folder + "/precious\n")
+      let store = try SQLiteStore(directory: data)
+      try await store.backup(to: folder + "/copy")
+      await store.close()
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+          == ["copy", "data", "other.part", "precious", "torn.part"])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: data).filter { $0.hasSuffix(".unfinished") }
+          == ["backup-2.unfinished"])
+    }
+  }
+
   @Test func `a backup into a folder that is not there says so`() async throws {
     try await withTemporaryFolder { folder in
       let store = try SQLiteStore(directory: folder)

@@ -7,25 +7,30 @@ extension SQLiteStore {
   /// Copies everything, as of one moment, to a new file that passes SQLite's own check before it gets its name.
   ///
   /// Never replaces a file (``SQLiteStoreError/exists(path:)``). The log cannot start anew while the copy runs, so it
-  /// grows by what is written meanwhile.
+  /// grows by what is written meanwhile. What a copy leaves that is killed is removed when the directory is next opened.
   public func backup(to path: String) async throws {
+    let directory = URL(fileURLWithPath: self.path).deletingLastPathComponent().path
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       readers.read { connection in
         continuation.resume(
           with: Result {
-            do { try Self.copy(try connection.get(), to: path) } catch { throw storeError(error) }
+            do { try Self.copy(try connection.get(), to: path, directory: directory) } catch { throw storeError(error) }
           })
       }
     }
   }
 
-  static func copy(_ source: Connection, to path: String) throws {
+  static func copy(_ source: Connection, to path: String, directory: String) throws {
     guard !FileManager.default.fileExists(atPath: path) else { throw SQLiteStoreError.exists(path: path) }
-    let unfinished = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
+    let unfinished = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))" + UnfinishedCopy.partSuffix
+    let note = UnfinishedCopy(at: unfinished, in: directory)
+    defer {
+      UnfinishedCopy.removeFiles(at: unfinished)
+      note.forget()
+    }
     let descriptor = open(unfinished, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SQLiteStoreError.cannotOpen(path: unfinished, reason: systemReason()) }
     Foundation.close(descriptor)
-    defer { for suffix in ["", "-journal", "-wal", "-shm"] { unlink(unfinished + suffix) } }
     try fill(unfinished, from: source)
     // link, unlike rename, refuses to replace a file that came meanwhile.
     guard link(unfinished, path) == 0 else {
