@@ -16,7 +16,7 @@ final class CommitLoop {
   private static let writeShareBesideIngest: UInt64 = 4_000_000
   private static let writeShareAlone: UInt64 = 25_000_000
   /// Whoever comes while a commit is under way waits for all of it.
-  private static let ingestBytesPerCommit = 4_194_304
+  private var share = CommitShare()
 
   init(connection: Connection, queue: WriterQueue, readers: ReaderPool, options: SQLiteStoreOptions) {
     self.connection = connection
@@ -52,13 +52,17 @@ final class CommitLoop {
   private typealias IngestResult = Result<[IngestOutcome], any Error>
 
   private func commitGroup() {
-    let ingests = queue.takeIngests(bytesAtMost: Self.ingestBytesPerCommit)
+    let ingests = queue.takeIngests(bytesAtMost: share.bytes)
     var results: [IngestResult] = []
     var writes: [(job: WriteJob, failure: (any Error)?)] = []
     do {
       try connection.run("BEGIN IMMEDIATE")
       let transaction = SQLiteWrites(connection)
+      let start = DispatchTime.now().uptimeNanoseconds
       results = try perform(ingests, transaction)
+      if !ingests.isEmpty {
+        share.note(bytes: ingests.reduce(0) { $0 + $1.bytes }, took: DispatchTime.now().uptimeNanoseconds - start)
+      }
       try performWrites(transaction, beside: !ingests.isEmpty) { writes.append(($0, $1)) }
       try transaction.settleWords()
       try connection.run("COMMIT")
