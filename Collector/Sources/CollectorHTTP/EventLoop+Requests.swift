@@ -211,7 +211,9 @@ extension EventLoop {
       connection.keepsAlive = false
       complete(
         connection,
-        .problem(503, code: "handler_timeout", message: "The server took too long; try again later."))
+        .problem(
+          503, code: "handler_timeout", message: "The server took too long; try again later.",
+          headers: ["Retry-After": "10"]))
       flush(connection)
     case .streaming:
       sendEvents(connection, Array(":\n\n".utf8), counted: false)
@@ -234,7 +236,12 @@ extension EventLoop {
     _ connection: Connection, _ request: HTTPRequest, _ handler: @Sendable (HTTPRequest, HTTPEventStream) -> Void
   ) {
     guard !connection.isHead, !isStopping else {
-      return complete(connection, HTTPResponse(status: isStopping ? 503 : 200, headers: Self.eventHeaders))
+      guard isStopping else { return complete(connection, HTTPResponse(status: 200, headers: Self.eventHeaders)) }
+      return complete(
+        connection,
+        .problem(
+          503, code: "stopping", message: "The server is stopping; try again in a moment.",
+          headers: ["Retry-After": "5"]))
     }
     let stream = HTTPEventStream(
       connection: connection.id, mailbox: mailbox, limit: configuration.maxEventBacklogBytes)

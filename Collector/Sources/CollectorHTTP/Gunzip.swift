@@ -20,7 +20,9 @@ final class Gunzip {
     // 16 asks for the gzip wrapper, 15 for the largest window.
     let result = inflateInit2_(&stream, 16 + 15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard result == Z_OK else {
-      throw HTTPError(status: 503, code: "out_of_memory", message: "The server has no memory for this; try again.")
+      throw HTTPError(
+        status: 503, code: "out_of_memory", message: "The server has no memory for this; try again.",
+        headers: ["Retry-After": "5"])
     }
   }
 

@@ -3,11 +3,12 @@
 /// A request method. Methods are case-sensitive.
 public enum HTTPMethod: String, Sendable, CaseIterable {
   case GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS
-  /// Known, and served nowhere: it would send back the cookies of whoever is made to ask.
-  case TRACE
+  /// Known, and served nowhere: the first would send back the cookies of whoever is made to ask, nothing here needs the
+  /// second. Known methods are answered 405 with what the address takes instead.
+  case TRACE, QUERY
 
   /// The methods that something here may answer.
-  static let served = allCases.filter { $0 != .TRACE }
+  static let served = allCases.filter { $0 != .TRACE && $0 != .QUERY }
 
   /// The method whose name is exactly `bytes`, or nil.
   init?(_ bytes: ArraySlice<UInt8>) {
@@ -33,6 +34,8 @@ public enum HTTPMethod: String, Sendable, CaseIterable {
         self = .PATCH
       } else if bytes.elementsEqual("TRACE".utf8) {
         self = .TRACE
+      } else if bytes.elementsEqual("QUERY".utf8) {
+        self = .QUERY
       } else {
         return nil
       }

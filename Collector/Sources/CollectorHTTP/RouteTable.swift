@@ -21,9 +21,10 @@ struct RouteTable: Sendable {
     var nodes: [String: Node] = [:]
     for route in router.entries {
       guard let pattern = RoutePattern(route.pattern), route.method != .HEAD, route.method != .OPTIONS,
-        route.method != .TRACE
+        route.method != .TRACE, route.method != .QUERY
       else {
-        throw .badRoute(method: route.method, pattern: route.pattern, reason: "malformed, or HEAD, OPTIONS or TRACE")
+        throw .badRoute(
+          method: route.method, pattern: route.pattern, reason: "malformed, or HEAD, OPTIONS, TRACE or QUERY")
       }
       guard nodes[route.pattern]?.routes.contains(where: { $0.method == route.method }) != true else {
         throw .badRoute(method: route.method, pattern: route.pattern, reason: "added twice")

@@ -66,7 +66,9 @@ struct DeadlineTests {
     try await withServer(router, makeLimits { $0.handlerTimeout = .milliseconds(200) }) { port, server throws in
       let client = try RawClient(port: port)
       try client.send("GET /never HTTP/1.1\r\nHost: a\r\n\r\n")
-      #expect(try client.answer().status == 503)
+      let answer = try client.answer()
+      #expect(answer.status == 503)
+      #expect(answer["Retry-After"] == "10")
       #expect(try client.rest().isEmpty)
       #expect(eventually { server.counters.refused[.handler] == 1 })
       // Too late, and harmless.

@@ -88,6 +88,21 @@ import Testing
     #expect(outline.scalars[attachment] == String(WireLimits.attachmentBytes))
   }
 
+  @Test func `Every reason for which a store may refuse for a while is named with its code, and has its pause`() throws
+  {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(contentsOf: folder.appendingPathComponent("openapi.yaml"), encoding: .utf8)
+    let section = try #require(
+      text.components(separatedBy: "    NotNow:\n").last?.components(separatedBy: "content:").first)
+    for error in [StoreError.full, .unavailable("why"), .busy, .closed] {
+      let problem = try #require(Problem(error))
+      #expect(problem.status == 503)
+      #expect(problem.retryAfter != nil)
+      #expect(section.contains("`\(problem.code)`"), "\(problem.code)")
+    }
+  }
+
   @Test func `Every reference leads somewhere`() throws {
     let references = outline.scalars.filter { $0.key.hasSuffix("$ref") }.values
     #expect(!references.isEmpty)

@@ -21,6 +21,7 @@ struct OperationsRoutes: Sendable {
       let phase = phase.withLock { $0 }
       var response = HTTPResponse.json(phase == .ok ? 200 : 503, Array("{\"status\":\"\(phase.rawValue)\"}".utf8))
       response.headers.add("Cache-Control", "no-store")
+      if phase != .ok { response.headers.add("Retry-After", "5") }
       return response
     }
     router.async(.GET, "/metrics") { _ in
