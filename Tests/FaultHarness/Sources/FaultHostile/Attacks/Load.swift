@@ -18,6 +18,9 @@ struct LoadOrders: Codable, Sendable {
   var firstAddress = 100_000
   /// Whether each connection is an installation of its own.
   var hasInstallations = false
+  /// The mix: how many problems the texts are about again and again, and how many of a thousand single reports are about
+  /// something that nobody ever wrote of.
+  var problems = 200
   var newPerMille = 10
   /// Steps in each report: twenty make one of some 2,000 bytes, as apps send them.
   var steps = 0
@@ -26,6 +29,9 @@ struct LoadOrders: Codable, Sendable {
 }
 
 struct LoadReport: Codable, Sendable {
+  /// Reports of requests whose head went out whole, and as much of the body as the collector let in: who is refused by the
+  /// head has asked all the same.
+  var offered = 0
   /// Reports of requests that were sent whole, whether answered or not.
   var sent = 0
   /// Reports that were due by the pace.
@@ -60,31 +66,61 @@ enum Load {
   }
 }
 
-/// Reports made beforehand, to which only an id is given: the generator must be quicker than what it loads.
+/// Bodies made beforehand, to which only ids are given: the generator must be quicker than what it loads.
 private struct Stock {
-  private let reports: [(bytes: [UInt8], place: Int)]
+  private let bodies: [(bytes: [UInt8], places: [Int])]
+  private let words: Words
+  private let orders: LoadOrders
 
   init(_ orders: LoadOrders) {
+    self.orders = orders
     var random = SeededRandom(seed: orders.seed &+ 1)
-    let words = Words(seed: orders.seed, newPerMille: orders.newPerMille)
-    reports = (0..<2_048).map { _ in
-      let id = Requests.id(&random)
-      let bytes = Requests.report(id, words.text(&random), steps: (0..<orders.steps).map { _ in words.text(&random) })
-      let mark = Array("\(id)".utf8)
-      let place = (0..<max(0, bytes.count - mark.count)).first { bytes[$0..<($0 + mark.count)].elementsEqual(mark) }
-      return (bytes, place ?? 0)
+    let words = Words(
+      seed: orders.seed, problems: orders.problems, newPerMille: orders.batch == 1 ? 0 : orders.newPerMille)
+    self.words = words
+    bodies = (0..<(orders.batch == 1 ? 2_048 : 64)).map { _ in
+      let reports = (0..<orders.batch).map { _ in
+        Self.report(words.text(&random), (0..<orders.steps).map { _ in words.text(&random) }, &random)
+      }
+      guard orders.batch > 1 else { return (reports[0].bytes, [reports[0].place]) }
+      var places: [Int] = []
+      var offset = Requests.batch([]).count - 2
+      for report in reports {
+        places.append(offset + report.place)
+        offset += report.bytes.count + 1
+      }
+      return (Requests.batch(reports.map(\.bytes)), places)
     }
   }
 
-  func report(_ id: ReportID, _ random: inout SeededRandom) -> [UInt8] {
-    var (bytes, place) = reports[random.below(reports.count)]
+  func body(_ ids: [ReportID], _ random: inout SeededRandom) -> [UInt8] {
+    if orders.batch == 1, random.happens(orders.newPerMille, of: 1_000) {
+      return Requests.report(ids[0], words.newText(&random))
+    }
+    let (bytes, places) = bodies[random.below(bodies.count)]
+    var body = bytes
+    for (id, place) in zip(ids, places) { Self.write(id, at: place, in: &body) }
+    return body
+  }
+
+  private static func report(
+    _ text: String, _ steps: [String], _ random: inout SeededRandom
+  ) -> (bytes: [UInt8], place: Int) {
+    let id = Requests.id(&random)
+    let bytes = Requests.report(id, text, steps: steps)
+    let mark = Array("\(id)".utf8)
+    let place = (0..<max(0, bytes.count - mark.count)).first { bytes[$0..<($0 + mark.count)].elementsEqual(mark) }
+    return (bytes, place ?? 0)
+  }
+
+  private static func write(_ id: ReportID, at start: Int, in bytes: inout [UInt8]) {
+    var place = start
     for (index, byte) in id.bytes.enumerated() {
       if [4, 6, 8, 10].contains(index) { place += 1 }
-      bytes[place] = Self.digits[Int(byte >> 4)]
-      bytes[place + 1] = Self.digits[Int(byte & 15)]
+      bytes[place] = digits[Int(byte >> 4)]
+      bytes[place + 1] = digits[Int(byte & 15)]
       place += 2
     }
-    return bytes
   }
 
   private static let digits = Array("0123456789abcdef".utf8)
@@ -95,6 +131,8 @@ private struct LoadLoop {
     var descriptor: Int32 = -1
     var output: [UInt8] = []
     var sent = 0
+    /// Whether its head is out, and so it was counted.
+    var isOffered = false
     var input: [UInt8] = []
     var ids: [ReportID] = []
     var isBusy = false
@@ -135,7 +173,7 @@ private struct LoadLoop {
       try turn(milliseconds: 2)
     }
     report.seconds = now
-    report.due = orders.rate > 0 ? Int(report.seconds * orders.rate) : report.sent
+    report.due = orders.rate > 0 ? Int(report.seconds * orders.rate) : report.offered
     // What is under way is waited for, so that what was sent and what was acknowledged can be compared.
     let limit = now + 30
     while now < limit, lanes.contains(where: { $0.isBusy }) { try turn(milliseconds: 20) }
@@ -169,13 +207,13 @@ private struct LoadLoop {
       lanes[index].descriptor = descriptor
     }
     lanes[index].ids = (0..<orders.batch).map { _ in Requests.id(&random) }
-    let reports = lanes[index].ids.map { stock.report($0, &random) }
     let installation =
       orders.hasInstallations ? "01a20130-0000-7000-8000-\(String(format: "%012x", index))." + Self.secret : nil
     lanes[index].output = Requests.post(
-      orders.batch == 1 ? WirePaths.reports : WirePaths.batches,
-      orders.batch == 1 ? reports[0] : Requests.batch(reports), key: orders.key, installation: installation)
+      orders.batch == 1 ? WirePaths.reports : WirePaths.batches, stock.body(lanes[index].ids, &random),
+      key: orders.key, installation: installation)
     lanes[index].sent = 0
+    lanes[index].isOffered = false
     lanes[index].input = []
     lanes[index].isBusy = true
     polled[index].fd = lanes[index].descriptor
@@ -185,13 +223,18 @@ private struct LoadLoop {
 
   private mutating func push(_ index: Int) {
     guard lanes[index].isBusy else { return }
-    let lane = lanes[index]
-    let count = lane.output.withUnsafeBytes {
-      send(lane.descriptor, $0.baseAddress?.advanced(by: lane.sent), $0.count - lane.sent, Int32(MSG_NOSIGNAL))
+    let (descriptor, start, length) = (lanes[index].descriptor, lanes[index].sent, lanes[index].output.count)
+    let count = lanes[index].output.withUnsafeBytes {
+      send(descriptor, $0.baseAddress?.advanced(by: start), $0.count - start, Int32(MSG_NOSIGNAL))
     }
     if count < 0, errno != EAGAIN, errno != EINTR { return note(index, "send errno \(errno)") }
     lanes[index].sent += max(0, count)
-    let isWhole = lanes[index].sent == lane.output.count
+    // A head has less than so many bytes; a shorter request counts when it is whole.
+    if !lanes[index].isOffered, lanes[index].sent >= min(1_024, length) {
+      lanes[index].isOffered = true
+      report.offered += orders.batch
+    }
+    let isWhole = lanes[index].sent == length
     if isWhole { report.sent += orders.batch }
     polled[index].events = Int16(isWhole ? POLLIN : POLLIN | POLLOUT)
   }
@@ -240,7 +283,8 @@ private struct LoadLoop {
       report.refused += orders.batch
       if status == 429 || status == 503, !head.contains("\r\nretry-after: ") { report.withoutRetryAfter += 1 }
     }
-    if head.contains("connection: close") {
+    // Who was refused by the head sends no more of the body.
+    if head.contains("connection: close") || lanes[index].sent < lanes[index].output.count {
       close(lanes[index].descriptor)
       lanes[index].descriptor = -1
     }

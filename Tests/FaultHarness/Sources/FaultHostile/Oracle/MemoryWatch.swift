@@ -5,14 +5,19 @@ import Foundation
 struct MemoryWatch {
   /// MB of resident memory a minute.
   var slope = 0.0
-  /// The same without what the match index says it holds: data, which grows with tickets.
+  /// How much of it the match index says that it grew by: data, which comes with new texts.
+  var indexSlope = 0.0
+  /// Reports a minute that it took in.
+  var indexedPerMinute = 0.0
   var most = 0
   var first = 0
   var last = 0
   var descriptors = 0...0
   var logMost = 0
 
-  var text: String { "memory \(first) to \(last) MB, at most \(most) MB, slope \(slope.rounded3) MB/min" }
+  var text: String {
+    "memory \(first) to \(last) MB, at most \(most) MB, slope \(slope.rounded3) MB/min, \(indexSlope.rounded3) of it the match index"
+  }
 
   /// Watches for `seconds`, the slope from `warmUp` on.
   static func watch(_ target: Target, seconds: Double, warmUp: Double? = nil) async throws -> MemoryWatch {
@@ -21,6 +26,7 @@ struct MemoryWatch {
     var descriptors: [Int] = []
     let begin = ContinuousClock.now
     let warm = warmUp ?? seconds / 3
+    var index: (minutes: Double, bytes: Int64, reports: Int64)?
     while true {
       let now = (ContinuousClock.now - begin) / .seconds(1)
       guard now < seconds else { break }
@@ -29,6 +35,10 @@ struct MemoryWatch {
       watch.most = max(watch.most, bytes >> 20)
       watch.logMost = max(watch.logMost, target.logBytes)
       if now >= warm {
+        if index == nil {
+          let (bytes, reports) = try await indexed(target)
+          index = (now / 60, bytes, reports)
+        }
         points.append((now / 60, Double(bytes) / 1_048_576))
         descriptors.append(target.descriptors)
       }
@@ -37,8 +47,18 @@ struct MemoryWatch {
     watch.first = Int(points.first?.megabytes ?? 0)
     watch.last = Int(points.last?.megabytes ?? 0)
     watch.slope = slope(points)
+    if let index, let end = points.last?.minutes, end > index.minutes {
+      let (bytes, reports) = try await indexed(target)
+      watch.indexSlope = Double(bytes - index.bytes) / 1_048_576 / (end - index.minutes)
+      watch.indexedPerMinute = Double(reports - index.reports) / (end - index.minutes)
+    }
     if let low = descriptors.min(), let high = descriptors.max() { watch.descriptors = low...high }
     return watch
+  }
+
+  private static func indexed(_ target: Target) async throws -> (bytes: Int64, reports: Int64) {
+    let figures = try await CollectorFigures(of: target.collector.base).all
+    return (figures["tellback_match_index_bytes"] ?? 0, figures["tellback_match_index_reports"] ?? 0)
   }
 
   static func slope(_ points: [(minutes: Double, megabytes: Double)]) -> Double {

@@ -24,6 +24,12 @@ struct Target {
     return Target(collector: collector, folder: folder, keys: keys, hostileKey: hostile)
   }
 
+  /// Lets the collector run for so many of each 20 ms, until `end()`.
+  func slowMotion(milliseconds: Double) throws -> SlowMotion {
+    guard let process = collector.process else { throw FaultError("the collector does not run") }
+    return SlowMotion(process, milliseconds: milliseconds)
+  }
+
   /// Resident memory in bytes.
   var memory: Int { Proc.status(pid, "VmRSS").map { $0 * 1024 } ?? 0 }
   /// The most it ever was.

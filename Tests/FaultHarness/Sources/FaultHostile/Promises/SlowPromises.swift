@@ -7,7 +7,7 @@ enum SlowPromises {
   static func slow(_ run: Run) async throws -> String {
     // The product's own limit for one address stays: the attackers hold as much as they are given.
     let target = try await Target.start(run.folder)
-    let seconds = Double(run.size(short: 14, long: 75))
+    let seconds = Double(run.size(short: 17, long: 75))
     let each = run.size(short: 250, long: 1_000)
     let before = target.descriptors
     let beside = try Bystanders.start(
@@ -46,8 +46,9 @@ enum SlowPromises {
   /// Nothing may go on for longer than the server's deadlines: 10 s for a head (or nothing), 60 s for a body or a reader.
   private static func check(_ run: Run, _ kind: SwarmOrders.Kind, _ report: SwarmReport, seconds: Double) {
     let deadline = kind == .idle || kind == .slowHead ? 10.0 : 60.0
-    guard seconds - 1 > deadline + 2 else { return }
-    if report.longest > deadline + 2.5 {
+    guard seconds - 1 > deadline + 5 else { return }
+    // A busy machine may be late by seconds; without the deadline it would live to the end.
+    if report.longest > deadline + 5 {
       run.broken("\(kind): a connection lived for \(report.longest.rounded3) s; the limit is \(deadline) s")
     }
     let isTold = kind == .slowHead || kind == .slowBody
@@ -80,12 +81,15 @@ enum SlowPromises {
     }
     if report.withoutRetryAfter > 0 { run.broken("\(report.withoutRetryAfter) refusals without Retry-After") }
     run.checkBystanders(seen, beside: "a crowd")
+    // Newcomers get the place of somebody who does nothing; when the places were all kept, they would be turned away for seconds.
+    let away = seen.answers[503, default: 0]
+    if away * 4 > seen.acknowledged.count { run.broken("bystanders were turned away \(away) times; \(seen.summary)") }
     if memory > 400 << 20 { run.broken("\(memory >> 20) MB resident under \(report.openAtMost) idle connections") }
     try await run.checkDescriptors(target, before: before, after: "a crowd")
     try await run.checkAccounting(target, acknowledged: seen.acknowledged.count, sent: seen.acknowledged.count)
     try await run.checkNothingLost(target, seen.acknowledged)
     return "\(report.opened) opened, \(report.openAtMost) at once, ended \(report.ended), \(memory >> 20) MB; "
-      + "p99 beside \(seen.quantile(0.99).rounded3) s"
+      + "beside: \(seen.summary)"
   }
 
   /// A process that has no descriptors left goes on, and still ends cleanly.

@@ -49,9 +49,11 @@ struct Words {
   }
 
   func text(_ random: inout SeededRandom) -> String {
-    if random.happens(newPerMille, of: 1_000) { return Self.sentence(words, 8 + random.below(20), &random) }
-    return problems[random.below(problems.count)]
+    random.happens(newPerMille, of: 1_000) ? newText(&random) : problems[random.below(problems.count)]
   }
+
+  /// About something new.
+  func newText(_ random: inout SeededRandom) -> String { Self.sentence(words, 8 + random.below(20), &random) }
 
   private static func sentence(_ words: [String], _ count: Int, _ random: inout SeededRandom) -> String {
     (0..<count).map { _ in
