@@ -148,8 +148,9 @@ actor Sync {
       let turn = mayAct && !isGone ? await advance(wordsAreDue: isDue) : .idle
       if turn == .progressed { continue }
       if Task.isCancelled { return }
-      settleFlushes()
-      await alarm.sleep(for: await pause(wordsWereSeen: isDue && turn == .idle), by: time)
+      let wordsWereSeen = isDue && turn == .idle
+      settleFlushes(wordsWereSeen: wordsWereSeen)
+      await alarm.sleep(for: await pause(wordsWereSeen: wordsWereSeen), by: time)
     }
   }
 
@@ -179,13 +180,12 @@ actor Sync {
     guard let (hasWork, putOff) = waits else { return Self.unreadableQueuePause }
     let now = time.uptime()
     var next: UInt64 = .max
-    if hasWork {
-      if !wordsWereSeen {
-        next = max(notBefore, floor)
-      } else if let putOff {
-        let delay = UInt64(clamping: putOff.milliseconds - time.now().milliseconds).multipliedClamped(by: 1_000_000)
-        next = now.addingClamped(delay)
-      }
+    // A flush that has not looked at the words yet ends once it has.
+    if !wordsWereSeen, hasWork || !flushes.isEmpty {
+      next = max(notBefore, floor)
+    } else if hasWork, let putOff {
+      let delay = UInt64(clamping: putOff.milliseconds - time.now().milliseconds).multipliedClamped(by: 1_000_000)
+      next = now.addingClamped(delay)
     }
     if settings.isAutomatic { next = min(next, nextUpdates) }
     if mayHaveErasures { next = min(next, nextErasure) }
@@ -193,11 +193,11 @@ actor Sync {
     return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
   }
 
-  private func settleFlushes() {
+  /// Ends the flushes that have nothing more to wait for. A try whose time has come since the turn looked is still to come.
+  private func settleFlushes(wordsWereSeen: Bool) {
     let next = max(notBefore, floor)
-    let now = time.uptime()
     for (number, flush) in flushes {
-      let isWordsTurn = next > now && next <= flush.deadline
+      let isWordsTurn = !wordsWereSeen && next <= flush.deadline
       let isErasuresTurn = mayHaveErasures && nextErasure <= flush.deadline
       if isGone || !(isWordsTurn || isErasuresTurn) { finishFlush(number) }
     }
