@@ -162,7 +162,8 @@ public final class Reporter: Sendable {
 
   /// Sends now, at most for `limit`: until nothing waits, or no try before the limit makes sense. It also asks once for
   /// answers. A Retry-After of the collector is kept. Call it when the app comes to the front or the network is back:
-  /// after hours without one, the next try by itself may be hours away too.
+  /// after hours without one, the next try by itself may be hours away too, unless a report is captured: then the next
+  /// try comes within about a minute.
   @discardableResult
   public func flush(within limit: Duration) async throws -> FlushResult { try await core.flush(within: limit) }
 

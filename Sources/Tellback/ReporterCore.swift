@@ -50,10 +50,11 @@ final class ReporterCore: Sendable {
       context: ContextSource(
         appName: configuration.appName, appVersion: configuration.appVersion, appBuild: configuration.appBuild,
         folder: directory, time: time), time: time, random: random)
+    let goodNews = GoodNews()
     makeSync = { queue, hub in
       Sync(
         queue: queue, endpoint: endpoint, transport: transport, settings: settings, limits: limits, time: time,
-        random: random, hub: hub)
+        random: random, hub: hub, goodNews: goodNews)
     }
     let queue = Queue(label: "tellback.queue", saved: { [hub] in hub.publish($0, .saved) }) {
       QueueStore(try opener.open(), opener: opener, limits: limits)
@@ -154,7 +155,7 @@ final class ReporterCore: Sendable {
 
   func report(_ prepared: PreparedReport, isolation: isolated (any Actor)?) async throws -> ReportReceipt {
     let result = try await own.queue.capture(prepared.item, isolation: isolation)
-    own.sync.wake()
+    own.sync.captured()
     return ReportReceipt(
       id: prepared.id, durable: result.durable, shedAttachments: result.shed.map { prepared.files[$0].name },
       lane: own)

@@ -136,4 +136,67 @@ import Testing
     #expect(transport.attachments.count == 1)
     await second.close(within: .zero)
   }
+
+  /// Sends with pauses that need no clock, until `isOver`.
+  private func flush(_ reporter: Reporter, until isOver: () async throws -> Bool) async throws {
+    try await eventually("the end of the tries") {
+      try await reporter.flush(within: .milliseconds(20))
+      return try await isOver()
+    }
+  }
+
+  private func hasty(_ folder: TestFolder, _ transport: any Transport) throws -> Reporter {
+    var configuration = try folder.configuration(transport: transport)
+    configuration.sync.retry.base = .microseconds(100)
+    configuration.sync.retry.cap = .milliseconds(1)
+    return try Reporter(configuration)
+  }
+
+  @Test func `an outage with server errors costs no attachment, however long it is`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    let reporter = try hasty(folder, transport)
+    transport.answer { [weak transport] request, _ in
+      request.method == "PUT" ? .refusal(500) : try transport?.take(request) ?? .refusal(500)
+    }
+    try await reporter.report("See", attachments: [attachment(3, "a"), attachment(5, "b")])
+    try await flush(reporter) { transport.requests.count { $0.method == "PUT" } > 60 }
+    let statistics = try await reporter.statistics()
+    #expect(statistics.attachmentsQueued == 2 && statistics.attachmentsShed.isEmpty)
+    transport.answer(with: nil)
+    try await flush(reporter) { transport.attachments.count == 2 }
+    await reporter.close(within: .zero)
+  }
+
+  @Test func `an attachment that alone makes server errors is shed at last, and holds up no other`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    let reporter = try hasty(folder, transport)
+    var updates = reporter.updates.makeAsyncIterator()
+    transport.answer { [weak transport] request, _ in
+      request.body.first == 9 ? .refusal(500) : try transport?.take(request) ?? .refusal(500)
+    }
+    let bad = ReportAttachment(bytes: [9], name: "bad", type: "text/plain")
+    try await reporter.report("See", attachments: [bad, attachment(50, "good")])
+    try await flush(reporter) { transport.attachments.count == 1 }
+    // Each further delivery shows that it is the attachment's fault.
+    for number in 1...30 where try await reporter.statistics().attachmentsShed.isEmpty {
+      let tries = transport.requests.count { $0.body.first == 9 }
+      try await reporter.report("Report \(number)")
+      try await flush(reporter) {
+        let hasTried = transport.requests.count { $0.body.first == 9 } > tries
+        let isShed = try await !reporter.statistics().attachmentsShed.isEmpty
+        return hasTried && transport.reports.count == number + 1 || isShed
+      }
+    }
+    let statistics = try await reporter.statistics()
+    #expect(statistics.attachmentsShed == ["server_error": 1] && statistics.attachmentsQueued == 0)
+    while let update = await updates.next() {
+      if case .attachmentShed(let name, _) = update.state {
+        #expect(name == "bad")
+        break
+      }
+    }
+    await reporter.close(within: .zero)
+  }
 }

@@ -31,6 +31,13 @@ import Testing
     #expect(policy.delay(failures: 1, floor: .seconds(100_000_000), chance: 0) == .seconds(86_400))
   }
 
+  @Test func `a report is put off for minutes first, then for longer up to the cap`() {
+    for (attempts, bound) in [(5, 600.0), (6, 1_200), (9, 9_600), (11, 21_600), (1_000, 21_600)] {
+      #expect(policy.putOffDelay(attempts: attempts, chance: 0).seconds == bound / 2)
+      #expect(policy.putOffDelay(attempts: attempts, chance: 0.999).seconds < bound)
+    }
+  }
+
   @Test func `a rejected key is tried again after half an hour to an hour`() {
     #expect(policy.probeDelay(chance: 0) == .seconds(1_800))
     #expect(policy.probeDelay(chance: 0.999) <= .seconds(3_600))

@@ -6,6 +6,9 @@ extension Sync {
   func hold() {
     holds += 1
     epoch += 1
+    // What they name may be erased.
+    passed = []
+    serverErrors = [:]
     exchange?.cancel()
   }
 
@@ -13,7 +16,7 @@ extension Sync {
   func release() {
     holds -= 1
     erasureFailures = 0
-    nextErasure = 0
+    erasurePace.hurry()
     mayHaveErasures = true
     guard holds == 0 else { return }
     let waiting = held
@@ -44,7 +47,7 @@ extension Sync {
 
   /// Sends the next wish to erase when its time has come.
   func eraseNext() async -> Turn {
-    guard mayHaveErasures, time.uptime() >= nextErasure else { return .idle }
+    guard mayHaveErasures, time.uptime() >= erasurePace.next else { return .idle }
     await waitWhileHeld()
     let next: QueuedErasure?
     do { next = try await queue.run { try $0.nextErasure() } } catch {
@@ -67,7 +70,8 @@ extension Sync {
         return postponeErasure("The queue could not keep that the collector erased: \(error)")
       }
       erasureFailures = 0
-      nextErasure = 0
+      erasurePace.clear()
+      reached()
       hub.publish(.healthy)
       return .progressed
     case .gone: return gone()
@@ -77,7 +81,7 @@ extension Sync {
     case .probe, .poison, .tooLarge:
       // A key, an address, or a collector that is older than erasing: a person has to mend it.
       failedRequests += 1
-      nextErasure = time.uptime().addingClamped(settings.retry.probeDelay(chance: chance()).nanoseconds)
+      wait(&erasurePace, settings.retry.probeDelay(chance: chance()), mayShorten: false)
       hub.publish(.rejected(status: response.status, why: answer.why))
       return .idle
     }
@@ -86,8 +90,8 @@ extension Sync {
   private func postponeErasure(_ why: String, floor: Duration? = nil) -> Turn {
     erasureFailures += 1
     failedRequests += 1
-    let delay = settings.retry.delay(failures: erasureFailures, floor: floor, chance: chance())
-    nextErasure = time.uptime().addingClamped(delay.nanoseconds)
+    let delay = settings.retry.delay(failures: erasureFailures, chance: chance())
+    wait(&erasurePace, delay, floor: floor)
     hub.publish(.waiting(why: why))
     return .idle
   }

@@ -2,31 +2,48 @@
 import TellbackSQLite
 import TellbackWire
 
+/// Which attachment of which report.
+struct AttachmentKey: Hashable, Sendable {
+  var report: ReportID
+  var position: Int
+}
+
 /// An attachment whose words are delivered.
 struct QueuedAttachment: Sendable {
   var report: ReportID
   var position: Int
   var name: String
   var type: String
+  /// Server errors on it while the collector took others.
   var attempts: Int
   var data: [UInt8]
+
+  var key: AttachmentKey { AttachmentKey(report: report, position: position) }
 }
 
 extension QueueDatabase {
-  /// The next attachment to send: the smallest first, so that a large one holds up nothing.
-  func nextAttachment() throws -> QueuedAttachment? {
-    try connection.first(
-      """
-      SELECT report, position, name, type, attempts, data FROM attachment
-      WHERE released = 1 ORDER BY attempts, bytes LIMIT 1
-      """
+  /// The next attachment to send besides those `passed`: the smallest first, so that a large one holds up nothing.
+  func nextAttachment(besides passed: Set<AttachmentKey>) throws -> QueuedAttachment? {
+    var next: AttachmentKey?
+    // Keys alone: the bytes of those that are passed are not read.
+    try connection.forEach(
+      "SELECT report, position FROM attachment WHERE released = 1 ORDER BY attempts, bytes"
     ) { row in
-      ReportID(bytes: row.blob(0)).map {
-        QueuedAttachment(
-          report: $0, position: row.int(1), name: row.text(2), type: row.text(3), attempts: row.int(4),
-          data: row.blob(5))
-      }
-    } ?? nil
+      guard let report = ReportID(bytes: row.blob(0)) else { return true }
+      let key = AttachmentKey(report: report, position: row.int(1))
+      guard !passed.contains(key) else { return true }
+      next = key
+      return false
+    }
+    guard let next else { return nil }
+    return try connection.first(
+      "SELECT name, type, attempts, data FROM attachment WHERE report = ? AND position = ?",
+      [.blob(next.report.bytes), .int(next.position)]
+    ) { row in
+      QueuedAttachment(
+        report: next.report, position: next.position, name: row.text(0), type: row.text(1), attempts: row.int(2),
+        data: row.blob(3))
+    }
   }
 
   func countAttempt(_ report: ReportID, _ position: Int) throws {

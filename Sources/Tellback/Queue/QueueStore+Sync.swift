@@ -79,9 +79,9 @@ extension QueueStore {
     return nil
   }
 
-  func nextAttachment() throws -> QueuedAttachment? {
+  func nextAttachment(besides passed: Set<AttachmentKey>) throws -> QueuedAttachment? {
     for database in databases where database.totals.attachments > 0 {
-      if let attachment = try database.nextAttachment() { return attachment }
+      if let attachment = try database.nextAttachment(besides: passed) { return attachment }
     }
     return nil
   }

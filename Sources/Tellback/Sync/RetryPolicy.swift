@@ -48,6 +48,14 @@ public struct RetryPolicy: Sendable, Equatable {
   /// The delay before the next try while the key or the address is not accepted: between half of ``probe`` and all.
   public func probeDelay(chance: Double) -> Duration { probe * (0.5 + 0.5 * min(max(chance, 0), 1)) }
 
+  /// How long a report is put off after `attempts` server errors on it alone: between half and all of ten minutes the first
+  /// time, so that an outage does not cost its reports hours, and twice as long each time up to ``cap``.
+  func putOffDelay(attempts: Int, chance: Double) -> Duration {
+    let exponent = min(max(attempts - serverErrorsBeforePuttingOff, 0), 16)
+    let grown = min(600 * Double(UInt64(1) << UInt64(exponent)), cap.seconds)
+    return .seconds(grown * (0.5 + 0.5 * min(max(chance, 0), 1)))
+  }
+
   /// What `status` means for a request.
   func verdict(status: Int, retryAfter: Duration?) -> Verdict {
     switch status {

@@ -7,6 +7,7 @@ extension Sync {
     await waitWhileHeld()
     let epoch = epoch
     let (count, bytes, horizon) = (batchLimit, settings.batchBytes, settings.retry.cap + .seconds(3_600))
+    let passed = passed
     let next:
       (
         reports: [QueuedReport], attachment: QueuedAttachment?, accounting: Accounting,
@@ -18,13 +19,19 @@ extension Sync {
         let reports = try store.nextBatch(
           count: count, bytes: bytes, now: time.now(), horizon: horizon)
         // Rows and identity are read together: rows never travel under another one.
-        return (reports, reports.isEmpty ? try store.nextAttachment() : nil, store.accounting, store.credential)
+        guard reports.isEmpty else { return (reports, nil, store.accounting, store.credential) }
+        // When all were passed, the round begins anew.
+        let attachment = try store.nextAttachment(besides: passed) ?? store.nextAttachment(besides: [])
+        return ([], attachment, store.accounting, store.credential)
       }
     } catch {
       return failed("The queue could not be read: \(error)")
     }
     if !next.reports.isEmpty { return await send(next.reports, next.accounting, as: next.installation, epoch) }
-    if let attachment = next.attachment { return await send(attachment, as: next.installation, epoch) }
+    if let attachment = next.attachment {
+      if passed.contains(attachment.key) { self.passed = [] }
+      return await send(attachment, as: next.installation, epoch)
+    }
     return .idle
   }
 
@@ -82,8 +89,8 @@ extension Sync {
       failures = 0
     } else if let report = reports.first, reports.count == 1 {
       let isLast = report.attempts + 1 >= settings.retry.serverErrorsBeforePuttingOff
-      let later = time.now().adding(
-        seconds: Int64(settings.retry.cap.seconds * (0.5 + 0.5 * chance())))
+      let putOff = settings.retry.putOffDelay(attempts: report.attempts + 1, chance: chance())
+      let later = time.now().adding(seconds: Int64(putOff.seconds))
       _ = try? await queue.run { store in
         try store.withDatabase(of: report.id) { database in
           if isLast { try database.putOff(report.id, until: later) } else { try database.countAttempt(report.id) }
@@ -131,7 +138,7 @@ extension Sync {
       guard let answer = try await send(request, in: epoch) else { return .progressed }
       response = answer
     } catch {
-      await count(attachment)
+      passed.insert(attachment.key)
       return failed("The collector could not be reached: \(error)")
     }
     let answer = CollectorAnswer(response)
@@ -151,15 +158,23 @@ extension Sync {
       } catch {
         return failed("The queue could not keep the collector's receipt: \(error)")
       }
+      forget(attachment.key)
       succeeded()
       return .progressed
     case .poison, .tooLarge: return await shed(attachment, answer.code, answer.why)
     case .probe where response.status == 404 && answer.isOurs:
       return await shed(attachment, "unknown_report", answer.why)
-    case .serverError where attachment.attempts >= 2 * settings.retry.serverErrorsBeforePuttingOff:
-      return await shed(attachment, "server_error", answer.why)
-    case .serverError(let floor), .retry(let floor):
-      await count(attachment)
+    case .serverError(let floor):
+      passed.insert(attachment.key)
+      if isToBlame(attachment.key) {
+        guard attachment.attempts < 2 * settings.retry.serverErrorsBeforePuttingOff else {
+          return await shed(attachment, "server_error", answer.why)
+        }
+        await count(attachment)
+      }
+      return failed(answer.why, floor: floor)
+    case .retry(let floor):
+      passed.insert(attachment.key)
       return failed(answer.why, floor: floor)
     case .probe: return rejected(response.status, answer.why)
     case .gone: return gone()
@@ -174,12 +189,25 @@ extension Sync {
     } catch {
       return failed("The queue could not shed an attachment: \(error)")
     }
+    forget(attachment.key)
     hub.publish(attachment.report, .attachmentShed(name: attachment.name, why: why))
     return .progressed
   }
 
+  /// A server error counts against the attachment alone, when the collector took something else since the last one on it: an
+  /// outage is nobody's fault here.
+  private func isToBlame(_ key: AttachmentKey) -> Bool {
+    defer { serverErrors[key] = deliveries }
+    return serverErrors[key].map { $0 < deliveries } ?? false
+  }
+
+  private func forget(_ key: AttachmentKey) {
+    passed.remove(key)
+    serverErrors[key] = nil
+  }
+
   private func count(_ attachment: QueuedAttachment) async {
-    // Only the order of attachments depends on it.
+    // Lost, it is counted by the next server error.
     try? await queue.run { store in
       try store.withAttachments { try $0.countAttempt(attachment.report, attachment.position) }
     }

@@ -5,7 +5,8 @@ extension Sync {
   func expectAnswersSoon() {
     soon = [.seconds(2), .seconds(8), .seconds(30)]
     lastDelivery = time.uptime()
-    nextUpdates = min(nextUpdates, time.uptime().addingClamped(500_000_000))
+    let moment = time.uptime().addingClamped(500_000_000)
+    if moment < updatesPace.notBefore { updatesPace.rest(until: moment) }
   }
 
   /// Fetches all pages there are. `isAsked` by a flush; else only while an answer may come.
@@ -22,7 +23,7 @@ extension Sync {
     case .now: break
     // A clock that was set right may change that; looking costs no request.
     case .noLonger: schedule(Self.askedWhateverTheClock)
-    case .never: nextUpdates = .max
+    case .never: updatesPace.rest(until: .max)
     }
     guard awaits == .now else { return .idle }
     let epoch = epoch
@@ -30,14 +31,15 @@ extension Sync {
       var hasMore = true
       while hasMore, !Task.isCancelled { hasMore = try await fetchPage(as: credential, epoch) }
       updateFailures = 0
+      updatesPace.clear()
+      reached()
       let delay = soon.isEmpty ? settings.updateInterval : min(soon.removeFirst(), settings.updateInterval)
       // A tenth of jitter, so that installations do not ask in step.
       schedule(.seconds(delay.seconds * (0.9 + 0.2 * chance())))
     } catch {
       updateFailures += 1
-      let floor = (error as? UpdatesRefused)?.floor
-      schedule(
-        max(settings.updateInterval, settings.retry.delay(failures: updateFailures, floor: floor, chance: chance())))
+      let delay = max(settings.updateInterval, settings.retry.delay(failures: updateFailures, chance: chance()))
+      wait(&updatesPace, delay, floor: (error as? UpdatesRefused)?.floor)
     }
     return .idle
   }
@@ -66,7 +68,9 @@ extension Sync {
     return .noLonger
   }
 
-  private func schedule(_ delay: Duration) { nextUpdates = time.uptime().addingClamped(delay.nanoseconds) }
+  private func schedule(_ delay: Duration) {
+    updatesPace.rest(until: time.uptime().addingClamped(delay.nanoseconds))
+  }
 
   /// True when more is there.
   private func fetchPage(as credential: InstallationCredential, _ epoch: Int) async throws -> Bool {

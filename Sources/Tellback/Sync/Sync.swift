@@ -23,6 +23,8 @@ actor Sync {
   let random: any RandomSource
   let hub: StateHub
   nonisolated let alarm = Alarm()
+  let goodNews: GoodNews
+  private var newsHeard = 0
 
   // The words' way.
   var failures = 0
@@ -30,16 +32,21 @@ actor Sync {
   var strikes = 0
   /// Reports set aside in a row on the word of something that does not answer like a collector.
   var strangeRefusals = 0
+  /// Attachments whose last try failed: the others come first.
+  var passed: Set<AttachmentKey> = []
+  /// ``deliveries`` when an attachment last met a server error.
+  var serverErrors: [AttachmentKey: Int] = [:]
+  /// Batches and attachments that the collector took.
+  var deliveries = 0
   var batchLimit: Int
-  var notBefore: UInt64 = 0
-  var floor: UInt64 = 0
+  var wordsPace = Pace()
   var isGone = false
   var failedRequests: Int64 = 0
 
   // The erasures' way.
   /// False once the queue was found without any.
   var mayHaveErasures = true
-  var nextErasure: UInt64 = 0
+  var erasurePace = Pace()
   var erasureFailures = 0
   /// Erasures under way on this device; while there are, nothing begins to leave it.
   var holds = 0
@@ -52,7 +59,7 @@ actor Sync {
   let startedAt: UInt64
   /// Nil when nothing was delivered since the start.
   var lastDelivery: UInt64?
-  var nextUpdates: UInt64 = 0
+  var updatesPace = Pace()
   var updateFailures = 0
   /// Delays of the next questions, soonest first: an answer is likely shortly after a delivery.
   var soon: [Duration] = []
@@ -70,7 +77,7 @@ actor Sync {
 
   init(
     queue: Queue, endpoint: Endpoint, transport: any Transport, settings: SyncSettings, limits: QueueLimits,
-    time: any TimeSource, random: any RandomSource, hub: StateHub
+    time: any TimeSource, random: any RandomSource, hub: StateHub, goodNews: GoodNews = GoodNews()
   ) {
     self.queue = queue
     self.endpoint = endpoint
@@ -80,6 +87,7 @@ actor Sync {
     self.time = time
     self.random = random
     self.hub = hub
+    self.goodNews = goodNews
     batchLimit = settings.batchReports
     startedAt = time.uptime()
   }
@@ -89,8 +97,12 @@ actor Sync {
     loop = Task { await run() }
   }
 
-  /// A report was captured, or something else may have changed.
-  nonisolated func wake() { if settings.isAutomatic { alarm.ring() } }
+  /// A report was captured: somebody is at the device, and it may be online again.
+  nonisolated func captured() {
+    guard settings.isAutomatic else { return }
+    goodNews.tell(from: alarm)
+    alarm.ring()
+  }
 
   /// Ends the loop; a request under way is cancelled, which is safe: the collector knows repeats.
   func stop() async {
@@ -98,6 +110,7 @@ actor Sync {
     loop?.cancel()
     alarm.ring()
     await loop?.value
+    goodNews.forget(alarm)
     for flush in flushes.values { flush.continuation.resume() }
     flushes = [:]
   }
@@ -114,8 +127,8 @@ actor Sync {
       try? await time.sleep(for: limit)
       self.finishFlush(number)
     }
-    notBefore = 0
-    nextErasure = 0
+    wordsPace.hurry()
+    erasurePace.hurry()
     await withCheckedContinuation { continuation in
       flushes[number] = Flush(deadline: deadline, continuation: continuation)
       alarm.ring()
@@ -143,7 +156,8 @@ actor Sync {
 
   private func run() async {
     while !Task.isCancelled {
-      let isDue = time.uptime() >= max(notBefore, floor)
+      hearNews()
+      let isDue = time.uptime() >= wordsPace.next
       let mayAct = settings.isAutomatic || !flushes.isEmpty
       let turn = mayAct && !isGone ? await advance(wordsAreDue: isDue) : .idle
       if turn == .progressed { continue }
@@ -163,7 +177,8 @@ actor Sync {
       if turn != .idle { return turn }
     }
     let isFlushing = flushes.values.contains { $0.wantsUpdates }
-    guard isFlushing || (settings.isAutomatic && time.uptime() >= nextUpdates) else { return .idle }
+    let now = time.uptime()
+    guard isFlushing ? now >= updatesPace.floor : settings.isAutomatic && now >= updatesPace.next else { return .idle }
     for number in flushes.keys { flushes[number]?.wantsUpdates = false }
     return await fetchUpdates(isAsked: isFlushing)
   }
@@ -182,23 +197,23 @@ actor Sync {
     var next: UInt64 = .max
     // A flush that has not looked at the words yet ends once it has.
     if !wordsWereSeen, hasWork || !flushes.isEmpty {
-      next = max(notBefore, floor)
+      next = wordsPace.next
     } else if hasWork, let putOff {
       let delay = UInt64(clamping: putOff.milliseconds - time.now().milliseconds).multipliedClamped(by: 1_000_000)
       next = now.addingClamped(delay)
     }
-    if settings.isAutomatic { next = min(next, nextUpdates) }
-    if mayHaveErasures { next = min(next, nextErasure) }
+    if settings.isAutomatic { next = min(next, updatesPace.next) }
+    if mayHaveErasures { next = min(next, erasurePace.next) }
     guard next != .max else { return nil }
     return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
   }
 
   /// Ends the flushes that have nothing more to wait for. A try whose time has come since the turn looked is still to come.
   private func settleFlushes(wordsWereSeen: Bool) {
-    let next = max(notBefore, floor)
+    let next = wordsPace.next
     for (number, flush) in flushes {
       let isWordsTurn = !wordsWereSeen && next <= flush.deadline
-      let isErasuresTurn = mayHaveErasures && nextErasure <= flush.deadline
+      let isErasuresTurn = mayHaveErasures && erasurePace.next <= flush.deadline
       if isGone || !(isWordsTurn || isErasuresTurn) { finishFlush(number) }
     }
   }
@@ -212,28 +227,63 @@ actor Sync {
   func chance() -> Double { random.unit() }
 
   func succeeded() {
+    deliveries += 1
     failures = 0
     strikes = 0
     strangeRefusals = 0
-    notBefore = 0
-    floor = 0
+    wordsPace.clear()
     batchLimit = min(batchLimit * 2, settings.batchReports)
+    reached()
     hub.publish(.healthy)
   }
+
+  /// The collector answered as it should, on any way.
+  func reached() {
+    goodNews.tell(from: alarm)
+    hearNews()
+  }
+
+  /// After good news, what waits for hours since an outage waits no longer than after its first few failures; what
+  /// Retry-After demands stays, and so does the rest after a key or an address that was not accepted.
+  private func hearNews() {
+    let count = goodNews.count
+    guard count != newsHeard else { return }
+    newsHeard = count
+    shorten(&wordsPace)
+    shorten(&erasurePace)
+    shorten(&updatesPace)
+  }
+
+  private func shorten(_ pace: inout Pace) {
+    let now = time.uptime()
+    let bound = settings.retry.delay(failures: Self.failuresAfterNews, chance: 1)
+    if pace.isLonger(than: bound, now: now) { pace.shorten(to: .seconds(bound.seconds * chance()), now: now) }
+  }
+
+  /// The delay is drawn as after so many failures: at most 64 s by the standard policy.
+  private static let failuresAfterNews = 6
 
   func failed(_ why: String, floor retryAfter: Duration? = nil) -> Turn {
     failures += 1
     failedRequests += 1
-    wait(settings.retry.delay(failures: failures + 2 * strikes, chance: chance()), floor: retryAfter)
+    let delay = settings.retry.delay(failures: failures + 2 * strikes, chance: chance())
+    wait(&wordsPace, delay, floor: retryAfter)
     hub.publish(.waiting(why: why))
     return .failed
   }
 
   func rejected(_ status: Int, _ why: String) -> Turn {
     failedRequests += 1
-    wait(settings.retry.probeDelay(chance: chance()), floor: nil)
+    wait(&wordsPace, settings.retry.probeDelay(chance: chance()), mayShorten: false)
     hub.publish(.rejected(status: status, why: why))
     return .failed
+  }
+
+  /// `mayShorten` false for a wait that is not for the network.
+  func wait(_ pace: inout Pace, _ delay: Duration, floor retryAfter: Duration? = nil, mayShorten: Bool = true) {
+    let believed = retryAfter.map { min($0, settings.retry.longestFloor) }
+    pace.wait(delay, floor: believed, mayShorten: mayShorten, now: time.uptime())
+    newsHeard = goodNews.wake(alarm)
   }
 
   func gone() -> Turn {
@@ -241,14 +291,6 @@ actor Sync {
     failedRequests += 1
     hub.publish(.gone)
     return .failed
-  }
-
-  private func wait(_ delay: Duration, floor retryAfter: Duration?) {
-    let now = time.uptime()
-    notBefore = now.addingClamped(delay.nanoseconds)
-    if let retryAfter {
-      floor = now.addingClamped(min(retryAfter, settings.retry.longestFloor).nanoseconds)
-    }
   }
 }
 
