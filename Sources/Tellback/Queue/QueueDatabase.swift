@@ -36,6 +36,8 @@ final class QueueDatabase {
   init(path: String?) throws {
     isDurable = path != nil
     connection = try Connection(path: path ?? ":memory:", busyTimeout: 50)
+    // Also in memory: its pages are copied when it moves to a file.
+    if path == nil { try connection.execute("PRAGMA page_size = 8192") }
     if path != nil {
       // Exclusive before WAL: then there is no -shm file, and no other connection can corrupt the WAL (SQLite, "WAL-mode").
       try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -84,6 +86,9 @@ final class QueueDatabase {
       [.text(name), .integer(value)])
     account[name] = value
   }
+
+  /// Copies all that is in it to the queue file at `path`, in one commit.
+  func copy(to path: String) throws { try connection.backup(to: try QueueDatabase(path: path).connection) }
 
   /// Reads every page; SQLite's own check finds nothing wrong with them.
   var isSound: Bool { (try? connection.first("PRAGMA quick_check(1)") { $0.text(0) == "ok" }) == true }

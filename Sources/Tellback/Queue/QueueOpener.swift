@@ -100,6 +100,31 @@ struct QueueOpener: Sendable {
     return (database, true)
   }
 
+  /// Writes a queue from memory, as it is, to the first slot that nobody used before: what it told the collector so far stays
+  /// true of it. Nil when there is no such slot.
+  func move(_ memory: QueueDatabase, _ credential: InstallationCredential) throws -> OpenedQueue? {
+    guard let directory else { return nil }
+    try DurableFile.makeFolder(directory)
+    for number in 0..<Slot.count {
+      guard let slot = try Slot.acquire(number, in: directory), slot.isUnused else { continue }
+      DurableFile.syncFolder(of: slot.path)
+      DurableFile.syncFolder(of: directory)
+      do {
+        // First who it is: rows without their identity would be counted twice.
+        try slot.replaceCredential(with: credential)
+        try memory.copy(to: try DurableFile.makeEmpty(slot.queuePath))
+        let database = try QueueDatabase(path: slot.queuePath)
+        slot.makeBallast()
+        return OpenedQueue(
+          database: database, slot: slot, credential: credential, storage: .durable(folder: slot.path))
+      } catch {
+        slot.makeUnused()
+        throw error
+      }
+    }
+    return nil
+  }
+
   private func memory(_ reason: String) throws -> OpenedQueue {
     OpenedQueue(
       database: try QueueDatabase(path: nil), slot: nil,

@@ -22,6 +22,8 @@ final class QueueStore {
   private(set) var filesSetAside: Int
   /// The file could not take the last receipts: what is in memory goes first then, or it would wait behind it.
   var fileRefuses = false
+  /// When a queue that began in memory looks for a file again.
+  private var nextMove: UInt64 = 0
 
   init(_ opened: OpenedQueue, opener: QueueOpener, limits: QueueLimits) {
     self.opener = opener
@@ -41,6 +43,7 @@ final class QueueStore {
 
   /// Takes many reports in one commit; each gets its own result.
   func capture(_ items: [QueueItem]) -> [Result<CaptureResult, TellbackError>] {
+    moveToDisk()
     do {
       // Memory takes what the disk does not, so the ballast is kept for what memory cannot do: taking out what is delivered.
       return try recovering(givingBallast: false) { try self.insert(items, into: self.main) }
@@ -135,8 +138,23 @@ final class QueueStore {
     if isNew { filesSetAside += 1 }
   }
 
+  /// True while something stands in memory that a file may take.
+  var waitsForDisk: Bool { overflow != nil || (slot == nil && opener.directory != nil && totals.reports > 0) }
+
+  /// A queue that began in memory, as a whole and with its identity, once a slot can be had. Looks every few seconds at most.
+  private func moveToDisk() {
+    guard slot == nil, opener.directory != nil, opener.time.uptime() >= nextMove else { return }
+    nextMove = opener.time.uptime().addingClamped(10_000_000_000)
+    // What the disk still refuses stays where it is, and is tried again.
+    guard let moved = try? opener.move(main, credential) else { return }
+    main = moved.database
+    slot = moved.slot
+    storage = moved.storage
+  }
+
   /// Moves what stands in memory to the file, once it takes it again. Called now and then by the sync.
   func settle() {
+    moveToDisk()
     guard let memory = overflow else {
       // Given back on a full disk; while reports wait there the room is theirs.
       if main.totals.reports == 0 { slot?.makeBallast() }

@@ -74,6 +74,19 @@ final class Slot: Sendable {
     try DurableFile.write(Array(new.header.utf8), to: installationPath)
   }
 
+  /// Neither a queue nor an identity was ever kept here.
+  var isUnused: Bool {
+    let paths: [String] = [queuePath, installationPath]
+    return paths.allSatisfy { path in access(path, F_OK) != 0 && errno == ENOENT }
+  }
+
+  /// Takes back what the mover of a queue wrote, which is still in memory.
+  func makeUnused() {
+    let paths: [String] = [queuePath + "-wal", queuePath, installationPath, ballastPath]
+    for path in paths { unlink(path) }
+    DurableFile.syncFolder(of: queuePath)
+  }
+
   /// Removes damaged files that were set aside: they hold words too.
   func removeSetAside() {
     // A folder that cannot be listed has nothing that could be removed; the next erasure looks again.

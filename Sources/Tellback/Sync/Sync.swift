@@ -149,7 +149,7 @@ actor Sync {
 
   /// Answers are awaited for 90 days after a delivery.
   static let answersAwaited: Int64 = 90 * 86_400
-  /// The pause of the loop while the queue's file cannot be read.
+  /// The pause of the loop while the queue's file cannot be read, or does not take what stands in memory.
   static let unreadableQueuePause = Duration.seconds(60)
 
   // MARK: The loop
@@ -189,18 +189,20 @@ actor Sync {
     let mayAct = settings.isAutomatic || !flushes.isEmpty
     guard mayAct, !isGone else { return nil }
     let waits = try? await queue.run { store in
-      (store.totals.reports + store.totals.attachments > 0, try store.nextDue())
+      if store.waitsForDisk { store.settle() }
+      return (store.totals.reports + store.totals.attachments > 0, try store.nextDue(), store.waitsForDisk)
     }
     // What cannot be read now may be there all the same.
-    guard let (hasWork, putOff) = waits else { return Self.unreadableQueuePause }
+    guard let (hasWork, putOff, waitsForDisk) = waits else { return Self.unreadableQueuePause }
     let now = time.uptime()
     var next: UInt64 = .max
+    if waitsForDisk { next = now.addingClamped(Self.unreadableQueuePause.nanoseconds) }
     // A flush that has not looked at the words yet ends once it has.
     if !wordsWereSeen, hasWork || !flushes.isEmpty {
-      next = wordsPace.next
+      next = min(next, wordsPace.next)
     } else if hasWork, let putOff {
       let delay = UInt64(clamping: putOff.milliseconds - time.now().milliseconds).multipliedClamped(by: 1_000_000)
-      next = now.addingClamped(delay)
+      next = min(next, now.addingClamped(delay))
     }
     if settings.isAutomatic { next = min(next, updatesPace.next) }
     if mayHaveErasures { next = min(next, erasurePace.next) }
