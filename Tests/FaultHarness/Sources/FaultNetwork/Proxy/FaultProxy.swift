@@ -22,8 +22,12 @@ final class FaultProxy: @unchecked Sendable {
 
   typealias Plan = @Sendable (Exchange) -> Fault
 
+  /// Swift wraps a closure that is itself the value of a generic type anew each time it is handed out, and the wrappers stay:
+  /// after tens of thousands of exchanges a call would run out of stack.
+  private struct Following { let plan: Plan }
+
   private let collector: Int
-  private let plan: Locked<Plan>
+  private let plan: Locked<Following>
   private let counts = Locked(Counts())
   /// The last answer of the collector to each purpose.
   private let answers = Locked([Int: Message]())
@@ -35,7 +39,7 @@ final class FaultProxy: @unchecked Sendable {
   /// `collector` is the port of the collector.
   init(to collector: Int, plan: @escaping Plan = { _ in .none }) throws {
     self.collector = collector
-    self.plan = Locked(plan)
+    self.plan = Locked(Following(plan: plan))
     let listener = try Listener { [weak self] socket in self?.serve(socket) }
     port = listener.port
     self.listener.with { $0 = listener }
@@ -50,7 +54,7 @@ final class FaultProxy: @unchecked Sendable {
 
   var seen: Counts { counts.with { $0 } }
 
-  func follow(_ plan: @escaping Plan) { self.plan.with { $0 = plan } }
+  func follow(_ plan: @escaping Plan) { self.plan.with { $0 = Following(plan: plan) } }
 
   /// The collector's last answer of that sort.
   func lastAnswer(to purpose: Purpose) -> Message? { answers.with { $0[purpose.rawValue] } }
@@ -75,7 +79,7 @@ final class FaultProxy: @unchecked Sendable {
         counts.exchanges += 1
         return counts.exchanges - 1
       }
-      let fault = plan.with { $0 }(Exchange(number: number, purpose: purpose, request: request))
+      let fault = plan.with { $0.plan }(Exchange(number: number, purpose: purpose, request: request))
       counts.with { counts in
         counts.byName[fault.name, default: 0] += 1
         if case .none = fault { return }
