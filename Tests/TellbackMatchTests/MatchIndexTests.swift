@@ -114,23 +114,6 @@ import Testing
     #expect(index.match(other, at: now).decision() != .attach(to: MatchID(500), because: .sameError))
   }
 
-  @Test(arguments: [
-    "", "x", "👍", String(repeating: "👍🏽", count: 20_000), String(repeating: "a", count: 100_000),
-    String(repeating: "word ", count: 20_000), String(repeating: "aB1_", count: 25_000),
-    String(repeating: "1.", count: 50_000), String(repeating: "画", count: 33_000),
-    String(repeating: "\u{301}", count: 50_000), String(repeating: "error in line\n", count: 7_000),
-    (0..<5_000).map { "  at com.example.Class\($0).method\($0 % 17)(File\($0).java:\($0))" }.joined(separator: "\n"),
-  ])
-  func `any text can be added and asked for, within the limits of a report`(text: String) throws {
-    let index = try makeIndex()
-    try index.add(MatchDocument(text: text, time: now), id: MatchID(9), group: MatchID(109))
-    #expect(index.parsed.terms.count <= ParsedDocument.maximumTerms)
-    let result = index.match(MatchDocument(text: text, time: now), at: now)
-    #expect(result.probability >= 0 && result.probability <= 1)
-    if !result.candidates.isEmpty, text.count > 1 { #expect(result.candidates[0].group == MatchID(109)) }
-    #expect(index.remove(MatchID(9)))
-  }
-
   @Test func `clocks at 1970, before it and far ahead harm nothing`() throws {
     let index = try makeIndex()
     for time in [Int64.min, -1, 0, .max] {

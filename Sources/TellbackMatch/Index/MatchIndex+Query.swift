@@ -15,6 +15,9 @@ extension MatchIndex {
   public struct QueryLimits: Sendable, Equatable {
     /// Postings read, give or take a quarter: the most telling terms come first.
     public var postings = 20_000
+    /// Of one term, which is read however common it is when nothing else is known: the oldest, so that a flood of later
+    /// reports hides none of them.
+    public var longestList = 100_000
     /// Reports that the approximate score passes on.
     public var preselected = 400
     /// Of these, how many are scored exactly: by text, and by text and recency.
@@ -34,6 +37,7 @@ extension MatchIndex {
     for document: MatchDocument, limit: Int, at time: Int64, weights: MatchWeights = .standard,
     limits: QueryLimits = QueryLimits(), excluding excluded: Set<MatchID> = [], allMembers: Bool = false
   ) -> [ScoredMember] {
+    work = QueryWork()
     guard live > 0, limit > 0 else { return [] }
     let now = Self.seconds(time)
     prepare(document)
@@ -105,7 +109,8 @@ extension MatchIndex {
     postings.withChunks { chunks in
       var cursors = telling(limits).map { term in
         PostingCursor(
-          dictionary.records[Int(term.id)], weight: term.idf * term.weight * selectionFactor(term.kind), in: chunks)
+          dictionary.records[Int(term.id)], weight: term.idf * term.weight * selectionFactor(term.kind),
+          most: limits.longestList, in: chunks)
       }
       best = evidence.best(limits.preselected, of: documents.lengths, lengthFactors(), &cursors, chunks)
     }
@@ -129,12 +134,13 @@ extension MatchIndex {
     var chosen: [QueryTerm] = []
     for entry in order where read < limits.postings {
       let term = scratch.terms[entry.term]
-      let postings = Int(dictionary.records[Int(term.id)].postings)
+      let postings = min(Int(dictionary.records[Int(term.id)].postings), limits.longestList)
       // A term of half the reports must not cost more than all others together; alone it has to be read.
       if !chosen.isEmpty, read + postings > limits.postings / 4 * 5 { continue }
       read += postings
       chosen.append(term)
     }
+    work.postings = read
     return chosen
   }
 
@@ -195,6 +201,7 @@ extension MatchIndex {
   ) -> [ScoredMember] {
     var scored: [ScoredReport] = []
     scored.reserveCapacity(candidates.count)
+    work.scored = candidates.count
     scratch.warmth = scorer.warm(candidates)
     var bestOfGroup: [UInt32: Int] = [:]
     bestOfGroup.reserveCapacity(candidates.count)

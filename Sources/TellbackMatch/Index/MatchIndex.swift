@@ -28,6 +28,7 @@ public final class MatchIndex {
   var record: [UInt8] = []
   var sortedTerms: [(id: UInt32, code: UInt32)] = []
   var scratch = QueryScratch()
+  var work = QueryWork()
   lazy var evidence = EvidenceBlock()
 
   public init() {}

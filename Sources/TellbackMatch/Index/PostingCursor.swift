@@ -11,9 +11,10 @@ struct PostingCursor {
   /// Saturated BM25 frequencies of: text once, text more often, title, both; times the term's weight.
   private let impacts: SIMD4<Float>
 
-  init(_ record: TermRecord, weight: Float, in chunks: Posting.Chunks) {
+  /// Reads the first `most` postings, the oldest reports.
+  init(_ record: TermRecord, weight: Float, most: Int = .max, in chunks: Posting.Chunks) {
     impacts = SIMD4<Float>(0.45, 0.65, 0.75, 0.85) * weight
-    left = record.postings
+    left = UInt32(clamping: min(Int(record.postings), max(0, most)))
     pointer = chunks.pointer(record.head)
     end = pointer + Posting.firstSliceRoom
     report = 0

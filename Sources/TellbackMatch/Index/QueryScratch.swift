@@ -41,3 +41,11 @@ struct QueryScratch {
     return Int((word &* 0x9E37_79B1) >> 16)
   }
 }
+
+/// What the last query cost, counted in work: the same on every machine.
+struct QueryWork: Equatable {
+  /// Postings read.
+  var postings = 0
+  /// Reports scored exactly.
+  var scored = 0
+}
