@@ -42,7 +42,7 @@ import Testing
   ]
 
   /// What holds no word to be found by: nothing, symbols alone, and what is too long for a word.
-  static let withoutWords: Set = ["nothing", "one identifier without end"]
+  static let withoutWords: Set = ["nothing", "one character", "accents on nothing", "one identifier without end"]
 
   /// 40 ordinary reports; the last is the known one.
   private func makeIndex() throws -> MatchIndex {
