@@ -78,4 +78,20 @@ import Testing
     #expect(costs[0] == costs[1])
     #expect(costs[0].postings > 0)
   }
+
+  @Test func `the titles of a group count together`() throws {
+    let index = MatchIndex()
+    let titles = ["Sidebar flickers", "Scrolling freezes"]
+    for (number, title) in titles.enumerated() {
+      try index.add(MatchDocument(title: title, text: title, time: now), id: MatchID(Int64(number)), group: MatchID(7))
+    }
+    try index.add(MatchDocument(title: "Sidebar", text: "x y", time: now), id: MatchID(9), group: MatchID(8))
+    let asked = MatchDocument(title: "Sidebar freezes", text: "", time: now)
+    let groups = index.scoredGroups(for: asked, limit: 5, at: now)
+    func share(_ group: MatchID) -> Float? {
+      groups.first { $0.group == group }?.features[MatchFeature.groupTitle.rawValue]
+    }
+    #expect(share(MatchID(7)) == 1)
+    #expect((share(MatchID(8)) ?? 1) < 1)
+  }
 }

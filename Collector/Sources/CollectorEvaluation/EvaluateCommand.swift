@@ -82,10 +82,12 @@ public enum EvaluateCommand {
       figures.add(
         rank: rank, isDuplicate: question.isDuplicate, probability: Double(result.probability),
         microseconds: Double(elapsed.components.attoseconds) / 1e12 + Double(elapsed.components.seconds) * 1e6)
-      if case .attach(let group, _) = result.decision() {
-        let name = stream.group(group)
+      if case .attach(let group, _) = result.decision(),
+        let known = result.candidates.first(where: { $0.group == group })?.member.number
+      {
         figures.add(
-          attach: question.report.id, to: name, isRight: question.isDuplicate && name == question.report.group)
+          attach: question.report, to: reports[Int(known)],
+          isRight: question.isDuplicate && stream.group(group) == question.report.group)
       }
       try writer?.write(question, groups, result, rank)
     }

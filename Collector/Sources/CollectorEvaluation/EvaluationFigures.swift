@@ -14,9 +14,18 @@ struct EvaluationFigures {
   /// What was attached to a group that the archive does not name: trackers miss links, so a person should look.
   private(set) var wrongAttaches: [String] = []
 
-  mutating func add(attach report: String, to group: String, isRight: Bool) {
+  /// Titles and openings are shown where the archive calls the attach wrong.
+  mutating func add(attach report: ArchivedReport, to known: ArchivedReport, isRight: Bool) {
     attached += 1
-    if !isRight { wrongAttaches.append("\(report) -> \(group)") }
+    if !isRight { wrongAttaches.append("\(Self.shown(report))\n      known: \(Self.shown(known))") }
+  }
+
+  /// One line: what a person needs to judge a report by.
+  private static func shown(_ report: ArchivedReport) -> String {
+    func line(_ text: String, _ limit: Int) -> String {
+      String(text.prefix(4 * limit).split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(limit))
+    }
+    return "\(report.id) of \(report.group): \(line(report.title, 100)) | \(line(report.body, 160))"
   }
 
   /// How the default settings attach without asking, with the pairs that the archive calls wrong.

@@ -16,12 +16,17 @@ struct DocumentTable {
   var sums: [Float] = []
   /// 8 x log2(1 + words in the text), at most 254.
   var lengths: [UInt8] = []
-  /// Which of component, page and error the report has.
+  /// Which of component, page and error the report has, in the low three bits; above them how much of it is code.
   var contexts: [UInt8] = []
 
   static let hasComponent: UInt8 = 1
   static let hasPage: UInt8 = 2
   static let hasError: UInt8 = 4
+
+  /// The share of identifiers in a report's idf, 0 to 1, in the upper five bits of its context.
+  static func codeBits(ofShare share: Float) -> UInt8 { UInt8(max(0, min(share, 1)) * 31 + 0.5) << 3 }
+
+  static func codeShare(ofContext context: UInt8) -> Float { Float(context >> 3) / 31 }
 
   var count: Int { ids.count }
 

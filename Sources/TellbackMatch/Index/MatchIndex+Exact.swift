@@ -12,11 +12,12 @@ extension MatchIndex {
     var best = [ScoredReport](repeating: ScoredReport(report: 0, group: 0, score: -.infinity), count: groups.count)
     for report in 0..<documents.count where documents.lengths[report] != DocumentTable.dead {
       let group = groups.root(documents.groups[report])
-      let score = scorer.score(UInt32(report))
-      if score > best[Int(group)].score {
-        best[Int(group)] = ScoredReport(report: UInt32(report), group: group, score: score)
-      }
+      let entry = scorer.score(UInt32(report), of: group)
+      let titles = best[Int(group)].titles | entry.titles
+      if entry.score > best[Int(group)].score { best[Int(group)] = entry }
+      best[Int(group)].titles = titles
     }
+    for group in best.indices where best[group].titles != 0 { scorer.addGroup(to: &best[group]) }
     var pool = BestPool(capacity: limit, lowest: -.infinity)
     for (place, entry) in best.enumerated() { pool.insert(UInt32(place), entry.score) }
     return name(pool.sorted().map { best[Int($0.report)] }, scorer, limit, [])

@@ -55,6 +55,7 @@ extension MatchIndex {
     scratch.squares = 0
     scratch.titleIdf = 0
     scratch.titleSquares = 0
+    scratch.titleCount = 0
     scratch.identifierIdf = 0
     scratch.bestMass = 0
     scratch.context = 0
@@ -62,7 +63,18 @@ extension MatchIndex {
     for (place, term) in parsed.terms.enumerated() { scratch.terms.append(makeTerm(term, place)) }
     scratch.terms.sort { $0.id < $1.id }
     scratch.knownCount = scratch.terms.firstIndex { $0.id == QueryTerm.unknown } ?? scratch.terms.count
+    scratch.noteKnown()
+    nameTitleBits()
     prepareGrams()
+  }
+
+  private func nameTitleBits() {
+    scratch.titleBitIdf.removeAll(keepingCapacity: true)
+    for place in 0..<scratch.knownCount where scratch.terms[place].inTitle && scratch.terms[place].kind.isText {
+      guard scratch.titleBitIdf.count < UInt64.bitWidth else { return }
+      scratch.terms[place].titleBit = 1 << UInt64(scratch.titleBitIdf.count)
+      scratch.titleBitIdf.append(scratch.terms[place].idf)
+    }
   }
 
   private func makeTerm(_ term: ParsedTerm, _ place: Int) -> QueryTerm {
@@ -80,6 +92,7 @@ extension MatchIndex {
       if inTitle {
         scratch.titleIdf += idf
         scratch.titleSquares += idf * idf
+        scratch.titleCount += 1
       }
       if term.flags & Term.isIdentifier != 0 { scratch.identifierIdf += idf }
     case .component, .page, .errorKey, .errorLine, .step, .volatile, .appVersion: scratch.context |= kind.context
@@ -203,19 +216,28 @@ extension MatchIndex {
     scored.reserveCapacity(candidates.count)
     work.scored = candidates.count
     scratch.warmth = scorer.warm(candidates)
-    var bestOfGroup: [UInt32: Int] = [:]
-    bestOfGroup.reserveCapacity(candidates.count)
+    // Where each group stands first in `scored`; its titles are gathered there.
+    var places: [UInt32: Int] = [:]
+    places.reserveCapacity(candidates.count)
     for candidate in candidates {
       let group = groups.root(documents.groups[Int(candidate.report)])
-      let entry = ScoredReport(report: candidate.report, group: group, score: scorer.score(candidate.report))
+      let entry = scorer.score(candidate.report, of: group)
+      guard let place = places[group] else {
+        places[group] = scored.count
+        scored.append(entry)
+        continue
+      }
+      let titles = scored[place].titles | entry.titles
       if allMembers {
         scored.append(entry)
-      } else if let place = bestOfGroup[group] {
-        if scored[place].score < entry.score { scored[place] = entry }
-      } else {
-        bestOfGroup[group] = scored.count
-        scored.append(entry)
+      } else if scored[place].score < entry.score {
+        scored[place] = entry
       }
+      scored[place].titles = titles
+    }
+    for index in scored.indices {
+      if let place = places[scored[index].group] { scored[index].titles = scored[place].titles }
+      scorer.addGroup(to: &scored[index])
     }
     return name(scored, scorer, limit, excluded)
   }
@@ -233,14 +255,8 @@ extension MatchIndex {
       result.append(
         ScoredMember(
           group: id, member: documents.ids[Int(entry.report)], score: entry.score,
-          features: scorer.features(entry.report)))
+          features: scorer.features(entry)))
     }
     return result
   }
-}
-
-struct ScoredReport {
-  var report: UInt32
-  var group: UInt32
-  var score: Float
 }

@@ -129,6 +129,7 @@ public final class MatchIndex {
     live += 1
     var squares: Float = 0
     var sum: Float = 0
+    var code: Float = 0
     var context: UInt8 = 0
     record.removeAll(keepingCapacity: true)
     sortedTerms.removeAll(keepingCapacity: true)
@@ -145,6 +146,7 @@ public final class MatchIndex {
         let weight = idf(dictionary.frequencies[Int(place)])
         squares += weight * weight
         sum += weight
+        if term.flags & Term.isIdentifier != 0 { code += weight }
       }
     }
     sortedTerms.sort { $0.id < $1.id }
@@ -162,7 +164,7 @@ public final class MatchIndex {
     documents.norms.append(squares.squareRoot())
     documents.sums.append(sum)
     documents.lengths.append(length)
-    documents.contexts.append(context)
+    documents.contexts.append(context | DocumentTable.codeBits(ofShare: sum > 0 ? code / sum : 0))
     wordsOfLive += Double(DocumentTable.words(ofCode: length))
     table.set(Int(number), in: documents.ids)
   }

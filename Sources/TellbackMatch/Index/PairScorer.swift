@@ -16,24 +16,39 @@ struct PairScorer {
     return sum
   }
 
-  func score(_ report: UInt32) -> Float {
+  /// The score of the pair by itself.
+  func score(_ report: UInt32, of group: UInt32) -> ScoredReport {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: MatchFeature.count) { values in
-      guard let base = values.baseAddress else { return 0 }
+      guard let base = values.baseAddress else { return ScoredReport(report: report, group: group, score: 0) }
       values.initialize(repeating: 0)
-      measure.measure(Int(report), base)
+      let titles = measure.measure(Int(report), base)
       var score: Float = 0
       for index in 0..<MatchFeature.count { score += weights[index] * values[index] }
-      return score
+      return ScoredReport(report: report, group: group, score: score, titles: titles)
     }
   }
 
+  /// Adds what the group as a whole is worth, once `titles` holds what all its members' titles share with the new one.
+  func addGroup(to scored: inout ScoredReport) {
+    scored.score += weights[MatchFeature.groupTitle.rawValue] * measure.titleShare(scored.titles)
+  }
+
   /// One value for each ``MatchFeature``.
-  func features(_ report: UInt32) -> [Float] {
+  func features(_ scored: ScoredReport) -> [Float] {
     [Float](unsafeUninitializedCapacity: MatchFeature.count) { values, count in
       guard let base = values.baseAddress else { return }
       values.initialize(repeating: 0)
-      measure.measure(Int(report), base)
+      measure.measure(Int(scored.report), base)
+      values[MatchFeature.groupTitle.rawValue] = measure.titleShare(scored.titles)
       count = MatchFeature.count
     }
   }
+}
+
+struct ScoredReport {
+  var report: UInt32
+  var group: UInt32
+  var score: Float
+  /// The terms of the new title that its title holds, by their `QueryTerm.titleBit`.
+  var titles: UInt64 = 0
 }

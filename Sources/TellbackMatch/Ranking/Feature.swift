@@ -56,6 +56,22 @@ public enum MatchFeature: Int, CaseIterable, Sendable {
   case lengthRatio
   /// Share of the terms of both reports that both hold, each counted once, whatever its idf.
   case sameTerms
+  /// Share of the terms of both titles that both hold, each counted once, whatever its idf.
+  case titleTerms
+  /// Share of the known report's idf that is identifiers which the new one lacks: a pasted program matches by chance.
+  case unsharedCode
+  /// ln(1 + years since the group's newest report): past a year the prior falls faster than `recency` says.
+  case years
+  /// Share of the new title's idf that the titles of the group hold between them, of those members that were scored.
+  case groupTitle
+  /// ln(1 + words of the known report): a long one shares words by chance.
+  case length
+  /// Square of `textCosine`: being near counts more the nearer it is.
+  case textCosineSquare
+  /// The group has this one report alone.
+  case alone
+  /// The highest idf of a term of the known title that the new report lacks, over that of a term seen once.
+  case missingFromTitle
 
   /// How many there are.
   public static let count = allCases.count

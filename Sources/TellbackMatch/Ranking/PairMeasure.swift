@@ -16,6 +16,8 @@ struct PairMeasure {
     var rarest: Float = 0
     var steps: Float = 0
     var shared: UInt32 = 0
+    var sharedInTitles: UInt32 = 0
+    var titles: UInt64 = 0
     var count: UInt32 = 0
     var sameComponent = false
     var samePage = false
@@ -51,8 +53,10 @@ struct PairMeasure {
     titleNorm = index.scratch.titleSquares.squareRoot()
   }
 
-  /// Writes the features of the pair with `report` into `values`, which has room for all of them.
-  func measure(_ report: Int, _ values: UnsafeMutablePointer<Float>) {
+  /// Writes the features of the pair with `report` into `values`, which has room for all of them; those of a whole group
+  /// stay as they are. The result says which terms of the new title the known one holds.
+  @discardableResult
+  func measure(_ report: Int, _ values: UnsafeMutablePointer<Float>) -> UInt64 {
     let address = documents.forward[report]
     var pointer = chunks[address >> ByteArena.chunkBits] + (address & (ByteArena.chunkSize - 1))
     let titleBytes = Int(pointer.pointee)
@@ -68,9 +72,24 @@ struct PairMeasure {
     set(.textInTitle, title.sum > 0 ? min(1, sums.textInTitle / title.sum) : 0)
     set(.titleCoverage, query.titleIdf > 0 ? min(1, sums.titleMatched / query.titleIdf) : 0)
     set(.titleInText, query.titleIdf > 0 ? min(1, sums.titleInText / query.titleIdf) : 0)
+    let titles = Float(title.count) + Float(query.titleCount) - Float(sums.sharedInTitles)
+    set(.missingFromTitle, title.missing / seenOnce)
+    set(.titleTerms, Float(sums.sharedInTitles) / max(titles, 1))
     fillText(values, report, sums)
     fillContext(values, report, sums)
     fillTime(values, report)
+    return sums.titles
+  }
+
+  /// The share of the new title's idf that these of its terms have.
+  func titleShare(_ titles: UInt64) -> Float {
+    var left = titles
+    var sum: Float = 0
+    while left != 0 {
+      sum += query.titleBitIdf[left.trailingZeroBitCount]
+      left &= left - 1
+    }
+    return query.titleIdf > 0 ? min(1, sum / query.titleIdf) : 0
   }
 
   /// Reads a little of everything that measuring `report` will read. Asked of many reports in a row, the processor fetches
@@ -102,18 +121,22 @@ struct PairMeasure {
     return min(1, 2 * Float(shared) / Float(query.gramCount + count - 3))
   }
 
-  private func measureTitle(_ pointer: inout UnsafeMutablePointer<UInt8>) -> (sum: Float, squares: Float) {
+  private func measureTitle(
+    _ pointer: inout UnsafeMutablePointer<UInt8>
+  ) -> (count: Int, sum: Float, squares: Float, missing: Float) {
     let count = Int(pointer.pointee)
     pointer += 1
     var sum: Float = 0
     var squares: Float = 0
+    var missing: Float = 0
     for _ in 0..<count {
       let term = Varint.read(&pointer)
       let weight = MatchIndex.idf(Float(frequencies[Int(term)]), of: live)
       sum += weight
       squares += weight * weight
+      if weight > missing, !query.knows(term) { missing = weight }
     }
-    return (sum, squares)
+    return (count, sum, squares, missing)
   }
 
   /// Both lists are sorted by number: one walk over both.
@@ -156,6 +179,8 @@ struct PairMeasure {
         sums.textInTitle += idf
         if term.inTitle {
           sums.titleMatched += idf
+          sums.sharedInTitles += 1
+          sums.titles |= term.titleBit
           sums.titleDot += idf * idf
         }
       }
@@ -181,18 +206,23 @@ struct PairMeasure {
     let sum = documents.sums[report] * growth
     set(.textCoverage, sums.mass / max(query.bestMass, 1))
     set(.textMass, Logarithm.natural(1 + sums.mass))
-    set(.textCosine, min(1, sums.dot / max(norm * queryNorm, 1e-6)))
+    let cosine = min(1, sums.dot / max(norm * queryNorm, 1e-6))
+    set(.textCosine, cosine)
+    set(.textCosineSquare, cosine * cosine)
     set(.reverseCoverage, min(1, sums.matchedIdf / max(sum, 1)))
     set(.identifierCoverage, sums.identifiers / (query.identifierIdf + 10))
     set(.identifierMass, Logarithm.natural(1 + sums.identifiers))
     set(.errorLines, Logarithm.natural(1 + sums.errorLines))
     set(.numbers, Logarithm.natural(1 + sums.numbers))
+    let code = DocumentTable.codeShare(ofContext: documents.contexts[report])
+    set(.unsharedCode, max(0, code - sums.identifiers / max(sum, 1)))
     set(.rarest, sums.rarest / seenOnce)
     let either = Float(sums.count) + Float(query.terms.count) - Float(sums.shared)
     set(.sameTerms, Float(sums.shared) / max(either, 1))
     set(.steps, Logarithm.natural(1 + sums.steps))
-    let ratio = (query.length + 5) / (DocumentTable.words(ofCode: documents.lengths[report]) + 5)
-    set(.lengthRatio, abs(Logarithm.natural(ratio)))
+    let words = DocumentTable.words(ofCode: documents.lengths[report])
+    set(.length, Logarithm.natural(1 + words))
+    set(.lengthRatio, abs(Logarithm.natural((query.length + 5) / (words + 5))))
   }
 
   private func fillContext(_ values: UnsafeMutablePointer<Float>, _ report: Int, _ sums: Sums) {
@@ -209,8 +239,11 @@ struct PairMeasure {
 
   private func fillTime(_ values: UnsafeMutablePointer<Float>, _ report: Int) {
     let root = Int(groups.root(documents.groups[report]))
-    values[MatchFeature.recency.rawValue] = Logarithm.natural(1 + MatchIndex.days(groups.newest[root], now))
+    let days = MatchIndex.days(groups.newest[root], now)
+    values[MatchFeature.recency.rawValue] = Logarithm.natural(1 + days)
+    values[MatchFeature.years.rawValue] = Logarithm.natural(1 + days / 365)
     values[MatchFeature.age.rawValue] = Logarithm.natural(1 + MatchIndex.days(documents.times[report], now))
     values[MatchFeature.groupSize.rawValue] = Logarithm.natural(Float(max(groups.members[root], 1)))
+    values[MatchFeature.alone.rawValue] = groups.members[root] <= 1 ? 1 : 0
   }
 }
