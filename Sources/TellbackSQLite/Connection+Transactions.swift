@@ -4,14 +4,14 @@ extension Connection {
   /// Runs `body` between BEGIN IMMEDIATE and COMMIT; an error rolls everything back and is thrown on.
   @discardableResult
   public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
-    try execute("BEGIN IMMEDIATE")
+    try run("BEGIN IMMEDIATE")
     do {
       let value = try body()
-      try execute("COMMIT")
+      try run("COMMIT")
       return value
     } catch {
       // After some errors (disk full, I/O) SQLite has rolled back by itself; a second ROLLBACK would hide the cause.
-      if isInTransaction { try execute("ROLLBACK") }
+      if isInTransaction { try run("ROLLBACK") }
       throw error
     }
   }

@@ -168,6 +168,22 @@ import Testing
     await next.close()
   }
 
+  @Test(arguments: [
+    ("\n \t\n  It broke \r\nand more", "  It broke "), ("One\u{2028}two", "One"), ("One\u{0B}two", "One"), ("", ""),
+    (" \n ", ""), ("é\u{85}b", "é"), (String(repeating: "x", count: 120), String(repeating: "x", count: 120)),
+  ])
+  func `a title is the first line that is not blank`(text: String, title: String) {
+    let report = Report(
+      id: ReportID(at: Timestamp(milliseconds: 1), random: (1, 2)), capturedAt: Timestamp(milliseconds: 1),
+      kind: .problem, text: text)
+    #expect(ReportTitle.make(from: report.encoded()) == title)
+  }
+
+  @Test func `a title that is too long says by how many bytes`() {
+    let title = ReportTitle.firstLine(of: String(repeating: "x", count: 300) + "\nmore")
+    #expect(title.utf8.count <= ReportTitle.limit && title.hasPrefix("xxx") && title.hasSuffix(" bytes]"))
+  }
+
   @Test func `answers that came while reports stood in memory are kept when the disk is back`() throws {
     let (file, memory) = (try QueueDatabase(path: nil), try QueueDatabase(path: nil))
     let moment = Timestamp(milliseconds: 1)

@@ -82,6 +82,8 @@ public final class SQLiteStore: Store {
     writer.queue.hasRoom(for: bytes, of: FairQueue.Sender(app: app, installation: installation))
   }
 
+  public func hasRoomForAnybody(_ bytes: Int) -> Bool { writer.queue.hasRoomForAnybody(bytes) }
+
   public func keepRoom(for bytes: Int, app: AppID, installation: ReportID?) -> (@Sendable () -> Void)? {
     writer.queue.reserve(bytes, for: FairQueue.Sender(app: app, installation: installation))
   }

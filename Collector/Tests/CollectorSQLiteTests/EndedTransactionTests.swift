@@ -34,4 +34,24 @@ import Testing
       await store.close()
     }
   }
+
+  @Test func `a write that ends its transaction and says nothing fails, and the next one is done`() async throws {
+    try await withTemporaryFolder { folder in
+      let store = try SQLiteStore(directory: folder)
+      let at = Timestamp(milliseconds: 0)
+      let outcome: Result<Void, any Error>
+      do {
+        try await store.write { writes in
+          _ = try writes.createApp(name: "before", quota: IngestQuota(), at: at)
+          try #require(writes as? SQLiteWrites).db.execute("ROLLBACK")
+        }
+        outcome = .success(())
+      } catch { outcome = .failure(error) }
+      #expect(throws: StoreError.self) { try outcome.get() }
+      _ = try await store.write { try $0.createApp(name: "next", quota: IngestQuota(), at: at) }
+      let names = try await store.read { try $0.apps().map(\.name) }
+      #expect(names == ["next"])
+      await store.close()
+    }
+  }
 }

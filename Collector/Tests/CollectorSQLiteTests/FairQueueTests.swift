@@ -54,6 +54,19 @@ import Testing
     #expect(!queue.hasRoom(for: 40_001, of: FairQueue.Sender(app: AppID(3), installation: nil)))
   }
 
+  @Test func `where there is room for anybody, there is room for whoever has filled it so far`() throws {
+    var queue = FairQueue(limit: 100_000)
+    #expect(queue.hasRoomForAnybody(12_500))
+    #expect(!queue.hasRoomForAnybody(12_501))
+    let crowd = try job(1, 1).sender
+    for _ in 0..<5 { queue.append(try job(1, 1)) }
+    let isReserved = queue.reserve(6_000, for: crowd)
+    #expect(isReserved)
+    #expect(queue.hasRoomForAnybody(1_500))
+    #expect(queue.hasRoom(for: 1_500, of: crowd))
+    #expect(!queue.hasRoomForAnybody(1_501))
+  }
+
   @Test func `a job that is larger than everything is taken when nothing waits`() throws {
     var queue = FairQueue(limit: 100)
     let large = try job(1, nil)

@@ -83,11 +83,10 @@ extension QueueDatabase {
   }
 
   /// Takes a report out of the queue because the collector named it: it has it, or it had it and erased it.
-  /// False when it is not there. Inside a transaction.
+  /// False when it is not there. Inside a transaction, which counts the delivered ones in the account at its end.
   func deliver(_ id: ReportID, at moment: Timestamp, erased why: String? = nil) throws -> Bool {
     let code: String? = why == nil ? nil : "erased"
     guard try remove(id, at: moment, isAccepted: why == nil, code: code, message: why) != nil else { return false }
-    try add(1, to: Account.delivered)
     guard totals.attachments > 0 else { return true }
     if why != nil {
       for position in try attachmentPositions(of: id) { try shed(id, position, reason: "report_erased") }

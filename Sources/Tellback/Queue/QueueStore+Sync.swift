@@ -44,9 +44,13 @@ extension QueueStore {
   ) throws -> [(ReportID, [ReportState])] {
     try database.transaction {
       var told: [(ReportID, [ReportState])] = []
+      var delivered: Int64 = 0
       for receipt in receipts {
-        if let states = try apply(receipt, to: database, at: now) { told.append((receipt.id, states)) }
+        guard let states = try apply(receipt, to: database, at: now) else { continue }
+        told.append((receipt.id, states))
+        if receipt.outcome != .refused { delivered += 1 }
       }
+      if delivered > 0 { try database.add(delivered, to: Account.delivered) }
       if !told.isEmpty { try database.pruneReceipts(keeping: limits.receipts) }
       return told
     }

@@ -2,6 +2,9 @@
 import TellbackWire
 
 enum ReportTitle {
+  /// The longest title, in bytes.
+  static let limit = 120
+
   /// Ends the reading once the text is there: it stands near the start, and the rest is most of the report.
   private struct Found: Error {}
 
@@ -15,7 +18,22 @@ enum ReportTitle {
         throw Found()
       }
     }
-    let line = title.split(whereSeparator: \.isNewline).first { $0.contains { !$0.isWhitespace } }
-    return String(line ?? "").cut(toBytes: 120)
+    return firstLine(of: title)
+  }
+
+  /// The first line that is not blank.
+  static func firstLine(of text: String) -> String {
+    guard let telling = text.firstIndex(where: { !$0.isWhitespace }) else { return "" }
+    let start = text[..<telling].lastIndex(where: \.isNewline).map(text.index(after:)) ?? text.startIndex
+    // By scalars, which are found many times faster than characters.
+    let end = text.unicodeScalars[telling...].firstIndex(where: isNewline) ?? text.endIndex
+    return String(text[start..<end]).cut(toBytes: limit)
+  }
+
+  private static func isNewline(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+    default: false
+    }
   }
 }

@@ -50,6 +50,7 @@ struct VolatileScanner {
   private mutating func fold(_ source: String) {
     var source = source
     text.reserveCapacity(source.utf8.count + 16)
+    output.reserveCapacity(source.utf8.count + 16)
     source.withUTF8 { bytes in
       var index = 0
       while index < bytes.count {
@@ -103,7 +104,7 @@ struct VolatileScanner {
       } else if isWord(byte) {
         index = takeToken(index)
       } else {
-        if mode == .words, isArithmetic(byte) { emit([byte]) }
+        if mode == .words, isArithmetic(byte) { emit(CollectionOfOne(byte)) }
         index += 1
       }
     }
@@ -113,7 +114,7 @@ struct VolatileScanner {
     var end = start + 1
     while end < text.count, text[end] >= 0x80 { end += 1 }
     // In an error's message or a frame a symbol is decoration; in what a person wrote it can be the whole point.
-    if mode == .words { emit(Array(text[start..<end])) }
+    if mode == .words { emit(text[start..<end]) }
     return end
   }
 
@@ -159,13 +160,13 @@ struct VolatileScanner {
       // A version or an amount stays; a date, a time or a long number is somebody's own.
       let isShort = isPlain ? end - start < 6 : !isDateLike(start..<end)
       if isShort {
-        emit(Array(text[start..<end]))
+        emit(text[start..<end])
         hasSubstance = true
       } else {
         emitClass(Class.number)
       }
     case .message where isPlain && lastWordIsCode && end - start <= Self.longestCode:
-      emit(Array(text[start..<end]))
+      emit(text[start..<end])
       hasSubstance = true
     case .message, .page: emitClass(Class.number)
     case .frame: break
@@ -233,7 +234,8 @@ struct VolatileScanner {
     let word = text[range]
     lastWordIsCode = VolatileToken.announcesCode(word)
     // An apostrophe inside a word goes, so that don't, don’t and dont are one.
-    emit(VolatileToken.withoutCounter(word, mode).filter { $0 != 0x27 })
+    let kept = VolatileToken.withoutCounter(word, mode)
+    if kept.contains(0x27) { emit(kept.filter { $0 != 0x27 }) } else { emit(kept) }
     hasSubstance = true
   }
 
@@ -242,10 +244,10 @@ struct VolatileScanner {
     // "items 1, 2, 3" is "items 1, 2": how many of a class follow each other is volatile as well.
     if output.last == byte { return }
     if mode == .frame { return }
-    emit([byte])
+    emit(CollectionOfOne(byte))
   }
 
-  private mutating func emit(_ bytes: [UInt8]) {
+  private mutating func emit(_ bytes: some Collection<UInt8>) {
     if !output.isEmpty { output.append(0x20) }
     output.append(contentsOf: bytes)
   }

@@ -31,13 +31,19 @@ enum VolatileToken {
 
   /// Whether a number straight after `word` is a code that tells errors apart, such as 404 in "status 404".
   static func announcesCode(_ word: ArraySlice<UInt8>) -> Bool {
-    switch String(decoding: word, as: UTF8.self) {
-    case "code", "error", "errno", "err", "status", "http", "exit", "signal", "sqlstate", "hresult", "oserror",
-      "result", "rc":
-      true
-    default: false
+    guard let first = word.first, word.count <= 8 else { return false }
+    switch first {
+    case UInt8(ascii: "c"), UInt8(ascii: "e"), UInt8(ascii: "h"), UInt8(ascii: "o"), UInt8(ascii: "r"),
+      UInt8(ascii: "s"):
+      return announcers.contains { $0.count == word.count && $0.elementsEqual(word) }
+    default: return false
     }
   }
+
+  private static let announcers = [
+    "code", "error", "errno", "err", "status", "http", "exit", "signal", "sqlstate", "hresult", "oserror", "result",
+    "rc",
+  ].map { Array($0.utf8) }
 
   /// Whether `word` names a month or a day of the week, in English, short or long.
   static func isCalendarName(_ word: ArraySlice<UInt8>) -> Bool {

@@ -53,11 +53,10 @@ public struct Grouping: Sendable {
     [current.key(of: report)] + earlier.map { $0.key(of: report) }
   }
 
-  /// The ticket that a key of the report leads to, with that key.
+  /// The ticket that a key of the report leads to, with that key. `key` is its key of today.
   public func ticket(
-    for report: Report, app: AppID, in store: any StoreReads, now: Timestamp
+    for report: Report, _ key: GroupingKey, app: AppID, in store: any StoreReads, now: Timestamp
   ) throws -> (ticket: Ticket, key: GroupingKey)? {
-    let key = key(of: report)
     if let number = try store.ticket(app: app, groupingKey: key.bytes), let ticket = try store.ticket(number) {
       return (ticket, key)
     }

@@ -1,4 +1,5 @@
-// From stored reports to tickets. Each report is digested whole or not at all: a savepoint each, many per commit.
+// From stored reports to tickets. Each report is digested whole or not at all, many per commit: together first, and when one of
+// them fails, in a savepoint each.
 import TellbackWire
 
 /// What digesting one report came to.
@@ -30,10 +31,17 @@ public struct DigestTally: Sendable, Equatable {
   }
 }
 
+/// One of several reports that were digested together cannot be: do it once more, each apart.
+public struct DigestedApart: Error {
+  public init() {}
+}
+
 /// Turns stored reports into tickets. Stateless; it works inside a transaction of the store.
 public struct Digest: Sendable {
   /// Reports of one transaction: enough to share the price of a commit, few enough that an ingest waits little.
   public static let batchLimit = 64
+  /// Reports of one transaction while none come in.
+  public static let quietBatchLimit = 192
 
   private let components: ComponentRules
   private let severities: SeverityRules
@@ -56,16 +64,20 @@ public struct Digest: Sendable {
   /// - Parameters:
   ///   - advice: what matching says, by ``StoredReport/sequence``; a report without it is grouped by exact keys alone.
   ///   - owesAdvice: a ticket that is opened without advice is noted, to be matched later.
+  ///   - together: without savepoints, each of which copies every page that its report touches. Then a report that the
+  ///     digest cannot take ends all of it with ``DigestedApart``: nothing of it may be kept, and it is to be done once more,
+  ///     each apart.
   ///   - placed: told of each report that is on a ticket now; forget it when the transaction fails.
   public func digestPending(
     limit: Int = batchLimit, in store: any StoreWrites, now: Timestamp, advice: [Int64: MatchAdvice] = [:],
-    owesAdvice: Bool = false, placed: (PlacedReport) -> Void = { _ in }
+    owesAdvice: Bool = false, together: Bool = false, placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestTally {
     var tally = DigestTally()
     for report in try store.pendingReports(limit: limit) {
       tally.add(
         try digest(
-          report, in: store, now: now, advice: advice[report.sequence], owesAdvice: owesAdvice, placed: placed))
+          report, in: store, now: now, advice: advice[report.sequence], owesAdvice: owesAdvice, together: together,
+          placed: placed))
     }
     return tally
   }
@@ -73,26 +85,29 @@ public struct Digest: Sendable {
   /// Digests one pending report.
   public func digest(
     _ stored: StoredReport, in store: any StoreWrites, now: Timestamp, advice: MatchAdvice? = nil,
-    owesAdvice: Bool = false, placed: (PlacedReport) -> Void = { _ in }
+    owesAdvice: Bool = false, together: Bool = false, placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestOutcome {
     let report: Report
     do {
       report = try Report(decoding: stored.body)
     } catch {
+      if together { throw DigestedApart() }
       return try setAside(stored, "The report cannot be read: \(error)", tell: "\(error)", in: store, now: now)
     }
     do {
-      let (outcome, owner) = try store.isolated {
+      func placeWhole() throws -> (DigestOutcome, Int64) {
         let (outcome, owner) = try place(report, stored, advice, in: store, now: now)
         if case .opened = outcome, owesAdvice, advice == nil { try store.oweAdvice(report: stored.sequence) }
         return (outcome, owner)
       }
+      let (outcome, owner) = try together ? placeWhole() : store.isolated(placeWhole)
       placed(PlacedReport(sequence: stored.sequence, app: stored.app, ticket: owner, report: report))
       return outcome
     } catch let error as StoreError where error.mayPass {
       // Nothing is wrong with the report.
       throw error
     } catch {
+      if together { throw DigestedApart() }
       // When it is the disk that fails, setting aside fails as well and the whole transaction is undone.
       let message = "The collector could not make a ticket of this report. It is kept, and its staff can see it."
       return try setAside(stored, "The digest failed: \(error)", tell: message, in: store, now: now)
@@ -118,7 +133,7 @@ public struct Digest: Sendable {
       return (.attached(known), known)
     }
     let key = grouping.key(of: report)
-    if let (ticket, found) = try grouping.ticket(for: report, app: stored.app, in: store, now: now) {
+    if let (ticket, found) = try grouping.ticket(for: report, key, app: stored.app, in: store, now: now) {
       // An earlier mechanism's key led here: from now on today's does.
       if found != key { try store.addGroupingKey(key.bytes, app: stored.app, ticket: ticket.number, at: now) }
       try attach(report, stored, found.mechanism, to: ticket, in: store, now: now)

@@ -23,6 +23,9 @@ public protocol Store: Sendable {
   /// who floods leaves room for the others.
   func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool
 
+  /// True when reports of so many bytes would be taken now whoever sends them, so that nobody need find out who it is.
+  func hasRoomForAnybody(_ bytes: Int) -> Bool
+
   /// Counts reports of so many bytes as waiting while they are still being read, so that many large requests at once cannot
   /// fill the machine before the store sees the first of them. Nil when there is no room; otherwise what is returned is
   /// called once, when the reports are handed over or given up.
@@ -44,6 +47,7 @@ public protocol Store: Sendable {
 
 extension Store {
   public func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool { true }
+  public func hasRoomForAnybody(_ bytes: Int) -> Bool { true }
   public func keepRoom(for bytes: Int, app: AppID, installation: ReportID?) -> (@Sendable () -> Void)? { {} }
 }
 

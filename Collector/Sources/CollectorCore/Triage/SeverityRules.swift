@@ -33,8 +33,8 @@ public struct SeverityRules: Sendable, Equatable {
   public func severity(of report: Report) -> Severity {
     guard report.kind == .problem || report.kind == .question else { return .low }
     let words = Self.spaced(report.text)
-    if criticalPhrases.contains(where: { words.holds($0) }) { return .critical }
-    if report.error != nil || highPhrases.contains(where: { words.holds($0) }) { return .high }
+    if words.holds(oneOf: criticalPhrases) { return .critical }
+    if report.error != nil || words.holds(oneOf: highPhrases) { return .high }
     return .medium
   }
 
@@ -58,24 +58,23 @@ public struct SeverityRules: Sendable, Equatable {
 }
 
 extension [UInt8] {
-  /// True when `phrase` stands in these words between blanks. O(words x phrase), on at most ``SeverityRules/scanned`` bytes.
-  fileprivate func holds(_ phrase: String) -> Bool {
-    let wanted = [0x20] + Array(phrase.utf8) + [0x20]
-    guard count >= wanted.count else { return false }
+  /// True when one of the phrases stands in these words between blanks. One pass, on at most ``SeverityRules/scanned`` bytes;
+  /// at a word's start the phrases that begin with its first byte are looked at.
+  fileprivate func holds(oneOf phrases: [String]) -> Bool {
+    let wanted = phrases.map { Array($0.utf8) + [0x20] }
+    var isFirst = [Bool](repeating: false, count: 256)
+    for phrase in wanted { isFirst[Int(phrase[0])] = true }
     return withUnsafeBufferPointer { words in
-      wanted.withUnsafeBufferPointer { wanted in
-        var start = 0
-        while start <= words.count - wanted.count {
-          // Only a word's start is worth a look.
-          if words[start] == 0x20 {
-            var matched = 1
-            while matched < wanted.count, words[start + matched] == wanted[matched] { matched += 1 }
-            if matched == wanted.count { return true }
-          }
-          start += 1
+      var start = 1
+      while start < words.count {
+        if words[start - 1] == 0x20, isFirst[Int(words[start])],
+          wanted.contains(where: { words[start...].starts(with: $0) })
+        {
+          return true
         }
-        return false
+        start += 1
       }
+      return false
     }
   }
 }

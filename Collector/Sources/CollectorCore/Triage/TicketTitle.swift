@@ -11,22 +11,27 @@ public enum TicketTitle {
 
   /// The first line of the words that says anything; when none does, the error; when there is none, the words as they are.
   public static func make(for report: Report) -> String {
-    let lines = report.text.split(omittingEmptySubsequences: true) { $0.isNewline }
-    if let line = lines.first(where: { line in line.contains { $0.isLetter || $0.isNumber } }) {
-      return bounded(line)
-    }
+    if let title = firstLine(of: report.text, where: { $0.isLetter || $0.isNumber }) { return title }
     if let error = report.error {
       return bounded(error.message.isEmpty ? error.type[...] : "\(error.type): \(error.message)"[...])
     }
-    return bounded(lines.first { line in line.contains { !$0.isWhitespace } } ?? report.text[...])
+    return firstLine(of: report.text) { !$0.isWhitespace } ?? bounded(report.text[...])
+  }
+
+  /// The first line with such a character. It reads no further than the title goes: most of a text never matters.
+  private static func firstLine(of text: String, where isTelling: (Character) -> Bool) -> String? {
+    guard let telling = text.firstIndex(where: isTelling) else { return nil }
+    let start = text[..<telling].lastIndex(where: \.isNewline).map(text.index(after:)) ?? text.startIndex
+    return bounded(text[start...], endsAtNewline: true)
   }
 
   /// White space in one line becomes single blanks; what is too long ends at a whole character with an ellipsis.
-  static func bounded(_ text: Substring) -> String {
+  static func bounded(_ text: Substring, endsAtNewline: Bool = false) -> String {
     var title = ""
     var bytes = 0
     var pendingBlank = false
     for character in text {
+      if endsAtNewline, character.isNewline { break }
       if character.isWhitespace {
         pendingBlank = !title.isEmpty
         continue

@@ -116,16 +116,40 @@ final class CommitLoop {
   ) throws {
     let start = DispatchTime.now().uptimeNanoseconds
     let share = ingest ? Self.writeShareBesideIngest : Self.writeShareAlone
+    var isAlone = !ingest
     while let job = queue.takeWrite() {
       do {
-        try transaction.isolated { try job.perform(transaction) }
+        if isAlone {
+          try performAlone(job, transaction)
+        } else {
+          try transaction.isolated { try job.perform(transaction) }
+        }
         done(job, nil)
       } catch {
         done(job, error)
       }
+      isAlone = false
       // Some errors (disk full, I/O) end the whole transaction: then nobody's work is there.
       if let fatal = transaction.fatal { throw fatal }
       if DispatchTime.now().uptimeNanoseconds - start >= share { return }
+    }
+  }
+
+  /// Nothing else is in the transaction, so undoing the job is undoing all of it: no savepoint, which would copy every page
+  /// that the job touches.
+  private func performAlone(_ job: WriteJob, _ transaction: SQLiteWrites) throws {
+    do {
+      try job.perform(transaction)
+      // Swallowed by the job: its work is gone, and the commit would commit nothing.
+      guard connection.isInTransaction else { throw StoreError.failed("The transaction has ended before its time.") }
+    } catch {
+      let error = storeError(error)
+      if !transaction.end(by: error) {
+        rollBack()
+        // Without a new one nothing more may be written: a savepoint would begin one of its own, and commit it.
+        do { try connection.run("BEGIN IMMEDIATE") } catch { transaction.end(by: storeError(error)) }
+      }
+      throw error
     }
   }
 

@@ -85,6 +85,10 @@ struct FairQueue {
     return ofLine == 0 || ofLine + more <= free / 4
   }
 
+  /// True when so little waits that a job of so many bytes finds room whoever sends it: an eighth of the limit is less than
+  /// the fifth that is left for one line.
+  func hasRoomForAnybody(_ more: Int) -> Bool { bytes + reserved + more <= limit / 8 }
+
   /// Counts bytes that are not here yet as if they were; false when there is no room for them.
   mutating func reserve(_ more: Int, for sender: Sender) -> Bool {
     guard hasRoom(for: more, of: sender) else { return false }

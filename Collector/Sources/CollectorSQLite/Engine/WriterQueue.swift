@@ -19,6 +19,8 @@ final class WriterQueue: @unchecked Sendable {
     condition.withLock { ingests.hasRoom(for: bytes, of: sender) }
   }
 
+  func hasRoomForAnybody(_ bytes: Int) -> Bool { condition.withLock { ingests.hasRoomForAnybody(bytes) } }
+
   /// Keeps room for reports that are still on their way; nil when there is none. Whoever gets it calls it once.
   func reserve(_ bytes: Int, for sender: FairQueue.Sender) -> (@Sendable () -> Void)? {
     guard condition.withLock({ ingests.reserve(bytes, for: sender) }) else { return nil }

@@ -26,12 +26,24 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
     let wordsBefore = words.count
     do { return try db.savepoint(body) } catch {
       let error = storeError(error)
-      // SQLite ends the whole transaction after some errors (disk full, I/O); a body that goes on must not find a new one.
-      if fatal == nil, !connection.isInTransaction { fatal = error }
+      noteEnd(by: error)
       // Fewer are there when a search inside settled them; what it wrote was undone with the savepoint.
       words.removeLast(max(0, words.count - wordsBefore))
       throw error
     }
+  }
+
+  /// Forgets what was gathered by work that is undone with the whole transaction. True when no transaction is left.
+  @discardableResult
+  func end(by error: any Error) -> Bool {
+    noteEnd(by: error)
+    words.removeAll()
+    return fatal != nil
+  }
+
+  /// SQLite ends the whole transaction after some errors (disk full, I/O); a body that goes on must not find a new one.
+  private func noteEnd(by error: any Error) {
+    if fatal == nil, !connection.isInTransaction { fatal = error }
   }
 
   func noteReceived(app: AppID) { received[app, default: 0] += 1 }

@@ -84,6 +84,7 @@ final class Digester: Sendable {
     }
     defer { loading.cancel() }
     var failures = 0
+    var indexing: Task<Void, Never>?
     while !isStopping {
       do {
         await saveRefusals()
@@ -92,13 +93,16 @@ final class Digester: Sendable {
           continue
         }
         let start = SystemClock.monotonicSeconds()
-        let tally = try await batch()
+        let tally = try await batch(after: &indexing)
         failures = 0
         let end = SystemClock.monotonicSeconds()
         await giveWay(until: end + min(Self.patience, (end - start) * Self.courtesy))
         if tally.total > 0 {
           state.withLock { $0.hasWork = true }
-        } else if await matching.catchUp(digest, now: clock()) {
+          continue
+        }
+        await indexing?.value
+        if await matching.catchUp(digest, now: clock()) {
           state.withLock { $0.hasWork = true }
         } else {
           await sleep()
@@ -112,6 +116,7 @@ final class Digester: Sendable {
         await pause(milliseconds: min(30_000, 100 << min(failures, 9)))
       }
     }
+    await indexing?.value
     await saveRefusals()
   }
 
@@ -131,22 +136,39 @@ final class Digester: Sendable {
     }
   }
 
-  private func batch() async throws -> DigestTally {
+  /// The index takes in what a batch placed while the next one is written; matching waits for it.
+  private func batch(after indexing: inout Task<Void, Never>?) async throws -> DigestTally {
     state.withLock { $0.hasWork = false }
     let start = SystemClock.monotonicSeconds()
-    let (digest, clock) = (digest, clock)
-    let advice = await matching.advise()
-    let (tally, placed) = try await store.write { store in
-      var placed: [PlacedReport] = []
-      let tally = try digest.digestPending(
-        in: store, now: clock(), advice: advice ?? [:], owesAdvice: advice == nil
-      ) { placed.append($0) }
-      return (tally, placed)
-    }
-    if !placed.isEmpty { matching.matcher.add(placed) }
+    let (advice, asked) = await matching.advise(after: indexing) ?? (nil, limit)
+    let (tally, placed) = try await digestPending(limit: asked, advice)
+    await indexing?.value
+    indexing = placed.isEmpty ? nil : Task { [matching] in matching.matcher.add(placed) }
     if tally.total > 0 { telemetry.countDigest(tally, seconds: SystemClock.monotonicSeconds() - start) }
     if tally.quarantined > 0 { log.warning("reports_quarantined", ["count": "\(tally.quarantined)"]) }
     return tally
+  }
+
+  /// Larger batches share the price of a commit among more reports, where nobody waits to bring some.
+  private var limit: Int {
+    let isQuiet = SystemClock.monotonicSeconds() - state.withLock { $0.lastArrival } >= Self.quiet
+    return isQuiet && store.waitingIngests == 0 ? Digest.quietBatchLimit : Digest.batchLimit
+  }
+
+  private func digestPending(
+    limit: Int, _ advice: [Int64: MatchAdvice]?
+  ) async throws -> (DigestTally, [PlacedReport]) {
+    let (digest, clock) = (digest, clock)
+    func write(together: Bool) async throws -> (DigestTally, [PlacedReport]) {
+      try await store.write { store in
+        var placed: [PlacedReport] = []
+        let tally = try digest.digestPending(
+          limit: limit, in: store, now: clock(), advice: advice ?? [:], owesAdvice: advice == nil, together: together
+        ) { placed.append($0) }
+        return (tally, placed)
+      }
+    }
+    do { return try await write(together: true) } catch is DigestedApart { return try await write(together: false) }
   }
 
   /// Refusals reach the store with the digest, so that refusing costs no commit.

@@ -76,21 +76,24 @@ struct MatchDesk: Sendable {
     var report: Report
   }
 
-  /// What matching says of the reports that the next batch will take, by their sequence; nil when there is no time for it.
+  /// What matching says of the reports that the next batch will take, by their sequence, and how many these are; nil when
+  /// there is no time for it. What came later is for the batch after it, or nobody would ever match it.
   ///
   /// In a flood (a full batch waits) and while the index is built, exact keys alone decide and tickets are noted to be
   /// matched later: a match takes many times as long as everything else that is done with a report.
-  func advise() async -> [Int64: MatchAdvice]? {
+  /// It looks at the index once `indexing` has ended.
+  func advise(after indexing: Task<Void, Never>?) async -> (advice: [Int64: MatchAdvice]?, asked: Int)? {
     guard matcher.figures.isReady else { return nil }
     do {
-      guard let (questions, settings) = try await store.read({ try questions(in: $0) }) else { return nil }
+      guard let (questions, settings, asked) = try await store.read({ try questions(in: $0) }) else { return nil }
+      await indexing?.value
       var advice: [Int64: MatchAdvice] = [:]
       for question in questions {
         advice[question.sequence] = matcher.advice(
           for: question.report, app: question.app, receivedAt: question.receivedAt,
           settings: settings[question.app] ?? MatchSettings())
       }
-      return advice
+      return (advice, asked)
     } catch {
       telemetry.countMatchFailure()
       log.error("match_failed", ["error": "\(error)"])
@@ -139,7 +142,7 @@ struct MatchDesk: Sendable {
 
   /// Nil in a flood.
   /// Reports that an exact key joins need no advice: most of a flood.
-  private func questions(in store: any StoreReads) throws -> ([Question], [AppID: MatchSettings])? {
+  private func questions(in store: any StoreReads) throws -> ([Question], [AppID: MatchSettings], asked: Int)? {
     let pending = try store.pendingReports(limit: Digest.batchLimit)
     guard pending.count < Digest.batchLimit else { return nil }
     var questions: [Question] = []
@@ -153,6 +156,6 @@ struct MatchDesk: Sendable {
       questions.append(
         Question(sequence: stored.sequence, app: stored.app, receivedAt: stored.receivedAt, report: report))
     }
-    return (questions, settings)
+    return (questions, settings, pending.count)
   }
 }

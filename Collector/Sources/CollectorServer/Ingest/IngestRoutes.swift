@@ -28,10 +28,10 @@ struct IngestRoutes: Sendable {
   /// no room for. In an overload most requests end here, for a tenth of what taking them costs.
   private func admit(_ head: HTTPRequest, bodyBytes: Int?) -> Router.Entry {
     let isLarge = bodyBytes.map { $0 > Router.defaultMaxBody } ?? true
-    guard isLarge || store.waitingIngests > 0 else { return .enter() }
+    let bytes = bodyBytes ?? Self.unknownBodyBytes
+    guard isLarge || !store.hasRoomForAnybody(bytes) else { return .enter() }
     do {
       let sender = try gate.sender(of: head)
-      let bytes = bodyBytes ?? Self.unknownBodyBytes
       guard isLarge else {
         guard store.hasRoom(for: bytes, app: sender.app, installation: sender.installation) else {
           throw StoreError.busy

@@ -56,6 +56,7 @@ struct Replay: Sendable {
 
   func run(_ file: String, limit: Int) async throws -> ReplayFigures {
     var figures = ReplayFigures()
+    let isResumed = try await reporter.statistics().captured > 0
     let start = SystemClock.monotonicSeconds()
     let name = URL(fileURLWithPath: file).lastPathComponent
     var seen: Set<ReportID> = []
@@ -70,12 +71,12 @@ struct Replay: Sendable {
       chunk.append(report)
       order.append(report.id)
       if chunk.count == Self.width {
-        for id in try await capture(chunk, &figures) { seen.remove(id) }
+        for id in try await capture(chunk, isResumed, &figures) { seen.remove(id) }
         chunk = []
         try await holdBack()
       }
     }
-    for id in try await capture(chunk, &figures) { seen.remove(id) }
+    for id in try await capture(chunk, isResumed, &figures) { seen.remove(id) }
     let captured = SystemClock.monotonicSeconds()
     try await follow(order.filter(seen.contains), &figures)
     figures.captureSeconds = captured - start
@@ -99,12 +100,14 @@ struct Replay: Sendable {
   }
 
   /// Reports them all at once; returns the ids that `report()` refused.
-  private func capture(_ reports: [Report], _ figures: inout ReplayFigures) async throws -> [ReportID] {
+  private func capture(
+    _ reports: [Report], _ isResumed: Bool, _ figures: inout ReplayFigures
+  ) async throws -> [ReportID] {
     let refusals = try await withThrowingTaskGroup(of: (ReportID, String)?.self) { group in
       for report in reports {
         group.addTask {
           // A replay that is resumed leaves alone what the queue knows already.
-          if try await reporter.state(of: report.id) != nil { return nil }
+          if isResumed, try await reporter.state(of: report.id) != nil { return nil }
           do {
             try await reporter.report(try reporter.prepare(replaying: report))
             return nil

@@ -113,6 +113,30 @@ import Testing
     #expect(counts.pending == 0)
   }
 
+  @Test(arguments: ["poison", "unreadable"])
+  func `Digested together, one report that cannot be taken ends all of it, and each apart the others go on`(
+    poison: String
+  ) throws {
+    transaction.failure = ("poison", MemoryTransaction.NotKept())
+    var bad = stored(makeReport(2, poison), sequence: 2)
+    if poison == "unreadable" { bad.body = Array("{".utf8) }
+    for report in [stored(makeReport(1, "fine"), sequence: 1), bad] { transaction.add(report) }
+    #expect(throws: DigestedApart.self) {
+      try transaction.isolated { try digest.digestPending(in: transaction, now: noon, together: true) }
+    }
+    #expect(transaction.state.aside.isEmpty)
+    let tally = try digest.digestPending(in: transaction, now: noon)
+    #expect(tally.opened == 1 && tally.quarantined == 1)
+  }
+
+  @Test func `A disk that refuses is no reason to digest reports apart`() throws {
+    transaction.failure = ("poison", StoreError.full)
+    transaction.add(stored(makeReport(1, "poison"), sequence: 1))
+    #expect(throws: StoreError.full) {
+      try digest.digestPending(in: transaction, now: noon, together: true)
+    }
+  }
+
   @Test func `A full disk leaves every report pending`() throws {
     transaction.failure = ("poison", StoreError.full)
     #expect(throws: StoreError.full) { try digest([stored(makeReport(1, "poison"), sequence: 1)]) }

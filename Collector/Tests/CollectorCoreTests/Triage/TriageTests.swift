@@ -18,6 +18,14 @@ import Testing
     #expect(TicketTitle.make(for: makeReport(1, line + "x")) == line + "…")
   }
 
+  @Test(arguments: [
+    ("\n \t\n  It broke \r\nand more", "It broke"), ("…\u{2028}???\u{2028}Save fails\u{2029}again", "Save fails"),
+    ("One\u{0B}two", "One"), ("  a   b\tc  ", "a b c"), ("", ""), (" \n ", ""),
+  ])
+  func `A title is the first line that says something`(text: String, title: String) {
+    #expect(TicketTitle.make(for: makeReport(1, text)) == title)
+  }
+
   @Test func `Words that say nothing leave the title to the error`() {
     let report = makeReport(1, "???") { $0.error = ReportedError(type: "IOError", message: "disk gone") }
     #expect(TicketTitle.make(for: report) == "IOError: disk gone")
