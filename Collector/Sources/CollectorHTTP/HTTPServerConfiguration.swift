@@ -33,8 +33,8 @@ public struct HTTPServerConfiguration: Sendable {
   /// Retry-After. A chunked or compressed body counts as large as its route allows. Default 256 MiB.
   public var maxBodyBytesInFlight = 256 * 1024 * 1024
   /// How long one turn of a loop may last before it refuses larger requests, of routes with an admission; over it 503 with
-  /// Retry-After. Default 200 ms.
-  public var turnLimit = Duration.milliseconds(200)
+  /// Retry-After. Default 100 ms.
+  public var turnLimit = Duration.milliseconds(100)
   /// Bytes of a body up to which a request is served however far behind its loop is. Default 16 KiB.
   public var sheddableBodyBytes = 16 * 1024
   /// Bytes waiting in one event stream; a reader slower than that is closed. Default 256 KiB.

@@ -1,12 +1,12 @@
-// How many bytes of reports one commit takes: as many as this machine writes in a tenth of a second. On a machine ten times
-// slower four megabytes would keep everybody waiting for a second.
+// How many bytes of reports one commit takes: as many as this machine writes in a twentieth of a second. On a machine
+// ten times slower four megabytes would keep everybody waiting for a second.
 
 /// Learns from each commit. What syncing takes is not its business: a slow disk wants larger commits, not smaller ones.
 struct CommitShare {
   static let smallest = 131_072
   static let largest = 4_194_304
   /// In nanoseconds.
-  static let target: UInt64 = 100_000_000
+  static let target: UInt64 = 50_000_000
 
   private(set) var bytes = largest
 

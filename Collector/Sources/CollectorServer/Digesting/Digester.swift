@@ -11,6 +11,8 @@ final class Digester: Sendable {
     /// When the last commit brought reports, in seconds.
     var lastArrival = 0.0
     var sleeper: CheckedContinuation<Void, Never>?
+    /// Reports of the next batch while ingest waits.
+    var share = DigestShare()
   }
 
   /// How long ingest may keep the digest waiting, in seconds.
@@ -140,8 +142,10 @@ final class Digester: Sendable {
   private func batch(after indexing: inout Task<Void, Never>?) async throws -> DigestTally {
     state.withLock { $0.hasWork = false }
     let start = SystemClock.monotonicSeconds()
+    let limit = limit
     let (advice, asked) = await matching.advise(after: indexing) ?? (nil, limit)
-    let (tally, placed) = try await digestPending(limit: asked, advice)
+    let (tally, placed, took) = try await digestPending(limit: min(asked, limit), advice)
+    state.withLock { $0.share.note(reports: tally.total, took: took) }
     await indexing?.value
     indexing = placed.isEmpty ? nil : Task { [matching] in matching.matcher.add(placed) }
     if tally.total > 0 { telemetry.countDigest(tally, seconds: SystemClock.monotonicSeconds() - start) }
@@ -151,21 +155,23 @@ final class Digester: Sendable {
 
   /// Larger batches share the price of a commit among more reports, where nobody waits to bring some.
   private var limit: Int {
-    let isQuiet = SystemClock.monotonicSeconds() - state.withLock { $0.lastArrival } >= Self.quiet
-    return isQuiet && store.waitingIngests == 0 ? Digest.quietBatchLimit : Digest.batchLimit
+    let (lastArrival, share) = state.withLock { ($0.lastArrival, $0.share.reports) }
+    let isQuiet = SystemClock.monotonicSeconds() - lastArrival >= Self.quiet
+    return isQuiet && store.waitingIngests == 0 ? Digest.quietBatchLimit : share
   }
 
   private func digestPending(
     limit: Int, _ advice: [Int64: MatchAdvice]?
-  ) async throws -> (DigestTally, [PlacedReport]) {
+  ) async throws -> (DigestTally, [PlacedReport], seconds: Double) {
     let (digest, clock) = (digest, clock)
-    func write(together: Bool) async throws -> (DigestTally, [PlacedReport]) {
+    func write(together: Bool) async throws -> (DigestTally, [PlacedReport], seconds: Double) {
       try await store.write { store in
+        let start = SystemClock.monotonicSeconds()
         var placed: [PlacedReport] = []
         let tally = try digest.digestPending(
           limit: limit, in: store, now: clock(), advice: advice ?? [:], owesAdvice: advice == nil, together: together
         ) { placed.append($0) }
-        return (tally, placed)
+        return (tally, placed, SystemClock.monotonicSeconds() - start)
       }
     }
     do { return try await write(together: true) } catch is DigestedApart { return try await write(together: false) }
