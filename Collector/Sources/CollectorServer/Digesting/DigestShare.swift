@@ -1,12 +1,12 @@
 // How many reports one batch of the digest takes while ingest waits for the writer: as many as this machine digests in a
-// fiftieth of a second, so that an ingest waits as little on a slow machine as on a quick one.
+// twenty-fifth of a second, so that an ingest waits as little on a slow machine as on a quick one.
 import CollectorCore
 
 /// Learns from each batch.
 struct DigestShare: Sendable, Equatable {
   static let smallest = 4
   /// In seconds.
-  static let target = 0.02
+  static let target = 0.04
 
   private(set) var reports = Digest.batchLimit
 

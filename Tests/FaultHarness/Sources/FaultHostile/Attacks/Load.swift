@@ -203,6 +203,12 @@ private struct LoadLoop {
   }
 
   private mutating func prepare(_ index: Int) {
+    // The server closes what has been idle for long.
+    var byte: UInt8 = 0
+    if lanes[index].descriptor >= 0, recv(lanes[index].descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) == 0 {
+      close(lanes[index].descriptor)
+      lanes[index].descriptor = -1
+    }
     if lanes[index].descriptor < 0 {
       let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
       Sockets.prepare(descriptor, seconds: 30, receiveBuffer: nil)

@@ -1,5 +1,6 @@
-// A collector on a slower machine: stopped and let go on again, many times a second, so that what offers it load on the same
-// machine has the processor for most of the time. Whoever asks for ten times what a collector can do must be able to ask.
+// A collector on a slower machine of its own: stopped and let go on again, many times a second, so that what offers it load on
+// the same machine has the processors for most of the time; while it runs, nothing else takes them from it (root's alone).
+// Whoever asks for ten times what a collector can do must be able to ask.
 import FaultKit
 import Foundation
 
@@ -10,8 +11,12 @@ final class SlowMotion: Sendable {
   /// Of each 20 ms the process runs `milliseconds`.
   init(_ process: Program, milliseconds: Double) {
     let (isOver, hasEnded) = (isOver, hasEnded)
+    // Its threads run as soon as they may, a tenth of the time, however busy the machine is. New ones inherit it.
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.pid)/task")) ?? [] {
+      if let thread = pid_t(name) { Self.giveRank(1, to: thread) }
+    }
     Thread.detachNewThread {
-      Self.takePrecedence()
+      Self.giveRank(2, to: 0)
       while !isOver.with({ $0 }), process.isRunning {
         process.send(SIGCONT)
         Thread.sleep(forTimeInterval: milliseconds / 1_000)
@@ -31,9 +36,10 @@ final class SlowMotion: Sendable {
 
   deinit { isOver.with { $0 = true } }
 
-  /// Root's clockwork is not late on a busy machine; another's is a little, in what is measured and in what is tried alike.
-  private static func takePrecedence() {
-    var parameters = sched_param(sched_priority: 1)
-    pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters)
+  /// Before everything that shares the processors by turns. Without the right to it all goes on as it does on a busy machine,
+  /// in what is measured and in what is tried alike.
+  private static func giveRank(_ rank: Int32, to thread: pid_t) {
+    var parameters = sched_param(sched_priority: rank)
+    sched_setscheduler(thread, SCHED_FIFO, &parameters)
   }
 }
