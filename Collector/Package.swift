@@ -38,7 +38,7 @@ let package = Package(
       name: "CollectorServer",
       dependencies: [
         "CollectorCore", "CollectorHTTP", "CollectorSQLite", "CollectorBoard", "CollectorEvaluation",
-        "CCollectorSodium",
+        "CCollectorSodium", "CCollectorEpoll",
         wire, match, sdk,
       ]),
     .executableTarget(name: "tellback-collector", dependencies: ["CollectorServer"]),

@@ -22,6 +22,7 @@ enum ServeCommand {
   private static let descriptorsAtLeast = 160
 
   private static func serve(_ configuration: ServerConfiguration, unknownVariables: [String]) async throws -> Int32 {
+    Heaps.limit()
     let allowed = ProcessFigures.descriptorLimit
     guard allowed >= descriptorsAtLeast else {
       throw CommandFailure(
