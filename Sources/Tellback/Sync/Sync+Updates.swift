@@ -10,14 +10,14 @@ extension Sync {
   }
 
   /// Fetches all pages there are. `isAsked` by a flush; else only while an answer may come.
-  func fetchUpdates(isAsked: Bool) async -> Turn {
+  func fetchUpdates(isAsked: Bool) async {
     let awaits: Awaiting
     let credential: InstallationCredential
     do {
       (awaits, credential) = try await (awaitsAnswers(), queue.run { $0.credential })
     } catch {
       schedule(Self.unreadableQueuePause)
-      return .idle
+      return
     }
     switch awaits {
     case .now: break
@@ -25,7 +25,7 @@ extension Sync {
     case .noLonger: schedule(Self.askedWhateverTheClock)
     case .never: updatesPace.rest(until: .max)
     }
-    guard awaits == .now else { return .idle }
+    guard awaits == .now else { return }
     let epoch = epoch
     do {
       var hasMore = true
@@ -41,7 +41,6 @@ extension Sync {
       let delay = max(settings.updateInterval, settings.retry.delay(failures: updateFailures, chance: chance()))
       wait(&updatesPace, delay, floor: (error as? UpdatesRefused)?.floor)
     }
-    return .idle
   }
 
   /// Whether an answer may come for what was delivered.

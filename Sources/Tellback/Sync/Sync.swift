@@ -172,15 +172,15 @@ actor Sync {
   private func advance(wordsAreDue: Bool) async -> Turn {
     let turn = await eraseNext()
     if turn != .idle { return turn }
-    if wordsAreDue {
-      let turn = await sendNext()
-      if turn != .idle { return turn }
-    }
+    let words = wordsAreDue ? await sendNext() : .idle
+    // A failure of the words holds up no question: it would be due at once.
+    if words == .progressed || isGone || Task.isCancelled { return words }
     let isFlushing = flushes.values.contains { $0.wantsUpdates }
     let now = time.uptime()
-    guard isFlushing ? now >= updatesPace.floor : settings.isAutomatic && now >= updatesPace.next else { return .idle }
+    guard isFlushing ? now >= updatesPace.floor : settings.isAutomatic && now >= updatesPace.next else { return words }
     for number in flushes.keys { flushes[number]?.wantsUpdates = false }
-    return await fetchUpdates(isAsked: isFlushing)
+    await fetchUpdates(isAsked: isFlushing)
+    return words
   }
 
   /// How long there is nothing to do; nil until somebody rings. What became due since the turn looked is due at once: a
