@@ -70,6 +70,10 @@ public enum LearnCommand {
     return MatchWeights(ranking: ranking, decision: decision.weights, decisionBias: decision.bias)
   }
 
+  /// Candidates in an order that no weights have a say in: sums of floating-point numbers depend on it to the last bit, and
+  /// what is learned must not depend on what shipped before.
+  private static let inOrderOfArrival = MatchWeights(ranking: [], decision: [], decisionBias: 0)
+
   /// Each duplicate with its candidates; those whose group was not among the candidates teach nothing.
   static func rankingExamples(_ reports: [ArchivedReport]) throws -> [RankingLearner.Example] {
     var examples: [RankingLearner.Example] = []
@@ -79,7 +83,7 @@ public enum LearnCommand {
       seen += 1
       guard question.isDuplicate, seen > warmUp else { return }
       let members = stream.index.scoredGroups(
-        for: question.document, limit: 2_000, at: question.report.time, allMembers: true)
+        for: question.document, limit: 2_000, at: question.report.time, weights: inOrderOfArrival, allMembers: true)
       guard var example = example(members, question.report.group, stream) else { return }
       // Each is learned from twice, with the component and without: what ships must not lean on a field that may be absent.
       example.weight = 0.5

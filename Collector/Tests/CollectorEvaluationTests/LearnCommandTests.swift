@@ -1,5 +1,6 @@
 // Learning is deterministic: the same files give the same weights, to the last bit.
 import Foundation
+import TellbackMatch
 import Testing
 
 @testable import CollectorEvaluation
@@ -41,5 +42,21 @@ import Testing
     #expect(sources[0].split(separator: "\n")[0].hasSuffix("from made.jsonl before 2021-01-01."))
     // Something was learned: an archive of repetitions ranks by their words.
     #expect(!sources[0].contains("      0.0,  // textCoverage"))
+  }
+
+  @Test func `the weights that ship have no say in the order of what is learned from`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("learn-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let archive = folder.appendingPathComponent("made.jsonl")
+    try makeArchive().write(to: archive, atomically: true, encoding: .utf8)
+    let examples = try LearnCommand.rankingExamples(try ReportFile.read(archive.path))
+    #expect(!examples.isEmpty)
+    for example in examples {
+      let ages = example.starts.map { example.features[$0 * MatchFeature.count + MatchFeature.age.rawValue] }
+      // In the order of arrival the older stands first; the true group changed places with the first.
+      let moved = zip(ages, ages.sorted(by: >)).filter { $0 != $1 }.count
+      #expect(moved <= 2)
+    }
   }
 }

@@ -5,53 +5,53 @@ extension MatchWeights {
   /// The weights that ship.
   public static let standard = MatchWeights(
     ranking: [
-      8.079625,  // textCoverage
-      2.6379128,  // textMass
-      4.37244,  // textCosine
-      0.48849952,  // reverseCoverage
+      8.079276,  // textCoverage
+      2.6379857,  // textMass
+      4.37237,  // textCosine
+      0.4883707,  // reverseCoverage
       0.0,  // titleCosine
-      -5.393777,  // titleCoverage
-      -2.2565513,  // titleReverseCoverage
-      3.7454104,  // titleGrams
-      1.6408414,  // titleInText
-      4.9625998,  // textInTitle
-      -0.25124708,  // identifierCoverage
-      -0.23012279,  // identifierMass
-      0.6486535,  // errorLines
-      -0.3023539,  // numbers
-      2.691278,  // rarest
-      -0.32536566,  // recency
-      -0.2774305,  // age
-      -0.19436021,  // groupSize
-      1.2329298,  // sameComponent
-      -1.0397687,  // otherComponent
+      -5.3938575,  // titleCoverage
+      -2.2565818,  // titleReverseCoverage
+      3.7452981,  // titleGrams
+      1.6408671,  // titleInText
+      4.9626155,  // textInTitle
+      -0.2509806,  // identifierCoverage
+      -0.23012003,  // identifierMass
+      0.6488855,  // errorLines
+      -0.3023321,  // numbers
+      2.6913042,  // rarest
+      -0.32538813,  // recency
+      -0.27741694,  // age
+      -0.19438073,  // groupSize
+      1.2329187,  // sameComponent
+      -1.0397804,  // otherComponent
       0.8,  // samePage
       -0.3,  // otherPage
       4.0,  // sameError
       -1.0,  // otherError
       0.2,  // sameVersion
       0.15,  // steps
-      0.2428636,  // lengthRatio
+      0.24285746,  // lengthRatio
       0.0,  // sameTerms
-      4.6542025,  // titleTerms
-      -2.8051782,  // unsharedCode
-      -1.5243465,  // years
-      3.7953498,  // groupTitle
-      -0.27441806,  // length
-      -8.213321,  // textCosineSquare
-      -1.1922008,  // alone
-      1.5371679,  // missingFromTitle
+      4.654192,  // titleTerms
+      -2.804986,  // unsharedCode
+      -1.5243497,  // years
+      3.7952604,  // groupTitle
+      -0.27443296,  // length
+      -8.2135725,  // textCosineSquare
+      -1.1922157,  // alone
+      1.5371304,  // missingFromTitle
     ],
     decision: [
-      0.05425777,  // score
-      0.28082877,  // margin
-      0.51310277,  // textCoverage
-      0.6877882,  // textCosine
-      0.22164065,  // titleCosine
-      -0.62384444,  // titleGrams
-      0.13579203,  // recency
-      1.1172717,  // groupSize
-      0.2664886,  // queryMass
+      0.054253913,  // score
+      0.28083098,  // margin
+      0.5131881,  // textCoverage
+      0.68775016,  // textCosine
+      0.22158128,  // titleCosine
+      -0.62365663,  // titleGrams
+      0.13578962,  // recency
+      1.1172853,  // groupSize
+      0.26648092,  // queryMass
     ],
-    decisionBias: -7.0265093)
+    decisionBias: -7.0264626)
 }
