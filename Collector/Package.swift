@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "StoreConformance", dependencies: ["CollectorCore", wire, match], path: "Tests/StoreConformance"),
     .testTarget(
       name: "CollectorSQLiteTests",
-      dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, sqlite]),
+      dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, sqlite], exclude: ["Golden"]),
     .testTarget(
       name: "CollectorBoardTests",
       dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", wire]),

@@ -19,11 +19,15 @@ public final class SQLiteStore: Store {
     let lock = try DirectoryLock(directory: directory)
     UnfinishedCopy.removeAll(in: directory)
     path = Self.databasePath(in: directory)
+    if let reason = Self.trace(ofLostFile: path, in: directory) {
+      throw SQLiteStoreError.damaged(path: path, reason: reason)
+    }
     try Self.makePrivateFile(path)
     let connection: Connection
     do { connection = try Schema.openForWriting(path: path, cacheKiB: options.writerCacheKiB) } catch let error
       as SQLiteError
     {
+      if error.isDamage { throw SQLiteStoreError.damaged(path: path, reason: error.description) }
       throw SQLiteStoreError.cannotOpen(path: path, reason: error.description)
     }
     readers = ReaderPool(path: path, options: options)
@@ -114,6 +118,20 @@ public final class SQLiteStore: Store {
         continuation.resume()
       }
     }
+  }
+
+  /// Why there must have been a store where none is now: an empty one would take new reports and hide the loss of the old.
+  static func trace(ofLostFile path: String, in directory: String) -> String? {
+    func size(_ path: String) -> Int64? {
+      var status = stat()
+      return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+    let own = size(path)
+    guard own ?? 0 == 0 else { return nil }
+    let state = own == nil ? "the file is missing" : "the file is empty"
+    if size(path + "-wal") ?? 0 > 0 { return "\(state), and its log is there" }
+    if size(directory + "/match.index") ?? 0 > 0 { return "\(state), and an index of its reports is there" }
+    return nil
   }
 
   private static func makeDirectory(_ directory: String) throws(SQLiteStoreError) {

@@ -91,6 +91,45 @@ import Testing
     }
   }
 
+  @Test(arguments: [("collector.sqlite-wal", true), ("match.index", false), ("match.index", true)])
+  func `no empty store is opened beside what an old one left`(trace: String, isEmpty: Bool) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder + "/collector.sqlite"
+      try Data([1, 2, 3]).write(to: URL(fileURLWithPath: folder + "/" + trace))
+      if isEmpty { try Data().write(to: URL(fileURLWithPath: path)) }
+      do {
+        let store = try SQLiteStore(directory: folder)
+        await store.close()
+        Issue.record("an empty store was opened")
+      } catch SQLiteStoreError.damaged(let file, _) {
+        #expect(file == path)
+      }
+      #expect((try? Data(contentsOf: URL(fileURLWithPath: path)))?.count == (isEmpty ? 0 : nil))
+      #expect(SQLiteStore.examine(directory: folder).map(\.code) == ["damaged"])
+    }
+  }
+
+  @Test func `a store with a damaged page is refused with a sentence that says what to do, and left as it was`()
+    async throws
+  {
+    try await withTemporaryFolder { folder in
+      let path = try await makeStore(in: folder)
+      let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+      try file.seek(toOffset: 8_192)
+      try file.write(contentsOf: [UInt8](repeating: 0xA5, count: 8_192))
+      try file.close()
+      let before = try Data(contentsOf: URL(fileURLWithPath: path))
+      do {
+        let store = try SQLiteStore(directory: folder)
+        await store.close()
+        Issue.record("a damaged store was opened")
+      } catch let error as SQLiteStoreError {
+        #expect(error.description.contains(path) && error.description.contains("put back the last backup"))
+      }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    }
+  }
+
   @Test func `it can be examined while a server writes`() async throws {
     try await withTemporaryFolder { folder in
       _ = try await makeStore(in: folder)

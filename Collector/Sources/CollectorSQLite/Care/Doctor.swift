@@ -8,6 +8,13 @@ extension SQLiteStore {
   /// The invariants are checked in one snapshot; nothing is written, whatever is found.
   public static func examine(directory: String) -> [Finding] {
     let path = databasePath(in: directory)
+    if let reason = trace(ofLostFile: path, in: directory) {
+      return [
+        Finding(
+          .error, "damaged", "\(path) is damaged: \(reason).",
+          advice: "Keep a copy of the directory and put back the last backup.")
+      ]
+    }
     guard FileManager.default.fileExists(atPath: path) else {
       return [
         Finding(
@@ -44,7 +51,7 @@ extension SQLiteStore {
     }
     let schema = try Migrator.version(of: connection)
     let newest = Schema.migrator.newest
-    if schema > newest {
+    if !(0...newest ~= schema) {
       return [
         Finding(
           .error, "newer_schema", "The file has schema \(schema); this program knows up to \(newest).",
@@ -65,9 +72,26 @@ extension SQLiteStore {
         .error, "integrity", "SQLite's check says: \($0).",
         advice: "Stop the server, keep a copy of the directory and put back the last backup.")
     }
+    findings += try schemaDifferences(in: connection)
     findings += try orphans(connection)
     for invariant in Invariant.all { findings += try invariant.findings(in: connection) }
     return findings
+  }
+
+  /// SQLite reads past CHECKs that damage garbled in a file that it only reads: the text of the schema is compared.
+  private static func schemaDifferences(in connection: Connection) throws -> [Finding] {
+    func texts(_ connection: Connection) throws -> Set<String> {
+      Set(try connection.rows("SELECT name, sql FROM sqlite_schema") { "\($0.text(0)): \($0.text(1))" })
+    }
+    let ours = try Connection(path: ":memory:")
+    try Schema.migrator.migrate(ours)
+    let differing = try texts(ours).symmetricDifference(try texts(connection)).filter { !$0.hasPrefix("sqlite_") }
+    guard let first = differing.min() else { return [] }
+    return [
+      Finding(
+        .error, "integrity", "The schema is not the one that this program makes: \(first.prefix(200))",
+        advice: "Stop the server, keep a copy of the directory and put back the last backup.")
+    ]
   }
 
   private static func orphans(_ connection: Connection) throws -> [Finding] {

@@ -1,0 +1,36 @@
+// Stores of older releases, opened by this one: brought up to date, sound to doctor, and digested on.
+import CollectorCore
+import Foundation
+import StoreConformance
+import TellbackWire
+import Testing
+
+@testable import CollectorSQLite
+
+@Suite struct GoldenTests {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Golden"
+
+  @Test(arguments: 1...5) func `a store of an older release keeps everything and goes on`(schema: Int) async throws {
+    try await withTemporaryFolder { folder in
+      try FileManager.default.copyItem(
+        atPath: "\(Self.folder)/store-schema-\(schema).sqlite", toPath: folder + "/collector.sqlite")
+      let store = try SQLiteStore(directory: folder)
+      let pending = try await store.read { try $0.pendingReports(limit: 100).count }
+      #expect(pending == 5)
+      let now = Timestamp(milliseconds: 1_767_226_000_000)
+      _ = try await store.write { try Digest().digestPending(in: $0, now: now) }
+      let left = try await store.read { try $0.pendingReports(limit: 100).count }
+      #expect(left == 0)
+      await store.close()
+      let found = SQLiteStore.examine(directory: folder).filter { $0.severity == .error }
+      #expect(found.isEmpty)
+      let again = try SQLiteStore(directory: folder)
+      await again.close()
+    }
+  }
+
+  @Test func `there is a golden file for each schema that was shipped`() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder).filter { $0.hasSuffix(".sqlite") }
+    #expect(Set(names) == Set((1...Schema.migrator.newest).map { "store-schema-\($0).sqlite" }))
+  }
+}
