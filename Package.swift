@@ -32,7 +32,8 @@ let package = Package(
     .testTarget(name: "TellbackSQLiteTests", dependencies: ["TellbackSQLite"]),
     .testTarget(name: "TellbackWireTests", dependencies: ["TellbackWire", "TellbackMatch"]),
     .testTarget(name: "TellbackMatchTests", dependencies: ["TellbackMatch"]),
-    .testTarget(name: "TellbackTests", dependencies: ["Tellback", "TellbackTesting"]),
+    .testTarget(
+      name: "TellbackTests", dependencies: ["Tellback", "TellbackTesting"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,7 +18,7 @@ public struct Migration: Sendable {
 
 /// Why a database could not be brought to the schema that this program knows.
 public enum MigrationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The file was written by a newer program; it was left untouched.
+  /// The file was written by a newer program, or its number is damaged; it was left untouched.
   case newerSchema(found: Int, known: Int)
   /// The list of migrations has a gap or a repeated number: a mistake in the program.
   case misnumbered(expected: Int, found: Int)
@@ -53,7 +53,8 @@ public struct Migrator: Sendable {
       throw MigrationError.misnumbered(expected: index + 1, found: migration.number)
     }
     let found = try Self.version(of: connection)
-    guard found <= newest else { throw MigrationError.newerSchema(found: found, known: newest) }
+    // Below zero there is none; no program wrote it.
+    guard 0...newest ~= found else { throw MigrationError.newerSchema(found: found, known: newest) }
     for migration in migrations[found...] {
       try connection.transaction {
         try connection.execute(migration.sql)

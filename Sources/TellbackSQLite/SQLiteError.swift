@@ -16,6 +16,11 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
     self.attempted = attempted
   }
 
+  /// What a caller found in a file that SQLite took for sound.
+  public static func corrupt(_ message: String, attempted: String) -> SQLiteError {
+    SQLiteError(code: SQLITE_CORRUPT, message: message, attempted: attempted)
+  }
+
   /// The primary result code: the low byte of ``code``.
   public var primaryCode: Int32 { code & 0xff }
   /// The disk, or the quota on it, has no room.
@@ -24,6 +29,11 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   public var isIO: Bool { primaryCode == SQLITE_IOERR }
   /// The file is not a database, or is damaged.
   public var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
+  /// On opening a file that a program of ours wrote, what only damage explains: it is no database, its tables are not those
+  /// that belong there, or a value stands where none such can be.
+  public var isDamage: Bool {
+    isCorrupt || [SQLITE_ERROR, SQLITE_FORMAT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_CONSTRAINT].contains(primaryCode)
+  }
   /// Another connection holds the lock.
   public var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
   /// The file or its folder cannot be written or opened.

@@ -12,20 +12,12 @@ struct QueuedErasure: Sendable {
   var body: [UInt8]
 }
 
-/// A row of the table `erasure`.
-struct ErasureRow {
-  var installation: String
-  var successor: String?
-  var body: [UInt8]
-  var askedAt: Int64
-}
-
 extension QueueDatabase {
   /// Erases a report wherever it stands. True when it was here. Inside a transaction.
   func forget(_ id: ReportID) throws -> Bool {
     let key = SQLiteValue.blob(id.bytes)
     var isHere = false
-    if let bytes = try connection.first("SELECT bytes FROM report WHERE id = ?", [key], make: { $0.int(0) }) {
+    if let bytes = try connection.first("SELECT length(body) FROM report WHERE id = ?", [key], make: { $0.int(0) }) {
       try connection.run("DELETE FROM report WHERE id = ?", [key])
       change {
         $0.reports -= 1
@@ -58,15 +50,11 @@ extension QueueDatabase {
   func keepErasure(
     _ body: [UInt8], of installation: InstallationCredential, successor: InstallationCredential?, at moment: Timestamp
   ) throws {
-    try keepErasure(
-      ErasureRow(
-        installation: installation.header, successor: successor?.header, body: body, askedAt: moment.milliseconds))
-  }
-
-  func keepErasure(_ row: ErasureRow) throws {
     try connection.run(
       "INSERT INTO erasure (installation, successor, body, asked_at) VALUES (?, ?, ?, ?)",
-      [.text(row.installation), .text(row.successor), .blob(row.body), .integer(row.askedAt)])
+      [
+        .text(installation.header), .text(successor?.header), .blob(body), .integer(moment.milliseconds),
+      ])
   }
 
   func nextErasure() throws -> QueuedErasure? {

@@ -10,14 +10,20 @@ extension QueueOpener {
     var result: [OpenedQueue] = []
     for number in 0..<Slot.count where number != own?.number && Slot.exists(number, in: directory) {
       // A slot that cannot be opened now stays as it is; the next start looks again.
-      guard let slot = try? Slot.acquire(number, in: directory), slot.schemaNumber != nil,
+      guard let slot = try? Slot.acquire(number, in: directory), slot.hasQueue,
         let opened = try? open(slot)
       else { continue }
       let totals = opened.database.totals
       // However old: the clock may have been wrong. Its sender finds out and gives the slot back.
       let awaits = (try? opened.database.awaitsAnswers(since: Timestamp(milliseconds: .min))) ?? false
       let erases = ((try? opened.database.erasureCount()) ?? 0) > 0
-      if all || totals.reports > 0 || totals.attachments > 0 || awaits || erases { result.append(opened) }
+      // What damage took must show, also where nothing else is left.
+      let lost = opened.database.account[Account.discarded(Account.corrupt)] ?? 0
+      if all || lost > 0 || totals.reports > 0 || totals.attachments > 0
+        || awaits || erases
+      {
+        result.append(opened)
+      }
     }
     return result
   }

@@ -48,7 +48,12 @@ final class Queue: @unchecked Sendable {
     try await withCheckedThrowingContinuation { continuation in
       let isOpen = submit { pending in
         pending.works.append { queue in
-          continuation.resume(with: Result { try body(queue.openedStore()) })
+          // Damage that reading finds is mended like that which writing finds: each body is done whole or not at all.
+          continuation.resume(
+            with: Result {
+              let store = try queue.openedStore()
+              return try store.mending { try body(store) }
+            })
         }
       }
       if !isOpen { continuation.resume(throwing: TellbackError.closed) }

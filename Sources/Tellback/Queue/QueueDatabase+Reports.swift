@@ -14,8 +14,13 @@ extension QueueDatabase {
   /// the report waits already, which changes nothing. Inside a transaction.
   func insert(_ item: QueueItem, attachmentLimit: Int, keepsAttachments: Bool = true) throws -> [Int]? {
     let inserted = try connection.run(
-      "INSERT INTO report (id, captured_at, bytes, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-      [.blob(item.id.bytes), .integer(item.capturedAt.milliseconds), .int(item.body.count), .blob(item.body)])
+      """
+      INSERT INTO report (id, captured_at, bytes, body, checksum) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+      """,
+      [
+        .blob(item.id.bytes), .integer(item.capturedAt.milliseconds), .int(item.body.count), .blob(item.body),
+        .integer(RowChecksum.report(item.id, item.capturedAt, item.body)),
+      ])
     guard inserted > 0 else { return nil }
     change {
       $0.reports += 1
@@ -28,40 +33,69 @@ extension QueueDatabase {
         try add(1, to: Account.shed(keepsAttachments ? "queue_full" : "disk_full"))
         continue
       }
-      try connection.run(
-        "INSERT INTO attachment (report, position, name, type, bytes, data) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-          .blob(item.id.bytes), .int(position), .text(file.name), .text(file.type), .int(file.data.count),
-          .blob(file.data),
-        ])
-      change {
-        $0.attachments += 1
-        $0.attachmentBytes += file.data.count
-      }
+      try insert(file, of: item.id, at: position)
     }
     return shed
   }
 
   /// The next reports to send, oldest first, at least one when one is due. A row put off beyond `horizon` from now was
-  /// put off by a clock that was wrong, and is due.
-  func due(count: Int, bytes: Int, now: Timestamp, horizon: Int64) throws -> [QueuedReport] {
+  /// put off by a clock that was wrong, and is due. Rows that are not what was saved are named in `damaged`, by sequence.
+  func due(
+    count: Int, bytes: Int, now: Timestamp, horizon: Int64
+  ) throws -> (reports: [QueuedReport], damaged: [Int64]) {
     var result: [QueuedReport] = []
+    var damaged: [Int64] = []
     var sum = 0
     try connection.forEach(
       """
-      SELECT id, attempts, body FROM report
+      SELECT id, attempts, body, captured_at, checksum, sequence FROM report
       WHERE not_before <= ? OR not_before > ?
       ORDER BY sequence LIMIT ?
       """, [.integer(now.milliseconds), .integer(now.milliseconds &+ horizon), .int(count)]
     ) { row in
-      guard let id = ReportID(bytes: row.blob(0)) else { return true }
       let body = row.blob(2)
+      guard let id = ReportID(bytes: row.blob(0)),
+        Self.isWhole(id, Timestamp(milliseconds: row.int64(3)), body, checksum: row.int64OrNil(4))
+      else {
+        damaged.append(row.int64(5))
+        return true
+      }
       guard result.isEmpty || sum + body.count <= bytes else { return false }
       sum += body.count
-      result.append(QueuedReport(id: id, attempts: row.int(1), body: body))
+      result.append(QueuedReport(id: id, attempts: Int(UInt16(clamping: row.int(1))), body: body))
       return true
     }
-    return result
+    return (result, damaged)
+  }
+
+  private static func isWhole(_ id: ReportID, _ capturedAt: Timestamp, _ body: [UInt8], checksum: Int64?) -> Bool {
+    if let checksum { return checksum == RowChecksum.report(id, capturedAt, body) }
+    return (try? Report(decoding: body))?.id == id
+  }
+
+  func has(_ id: ReportID) throws -> Bool {
+    try connection.first("SELECT 1 FROM report WHERE id = ?", [.blob(id.bytes)], make: { _ in true }) ?? false
+  }
+
+  /// Gives a row up that is not what was saved; who asks for the report is told. Inside a transaction.
+  func giveUp(_ sequence: Int64, at moment: Timestamp) throws {
+    let row = try connection.first(
+      "SELECT id, captured_at, length(body) FROM report WHERE sequence = ?", [.integer(sequence)]
+    ) { (ReportID(bytes: $0.blob(0)), $0.int64(1), $0.int(2)) }
+    guard let (id, capturedAt, bytes) = row else { return }
+    try connection.run("DELETE FROM report WHERE sequence = ?", [.integer(sequence)])
+    change {
+      $0.reports -= 1
+      $0.bytes -= bytes
+    }
+    try add(1, to: Account.discarded(Account.corrupt))
+    guard let id else { return }
+    try connection.run(
+      """
+      INSERT OR IGNORE INTO receipt (id, captured_at, answered_at, title, is_accepted, code, message)
+      VALUES (?, ?, ?, '', 0, 'corrupt_queue', 'The disk changed it; it was not sent.')
+      """, [.blob(id.bytes), .integer(capturedAt), .integer(moment.milliseconds)])
+    for position in try attachmentPositions(of: id) { try shed(id, position, reason: Account.corrupt) }
   }
 
   /// When the first report is due, 1970 for one that was not put off; nil when none waits.
@@ -74,12 +108,12 @@ extension QueueDatabase {
   /// Puts a report off, so that the others go on.
   func putOff(_ id: ReportID, until moment: Timestamp) throws {
     try connection.run(
-      "UPDATE report SET attempts = attempts + 1, not_before = ? WHERE id = ?",
+      "UPDATE report SET attempts = min(attempts, 1000000) + 1, not_before = ? WHERE id = ?",
       [.integer(moment.milliseconds), .blob(id.bytes)])
   }
 
   func countAttempt(_ id: ReportID) throws {
-    try connection.run("UPDATE report SET attempts = attempts + 1 WHERE id = ?", [.blob(id.bytes)])
+    try connection.run("UPDATE report SET attempts = min(attempts, 1000000) + 1 WHERE id = ?", [.blob(id.bytes)])
   }
 
   /// Takes a report out of the queue because the collector named it: it has it, or it had it and erased it.

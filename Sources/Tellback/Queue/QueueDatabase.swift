@@ -31,10 +31,17 @@ final class QueueDatabase {
   private(set) var totals = QueueTotals()
   /// The rows of the table `account`.
   private(set) var account: [String: Int64] = [:]
+  /// Where the counts are kept once more; nil for a file that is no slot's.
+  private let slot: Slot?
+  private var kept: QueueTally?
+
+  /// Opens the queue of `slot`.
+  convenience init(of slot: Slot) throws { try self.init(path: try DurableFile.makeEmpty(slot.queuePath), slot: slot) }
 
   /// Opens the queue at `path`, or one in memory when it is nil.
-  init(path: String?) throws {
+  init(path: String?, slot: Slot? = nil) throws {
     isDurable = path != nil
+    self.slot = slot
     connection = try Connection(path: path ?? ":memory:", busyTimeout: 50)
     // Also in memory: its pages are copied when it moves to a file.
     if path == nil { try connection.execute("PRAGMA page_size = 8192") }
@@ -57,13 +64,16 @@ final class QueueDatabase {
       try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
     try load()
+    if let slot { try settle(in: slot) }
   }
 
   /// Runs `body` whole or not at all; totals and account go back with the rows.
   func transaction<Value>(_ body: () throws -> Value) throws -> Value {
     let before = (totals, account)
     do {
-      return try connection.transaction(body)
+      let value = try connection.transaction(body)
+      keepTally()
+      return value
     } catch {
       (totals, account) = before
       throw error
@@ -91,29 +101,58 @@ final class QueueDatabase {
   func copy(to path: String) throws { try connection.backup(to: try QueueDatabase(path: path).connection) }
 
   /// Reads every page; SQLite's own check finds nothing wrong with them.
-  var isSound: Bool { (try? connection.first("PRAGMA quick_check(1)") { $0.text(0) == "ok" }) == true }
+  var isSound: Bool { (try? connection.first("PRAGMA integrity_check(1)") { $0.text(0) == "ok" }) == true }
 
   /// Begins to count anew. Call it inside a transaction.
   func resetAccount() throws {
-    try connection.run("DELETE FROM account")
-    account = [:]
+    slot?.forgetTally()
+    kept = nil
+    try connection.run("DELETE FROM account WHERE name <> ?", [.text(Account.file)])
+    account = account.filter { $0.key == Account.file }
     for name in [Account.captured, Account.delivered, Account.cursor] { try setAccount(name, to: 0) }
   }
 
   func change(_ body: (inout QueueTotals) -> Void) { body(&totals) }
 
-  private func load() throws {
-    for (name, value) in try connection.rows(
-      "SELECT name, value FROM account", make: { ($0.text(0), $0.int64(1)) })
-    {
-      account[name] = value
+  /// The account of a file. Throws when what it says cannot be.
+  static func account(in connection: Connection) throws -> [String: Int64] {
+    var account: [String: Int64] = [:]
+    try connection.forEach("SELECT name, value FROM account") { row in
+      account[row.text(0)] = row.int64(1)
+      return true
     }
-    try connection.forEach("SELECT count(*), coalesce(sum(bytes), 0) FROM report") { row in
+    let isWhole = [Account.captured, Account.delivered, Account.cursor].allSatisfy { account[$0] != nil }
+    guard isWhole, account.allSatisfy({ Account.plausible.contains($1) || $0 == Account.file }) else {
+      throw SQLiteError.corrupt("the account tells what cannot be", attempted: "SELECT name, value FROM account")
+    }
+    return account
+  }
+
+  private func settle(in slot: Slot) throws {
+    var known = slot.tally
+    if let own = account[Account.file], let other = known, other.file != own {
+      known = slot.exchangeTally(for: own) ?? other
+    }
+    if !isSettled(with: known) { try connection.transaction { try settle(with: known) } }
+    keepTally()
+  }
+
+  private func keepTally() {
+    guard let slot else { return }
+    let tally = self.tally
+    if tally != kept { slot.keep(tally) }
+    kept = tally
+  }
+
+  private func load() throws {
+    account = try Self.account(in: connection)
+    // The column of bytes is not asked: what damage left in it may be any number.
+    try connection.forEach("SELECT count(*), coalesce(sum(length(body)), 0) FROM report") { row in
       totals.reports = row.int(0)
       totals.bytes = row.int(1)
       return false
     }
-    try connection.forEach("SELECT count(*), coalesce(sum(bytes), 0) FROM attachment") { row in
+    try connection.forEach("SELECT count(*), coalesce(sum(length(data)), 0) FROM attachment") { row in
       totals.attachments = row.int(0)
       totals.attachmentBytes = row.int(1)
       return false
@@ -126,6 +165,12 @@ enum Account {
   static let captured = "captured"
   static let delivered = "delivered"
   static let cursor = "cursor"
+  /// Not a count: which file this is.
+  static let file = "file"
+  /// The reason of what damage took.
+  static let corrupt = "corrupt_queue"
+  /// The reason of discards whose reason damage took.
+  static let unknown = "unknown"
   static let attachmentsSent = "attachments_sent"
   static func discarded(_ reason: String) -> String { "discarded:\(reason)" }
   static func shed(_ reason: String) -> String { "shed:\(reason)" }

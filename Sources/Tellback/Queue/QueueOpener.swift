@@ -2,6 +2,14 @@
 import TellbackSQLite
 import TellbackWire
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// Where reports are kept, and why not on disk.
 public enum QueueStorage: Sendable, Equatable {
   /// On disk, in this folder.
@@ -46,24 +54,47 @@ struct QueueOpener: Sendable {
 
   /// Opens a slot that is held; nil when a newer program wrote it: then it stays untouched.
   func open(_ slot: Slot) throws -> OpenedQueue? {
-    if let number = slot.schemaNumber, number > QueueSchema.migrator.newest { return nil }
+    if let header = slot.header, QueueSchema.isOfNewerProgram(header.schema) { return nil }
     // Also when an earlier process made the folders: it may have died before it synced their names.
     DurableFile.syncFolder(of: slot.path)
     if let directory { DurableFile.syncFolder(of: directory) }
+    try slot.finishReplacing(at: time.now())
+    try slot.setForeignFilesAside(at: time.now())
     let credential = try slot.credential(time: time, random: random)
-    let storage = QueueStorage.durable(folder: slot.path)
+    let opened: OpenedQueue
     do {
-      let database = try QueueDatabase(path: try DurableFile.makeEmpty(slot.queuePath))
-      slot.makeBallast()
-      return OpenedQueue(
-        database: database, slot: slot, credential: try current(credential, slot, database), storage: storage)
-    } catch is MigrationError {
+      try Self.checkFormat(of: slot)
+      opened = try use(try QueueDatabase(of: slot), in: slot, credential)
+    } catch MigrationError.newerSchema(let found, _) where QueueSchema.isOfNewerProgram(found) {
       return nil
-    } catch let error as SQLiteError where error.isCorrupt {
+    } catch let error where Self.isDamage(error, in: slot) {
+      // Here nobody holds the database any more.
       let (database, isNew) = try replace(in: slot)
-      return OpenedQueue(
-        database: database, slot: slot, credential: try current(credential, slot, database), storage: storage,
-        setAside: isNew ? 1 : 0)
+      opened = try use(database, in: slot, credential, setAside: isNew ? 1 : 0)
+    }
+    slot.makeBallast()
+    return opened
+  }
+
+  private func use(
+    _ database: QueueDatabase, in slot: Slot, _ credential: InstallationCredential, setAside: Int = 0
+  ) throws -> OpenedQueue {
+    OpenedQueue(
+      database: database, slot: slot, credential: try current(credential, slot, database),
+      storage: .durable(folder: slot.path), setAside: setAside)
+  }
+
+  /// A file whose header names a format of the future SQLite opens for reading alone, and finds sound.
+  private static func checkFormat(of slot: Slot) throws {
+    if slot.header?.hasKnownFormat == false { throw SQLiteError.corrupt("an unknown format", attempted: "open") }
+  }
+
+  private static func isDamage(_ error: any Error, in slot: Slot) -> Bool {
+    switch error {
+    case is MigrationError: true
+    case let error as SystemError: error.number == EISDIR
+    case let error as SQLiteError: error.isDamage
+    default: false
     }
   }
 
@@ -78,26 +109,25 @@ struct QueueOpener: Sendable {
     return current
   }
 
-  /// Sets the damaged file aside and makes a new one with what could be saved. When the file is sound after all, it stays:
+  /// Rebuilds the queue of what the damaged file still holds and sets that file aside. When it is sound after all, it stays:
   /// SQLite takes what a failing disk did not give it for damage.
-  /// Throws when the disk cannot be read: nobody knows then what the file holds, and it is left as it is.
-  func replace(in slot: Slot) throws -> (database: QueueDatabase, isNew: Bool) {
+  /// Throws when the disk cannot be read or takes nothing: then the file is left as it is, for the next start.
+  func replace(in slot: Slot, evenIfSound: Bool = false) throws -> (QueueDatabase, isNew: Bool) {
+    try slot.prepareForRebuilding()
     try slot.readWholeQueue()
-    if let database = try? QueueDatabase(path: slot.queuePath), database.isSound { return (database, false) }
-    let damaged = try slot.setQueueAside(at: time.now())
-    let salvage = QueueSalvage(path: damaged)
-    let database = try QueueDatabase(path: try DurableFile.makeEmpty(slot.queuePath))
-    try database.transaction {
-      for (name, value) in salvage.account where value > 0 { try database.setAccount(name, to: value) }
-      for item in salvage.items { _ = try database.insert(item, attachmentLimit: 0) }
-      if salvage.account[Account.captured] == nil {
-        try database.setAccount(Account.captured, to: Int64(salvage.items.count))
-      }
-      for erasure in salvage.erasures { try database.keepErasure(erasure) }
-      if salvage.lost > 0 { try database.add(salvage.lost, to: Account.discarded("corrupt_queue")) }
-      try database.add(1, to: "files_set_aside")
+    if !evenIfSound, (try? Self.checkFormat(of: slot)) != nil, let database = try? QueueDatabase(of: slot),
+      database.isSound
+    {
+      return (database, false)
     }
-    return (database, true)
+    do {
+      let rebuilt = try QueueDatabase(path: try DurableFile.makeEmpty(slot.rebuiltPath))
+      try rebuilt.transaction { try rebuilt.salvage(slot.queuePath, slot.tally) }
+      // Whole in one file, and synced, before it takes a name that counts.
+      try rebuilt.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    try slot.replaceQueue(at: time.now())
+    return (try QueueDatabase(of: slot), true)
   }
 
   /// Writes a queue from memory, as it is, to the first slot that nobody used before: what it told the collector so far stays
@@ -113,7 +143,7 @@ struct QueueOpener: Sendable {
         // First who it is: rows without their identity would be counted twice.
         try slot.replaceCredential(with: credential)
         try memory.copy(to: try DurableFile.makeEmpty(slot.queuePath))
-        let database = try QueueDatabase(path: slot.queuePath)
+        let database = try QueueDatabase(of: slot)
         slot.makeBallast()
         return OpenedQueue(
           database: database, slot: slot, credential: credential, storage: .durable(folder: slot.path))

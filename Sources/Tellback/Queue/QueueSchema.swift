@@ -2,6 +2,9 @@
 import TellbackSQLite
 
 enum QueueSchema {
+  /// True for a schema that programs to come may have. A number far beyond was written by damage.
+  static func isOfNewerProgram(_ schema: Int) -> Bool { schema > migrator.newest && schema <= migrator.newest + 1_000 }
+
   static let migrator = Migrator([
     Migration(
       1, "queue",
@@ -80,6 +83,14 @@ enum QueueSchema {
           body BLOB NOT NULL CHECK (length(body) <= 65536),
           asked_at INTEGER NOT NULL
         ) STRICT;
+        """),
+    // A row without a checksum is of an older program. The number names the file in what is counted outside it.
+    Migration(
+      4, "damage",
+      sql: """
+        ALTER TABLE report ADD COLUMN checksum INTEGER;
+        ALTER TABLE attachment ADD COLUMN checksum INTEGER;
+        INSERT INTO account (name, value) VALUES ('file', random() & 0x7FFFFFFFFFFFFFFF);
         """),
   ])
 }

@@ -7,10 +7,24 @@ extension QueueStore {
   /// file cannot give up what is delivered, and would be sent again and again.
   func nextBatch(count: Int, bytes: Int, now: Timestamp, horizon: Duration) throws -> [QueuedReport] {
     for database in fileRefuses ? databases.reversed() : databases where database.totals.reports > 0 {
-      let batch = try database.due(count: count, bytes: bytes, now: now, horizon: horizon.milliseconds)
-      if !batch.isEmpty { return batch }
+      var batch = try database.due(count: count, bytes: bytes, now: now, horizon: horizon.milliseconds)
+      while !batch.damaged.isEmpty {
+        let before = database.totals.reports
+        try database.transaction { for row in batch.damaged { try database.giveUp(row, at: now) } }
+        guard database.totals.reports < before else {
+          throw SQLiteError.corrupt("a row cannot be found", attempted: "DELETE")
+        }
+        batch = try database.due(count: count, bytes: bytes, now: now, horizon: horizon.milliseconds)
+      }
+      if !batch.reports.isEmpty { return batch.reports }
     }
     return []
+  }
+
+  /// What was done changed nothing, as if the rows were not there: when an index of the file is damaged, it is mended.
+  func examine() throws {
+    guard !main.isSound else { return }
+    throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check")
   }
 
   /// When the first of the reports is due, also in the past; nil when none waits.
@@ -85,7 +99,18 @@ extension QueueStore {
 
   func nextAttachment(besides passed: Set<AttachmentKey>) throws -> QueuedAttachment? {
     for database in databases where database.totals.attachments > 0 {
-      if let attachment = try database.nextAttachment(besides: passed) { return attachment }
+      // Where no report waits, none is left that could release them: what names their report was damaged.
+      if database.totals.reports == 0 { try database.releaseAll() }
+      while let attachment = try database.nextAttachment(besides: passed) {
+        if attachment.isWhole { return attachment }
+        let before = database.totals.attachments
+        try database.transaction {
+          try database.shed(attachment.report, attachment.position, reason: Account.corrupt)
+        }
+        guard database.totals.attachments < before else {
+          throw SQLiteError.corrupt("a row cannot be found", attempted: "DELETE")
+        }
+      }
     }
     return nil
   }
@@ -95,6 +120,13 @@ extension QueueStore {
     for database in databases where database.totals.attachments > 0 {
       try recovering { try database.transaction { try body(database) } }
     }
+  }
+
+  /// Takes an attachment out of the queue.
+  func settleAttachment(_ body: (QueueDatabase) throws -> Void) throws {
+    let before = totals.attachments
+    try withAttachments(body)
+    if totals.attachments == before { try examine() }
   }
 
   /// Keeps what came back; listeners hear of what is new.

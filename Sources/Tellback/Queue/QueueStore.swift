@@ -11,10 +11,11 @@ struct CaptureResult: Sendable {
 final class QueueStore {
   let opener: QueueOpener
   let limits: QueueLimits
-  private(set) var slot: Slot?
   private(set) var main: QueueDatabase
   /// Holds what the disk refused, until it takes it.
   private(set) var overflow: QueueDatabase?
+  /// Behind the databases: properties end in their order, and the lock must outlast the file that it guards.
+  private(set) var slot: Slot?
   private(set) var credential: InstallationCredential
   /// Words that were erased may still stand in free pages of the file.
   var needsScrub: Bool
@@ -46,7 +47,7 @@ final class QueueStore {
     moveToDisk()
     do {
       // Memory takes what the disk does not, so the ballast is kept for what memory cannot do: taking out what is delivered.
-      return try recovering(givingBallast: false) { try self.insert(items, into: self.main) }
+      return try mending { try recovering(givingBallast: false) { try self.insert(items, into: self.main) } }
     } catch let error as SQLiteError where error.isFull && items.contains(where: { !$0.attachments.isEmpty }) {
       // Words outlive attachments: they may still fit.
       if let results = try? insert(items, into: main, keepsAttachments: false) { return results }
@@ -112,8 +113,7 @@ final class QueueStore {
 
   // MARK: Trouble with the file
 
-  /// Runs `body`; on a full disk once more with the log begun anew in its own room, and then with the ballast given back;
-  /// after damage once more with a new file.
+  /// Runs `body`; on a full disk once more with the log begun anew in its own room, and then with the ballast given back.
   func recovering<Value>(givingBallast: Bool = true, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
@@ -123,19 +123,39 @@ final class QueueStore {
       guard givingBallast, slot?.dropBallast() == true else { throw error }
       _ = try? main.connection.checkpoint(.passive)
       return try body()
-    } catch let error as SQLiteError where error.isCorrupt {
-      try replaceDamagedFile()
-      return try body()
     }
   }
 
-  private func replaceDamagedFile() throws {
+  /// Runs `body`; after damage once more with a new file. It stands outside all else that uses the database: one that is still
+  /// held by somebody is still open, and would lock the file out of reach.
+  func mending<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as SQLiteError where error.isCorrupt || error.isConstraint {
+      // A constraint is broken by what no program wrote.
+      do {
+        try replaceDamagedFile()
+        return try body()
+      } catch let error as SQLiteError where error.isCorrupt {
+        // SQLite's check found nothing, and what it passed over is in the way all the same.
+        try replaceDamagedFile(evenIfSound: true)
+        return try body()
+      }
+    }
+  }
+
+  private func replaceDamagedFile(evenIfSound: Bool = false) throws {
     guard let slot else { throw TellbackError(.storage, "The queue in memory is damaged.") }
     // Closed before it is renamed, so that SQLite writes nothing more to it.
     main = try QueueDatabase(path: nil)
-    let (database, isNew) = try opener.replace(in: slot)
-    main = database
-    if isNew { filesSetAside += 1 }
+    do {
+      let (database, isNew) = try opener.replace(in: slot, evenIfSound: evenIfSound)
+      main = database
+      if isNew { filesSetAside += 1 }
+    } catch {
+      storage = .memory(reason: "the queue in \(slot.path) is damaged and cannot be rebuilt now: \(error)")
+      throw error
+    }
   }
 
   /// True while something stands in memory that a file may take.
@@ -164,7 +184,7 @@ final class QueueStore {
       try main.transaction {
         try memory.everything { _ = try main.insert($0, attachmentLimit: limits.attachmentBytes) }
         try memory.everythingDelivered(into: main)
-        for (name, value) in memory.account where value > 0 && name != Account.cursor {
+        for (name, value) in memory.account where value > 0 && name != Account.cursor && name != Account.file {
           try main.add(value, to: name)
         }
       }

@@ -20,9 +20,11 @@ final class Slot: Sendable {
 
   let number: Int
   let path: String
-  private let descriptor: Int32
+  let descriptor: Int32
 
   var queuePath: String { path + "/queue.sqlite" }
+  /// Made of what a damaged queue still holds, and put in its place.
+  var rebuiltPath: String { path + "/rebuilt.sqlite" }
   private var ballastPath: String { path + "/ballast" }
   private var installationPath: String { path + "/installation" }
 
@@ -108,22 +110,35 @@ final class Slot: Sendable {
   /// Gives the ballast back to the disk. True when there was one.
   func dropBallast() -> Bool { unlink(ballastPath) == 0 }
 
-  /// The schema number in the header of the queue file, read without opening it as a database; nil without a file.
-  /// Source: SQLite, "Database File Format", section 1.3, offset 60.
-  var schemaNumber: Int? {
+  /// True when something of a queue lies here.
+  var hasQueue: Bool {
+    var log = stat()
+    let hasLog = stat(queuePath + "-wal", &log) == 0 && log.st_mode & S_IFMT == S_IFREG && log.st_size > 0
+    return hasLog || access(queuePath, F_OK) == 0 || access(rebuiltPath, F_OK) == 0
+  }
+
+  /// The header of the queue file, read without opening it as a database; nil when no database begins with such bytes.
+  /// Source: SQLite, "Database File Format", section 1.3, offsets 0, 18, 19 and 60.
+  var header: (schema: Int, hasKnownFormat: Bool)? {
     let descriptor = open(queuePath, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 4)
-    guard pread(descriptor, &bytes, 4, 60) == 4 else { return nil }
-    return bytes.reduce(0) { $0 << 8 | Int($1) }
+    var bytes = [UInt8](repeating: 0, count: 64)
+    guard pread(descriptor, &bytes, 64, 0) == 64, bytes.starts(with: Array("SQLite format 3\0".utf8)) else {
+      return nil
+    }
+    return (bytes[60...].reduce(0) { $0 << 8 | Int($1) }, bytes[18] <= 2 && bytes[19] <= 2)
   }
 
   /// Reads the queue file from its beginning to its end; throws what the system refuses.
   func readWholeQueue() throws(SystemError) {
-    let descriptor = open(queuePath, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(queuePath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .last }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .last }
+    // A folder, say: it holds no queue.
+    guard status.st_mode & S_IFMT == S_IFREG else { return }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
@@ -131,19 +146,67 @@ final class Slot: Sendable {
       if count < 0, errno != EINTR { throw .last }
     }
   }
+}
 
-  /// Renames the queue file, and its WAL, out of the way. Returns the new path.
-  func setQueueAside(at moment: Timestamp) throws(SystemError) -> String {
-    var target = "\(path)/damaged-\(moment.milliseconds).sqlite"
-    var attempt = 0
-    while access(target, F_OK) == 0 {
-      attempt += 1
-      target = "\(path)/damaged-\(moment.milliseconds)-\(attempt).sqlite"
+extension Slot {
+  /// Makes what stands where the queue belongs a file that can be read, so that a queue can be rebuilt beside it.
+  func prepareForRebuilding() throws(SystemError) {
+    removeRebuilt()
+    var (file, log) = (stat(), stat())
+    guard stat(queuePath, &file) == 0 else {
+      _ = try DurableFile.makeEmpty(queuePath)
+      return
     }
-    // The WAL first: a crash between the two must not leave a WAL beside a file that it does not belong to.
-    if rename(queuePath + "-wal", target + "-wal") != 0, errno != ENOENT { throw .last }
+    // SQLite throws a log away whose file is empty; a page of zeros lets it read what the log holds.
+    if file.st_mode & S_IFMT == S_IFREG, file.st_size == 0, stat(queuePath + "-wal", &log) == 0, log.st_size > 0 {
+      truncate(queuePath, 8_192)
+    }
+  }
+
+  /// Sets the damaged queue aside and puts the rebuilt one, which is closed and synced, in its place. Where the process ends in
+  /// between, ``finishReplacing(as:)`` of the next start goes on.
+  func replaceQueue(at moment: Timestamp) throws(SystemError) {
+    let target = freePath(at: moment)
+    DurableFile.syncFolder(of: queuePath)
     guard rename(queuePath, target) == 0 else { throw .last }
-    return target
+    DurableFile.syncFolder(of: queuePath)
+    try finishReplacing(as: target)
+  }
+
+  /// A folder, say, in the place of a log or of the identity would keep the queue from being opened.
+  func setForeignFilesAside(at moment: Timestamp) throws(SystemError) {
+    for file in [queuePath + "-wal", queuePath + "-journal", installationPath] {
+      var status = stat()
+      guard lstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+      guard rename(file, freePath(at: moment) + "-other") == 0 else { throw .last }
+    }
+  }
+
+  /// A rebuilt queue where the queue itself is missing is whole; beside it, it was only begun.
+  func finishReplacing(at moment: Timestamp) throws(SystemError) {
+    guard access(rebuiltPath, F_OK) == 0 else { return }
+    guard access(queuePath, F_OK) != 0 else { return removeRebuilt() }
+    try finishReplacing(as: freePath(at: moment))
+  }
+
+  private func finishReplacing(as target: String) throws(SystemError) {
+    // The log belongs to the file that was set aside.
+    if rename(queuePath + "-wal", target + "-wal") != 0, errno != ENOENT { throw .last }
+    // What a dead transaction of another file left: SQLite would undo it in the new one.
+    unlink(queuePath + "-journal")
+    guard rename(rebuiltPath, queuePath) == 0 else { throw .last }
+    DurableFile.syncFolder(of: queuePath)
+  }
+
+  private func removeRebuilt() {
+    for end in ["", "-wal", "-journal"] { unlink(rebuiltPath + end) }
+  }
+
+  private func freePath(at moment: Timestamp) -> String {
+    var target = "\(path)/damaged-\(moment.milliseconds)"
+    func isTaken(_ end: String) -> Bool { access(target + end, F_OK) == 0 }
+    while isTaken(".sqlite") || isTaken(".sqlite-wal") || isTaken(".sqlite-other") { target += "-1" }
+    return target + ".sqlite"
   }
 }
 

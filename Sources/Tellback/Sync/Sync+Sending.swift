@@ -69,6 +69,7 @@ extension Sync {
     do {
       let settled = try await queue.run { [time, hub] in try $0.apply(ours, at: time.now(), telling: hub) }
       guard settled > 0 || epoch != self.epoch else {
+        try await queue.run { try $0.examine() }
         return failed("The collector's receipts changed nothing in the queue.")
       }
     } catch {
@@ -153,7 +154,7 @@ extension Sync {
       if receipt.outcome == .refused { return await shed(attachment, answer.code, answer.why) }
       do {
         try await queue.run { store in
-          try store.withAttachments { try $0.deliver(attachment.report, attachment.position) }
+          try store.settleAttachment { try $0.deliver(attachment.report, attachment.position) }
         }
       } catch {
         return failed("The queue could not keep the collector's receipt: \(error)")
@@ -184,7 +185,7 @@ extension Sync {
   private func shed(_ attachment: QueuedAttachment, _ reason: String, _ why: String) async -> Turn {
     do {
       try await queue.run { store in
-        try store.withAttachments { try $0.shed(attachment.report, attachment.position, reason: reason) }
+        try store.settleAttachment { try $0.shed(attachment.report, attachment.position, reason: reason) }
       }
     } catch {
       return failed("The queue could not shed an attachment: \(error)")

@@ -201,7 +201,10 @@ actor Sync {
     if !wordsWereSeen, hasWork || !flushes.isEmpty {
       next = min(next, wordsPace.next)
     } else if hasWork, let putOff {
-      let delay = UInt64(clamping: putOff.milliseconds - time.now().milliseconds).multipliedClamped(by: 1_000_000)
+      let present = time.now()
+      // Wrapped, since damage may have left any number.
+      let wait = putOff > present ? UInt64(bitPattern: putOff.milliseconds &- present.milliseconds) : 0
+      let delay = wait.multipliedClamped(by: 1_000_000)
       next = min(next, now.addingClamped(delay))
     }
     if settings.isAutomatic { next = min(next, updatesPace.next) }

@@ -1,0 +1,52 @@
+// A checksum in each row: SQLite does not notice when a disk changes bytes inside a row, and nobody must read words that the
+// person did not write. It finds damage, not forgery.
+import TellbackWire
+
+struct RowChecksum {
+  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  var value: Int64 { Int64(bitPattern: state ^ state >> 29) }
+
+  static func report(_ id: ReportID, _ capturedAt: Timestamp, _ body: [UInt8]) -> Int64 {
+    var sum = RowChecksum()
+    sum.add(id.bytes)
+    sum.mix(UInt64(bitPattern: capturedAt.milliseconds))
+    sum.add(body)
+    return sum.value
+  }
+
+  static func attachment(_ report: ReportID, _ position: Int, name: String, type: String, _ data: [UInt8]) -> Int64 {
+    var sum = RowChecksum()
+    sum.add(report.bytes)
+    sum.mix(UInt64(bitPattern: Int64(position)))
+    sum.add(Array(name.utf8))
+    sum.add(Array(type.utf8))
+    sum.add(data)
+    return sum.value
+  }
+
+  /// With its length, so that bytes cannot move from part to part.
+  mutating func add(_ part: [UInt8]) {
+    part.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset + 8 <= bytes.count {
+        mix(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+        offset += 8
+      }
+      var rest: UInt64 = 0
+      while offset < bytes.count {
+        rest = rest << 8 | UInt64(bytes[offset])
+        offset += 1
+      }
+      mix(rest)
+    }
+    mix(UInt64(part.count))
+  }
+
+  /// Each step is a bijection of the state: one word that differs makes another sum for sure.
+  @inline(__always)
+  mutating func mix(_ word: UInt64) {
+    let mixed = (state ^ word) &* 0x9FB2_1C65_1E98_DF25
+    state = mixed << 31 | mixed >> 33
+  }
+}
