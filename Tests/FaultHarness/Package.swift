@@ -36,6 +36,8 @@ let package = Package(
     .target(name: "CPowerTrace"),
     .executableTarget(
       name: "FaultPower", dependencies: ["FaultKit", "CPowerTrace", sdk, wire, sqlite, testing, core, store]),
+    // Queue files, stores and lists of known issues that disks, people or networks damaged.
+    .executableTarget(name: "FaultCorruption", dependencies: ["FaultKit", sdk, wire, sqlite, testing, core, store]),
     .executableTarget(name: "FaultDisk", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
     // The way between SDK and collector: a proxy that cuts, delays, repeats, answers in the collector's place and lies.
     .executableTarget(name: "FaultNetwork", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),

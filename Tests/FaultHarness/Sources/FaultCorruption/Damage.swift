@@ -1,0 +1,129 @@
+// What happens to files.
+import FaultKit
+import Foundation
+import TellbackSQLite
+
+enum Damage {
+  private static func read(_ path: String) -> [UInt8] { [UInt8](FileManager.default.contents(atPath: path) ?? Data()) }
+
+  private static func put(_ bytes: [UInt8], at path: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  private static func noise(_ count: Int, _ random: inout SeededRandom) -> [UInt8] {
+    (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+  }
+
+  /// Damages the file at `path` in one of many ways; says which.
+  static func strike(_ path: String, _ random: inout SeededRandom) throws -> String {
+    random.below(10) == 0 ? try replace(path, &random) : try scramble(path, &random)
+  }
+
+  /// The file stays one, with other bytes.
+  static func scramble(_ path: String, _ random: inout SeededRandom) throws -> String {
+    var bytes = read(path)
+    let count = bytes.count
+    let what: String
+    switch random.below(9) {
+    case _ where count == 0:
+      what = "noise"
+      bytes = noise(1 + random.below(9_000), &random)
+    case 0, 1:
+      what = "bits flipped"
+      for _ in 0...random.below(8) { bytes[random.below(count)] ^= 1 << UInt8(random.below(8)) }
+    case 2, 3:
+      what = "bytes changed"
+      let start = random.below(count)
+      let end = min(count, start + 1 + random.below(64))
+      bytes.replaceSubrange(start..<end, with: noise(end - start, &random))
+    case 4, 5:
+      what = "pages changed"
+      for _ in 0...random.below(3) {
+        let start = random.below(max(1, count / 4_096)) * 4_096
+        let end = min(count, start + 4_096 * (1 + random.below(3)))
+        let fill: UInt8? = [0, 0xFF, nil][random.below(3)]
+        let other = fill.map { [UInt8](repeating: $0, count: end - start) } ?? noise(end - start, &random)
+        bytes.replaceSubrange(start..<end, with: other)
+      }
+    case 6, 7:
+      // Disks and file systems lose whole sectors; people and programs, anything.
+      let length = random.below(2) == 0 ? random.below(count + 1) : random.below(count / 512 + 1) * 512
+      what = "cut to \(length) of \(count) bytes"
+      bytes.removeLast(count - length)
+    default:
+      let places = (0...random.below(4)).map { _ in random.below(min(count, 100)) }
+      what = "header changed at \(places)"
+      for place in places { bytes[place] ^= UInt8(1 + random.below(255)) }
+    }
+    try put(bytes, at: path)
+    return what
+  }
+
+  /// Something else stands there, or nothing.
+  static func replace(_ path: String, _ random: inout SeededRandom) throws -> String {
+    try? FileManager.default.removeItem(atPath: path)
+    switch random.below(4) {
+    case 0: return "removed"
+    case 1:
+      try put([], at: path)
+      return "emptied"
+    case 2:
+      try FileManager.default.createDirectory(atPath: path + "/inside", withIntermediateDirectories: true)
+      return "a folder in its place"
+    default:
+      try put(noise(1 + random.below(60_000), &random), at: path)
+      return "noise in its place"
+    }
+  }
+
+  /// Pages exchanged in the file, or some of another one in their place.
+  static func mixPages(_ path: String, with other: String, _ random: inout SeededRandom) throws -> String {
+    var bytes = read(path)
+    let size = 8_192
+    let foreign = random.below(2) == 0 ? read(other) : bytes
+    let isForeign = foreign != bytes
+    for _ in 0...random.below(3) {
+      let pages = min(bytes.count, foreign.count) / size
+      guard pages > 0 else { break }
+      let (one, two) = (random.below(pages) * size, random.below(pages) * size)
+      let kept = Array(bytes[one..<one + size])
+      bytes.replaceSubrange(one..<one + size, with: foreign[two..<two + size])
+      if !isForeign { bytes.replaceSubrange(two..<two + size, with: kept) }
+    }
+    try put(bytes, at: path)
+    return isForeign ? "pages of another queue" : "pages exchanged"
+  }
+
+  /// Values that no program writes, in a file that SQLite finds sound.
+  static func change(_ path: String, _ random: inout SeededRandom) throws -> String {
+    let numbers = [
+      "9223372036854775807", "-9223372036854775808", "-1", "0", "4294967296", "9007199254740993", "NULL", "1.5", "'x'",
+      "x'00'", "zeroblob(16)", "zeroblob(100000)",
+    ]
+    let columns: [(String, [String])] = [
+      ("report", ["sequence", "id", "captured_at", "attempts", "not_before", "bytes", "body", "checksum"]),
+      ("attachment", ["report", "position", "name", "type", "attempts", "released", "bytes", "data", "checksum"]),
+      ("account", ["name", "value"]),
+      ("receipt", ["id", "captured_at", "answered_at", "title", "is_accepted", "code", "message"]),
+      ("refused", ["id", "refused_at", "code", "message", "body"]),
+      ("known_issues", ["tag", "fetched_at", "body"]),
+    ]
+    let (table, names) = columns[random.below(columns.count)]
+    let sql =
+      "UPDATE OR IGNORE \(table) SET \(names[random.below(names.count)]) = \(numbers[random.below(numbers.count)])"
+    let rest = random.below(2) == 0 || table == "account" ? "" : " WHERE rowid % 3 = 1"
+    let connection = try Connection(path: path)
+    try connection.execute("PRAGMA ignore_check_constraints = ON")
+    // The type of a column is kept by SQLite itself: such a change is refused, and nothing is.
+    do { try connection.execute(sql + rest) } catch { return "\(sql)\(rest), which SQLite refused" }
+    return sql + rest
+  }
+
+  /// A whole header with the schema number of a program to come.
+  static func looksNewer(_ path: String) -> Bool {
+    let header = read(path).prefix(64)
+    guard header.count == 64, header.starts(with: Array("SQLite format 3\0".utf8)) else { return false }
+    let number = header[60...].reduce(0) { $0 << 8 | Int($1) }
+    return number > 4 && number <= 1_004
+  }
+}

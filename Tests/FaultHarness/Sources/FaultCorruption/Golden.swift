@@ -1,0 +1,43 @@
+// What is in a queue file, and the queue files of older releases as the SDK's tests keep them.
+import FaultKit
+import Foundation
+import TellbackSQLite
+import TellbackWire
+
+/// What waits in a queue, by plain SQL.
+struct Content {
+  var bodies: [ReportID: [UInt8]] = [:]
+  var files: [String: [UInt8]] = [:]
+
+  init() {}
+
+  init(of path: String) throws {
+    let connection = try Connection(path: path)
+    try connection.forEach("SELECT id, body FROM report") { row in
+      if let id = ReportID(bytes: row.blob(0)) { bodies[id] = row.blob(1) }
+      return true
+    }
+    try connection.forEach("SELECT report, position, data FROM attachment") { row in
+      if let id = ReportID(bytes: row.blob(0)) { files["\(id)/attachments/\(row.int(1))"] = row.blob(2) }
+      return true
+    }
+  }
+}
+
+enum Golden {
+  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../../TellbackTests/Golden").standardizedFileURL.path
+
+  /// Puts the queue file of an older release in the place of another one. Returns what is in it.
+  static func replace(_ path: String, _ random: inout SeededRandom) throws -> (what: String, content: Content) {
+    let schema = 1 + random.below(3)
+    let golden = "\(folder)/queue-schema-\(schema).sqlite"
+    let copy = path + ".copy"
+    try FileManager.default.copyItem(atPath: golden, toPath: copy)
+    let content = try Content(of: copy)
+    for end in ["", "-wal"] { try? FileManager.default.removeItem(atPath: path + end) }
+    for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy + end) }
+    try FileManager.default.copyItem(atPath: golden, toPath: path)
+    return ("a queue of schema \(schema)", content)
+  }
+}
