@@ -34,7 +34,26 @@ import Testing
     #expect(queue.bytes == 0)
   }
 
-  @Test func `one line fills a fifth of what may wait, one app half, and there is room for another`() throws {
+  @Test func `large jobs of an app fill half of what may wait, and leave room for small ones of its own people`() throws
+  {
+    var queue = FairQueue(limit: 4_000_000)
+    for installation in UInt8(1)...100 {
+      while true {
+        let next = try job(1, installation, bytes: 20_000)
+        guard queue.hasRoom(for: next.bytes, of: next.sender) else { break }
+        queue.append(next)
+      }
+    }
+    #expect((1_950_000...2_020_000).contains(queue.bytes))
+    let person = try job(1, 200).sender
+    #expect(queue.hasRoom(for: 16_384, of: person))
+    #expect(!queue.hasRoom(for: 60_000, of: person))
+  }
+
+  @Test
+  func `one line fills a fifth of what may wait, one app's small jobs three quarters, and there is room for another`()
+    throws
+  {
     var queue = FairQueue(limit: 100_000)
     func fill(_ app: Int64, _ installation: UInt8?) throws -> Int {
       let start = queue.count
@@ -47,11 +66,11 @@ import Testing
     // A job counts 1,000 bytes.
     #expect(try fill(1, nil) == 20)
     for installation in UInt8(1)...40 { _ = try fill(1, installation) }
-    #expect(queue.bytes == 50_000)
-    #expect(try fill(2, nil) == 10)
+    #expect(queue.bytes == 75_000)
+    #expect(try fill(2, nil) == 5)
     #expect(try job(3, nil).bytes == 1_000)
-    #expect(queue.hasRoom(for: 40_000, of: FairQueue.Sender(app: AppID(3), installation: nil)))
-    #expect(!queue.hasRoom(for: 40_001, of: FairQueue.Sender(app: AppID(3), installation: nil)))
+    #expect(queue.hasRoom(for: 20_000, of: FairQueue.Sender(app: AppID(3), installation: nil)))
+    #expect(!queue.hasRoom(for: 20_001, of: FairQueue.Sender(app: AppID(3), installation: nil)))
   }
 
   @Test func `where there is room for anybody, there is room for whoever has filled it so far`() throws {

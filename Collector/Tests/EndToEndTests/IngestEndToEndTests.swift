@@ -168,7 +168,9 @@ import Testing
           return ids
         }
       }
-      try? await Task.sleep(for: .milliseconds(400))
+      try? await eventually("the first reports", seconds: 120) {
+        try await client.metrics()["tellback_reports_received_total", default: 0] >= 50
+      }
       let status = try? await collector.stop()
       #expect(status == 0)
       return await group.reduce(into: []) { $0 += $1 }

@@ -74,13 +74,14 @@ struct FairQueue {
 
   /// Whether there is room for so many bytes more of this sender. What is free is the measure (dynamic thresholds, Choudhury
   /// and Hahne 1998): an app may fill half of it, one line a fifth, so that a flood always leaves room for others; one job
-  /// finds room wherever it fits.
+  /// finds room wherever it fits. Small jobs may take an app to three quarters: its own people find room beside those who
+  /// flood it with large ones, and they hold the key that everybody can read in the app.
   func hasRoom(for more: Int, of sender: Sender) -> Bool {
     guard count > 0 || reserved > 0 else { return true }
     let free = limit - bytes - reserved
     guard more <= free else { return false }
     let ofApp = (apps[sender.app]?.bytes ?? 0) + reservedByApp[sender.app, default: 0]
-    guard ofApp == 0 || ofApp + more <= free else { return false }
+    guard ofApp == 0 || ofApp + more <= (more <= Self.smallBytes ? 3 * free : free) else { return false }
     let ofLine = (apps[sender.app]?.lines[sender.installation]?.bytes ?? 0) + reservedBySender[sender, default: 0]
     return ofLine == 0 || ofLine + more <= free / 4
   }
