@@ -15,9 +15,13 @@ struct Bomb: Sendable {
     let (one, many) = ("/v1/reports", "/v1/batches")
     let prefix = Array("{\"id\":\"\(id)\",\"capturedAt\":1,\"text\":\"".utf8)
     return [
-      Bomb(name: "gzip of 10 MB of one letter", path: one, body: GzipBomb.make(10 << 20), isGzip: true),
-      Bomb(name: "gzip of 1 GB of one letter", path: many, body: GzipBomb.make(400 << 20), isGzip: true),
-      Bomb(name: "gzip just over the limit", path: many, body: GzipBomb.make((4 << 20) + 1), isGzip: true),
+      Bomb(
+        name: "gzip of 10 MB of one letter", path: one, body: GzipBomb.make(10 << 20), isGzip: true, allows: 413...413),
+      Bomb(
+        name: "gzip of 1 GB of one letter", path: many, body: GzipBomb.make(400 << 20), isGzip: true, allows: 413...413),
+      Bomb(
+        name: "gzip just over the limit", path: many, body: GzipBomb.make((4 << 20) + 1), isGzip: true,
+        allows: 413...413),
       Bomb(name: "gzip cut short", path: one, body: Array(GzipBomb.make(60_000).dropLast(20)), isGzip: true),
       Bomb(
         name: "gzip with a wrong sum", path: one, body: GzipBomb.make(60_000).dropLast(8) + [1, 2, 3, 4, 0, 0, 0, 0],

@@ -15,8 +15,13 @@ struct MemoryWatch {
   var descriptors = 0...0
   var logMost = 0
 
+  /// How much more the second half of the time held than the first, on average, in parts of the first: what many requests
+  /// under way take goes up and down by more than a slope over a minute can tell.
+  var drift = 0.0
+
   var text: String {
-    "memory \(first) to \(last) MB, at most \(most) MB, slope \(slope.rounded3) MB/min, \(indexSlope.rounded3) of it the match index"
+    "memory \(first) to \(last) MB, at most \(most) MB, slope \(slope.rounded3) MB/min, \(indexSlope.rounded3) of it the match "
+      + "index, second half \((drift * 100).rounded3) % over the first, log at most \(logMost >> 20) MB"
   }
 
   /// Watches for `seconds`, the slope from `warmUp` on.
@@ -47,6 +52,7 @@ struct MemoryWatch {
     watch.first = Int(points.first?.megabytes ?? 0)
     watch.last = Int(points.last?.megabytes ?? 0)
     watch.slope = slope(points)
+    watch.drift = drift(points.map(\.megabytes))
     if let index, let end = points.last?.minutes, end > index.minutes {
       let (bytes, reports) = try await indexed(target)
       watch.indexSlope = Double(bytes - index.bytes) / 1_048_576 / (end - index.minutes)
@@ -59,6 +65,15 @@ struct MemoryWatch {
   private static func indexed(_ target: Target) async throws -> (bytes: Int64, reports: Int64) {
     let figures = try await CollectorFigures(of: target.collector.base).all
     return (figures["tellback_match_index_bytes"] ?? 0, figures["tellback_match_index_reports"] ?? 0)
+  }
+
+  private static func drift(_ values: [Double]) -> Double {
+    let half = values.count / 2
+    guard half > 0 else { return 0 }
+    let (early, late) = (
+      values.prefix(half).reduce(0, +) / Double(half), values.suffix(half).reduce(0, +) / Double(half)
+    )
+    return early > 0 ? late / early - 1 : 0
   }
 
   static func slope(_ points: [(minutes: Double, megabytes: Double)]) -> Double {

@@ -82,7 +82,7 @@ enum LoadPromises {
     try await settle(run, target, totals, seen, ids: ids, before: before, what: "overload")
     if run.isLong {
       if factor < 10 { run.broken("10 x was not reached, so nothing is proved: only \(factor.rounded3) x was offered") }
-      if memory.slope - memory.indexSlope > 1 { run.broken("memory is not flat in overload: \(memory.text)") }
+      if memory.drift > 0.05 { run.broken("memory is not flat in overload: \(memory.text)") }
     }
     if memory.most > 512 { run.broken("\(memory.most) MB resident in overload") }
     return "capacity \(Int(capacity))/s in slow motion, offered \(factor.rounded3) x: \(totals.summary(seconds)), "
