@@ -86,7 +86,12 @@ public struct SyncSettings: Sendable {
   public var batchBytes = 1_048_576
   /// How often to ask for answers while a report waits for one.
   public var updateInterval: Duration = .seconds(300)
-  /// How old the known issues may be before ``Reporter/suggestions(for:limit:)`` has them fetched anew.
+  /// Whether the known issues are fetched by themselves: at the start and every ``knownIssueAge``, once the app has asked
+  /// for them, in this run or before. An unchanged list costs one short answer. False, for a metered network say, fetches
+  /// them on ``Reporter/suggestions(for:limit:)`` and ``Reporter/refreshKnownIssues()`` alone; so does ``isAutomatic`` false.
+  public var refreshesKnownIssues = true
+  /// How old the known issues may be before they are fetched anew. After a failure it is tried again sooner, later and later,
+  /// and never before what the collector's Retry-After says.
   public var knownIssueAge: Duration = .seconds(3_600)
   /// How long one request may take in all.
   public var requestTimeout: Duration = .seconds(60)

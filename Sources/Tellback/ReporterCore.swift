@@ -61,14 +61,15 @@ final class ReporterCore: Sendable {
     }
     own = Lane(queue: queue, sync: makeSync(queue, hub), hub: hub)
     knownIssues = KnownIssueBook(
-      queue: queue, endpoint: endpoint, transport: transport, time: time, version: configuration.appVersion,
-      interval: settings.knownIssueAge)
+      queue: queue, endpoint: endpoint, transport: transport, time: time, random: random,
+      version: configuration.appVersion, settings: settings)
   }
 
   /// Starts the sender and looks for queues of dead processes, in the background.
   func start() {
     let task = Task {
       await own.sync.start()
+      await knownIssues.start()
       await adoptOrphans()
     }
     adopting.withLock { $0 = task }

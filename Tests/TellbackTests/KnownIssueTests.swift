@@ -183,4 +183,81 @@ import Testing
     await #expect(throws: TellbackError.self) { try await reporter.meToo(Self.issues[0]) }
     #expect(await reporter.suggestions(for: "card declined").isEmpty)
   }
+
+  // MARK: The timer
+
+  private func automatic(
+    _ folder: TestFolder, _ transport: RecordingTransport, _ time: ManualTime, refreshes: Bool = true
+  ) throws -> Reporter {
+    var configuration = try folder.configuration(transport: transport, time: time, isAutomatic: true)
+    configuration.sync.refreshesKnownIssues = refreshes
+    return try Reporter(configuration)
+  }
+
+  private func fetches(_ transport: RecordingTransport) -> Int {
+    transport.requests.filter { $0.url.path.hasSuffix("/v1/known-issues") }.count
+  }
+
+  /// Moves the clock on, step by step, with time in between for whoever it wakes.
+  private func pass(_ time: ManualTime, minutes: Int) async throws {
+    for _ in 0..<(minutes / 2) {
+      time.advance(by: .seconds(120))
+      try await Task.sleep(for: .milliseconds(20))
+    }
+  }
+
+  /// The same until there were `count` fetches; gives up long after any busy machine.
+  private func pass(_ time: ManualTime, until count: Int, _ transport: RecordingTransport) async throws {
+    for _ in 0..<2_000 where fetches(transport) < count {
+      time.advance(by: .seconds(1))
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
+  @Test func `once asked for, the issues are fetched each hour, by their tag, and at the next start`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport()
+    transport.knownIssues = Self.issues
+    let time = ManualTime()
+    let first = try automatic(folder, transport, time)
+    // Nobody asked yet.
+    try await pass(time, minutes: 90)
+    #expect(fetches(transport) == 0)
+    try await first.refreshKnownIssues()
+    #expect(fetches(transport) == 1)
+    try await pass(time, minutes: 58)
+    #expect(fetches(transport) == 1)
+    try await pass(time, until: 2, transport)
+    #expect(fetches(transport) == 2)
+    #expect(transport.requests.last { $0.url.path.hasSuffix("/v1/known-issues") }?.headers["If-None-Match"] != nil)
+    await first.close(within: .zero)
+
+    let second = try automatic(folder, transport, time)
+    try await pass(time, until: 3, transport)
+    #expect(fetches(transport) == 3)
+    await second.close(within: .zero)
+    try await pass(time, minutes: 90)
+    #expect(fetches(transport) == 3)
+
+    let off = try automatic(folder, transport, time, refreshes: false)
+    try await pass(time, minutes: 90)
+    #expect(fetches(transport) == 3)
+    await off.close(within: .zero)
+  }
+
+  @Test func `a failed fetch is tried again sooner, and not before Retry-After`() async throws {
+    let folder = try TestFolder()
+    let transport = RecordingTransport { _, _ in
+      TransportResponse(status: 503, headers: ["retry-after": "1800"], body: [])
+    }
+    let time = ManualTime()
+    let reporter = try automatic(folder, transport, time)
+    await #expect(throws: TellbackError.self) { try await reporter.refreshKnownIssues() }
+    #expect(await reporter.suggestions(for: "card declined").isEmpty)
+    try await pass(time, minutes: 28)
+    #expect(fetches(transport) == 1)
+    try await pass(time, until: 2, transport)
+    #expect(fetches(transport) == 2)
+    await reporter.close(within: .zero)
+  }
 }
