@@ -1,4 +1,5 @@
 // What whoever runs the board decides about it.
+import CollectorCore
 
 /// The settings of a ``Board``.
 public struct BoardOptions: Sendable {
@@ -13,12 +14,15 @@ public struct BoardOptions: Sendable {
   public var pulseMilliseconds: Int64
   /// Browsers that may watch at once.
   public var watchers: Int
+  /// The rules by which new tickets got their severity and component: the board shows which one spoke.
+  public var severities: SeverityRules
+  public var components: ComponentRules
   /// Hears of every failure that a person was shown as an error page: the incident's number, where, and what failed.
   public var onFailure: @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
 
   public init(
     isSecure: Bool = false, origin: String? = nil, sessionSeconds: Int64 = 7 * 86_400, pulseMilliseconds: Int64 = 1_000,
-    watchers: Int = 500,
+    watchers: Int = 500, severities: SeverityRules = SeverityRules(), components: ComponentRules = ComponentRules(),
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
   ) {
     self.isSecure = isSecure
@@ -26,6 +30,8 @@ public struct BoardOptions: Sendable {
     self.sessionSeconds = min(max(sessionSeconds, 1), 31_536_000)
     self.pulseMilliseconds = max(pulseMilliseconds, 50)
     self.watchers = max(watchers, 0)
+    self.severities = severities
+    self.components = components
     self.onFailure = onFailure
   }
 }

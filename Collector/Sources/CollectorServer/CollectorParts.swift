@@ -53,6 +53,7 @@ struct CollectorParts: Sendable {
     ).add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, sessionSeconds: configuration.sessionSeconds,
+      severities: configuration.severities, components: configuration.components,
       onFailure: { incident, place, error in
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
       })

@@ -145,6 +145,14 @@ import Testing
     let kept = try await Tool.run(["app", "match", "shop", "--triage", "0.5"] + data)
     #expect(kept.output.contains("joins at 2.0, suggests at 0.3, proposes at 0.5"))
     #expect(try await Tool.run(["app", "match", "shop", "--suggest", "2"] + data).status == 2)
+    let rule = try await Tool.run(["app", "match", "shop", "--title", "0.5", "--days", "14", "--mass", "12"] + data)
+    #expect(rule.output.contains("join within 14.0 days, with titles alike to 0.5, when they weigh 12.0 or more"))
+    let read = try await Tool.run(["app", "match", "shop"] + data)
+    #expect(read.output == rule.output)
+    let beyond = [
+      ["--title", "1.01"], ["--days", "3651"], ["--mass", "-1"], ["--mass", "10001"], ["--days", "soon"],
+    ]
+    for wrong in beyond { #expect(try await Tool.run(["app", "match", "shop"] + wrong + data).status == 2) }
     #expect(try await Tool.run(["app", "match", "nobody"] + data).status == 1)
   }
 

@@ -174,6 +174,9 @@ extension StoreCheck {
         var settings = MatchSettings()
         settings.suggestionProbability = 0.25
         settings.attachesSameError = false
+        settings.nearlySameTitle = 0.5
+        settings.mostDays = 14
+        settings.leastMass = 12
         try store.setMatchSettings(MatchSettings(), app: app)
         try store.setMatchSettings(settings, app: app)
         try expectEqual(try store.matchSettings(app: app), settings)

@@ -22,10 +22,12 @@ struct TriagePanel: Sendable {
       \(Field.token(viewer))
       <label class="stack"><span class="label">Component</span>
       <input type="text" name="component" maxlength="100"\(.value, ticket.component ?? "")></label>
+      \(rule(dossier.verdicts.reason(for: ticket.component)))
       \(hint(.component))
       <label class="stack"><span class="label">Kind</span><select name="kind">\(kinds)</select></label>
       \(hint(.kind))
       <label class="stack"><span class="label">Severity</span><select name="severity">\(severities)</select></label>
+      \(rule(dossier.verdicts.reason(for: ticket.severity)))
       \(hint(.severity))
       \(hint(.owner))
       <div class="buttons"><button type="submit" name="act" value="triage">Keep</button></div>
@@ -42,6 +44,11 @@ struct TriagePanel: Sendable {
     case .severity: return value != String(ticket.severity.rawValue)
     case .owner: return false
     }
+  }
+
+  /// The rule's own reason for what the ticket says now.
+  private func rule(_ reason: String?) -> HTML? {
+    reason.map { "<p class=\"hint\">By a rule: \(Words.inline($0, limit: 200)).</p>" }
   }
 
   private func hint(_ field: TriageField) -> HTML? {

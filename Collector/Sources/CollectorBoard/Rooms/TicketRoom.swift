@@ -37,13 +37,17 @@ struct TicketDossier: Sendable {
   var suggestions: [SimilarTicket]
   var published: PublishedIssue?
   var proposals: [TriageProposal]
+  /// What the rules said of the reports on this page.
+  var verdicts: RuleVerdicts
   var newestEvent: Int64
   var now: Timestamp
 
   /// The newest event of this ticket that the page has shown: a form says it, so that two people do not answer past each other.
   var seen: Int64 { events.last?.id ?? 0 }
 
-  init?(_ number: Int64, page: Int, sought id: ReportID?, _ reads: any StoreReads, now: Timestamp) throws {
+  init?(
+    _ number: Int64, page: Int, sought id: ReportID?, _ reads: any StoreReads, options: BoardOptions, now: Timestamp
+  ) throws {
     guard let ticket = try reads.shownTicket(number) else { return nil }
     self.ticket = ticket
     self.page = page
@@ -69,6 +73,7 @@ struct TicketDossier: Sendable {
     suggestions = try reads.suggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
     published = try reads.publishedIssue(ofTicket: number)
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
+    verdicts = RuleVerdicts(of: reports.compactMap(\.report), options)
     newestEvent = try reads.newestEvent()
   }
 
@@ -164,8 +169,9 @@ struct TicketRoom: Sendable {
     let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
     let sought = request.query("report").flatMap { ReportID($0) }
     let now = board.clock()
+    let options = board.options
     let dossier = try await board.store.read {
-      try TicketDossier(number, page: page, sought: sought, $0, now: now)
+      try TicketDossier(number, page: page, sought: sought, $0, options: options, now: now)
     }
     guard let dossier else { throw Self.noTicket(number) }
     return dossier

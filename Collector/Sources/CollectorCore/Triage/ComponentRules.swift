@@ -17,10 +17,15 @@ public struct ComponentRules: Sendable, Equatable {
   }
 
   /// Nil when no rule fits.
-  public func component(ofPage page: String?) -> String? {
+  public func component(ofPage page: String?) -> String? { verdict(onPage: page)?.component }
+
+  /// The component, and which rule says so: a half sentence such as `its page fits /checkout`. Nil when no rule fits.
+  public func verdict(onPage page: String?) -> (component: String, reason: String)? {
     guard let page else { return nil }
     let bytes = Array(page.utf8)
-    return rules.first { Self.fits(bytes, $0.prefix) }?.component
+    return rules.first { Self.fits(bytes, $0.prefix) }.map {
+      ($0.component, "its page fits \(String(decoding: $0.prefix, as: UTF8.self))")
+    }
   }
 
   private static func fits(_ page: [UInt8], _ prefix: [UInt8]) -> Bool {

@@ -30,12 +30,44 @@ public struct SeverityRules: Sendable, Equatable {
     self.highPhrases = highPhrases
   }
 
-  public func severity(of report: Report) -> Severity {
-    guard report.kind == .problem || report.kind == .question else { return .low }
+  public func severity(of report: Report) -> Severity { rule(for: report).severity }
+
+  /// The severity, and which rule says so: a half sentence such as `its words hold "crash"`.
+  public func verdict(on report: Report) -> (severity: Severity, reason: String) {
+    let rule = rule(for: report)
+    return (rule.severity, rule.reason)
+  }
+
+  private enum Rule {
+    case kind, none, error
+    case critical(String)
+    case high(String)
+
+    var severity: Severity {
+      switch self {
+      case .kind: .low
+      case .none: .medium
+      case .error, .high: .high
+      case .critical: .critical
+      }
+    }
+
+    var reason: String {
+      switch self {
+      case .kind: "it is no problem and no question"
+      case .none: "no rule raises it"
+      case .error: "an error came with it"
+      case .critical(let phrase), .high(let phrase): "its words hold \"\(phrase)\""
+      }
+    }
+  }
+
+  private func rule(for report: Report) -> Rule {
+    guard report.kind == .problem || report.kind == .question else { return .kind }
     let words = Self.spaced(report.text)
-    if words.holds(oneOf: criticalPhrases) { return .critical }
-    if report.error != nil || words.holds(oneOf: highPhrases) { return .high }
-    return .medium
+    if let phrase = words.first(of: criticalPhrases) { return .critical(phrase) }
+    if report.error != nil { return .error }
+    return words.first(of: highPhrases).map { .high($0) } ?? .none
   }
 
   /// How much of the words is looked at, in bytes: people name what hurts early, and time must be bounded.
@@ -58,9 +90,9 @@ public struct SeverityRules: Sendable, Equatable {
 }
 
 extension [UInt8] {
-  /// True when one of the phrases stands in these words between blanks. One pass, on at most ``SeverityRules/scanned`` bytes;
+  /// The phrase that stands first in these words between blanks; nil when none does. One pass, on at most ``SeverityRules/scanned`` bytes;
   /// at a word's start the phrases that begin with its first byte are looked at.
-  fileprivate func holds(oneOf phrases: [String]) -> Bool {
+  fileprivate func first(of phrases: [String]) -> String? {
     let wanted = phrases.map { Array($0.utf8) + [0x20] }
     var isFirst = [Bool](repeating: false, count: 256)
     for phrase in wanted { isFirst[Int(phrase[0])] = true }
@@ -68,13 +100,13 @@ extension [UInt8] {
       var start = 1
       while start < words.count {
         if words[start - 1] == 0x20, isFirst[Int(words[start])],
-          wanted.contains(where: { words[start...].starts(with: $0) })
+          let place = wanted.firstIndex(where: { words[start...].starts(with: $0) })
         {
-          return true
+          return phrases[place]
         }
         start += 1
       }
-      return false
+      return nil
     }
   }
 }

@@ -81,7 +81,9 @@ extension SQLiteTables {
     var settings = MatchSettings()
     try db.forEach(
       """
-      SELECT nearly_same_text, attaches_same_error, suggestion_probability, suggestions FROM match_setting
+      SELECT nearly_same_text, attaches_same_error, suggestion_probability, suggestions, nearly_same_title, most_days,
+        least_mass
+      FROM match_setting
       WHERE app = ?
       """, [.app(app)]
     ) { row in
@@ -89,6 +91,9 @@ extension SQLiteTables {
       settings.attachesSameError = row.bool(1)
       settings.suggestionProbability = Float(row.double(2))
       settings.suggestions = row.int(3)
+      settings.nearlySameTitle = Float(row.double(4))
+      settings.mostDays = Float(row.double(5))
+      settings.leastMass = Float(row.double(6))
       return false
     }
     return settings
@@ -141,15 +146,19 @@ extension SQLiteWrites {
     try db.run(
       """
       INSERT INTO match_setting (
-        app, nearly_same_text, attaches_same_error, suggestion_probability, suggestions)
-      VALUES (?, ?, ?, ?, ?)
+        app, nearly_same_text, attaches_same_error, suggestion_probability, suggestions, nearly_same_title, most_days,
+        least_mass)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (app) DO UPDATE SET
         nearly_same_text = excluded.nearly_same_text, attaches_same_error = excluded.attaches_same_error,
-        suggestion_probability = excluded.suggestion_probability, suggestions = excluded.suggestions
+        suggestion_probability = excluded.suggestion_probability, suggestions = excluded.suggestions,
+        nearly_same_title = excluded.nearly_same_title, most_days = excluded.most_days,
+        least_mass = excluded.least_mass
       """,
       [
         .app(app), .real(Double(settings.nearlySameText)), .bool(settings.attachesSameError),
         .real(Double(settings.suggestionProbability)), .int(settings.suggestions),
+        .real(Double(settings.nearlySameTitle)), .real(Double(settings.mostDays)), .real(Double(settings.leastMass)),
       ])
   }
 }

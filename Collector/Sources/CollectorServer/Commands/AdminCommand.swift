@@ -6,8 +6,7 @@ import TellbackWire
 enum AdminCommand: Sendable, Equatable {
   case createApp(name: String, quota: IngestQuota)
   case listApps
-  /// Nil keeps what is set.
-  case setMatching(app: String, attach: Double?, suggest: Double?, triage: Double?)
+  case setMatching(app: String, MatchingChange)
   case createKey(app: String)
   case listKeys(app: String)
   case revokeKey(Int64)
@@ -24,6 +23,9 @@ enum AdminCommand: Sendable, Equatable {
     app list                                               apps with their counts
     app match APP [--attach P] [--suggest P] [--triage P]  thresholds of an app: likeness that joins, likelihood that is
                                                            shown, confidence of proposals; 0 to 1, --attach 2 joins nothing
+              [--title P] [--days D] [--mass M]            of the same words: likeness of the titles, 0 to 1; days since the
+                                                           ticket's newest report, 0 to 3650; least weight of the words,
+                                                           0 to 10000 (a short sentence has about 30)
     app retention APP DAYS|off                             how long reports are kept once their ticket is resolved
     app key create APP | list APP | revoke KEY-ID          further keys
     user create EMAIL --role ROLE [--name NAME]            make a staff account; the password comes from standard input
@@ -64,10 +66,9 @@ enum AdminCommand: Sendable, Equatable {
       self = .listApps
     case "app match":
       let parsed = try ArgumentReader(
-        rest, command: "app match", options: ["--data", "--attach", "--suggest", "--triage"])
-      self = .setMatching(
-        app: try parsed.words("APP")[0], attach: try Self.share(parsed, "--attach", most: 2),
-        suggest: try Self.share(parsed, "--suggest"), triage: try Self.share(parsed, "--triage"))
+        rest, command: "app match",
+        options: ["--data", "--attach", "--suggest", "--triage", "--title", "--days", "--mass"])
+      self = .setMatching(app: try parsed.words("APP")[0], try MatchingChange(parsed))
     case "app retention":
       let words = try Self.plain(rest, "app retention").words("APP", "DAYS")
       let days = Int(words[1])
@@ -103,14 +104,6 @@ enum AdminCommand: Sendable, Equatable {
 
   private static func plain(_ rest: [String], _ command: String) throws -> ArgumentReader {
     try ArgumentReader(rest, command: command, options: ["--data"])
-  }
-
-  private static func share(_ parsed: ArgumentReader, _ name: String, most: Double = 1) throws -> Double? {
-    guard let text = try parsed.value(name) else { return nil }
-    guard let number = Double(text), number >= 0, number <= most else {
-      throw UsageError("\(name) must be a number from 0 to \(Int(most)); it is '\(text)'.")
-    }
-    return number
   }
 
   private static func parseUserCreate(_ rest: [String]) throws -> AdminCommand {

@@ -16,7 +16,7 @@ struct AdminDesk: Sendable {
     switch command {
     case .createApp(let name, let quota): try await createApp(name, quota)
     case .listApps: try await listApps()
-    case .setMatching(let app, let attach, let suggest, let triage): try await setMatching(app, attach, suggest, triage)
+    case .setMatching(let app, let change): try await setMatching(app, change)
     case .createKey(let app): try await createKey(app)
     case .listKeys(let app): try await listKeys(app)
     case .revokeKey(let id): try await revokeKey(id)
@@ -44,22 +44,18 @@ struct AdminDesk: Sendable {
       "App \(app.id.value) '\(app.name)' is ready. Its key, shown only now, goes as Authorization: Bearer KEY:\n\(key)\n"
   }
 
-  private func setMatching(_ name: String, _ attach: Double?, _ suggest: Double?, _ triage: Double?) async throws
-    -> String
-  {
+  private func setMatching(_ name: String, _ change: MatchingChange) async throws -> String {
     try await store.write { store in
       guard let app = try store.app(named: name)?.id else { throw Self.noApp(name) }
       var settings = try store.matchSettings(app: app)
-      if let attach {
-        settings.nearlySameText = Float(attach)
-        settings.attachesSameError = attach <= 1
-      }
-      if let suggest { settings.suggestionProbability = Float(suggest) }
-      if attach != nil || suggest != nil { try store.setMatchSettings(settings, app: app) }
-      if let triage { try store.setTriageConfidence(triage, app: app) }
+      change.apply(to: &settings)
+      if change.changesSettings { try store.setMatchSettings(settings, app: app) }
+      if let triage = change.triage { try store.setTriageConfidence(triage, app: app) }
       return """
         '\(name)' joins at \(settings.nearlySameText), suggests at \(settings.suggestionProbability), \
         proposes at \(try store.triageConfidence(app: app))
+        The same words join within \(settings.mostDays) days, with titles alike to \(settings.nearlySameTitle), \
+        when they weigh \(settings.leastMass) or more
 
         """
     }

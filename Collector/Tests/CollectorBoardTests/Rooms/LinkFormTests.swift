@@ -110,6 +110,23 @@ import Testing
     }
   }
 
+  @Test func theRuleThatRatedATicketIsNamedUntilStaffRateItOtherwise() async throws {
+    try await BoardHouse.with { house in
+      try await house.addAccount()
+      let app = try await house.addApp()
+      try await house.receive(makeReport("The page <b>crashes</b> when I save"), app: app)
+      let visitor = try await house.signIn()
+      let before = try await house.get("/tickets/1", as: visitor).text
+      #expect(before.contains("By a rule: <bdi>its words hold &quot;crashes&quot;</bdi>."))
+      try await house.store.write { store in
+        try TicketDesk(store, now: house.clock.now).triage(
+          1, component: nil, kind: .problem, severity: .low, by: .system)
+      }
+      let after = try await house.get("/tickets/1", as: visitor).text
+      #expect(!after.contains("By a rule"))
+    }
+  }
+
   @Test func theSurvivorIsSwappedByOnePress() async throws {
     try await withTickets { house, visitor, _ in
       _ = try await press(house, visitor, "merge", on: 2, [("other", "#1")])

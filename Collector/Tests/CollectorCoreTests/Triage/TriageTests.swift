@@ -41,6 +41,20 @@ import Testing
     #expect(SeverityRules().severity(of: makeReport(1, text) { $0.kind = kind }) == severity)
   }
 
+  @Test func `Each rule says why it spoke`() {
+    let rules = SeverityRules()
+    #expect(
+      rules.verdict(on: makeReport(1, "I was charged twice! It crashed")).reason == "its words hold \"charged twice\"")
+    #expect(
+      rules.verdict(on: makeReport(1, "Hm") { $0.error = ReportedError(type: "E") }).reason == "an error came with it")
+    #expect(
+      rules.verdict(on: makeReport(1, "crash") { $0.kind = .praise }).reason == "it is no problem and no question")
+    #expect(rules.verdict(on: makeReport(1, "A mat is missing")).reason == "no rule raises it")
+    let components = ComponentRules([("/check", "Other"), ("/checkout", "Payment")])
+    #expect(components.verdict(onPage: "/checkout/pay")?.reason == "its page fits /checkout")
+    #expect(components.verdict(onPage: "/start") == nil)
+  }
+
   @Test func `An error beside the words makes a problem high`() {
     let report = makeReport(1, "Hm") { $0.error = ReportedError(type: "E") }
     #expect(SeverityRules().severity(of: report) == .high)
