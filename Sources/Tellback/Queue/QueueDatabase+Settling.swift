@@ -13,6 +13,9 @@ extension QueueDatabase {
       })
   }
 
+  /// The account fits the rows.
+  var addsUp: Bool { Account.discarded(in: account) == tally.discarded }
+
   /// Sets the account right by what was counted outside the file. Inside a transaction.
   func settle(with known: QueueTally?, isSalvaged: Bool = false) throws {
     let before = account
@@ -30,7 +33,7 @@ extension QueueDatabase {
     let queued = Int64(totals.reports)
     let own = tally
     // What is salvaged lacks rows; any other account that does not add up is damaged, and so may be the file's number in it.
-    let isDamaged = isSalvaged ? own.captured == 0 : Account.discarded(in: account) != own.discarded
+    let isDamaged = isSalvaged ? own.captured == 0 : !addsUp
     if let known, known.file != own.file, !isDamaged {
       // Another file stands where the one that was counted stood: what waited in that one is lost.
       result[Account.file] = known.file

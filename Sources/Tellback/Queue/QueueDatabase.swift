@@ -130,10 +130,14 @@ final class QueueDatabase {
 
   private func settle(in slot: Slot) throws {
     var known = slot.tally
-    if let own = account[Account.file], let other = known, other.file != own {
-      known = slot.exchangeTally(for: own) ?? other
+    if !isSettled(with: known) {
+      // What can be saved of a file that is not sound is not lost: it is rebuilt first.
+      guard isSound else { throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check") }
+      if let own = account[Account.file], let other = known, other.file != own, addsUp {
+        known = slot.exchangeTally(for: own) ?? other
+      }
+      try connection.transaction { try settle(with: known) }
     }
-    if !isSettled(with: known) { try connection.transaction { try settle(with: known) } }
     keepTally()
   }
 

@@ -87,10 +87,10 @@ struct Batches: Sendable {
     }
     for number in cases {
       tell("start \(number)")
-      try? FileManager.default.removeItem(atPath: place)
-      try FileManager.default.copyItem(atPath: base, toPath: place)
       let random = SeededRandom(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
       do {
+        try? FileManager.default.removeItem(atPath: place)
+        try FileManager.default.copyItem(atPath: base, toPath: place)
         let result = try await attempt(role, place, random)
         for finding in result.findings { tell("broken \(number) \(result.what): \(finding)") }
         for (name, count) in result.counts { tell("told \(name) \(count)") }

@@ -8,11 +8,13 @@ import TellbackWire
 struct Content {
   var bodies: [ReportID: [UInt8]] = [:]
   var files: [String: [UInt8]] = [:]
+  var captured: Int64 = 0
 
   init() {}
 
   init(of path: String) throws {
     let connection = try Connection(path: path)
+    captured = try connection.first("SELECT value FROM account WHERE name = 'captured'") { $0.int64(0) } ?? 0
     try connection.forEach("SELECT id, body FROM report") { row in
       if let id = ReportID(bytes: row.blob(0)) { bodies[id] = row.blob(1) }
       return true
