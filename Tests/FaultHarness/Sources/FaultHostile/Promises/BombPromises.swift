@@ -23,7 +23,8 @@ enum BombPromises {
           while ContinuousClock.now < end || number < bombs.count {
             let bomb = bombs[number % bombs.count]
             // One sender may have only so much under way: then it comes again, until the bomb was looked at.
-            for _ in 0..<100 where await throwOne(bomb, port: port, key: key, from: lane, run) == false {
+            for _ in 0..<100 {
+              if await throwOne(bomb, port: port, key: key, from: lane, run) { break }
               try? await Task.sleep(for: .milliseconds(20))
             }
             thrown.with { $0 += 1 }
