@@ -123,6 +123,28 @@ import Testing
     await reporter.close(within: .zero)
   }
 
+  @Test func `a column that damage renamed is mended where it is missed`() async throws {
+    try await deliver(changedBy: "ALTER TABLE event RENAME COLUMN by TO bz") { transport, statistics, ids in
+      #expect(transport.reports.map(\.id) == ids)
+      #expect(statistics.discarded.isEmpty && statistics.attachmentsShed.isEmpty)
+    }
+  }
+
+  @Test func `a queue that is gone is counted as lost, also when another process adopts what is left`() async throws {
+    let folder = try TestFolder()
+    let first = try Reporter(try folder.configuration(transport: offline()))
+    try await first.report("Stays")
+    let second = try Reporter(try folder.configuration(transport: offline()))
+    for number in 0..<2 { try await second.report("Goes \(number)") }
+    await first.close(within: .zero)
+    await second.close(within: .zero)
+    try FileManager.default.removeItem(atPath: folder.path + "/queue/1/queue.sqlite")
+    let next = try Reporter(try folder.configuration(transport: offline()))
+    try await eventually("the loss shows") { try await next.statistics().discarded == ["corrupt_queue": 2] }
+    #expect(try await next.statistics().captured == 3)
+    await next.close(within: .zero)
+  }
+
   @Test func `a folder in the queue file's place is set aside`() async throws {
     let folder = try TestFolder()
     let path = folder.path + "/queue/0/queue.sqlite"

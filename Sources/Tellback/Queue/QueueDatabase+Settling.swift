@@ -33,7 +33,7 @@ extension QueueDatabase {
     let queued = Int64(totals.reports)
     let own = tally
     // What is salvaged lacks rows; any other account that does not add up is damaged, and so may be the file's number in it.
-    let isDamaged = isSalvaged ? own.captured == 0 : !addsUp
+    let isDamaged = isSalvaged ? own.captured == 0 || (known?.file != own.file && !addsUp) : !addsUp
     if let known, known.file != own.file, !isDamaged {
       // Another file stands where the one that was counted stood: what waited in that one is lost.
       result[Account.file] = known.file

@@ -131,12 +131,12 @@ final class QueueStore {
   func mending<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
-    } catch let error as SQLiteError where error.isCorrupt || error.isConstraint {
+    } catch let error as SQLiteError where error.isCorrupt || error.isMissing || error.isConstraint {
       // A constraint is broken by what no program wrote.
       do {
         try replaceDamagedFile()
         return try body()
-      } catch let error as SQLiteError where error.isCorrupt {
+      } catch let error as SQLiteError where error.isCorrupt || error.isMissing {
         // SQLite's check found nothing, and what it passed over is in the way all the same.
         try replaceDamagedFile(evenIfSound: true)
         return try body()

@@ -114,7 +114,8 @@ final class Slot: Sendable {
   var hasQueue: Bool {
     var log = stat()
     let hasLog = stat(queuePath + "-wal", &log) == 0 && log.st_mode & S_IFMT == S_IFREG && log.st_size > 0
-    return hasLog || access(queuePath, F_OK) == 0 || access(rebuiltPath, F_OK) == 0
+    // Where nothing is left of one that was counted, that must be told.
+    return hasLog || access(queuePath, F_OK) == 0 || access(rebuiltPath, F_OK) == 0 || tally?.queued ?? 0 > 0
   }
 
   /// The header of the queue file, read without opening it as a database; nil when no database begins with such bytes.
