@@ -129,6 +129,12 @@ extension QueueStore {
     if totals.attachments == before { try examine() }
   }
 
+  /// Also for what was delivered from memory, whose receipts the file takes later.
+  func awaitsAnswers(since moment: Timestamp) throws -> Bool {
+    for database in databases where try database.awaitsAnswers(since: moment) { return true }
+    return false
+  }
+
   /// Keeps what came back; listeners hear of what is new.
   func receive(_ page: UpdatePage, telling hub: StateHub) throws {
     let database = main

@@ -5,8 +5,8 @@
 final class GoodNews: Sendable {
   private struct State {
     var count = 0
-    /// Of those that wait.
-    var alarms: [ObjectIdentifier: Alarm] = [:]
+    /// Of those that wait, in the order in which they began to.
+    var alarms: [Alarm] = []
   }
 
   private let state = Lock(State())
@@ -17,20 +17,20 @@ final class GoodNews: Sendable {
   /// Has `alarm` rung by the next good news. Returns ``count``.
   func wake(_ alarm: Alarm) -> Int {
     state.withLock { state in
-      state.alarms[ObjectIdentifier(alarm)] = alarm
+      if !state.alarms.contains(where: { $0 === alarm }) { state.alarms.append(alarm) }
       return state.count
     }
   }
 
-  func forget(_ alarm: Alarm) { state.withLock { $0.alarms[ObjectIdentifier(alarm)] = nil } }
+  func forget(_ alarm: Alarm) { state.withLock { $0.alarms.removeAll { $0 === alarm } } }
 
   /// Wakes all that wait but the one that knows.
   func tell(from own: Alarm) {
     let others = state.withLock { state -> [Alarm] in
       state.count += 1
       guard !state.alarms.isEmpty else { return [] }
-      defer { state.alarms = [:] }
-      return state.alarms.values.filter { $0 !== own }
+      defer { state.alarms = [] }
+      return state.alarms.filter { $0 !== own }
     }
     for alarm in others { alarm.ring() }
   }

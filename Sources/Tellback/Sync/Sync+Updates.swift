@@ -55,8 +55,8 @@ extension Sync {
     let since = time.now().adding(seconds: -Self.answersAwaited)
     let (isRecent, hasAny) = try await queue.run { store in
       (
-        try store.main.awaitsAnswers(since: since),
-        try store.main.awaitsAnswers(since: Timestamp(milliseconds: .min))
+        try store.awaitsAnswers(since: since),
+        try store.awaitsAnswers(since: Timestamp(milliseconds: .min))
       )
     }
     guard hasAny else { return .never }

@@ -21,6 +21,8 @@ enum Updates {
       switch number {
       case 0..<400: return .cutRequest(at: number, byReset: number % 2 == 0)
       case 400..<800: return .cutAnswer(at: number - 400, byReset: number % 2 == 0)
+      // Old answers and those of the other installation above all: each may hide what is still to come.
+      case let number where number % 4 == 0: return .staleAnswer(isForwarded: number % 8 == 0)
       default: return plan(exchange)
       }
     }
@@ -69,9 +71,15 @@ enum Updates {
     try await eventually("the answers", within: .seconds(120), every: .milliseconds(50)) {
       heard.with { $0.count } >= count && scene.proxy.seen.byName["stale answer", default: 0] > 5
     }
+    // Then a few at a time, so that something new is on its way whenever an old answer comes.
+    for _ in 0..<run.size(short: 20, long: 200) {
+      for _ in 0..<3 { ids.append(try await scene.report(reporter, oracle, Words.make(&random))) }
+      try await scene.drain(reporter)
+      try await eventually("the answers to the next few") { heard.with { $0.count } >= ids.count }
+    }
     // A while more, for what would come twice.
     try await Task.sleep(for: .milliseconds(500))
-    let records = try await reporter.receipts(limit: count + 10)
+    let records = try await reporter.receipts(limit: ids.count + 10)
     if Set(records.map(\.id)) != Set(ids) { run.broken("the inbox has \(records.count) reports, not \(ids.count)") }
     for record in records {
       let times = record.states.count { if case .onTicket = $0 { true } else { false } }
