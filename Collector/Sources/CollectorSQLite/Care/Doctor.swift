@@ -66,6 +66,8 @@ extension SQLiteStore {
           advice: "Make a backup, then start the server.")
       ]
     }
+    // Reads the schema once more, as a server does: some damaged headers are stumbled over only then.
+    try connection.execute("PRAGMA writable_schema = RESET")
     let damage = try connection.rows("PRAGMA integrity_check(20)") { $0.text(0) }.filter { $0 != "ok" }
     var findings = damage.map {
       Finding(
