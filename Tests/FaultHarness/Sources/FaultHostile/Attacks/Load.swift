@@ -160,7 +160,8 @@ private struct LoadLoop {
     self.orders = orders
     lanes = Array(repeating: Lane(), count: orders.connections)
     polled = Array(repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: orders.connections)
-    random = SeededRandom(seed: orders.seed)
+    // Whoever runs beside it with the same seed must not draw the same ids: the second would be told 'duplicate'.
+    random = SeededRandom(seed: orders.seed ^ 0x10AD << 40 ^ UInt64(orders.batch) << 20)
     stock = Stock(orders)
     idle = Array((0..<orders.connections).reversed())
     try Data().write(to: URL(fileURLWithPath: orders.ids))
