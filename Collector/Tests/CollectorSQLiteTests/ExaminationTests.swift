@@ -69,14 +69,18 @@ import Testing
     }
   }
 
+  /// The second page is the root of a table of ours; the first one holds the schema.
+  private func damagePage(of path: String) throws {
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try file.seek(toOffset: 8_192)
+    try file.write(contentsOf: [UInt8](repeating: 0xA5, count: 8_192))
+    try file.close()
+  }
+
   @Test func `a damaged page is found`() async throws {
     try await withTemporaryFolder { folder in
       let path = try await makeStore(in: folder)
-      let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
-      // The second page is the root of a table of ours; the first one holds the schema.
-      try file.seek(toOffset: 8_192)
-      try file.write(contentsOf: [UInt8](repeating: 0xA5, count: 8_192))
-      try file.close()
+      try damagePage(of: path)
       #expect(SQLiteStore.examine(directory: folder).contains { $0.severity == .error })
     }
   }
@@ -114,10 +118,7 @@ import Testing
   {
     try await withTemporaryFolder { folder in
       let path = try await makeStore(in: folder)
-      let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
-      try file.seek(toOffset: 8_192)
-      try file.write(contentsOf: [UInt8](repeating: 0xA5, count: 8_192))
-      try file.close()
+      try damagePage(of: path)
       let before = try Data(contentsOf: URL(fileURLWithPath: path))
       do {
         let store = try SQLiteStore(directory: folder)

@@ -9,7 +9,7 @@ extension QueueDatabase {
       delivered: account[Account.delivered] ?? 0, queued: Int64(totals.reports),
       attachments: Int64(totals.attachments),
       attachmentsGone: account.reduce(0) {
-        $1.key == Account.attachmentsSent || $1.key.hasPrefix(Account.shed("")) ? $0 + $1.value : $0
+        $1.key == Account.attachmentsSent || Account.isShed($1.key) ? $0 + $1.value : $0
       })
   }
 
@@ -77,6 +77,7 @@ extension Account {
   static let plausible: ClosedRange<Int64> = 0...(1 << 53)
 
   static func isDiscarded(_ name: String) -> Bool { name.hasPrefix(discarded("")) }
+  static func isShed(_ name: String) -> Bool { name.hasPrefix(shed("")) }
 
   static func discarded(in account: [String: Int64]) -> Int64 {
     account.reduce(0) { isDiscarded($1.key) ? $0 + $1.value : $0 }

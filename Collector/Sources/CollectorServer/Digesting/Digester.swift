@@ -10,7 +10,6 @@ final class Digester: Sendable {
     var isStopping = false
     /// When the last commit brought reports, in seconds.
     var lastArrival = 0.0
-    var sleeper: CheckedContinuation<Void, Never>?
     /// Reports of the next batch while ingest waits.
     var share = DigestShare()
   }
@@ -21,8 +20,8 @@ final class Digester: Sendable {
   static let courtesy = 5.0
   /// Reports come in when some came less than this many seconds ago.
   static let quiet = 0.02
-  /// Between two looks when nobody calls: refusals are written down then.
-  static let idle: Duration = .seconds(1)
+  /// Between two looks when nobody calls, in seconds: refusals are written down then.
+  static let idle = 1.0
   /// After so many of them the store is asked too, whatever is known: a late match that failed is tried again then.
   static let looksPerBatch = 60
 
@@ -33,6 +32,7 @@ final class Digester: Sendable {
   private let log: Log
   private let clock: @Sendable () -> Timestamp
   private let state = Locked(State())
+  private let alarm = Alarm()
 
   init(
     digest: Digest, matching: MatchDesk, store: any Store, telemetry: Telemetry, log: Log,
@@ -46,22 +46,20 @@ final class Digester: Sendable {
     self.clock = clock
   }
 
-  /// Something new is on disk. Called on the hot path: a lock, and a wake-up only when it sleeps.
-  func noteArrival() { wake(arrivedAt: SystemClock.monotonicSeconds()) }
-
-  private func wake(arrivedAt arrival: Double? = nil, hasWork: Bool = true) {
-    state.withLock { state -> CheckedContinuation<Void, Never>? in
-      state.hasWork = state.hasWork || hasWork
-      if let arrival { state.lastArrival = arrival }
-      defer { state.sleeper = nil }
-      return state.sleeper
-    }?.resume()
+  /// Something new is on disk. Called on the hot path: two locks, and a wake-up only when it sleeps.
+  func noteArrival() {
+    let now = SystemClock.monotonicSeconds()
+    state.withLock {
+      $0.hasWork = true
+      $0.lastArrival = now
+    }
+    alarm.ring()
   }
 
   /// Ends ``run()`` after the batch at hand.
   func stop() {
     state.withLock { $0.isStopping = true }
-    wake()
+    alarm.ring()
   }
 
   private var isStopping: Bool { state.withLock { $0.isStopping } }
@@ -69,29 +67,26 @@ final class Digester: Sendable {
   /// Without it the store is left alone: an idle collector opens no transaction.
   private var hasWork: Bool { state.withLock { $0.hasWork } }
 
+  private func noteWork() { state.withLock { $0.hasWork = true } }
+
   func run() async {
-    let ticker = Task { [weak self] in
-      var looks = 0
-      while !Task.isCancelled {
-        try? await Task.sleep(for: Self.idle)
-        looks += 1
-        self?.wake(hasWork: looks % Self.looksPerBatch == 0)
-      }
-    }
-    defer { ticker.cancel() }
     // Once the index is there, what was owed its advice is work.
     let loading = Task { [weak self, matching] in
       await matching.load()
-      self?.wake()
+      self?.noteWork()
+      self?.alarm.ring()
     }
     defer { loading.cancel() }
     var failures = 0
+    var looks = 0
     var indexing: Task<Void, Never>?
     while !isStopping {
       do {
         await saveRefusals()
         guard hasWork else {
-          await sleep()
+          await alarm.wait(atMost: Self.idle)
+          looks += 1
+          if looks % Self.looksPerBatch == 0 { noteWork() }
           continue
         }
         let start = SystemClock.monotonicSeconds()
@@ -100,18 +95,14 @@ final class Digester: Sendable {
         let end = SystemClock.monotonicSeconds()
         await giveWay(until: end + min(Self.patience, (end - start) * Self.courtesy))
         if tally.total > 0 {
-          state.withLock { $0.hasWork = true }
+          noteWork()
           continue
         }
         await indexing?.value
-        if await matching.catchUp(digest, now: clock()) {
-          state.withLock { $0.hasWork = true }
-        } else {
-          await sleep()
-        }
+        if await matching.catchUp(digest, now: clock()) { noteWork() }
       } catch {
         failures += 1
-        state.withLock { $0.hasWork = true }
+        noteWork()
         telemetry.countDigestFailure()
         log.error("digest_failed", ["error": "\(error)", "in_a_row": "\(failures)"])
         if case StoreError.closed = error { return }
@@ -188,18 +179,6 @@ final class Digester: Sendable {
     } catch {
       telemetry.restore(refusals)
       log.error("refusals_not_counted", ["error": "\(error)"])
-    }
-  }
-
-  /// Until somebody wakes it; at once when there is work.
-  private func sleep() async {
-    await withCheckedContinuation { continuation in
-      let isAwaited = state.withLock { state -> Bool in
-        if state.hasWork || state.isStopping { return false }
-        state.sleeper = continuation
-        return true
-      }
-      if !isAwaited { continuation.resume() }
     }
   }
 }
