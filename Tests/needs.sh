@@ -1,6 +1,10 @@
 # Sourced by Tests/run, Tests/bench and Samples/demo: says what a step needs of the system and installs it where it may.
 # It installs Debian packages alone, by apt-get and as root; elsewhere it prints what is missing and the command that installs it.
 
+# For every build in a folder that packages share: SwiftPM would else go by the plan of whichever package was built there last,
+# and build that one again.
+own_plan=--disable-build-manifest-caching
+
 say() { printf '%s\n' "$*" >&2; }
 
 # need PACKAGE WHY: remembers a Debian package that is missing.

@@ -23,8 +23,12 @@ enum BombPromises {
           while ContinuousClock.now < end || number < bombs.count {
             let bomb = bombs[number % bombs.count]
             // One sender may have only so much under way: then it comes again, until the bomb was looked at.
-            for _ in 0..<100 {
-              if await throwOne(bomb, port: port, key: key, from: lane, run) { break }
+            let patience = ContinuousClock.now + .seconds(60)
+            while await !throwOne(bomb, port: port, key: key, from: lane, run) {
+              guard ContinuousClock.now < patience else {
+                run.broken("\(bomb.name): no room for it within 60 s")
+                break
+              }
               try? await Task.sleep(for: .milliseconds(20))
             }
             thrown.with { $0 += 1 }
@@ -63,7 +67,8 @@ enum BombPromises {
             return
           }
           let isRefused = answer.status != 202 || !answer.text.contains("\"accepted\"")
-          if !bomb.allows.contains(answer.status) || !isRefused {
+          let saysWhy = bomb.codes.isEmpty || bomb.codes.contains { answer.text.contains("\"\($0)\"") }
+          if !bomb.allows.contains(answer.status) || !isRefused || !saysWhy {
             run.broken("\(bomb.name): answered \(answer.status) \(answer.text.prefix(160))")
           }
         } catch {
