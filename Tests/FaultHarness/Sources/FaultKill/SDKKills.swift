@@ -52,6 +52,7 @@ struct SDKKills: Sendable {
     func plan(_ seed: UInt64) -> ReportingPlan {
       ReportingPlan(collector: collector.base, key: key, queue: queue, ledger: ledger.path, seed: seed)
     }
+    try await expectOwnQueues(plan(2), folder)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 0..<2 {
         let template = plan(0)
@@ -68,6 +69,27 @@ struct SDKKills: Sendable {
     }
     let contents = try await settle(folder, collector, plan(1), ledger)
     return contents.acknowledged.count
+  }
+
+  /// Two living apps of one folder never have the same queue open. Both are killed.
+  private func expectOwnQueues(_ plan: ReportingPlan, _ folder: Folder) async throws {
+    let apps = try (0..<2).map { _ in
+      try Program(Program.this, ["child", "report", try plan.text], errors: folder.file("children.err"))
+    }
+    try await eventually("two apps with a queue each", within: .seconds(20), every: .milliseconds(5)) {
+      apps.allSatisfy { !openQueues(of: $0).isEmpty }
+    }
+    // The first one is asked twice: a queue that it gave back meanwhile may be the other's now.
+    let shared = openQueues(of: apps[0]).intersection(openQueues(of: apps[1])).intersection(openQueues(of: apps[0]))
+    if !shared.isEmpty { run.broken("two living apps have a queue open at once: \(shared.sorted())") }
+    for app in apps { try await app.killNow() }
+  }
+
+  private func openQueues(of app: Program) -> Set<String> {
+    let folder = "/proc/\(app.pid)/fd"
+    let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let paths = descriptors.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }
+    return Set(paths.filter { $0.hasSuffix("/queue.sqlite") })
   }
 
   /// Starts an app and sees it die. Returns the moment.
