@@ -385,15 +385,4 @@ import Testing
     #expect(statistics.captured == 4 && statistics.discarded.isEmpty && statistics.isBalanced)
     await heir.close(within: .zero)
   }
-
-  @Test func `what was erased is not counted as lost`() async throws {
-    let folder = try TestFolder()
-    let reporter = try Reporter(try folder.configuration(transport: offline()))
-    for number in 0..<3 { try await reporter.report("Report \(number)") }
-    _ = try await reporter.eraseMyData()
-    await reporter.close(within: .zero)
-    let next = try Reporter(try folder.configuration(transport: offline()))
-    #expect(try await next.statistics().discarded.isEmpty)
-    await next.close(within: .zero)
-  }
 }

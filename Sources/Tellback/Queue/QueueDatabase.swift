@@ -130,7 +130,8 @@ final class QueueDatabase {
 
   private func settle(in slot: Slot) throws {
     var known = slot.tally
-    if !isSettled(with: known) {
+    // Also a file that is ahead: of what the end of a process kept from being counted, or of rows that damage made.
+    if tally != known || !isSettled(with: known) {
       // What can be saved of a file that is not sound is not lost: it is rebuilt first.
       guard isSound else { throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check") }
       if let own = account[Account.file], let other = known, other.file != own, addsUp {
