@@ -88,6 +88,7 @@ final class ReporterCore: Sendable {
   }
 
   private func adoptOrphans(all: Bool = false) async {
+    guard !adopted.withLock({ $0.isClosed }) else { return }
     let (opener, limits) = (self.opener, self.limits)
     // On the own queue's thread, since it opens files and may wait for the disk.
     let orphans = try? await own.queue.run { store in
@@ -191,6 +192,9 @@ final class ReporterCore: Sendable {
       return (adopted.lanes, adopted.watchers)
     }
     for watcher in watchers { watcher.cancel() }
+    // What is being adopted or given back is closed too before this returns.
+    await adopting.withLock { $0 }?.value
+    for watcher in watchers { await watcher.value }
     await knownIssues.close()
     for lane in adopted + [own] { await lane.close() }
     hub.finish()

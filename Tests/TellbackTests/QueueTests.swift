@@ -144,6 +144,21 @@ import Testing
     }
   }
 
+  @Test func `a reporter that is closed while it looks for queues to adopt leaves none open`() async throws {
+    let folder = try TestFolder()
+    let first = try Reporter(try folder.configuration(transport: offline()))
+    let second = try Reporter(try folder.configuration(transport: offline()))
+    for reporter in [first, second] { try await reporter.report("Waits") }
+    await first.close(within: .zero)
+    await second.close(within: .zero)
+    for _ in 0..<100 {
+      let next = try Reporter(try folder.configuration(transport: offline()))
+      _ = try await next.storage()
+      await next.close(within: .zero)
+      for number in 0..<2 { #expect(try Slot.acquire(number, in: folder.path + "/queue") != nil) }
+    }
+  }
+
   @Test func `whoever starts next adopts the queue of the dead, with its own credential`() async throws {
     let folder = try TestFolder()
     let alive = try Reporter(try folder.configuration(transport: offline()))
