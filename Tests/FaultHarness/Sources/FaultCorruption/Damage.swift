@@ -4,6 +4,26 @@ import Foundation
 import TellbackSQLite
 
 enum Damage {
+  /// What happens to one file.
+  enum Kind: CaseIterable {
+    // The file stays one.
+    case bits, bytes, pages, cut, header
+    // Something else is in its place.
+    case removed, emptied, folder, noise
+
+    static let scrambled: [Kind] = [.bits, .bytes, .pages, .cut, .header]
+
+    static func any(_ random: inout SeededRandom) -> Kind {
+      random.below(10) == 0 ? replacing(&random) : scrambling(&random)
+    }
+
+    static func scrambling(_ random: inout SeededRandom) -> Kind { scrambled[random.below(9) / 2] }
+
+    static func replacing(_ random: inout SeededRandom) -> Kind {
+      [.removed, .emptied, .folder, .noise][random.below(4)]
+    }
+  }
+
   private static func read(_ path: String) -> [UInt8] { [UInt8](FileManager.default.contents(atPath: path) ?? Data()) }
 
   private static func put(_ bytes: [UInt8], at path: String) throws {
@@ -14,29 +34,28 @@ enum Damage {
     (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
   }
 
-  /// Damages the file at `path` in one of many ways; says which.
-  static func strike(_ path: String, _ random: inout SeededRandom) throws -> String {
-    random.below(10) == 0 ? try replace(path, &random) : try scramble(path, &random)
+  /// Damages the file at `path`; says how.
+  static func strike(_ path: String, _ kind: Kind, _ random: inout SeededRandom) throws -> String {
+    Kind.scrambled.contains(kind) ? try scramble(path, kind, &random) : try replace(path, kind, &random)
   }
 
-  /// The file stays one, with other bytes.
-  static func scramble(_ path: String, _ random: inout SeededRandom) throws -> String {
+  private static func scramble(_ path: String, _ kind: Kind, _ random: inout SeededRandom) throws -> String {
     var bytes = read(path)
     let count = bytes.count
     let what: String
-    switch random.below(9) {
+    switch kind {
     case _ where count == 0:
       what = "noise"
       bytes = noise(1 + random.below(9_000), &random)
-    case 0, 1:
+    case .bits:
       what = "bits flipped"
       for _ in 0...random.below(8) { bytes[random.below(count)] ^= 1 << UInt8(random.below(8)) }
-    case 2, 3:
+    case .bytes:
       what = "bytes changed"
       let start = random.below(count)
       let end = min(count, start + 1 + random.below(64))
       bytes.replaceSubrange(start..<end, with: noise(end - start, &random))
-    case 4, 5:
+    case .pages:
       what = "pages changed"
       for _ in 0...random.below(3) {
         let start = random.below(max(1, count / 4_096)) * 4_096
@@ -45,7 +64,7 @@ enum Damage {
         let other = fill.map { [UInt8](repeating: $0, count: end - start) } ?? noise(end - start, &random)
         bytes.replaceSubrange(start..<end, with: other)
       }
-    case 6, 7:
+    case .cut:
       // Disks and file systems lose whole sectors; people and programs, anything.
       let length = random.below(2) == 0 ? random.below(count + 1) : random.below(count / 512 + 1) * 512
       what = "cut to \(length) of \(count) bytes"
@@ -59,15 +78,14 @@ enum Damage {
     return what
   }
 
-  /// Something else stands there, or nothing.
-  static func replace(_ path: String, _ random: inout SeededRandom) throws -> String {
+  private static func replace(_ path: String, _ kind: Kind, _ random: inout SeededRandom) throws -> String {
     try? FileManager.default.removeItem(atPath: path)
-    switch random.below(4) {
-    case 0: return "removed"
-    case 1:
+    switch kind {
+    case .removed: return "removed"
+    case .emptied:
       try put([], at: path)
       return "emptied"
-    case 2:
+    case .folder:
       try FileManager.default.createDirectory(atPath: path + "/inside", withIntermediateDirectories: true)
       return "a folder in its place"
     default:
@@ -77,11 +95,11 @@ enum Damage {
   }
 
   /// Pages exchanged in the file, or some of another one in their place.
-  static func mixPages(_ path: String, with other: String, _ random: inout SeededRandom) throws -> String {
+  static func mixPages(_ path: String, with other: String?, _ random: inout SeededRandom) throws -> String {
     var bytes = read(path)
     let size = 8_192
-    let foreign = random.below(2) == 0 ? read(other) : bytes
-    let isForeign = foreign != bytes
+    let isForeign = other != nil
+    let foreign = other.map(read) ?? bytes
     for _ in 0...random.below(3) {
       let pages = min(bytes.count, foreign.count) / size
       guard pages > 0 else { break }
@@ -94,24 +112,29 @@ enum Damage {
     return isForeign ? "pages of another queue" : "pages exchanged"
   }
 
-  /// Values that no program writes, in a file that SQLite finds sound.
-  static func change(_ path: String, _ random: inout SeededRandom) throws -> String {
+  struct Column {
+    var table: String
+    var name: String
+  }
+
+  /// By table.
+  static let columns: [[Column]] = [
+    ("report", ["sequence", "id", "captured_at", "attempts", "not_before", "bytes", "body", "checksum"]),
+    ("attachment", ["report", "position", "name", "type", "attempts", "released", "bytes", "data", "checksum"]),
+    ("account", ["name", "value"]),
+    ("receipt", ["id", "captured_at", "answered_at", "title", "is_accepted", "code", "message"]),
+    ("refused", ["id", "refused_at", "code", "message", "body"]),
+    ("known_issues", ["tag", "fetched_at", "body"]),
+  ].map { table, names in names.map { Column(table: table, name: $0) } }
+
+  /// A value that no program writes, in a file that SQLite finds sound.
+  static func change(_ column: Column, of path: String, _ random: inout SeededRandom) throws -> String {
     let numbers = [
       "9223372036854775807", "-9223372036854775808", "-1", "0", "4294967296", "9007199254740993", "NULL", "1.5", "'x'",
       "x'00'", "zeroblob(16)", "zeroblob(100000)",
     ]
-    let columns: [(String, [String])] = [
-      ("report", ["sequence", "id", "captured_at", "attempts", "not_before", "bytes", "body", "checksum"]),
-      ("attachment", ["report", "position", "name", "type", "attempts", "released", "bytes", "data", "checksum"]),
-      ("account", ["name", "value"]),
-      ("receipt", ["id", "captured_at", "answered_at", "title", "is_accepted", "code", "message"]),
-      ("refused", ["id", "refused_at", "code", "message", "body"]),
-      ("known_issues", ["tag", "fetched_at", "body"]),
-    ]
-    let (table, names) = columns[random.below(columns.count)]
-    let sql =
-      "UPDATE OR IGNORE \(table) SET \(names[random.below(names.count)]) = \(numbers[random.below(numbers.count)])"
-    let rest = random.below(2) == 0 || table == "account" ? "" : " WHERE rowid % 3 = 1"
+    let sql = "UPDATE OR IGNORE \(column.table) SET \(column.name) = \(numbers[random.below(numbers.count)])"
+    let rest = random.below(2) == 0 || column.table == "account" ? "" : " WHERE rowid % 3 = 1"
     let connection = try Connection(path: path)
     try connection.execute("PRAGMA ignore_check_constraints = ON")
     // The type of a column is kept by SQLite itself: such a change is refused, and nothing is.

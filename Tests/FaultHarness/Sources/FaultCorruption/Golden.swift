@@ -30,9 +30,11 @@ enum Golden {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../../TellbackTests/Golden").standardizedFileURL.path
 
+  /// Those of which a file is kept.
+  static let schemas = 1...3
+
   /// Puts the queue file of an older release in the place of another one. Returns what is in it.
-  static func replace(_ path: String, _ random: inout SeededRandom) throws -> (what: String, content: Content) {
-    let schema = 1 + random.below(3)
+  static func replace(_ path: String, schema: Int) throws -> Content {
     let golden = "\(folder)/queue-schema-\(schema).sqlite"
     let copy = path + ".copy"
     try FileManager.default.copyItem(atPath: golden, toPath: copy)
@@ -40,6 +42,6 @@ enum Golden {
     for end in ["", "-wal"] { try? FileManager.default.removeItem(atPath: path + end) }
     for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy + end) }
     try FileManager.default.copyItem(atPath: golden, toPath: path)
-    return ("a queue of schema \(schema)", content)
+    return content
   }
 }

@@ -10,6 +10,8 @@ struct QueueCase {
   var random: SeededRandom
   /// The process that opens the damaged queue first is killed at some moment.
   let isKilled: Bool
+  /// Which damage; nil for any.
+  var certain: QueueDamage?
 
   /// What the damage leaves to be expected.
   private struct Expectation {
@@ -78,44 +80,44 @@ struct QueueCase {
   private mutating func damage(_ result: inout CaseResult) throws -> Expectation {
     let slot = random.below(2)
     var expectation = Expectation()
-    switch random.below(24) {
-    case 0:
+    let slotFolder = "\(folder)/queue/\(slot)"
+    switch certain ?? .any(&random) {
+    case .slotsSwapped:
       result.what = "slots swapped"
       try exchange(["", "-wal"])
-    case 1:
+    case .logsSwapped:
       result.what = "logs swapped"
       try exchange(["-wal"])
-    case 2:
+    case .newerSchema:
       // Only a file whose number stands in its header: the log is checkpointed after a migration.
       let number = 5 + random.below(60)
       result.what = "schema \(number)"
       try write([0, 0, 0, UInt8(number)], at: 60, of: queue(0))
       expectation.untouched = [0]
-    case 3:
-      (result.what, expectation.added) = try Golden.replace(queue(slot), &random)
-    case 4:
-      let name = ["installation", "ballast", "lock"][random.below(3)]
-      let path = "\(folder)/queue/\(slot)/\(name)"
-      // The lock is opened and not read: a folder there takes the slot out of use, as a disk that refuses does.
-      let what = name == "lock" ? try Damage.scramble(path, &random) : try Damage.strike(path, &random)
-      result.what = "\(name) of slot \(slot): \(what)"
-    case 5:
-      result.what = "slot \(slot) and its tally: " + (try Damage.strike(queue(slot), &random))
-      result.what += ", " + (try Damage.scramble("\(folder)/queue/\(slot)/lock", &random))
+    case .olderQueue(let schema):
+      result.what = "a queue of schema \(schema)"
+      expectation.added = try Golden.replace(queue(slot), schema: schema)
+    case .beside(let name, let kind):
+      result.what = "\(name) of slot \(slot): " + (try Damage.strike("\(slotFolder)/\(name)", kind, &random))
+    case .fileAndTally(let kind):
+      result.what = "slot \(slot) and its tally: " + (try Damage.strike(queue(slot), kind, &random))
+      let other = Damage.Kind.scrambling(&random)
+      result.what += ", " + (try Damage.strike("\(slotFolder)/lock", other, &random))
       expectation.uncounted = slot
-    case 6:
-      let end = ["-shm", "-journal", "-wal"][random.below(3)]
+    case .strayNoise(let end):
       result.what = "noise in slot 0's \(end)"
       try Data((0..<1 + random.below(20_000)).map { _ in UInt8(truncatingIfNeeded: random.next()) })
         .write(to: URL(fileURLWithPath: queue(0) + end))
-    case 7: result.what = "slot \(slot): " + (try Damage.change(queue(slot), &random))
-    case 8: result.what = "slot \(slot): " + (try Damage.mixPages(queue(slot), with: queue(1 - slot), &random))
-    case 9: result.what = "slot \(slot): " + (try Damage.replace(queue(slot), &random))
-    case 10, 11, 12, 13, 14: result.what = "log of slot 1: " + (try Damage.strike(queue(1) + "-wal", &random))
-    case 15:
-      result.what = "slot 1 and its log: " + (try Damage.strike(queue(1), &random))
-      result.what += ", " + (try Damage.strike(queue(1) + "-wal", &random))
-    default: result.what = "slot \(slot): " + (try Damage.strike(queue(slot), &random))
+    case .values(let column): result.what = "slot \(slot): " + (try Damage.change(column, of: queue(slot), &random))
+    case .mixedPages(let areForeign):
+      let other = areForeign ? queue(1 - slot) : nil
+      result.what = "slot \(slot): " + (try Damage.mixPages(queue(slot), with: other, &random))
+    case .log(let kind): result.what = "log of slot 1: " + (try Damage.strike(queue(1) + "-wal", kind, &random))
+    case .fileAndLog(let kind):
+      result.what = "slot 1 and its log: " + (try Damage.strike(queue(1), kind, &random))
+      let other = Damage.Kind.any(&random)
+      result.what += ", " + (try Damage.strike(queue(1) + "-wal", other, &random))
+    case .file(let kind): result.what = "slot \(slot): " + (try Damage.strike(queue(slot), kind, &random))
     }
     // A header that a flipped bit makes one of a newer program's is such a one.
     for slot in 0..<2 where Damage.looksNewer(queue(slot)) { expectation.untouched.insert(slot) }

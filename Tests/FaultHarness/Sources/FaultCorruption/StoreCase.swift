@@ -31,18 +31,15 @@ enum StoreBase {
 struct StoreCase {
   let folder: String
   var random: SeededRandom
-
-  init(folder: String, random: SeededRandom) {
-    self.folder = folder
-    self.random = random
-  }
+  /// Which damage; nil for any.
+  var certain: Damage.Kind?
 
   mutating func run() async throws -> CaseResult {
     let path = folder + "/data/collector.sqlite"
     var result = CaseResult(what: "")
     // A file that is missing or empty in a folder that was used is told from a new one by what lies beside it.
     try Data([1]).write(to: URL(fileURLWithPath: folder + "/data/match.index"))
-    result.what = try Damage.strike(path, &random)
+    result.what = try Damage.strike(path, certain ?? .any(&random), &random)
     let verdict = Self.verdict(on: path, copiedTo: folder + "/copy")
     let damaged = try? Data(contentsOf: URL(fileURLWithPath: path))
     do {
