@@ -76,7 +76,8 @@ struct Batches: Sendable {
       var attempt = StoreCase(folder: folder, random: random, certain: certain(Damage.Kind.allCases))
       return try await attempt.run()
     case "killed":
-      var attempt = QueueCase(folder: folder, random: random, isKilled: true)
+      let rebuilt: QueueDamage? = certain([.unknownFormat, .unknownFormat, .file(.pages), .file(.pages)])
+      var attempt = QueueCase(folder: folder, random: random, isKilled: true, certain: rebuilt)
       return try await attempt.run()
     default:
       var attempt = QueueCase(folder: folder, random: random, isKilled: false, certain: certain(QueueDamage.all))
@@ -95,13 +96,16 @@ struct Batches: Sendable {
       let bytes = Array((line.replacingOccurrences(of: "\n", with: " ") + "\n").utf8)
       _ = write(output, bytes, bytes.count)
     }
-    for number in cases {
+    var broken = 0
+    // One that waits in vain takes long: three findings of a batch say enough.
+    for number in cases where broken < 3 {
       tell("start \(number)")
       let random = SeededRandom(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
       do {
         let folder = "\(place)/\(number)"
         try FileManager.default.copyItem(atPath: base, toPath: folder)
         let result = try await attempt(role, number, folder, random)
+        broken += result.findings.isEmpty ? 0 : 1
         for finding in result.findings { tell("broken \(number) \(result.what): \(finding)") }
         for (name, count) in result.counts { tell("told \(name) \(count)") }
         // Nobody uses it any more: what fails here tells of one that does.

@@ -94,6 +94,12 @@ struct QueueCase {
       result.what = "schema \(number)"
       try write([0, 0, 0, UInt8(number)], at: 60, of: queue(0))
       expectation.untouched = [0]
+    case .noiseWithSchema:
+      result.what = "slot \(slot): noise with a schema's number"
+      try write((0..<60).map { _ in UInt8(random.below(256)) } + [0, 0, 0, 9], at: 0, of: queue(slot))
+    case .unknownFormat:
+      result.what = "slot \(slot): an unknown format"
+      try write([7], at: 18, of: queue(slot))
     case .olderQueue(let schema):
       result.what = "a queue of schema \(schema)"
       expectation.added = try Golden.replace(queue(slot), schema: schema)
@@ -143,17 +149,24 @@ struct QueueCase {
 
   // MARK: Opening
 
-  /// A process opens the queue and is ended while it does.
+  /// A process opens the queue and is ended while it does: by the clock, after one of its changes, or, as in every case that is
+  /// `certain`, after a rename, where the damaged file and the rebuilt one change places.
   private mutating func openAndKill() async throws {
+    let faults = try FileFaults(folder: folder + "/queue", path: folder + "/faults")
     for number in 0..<1 + random.below(2) {
+      let moment = certain == nil ? random.below(3) : 2
+      if moment == 1 { faults.arm(.changes, from: 1 + random.below(150), .killAfter) }
+      if moment == 2 { faults.arm(.rename, from: 1 + number, .killAfter) }
       let mark = "\(folder)/mark-\(number)"
       let child = try Program(
-        Program.this, ["child", "open", folder, mark], output: mark + ".out", errors: mark + ".err")
-      while child.isRunning, !FileManager.default.fileExists(atPath: mark) {
+        Program.this, ["child", "open", folder, mark], environment: try faults.environment, output: mark + ".out",
+        errors: mark + ".err")
+      while child.isRunning, moment > 0 || !FileManager.default.fileExists(atPath: mark) {
         try await Task.sleep(for: .milliseconds(1))
       }
-      try await Task.sleep(for: .microseconds(random.below(12_000)))
+      if moment == 0 { try await Task.sleep(for: .microseconds(random.below(12_000))) }
       try await child.killNow()
+      faults.disarm()
     }
   }
 
@@ -163,7 +176,7 @@ struct QueueCase {
     try Data().write(to: URL(fileURLWithPath: mark))
     let reporter = try Reporter(try QueueBase.configuration(folder, offline))
     _ = try await reporter.storage()
-    try await reporter.flush(within: .seconds(5))
+    try await reporter.flush(within: .milliseconds(100))
     await reporter.close(within: .zero)
   }
 

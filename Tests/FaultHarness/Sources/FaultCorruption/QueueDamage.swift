@@ -3,6 +3,10 @@ import FaultKit
 
 enum QueueDamage {
   case slotsSwapped, logsSwapped, newerSchema
+  /// The schema's number of a program to come in a header that is none.
+  case noiseWithSchema
+  /// A format that SQLite would only read: the file is rebuilt for sure, and what it holds can be read.
+  case unknownFormat
   case olderQueue(schema: Int)
   /// A file beside the queue's own.
   case beside(String, Damage.Kind)
@@ -21,7 +25,8 @@ enum QueueDamage {
 
   /// One of each kind.
   static let all: [QueueDamage] =
-    [.slotsSwapped, .logsSwapped, .newerSchema, .mixedPages(areForeign: true), .mixedPages(areForeign: false)]
+    [.slotsSwapped, .logsSwapped, .newerSchema, .noiseWithSchema, .unknownFormat]
+    + [.mixedPages(areForeign: true), .mixedPages(areForeign: false)]
     + Golden.schemas.map { .olderQueue(schema: $0) } + ends.map { .strayNoise($0) }
     + Damage.Kind.allCases.flatMap { kind -> [QueueDamage] in
       [
