@@ -192,20 +192,6 @@ import Testing
     await reporter.close(within: .zero)
   }
 
-  @Test func `a flush does not end because the time of its next try passed while nobody looked`() async throws {
-    let folder = try TestFolder()
-    let transport = RecordingTransport()
-    transport.answer { [weak transport] request, count in
-      guard count > 6, let transport else { throw TellbackError(.transport, "offline") }
-      return try transport.take(request)
-    }
-    let reporter = try reporter(folder, transport, HurriedTime()) { $0.sync.retry.base = .milliseconds(1) }
-    try await reporter.report("On a busy machine")
-    let result = try await reporter.flush(within: .seconds(3_600))
-    #expect(result.sent == 1 && result.isComplete)
-    await reporter.close(within: .zero)
-  }
-
   @Test func `the delay grows with each failure and a success takes it back`() async throws {
     let folder = try TestFolder()
     let time = ManualTime()
@@ -302,22 +288,4 @@ import Testing
     #expect(transport.reports.map(\.text) == ["In 1970", "In 2026", "Back again"])
     await reporter.close(within: .zero)
   }
-}
-
-/// A machine so busy that a second has gone each time somebody looks at the clock.
-///
-/// `@unchecked Sendable`: `looks` is touched while `lock` is held alone.
-private final class HurriedTime: TimeSource, @unchecked Sendable {
-  private let system = SystemTime()
-  private let lock = NSLock()
-  private var looks: UInt64 = 0
-
-  func now() -> Timestamp { system.now() }
-  func uptime() -> UInt64 {
-    lock.withLock {
-      looks += 1
-      return system.uptime() + looks * 1_000_000_000
-    }
-  }
-  func sleep(for duration: Duration) async throws { try await system.sleep(for: duration) }
 }

@@ -157,13 +157,15 @@ actor Sync {
   private func run() async {
     while !Task.isCancelled {
       hearNews()
+      // A flush that begins during the turn may be for words that the turn did not see.
+      let ofThisTurn = nextFlush
       let isDue = time.uptime() >= wordsPace.next
       let mayAct = settings.isAutomatic || !flushes.isEmpty
       let turn = mayAct && !isGone ? await advance(wordsAreDue: isDue) : .idle
       if turn == .progressed { continue }
       if Task.isCancelled { return }
       let wordsWereSeen = isDue && turn == .idle
-      settleFlushes(wordsWereSeen: wordsWereSeen)
+      settleFlushes(before: ofThisTurn, wordsWereSeen: wordsWereSeen)
       await alarm.sleep(for: await pause(wordsWereSeen: wordsWereSeen), by: time)
     }
   }
@@ -213,10 +215,11 @@ actor Sync {
     return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
   }
 
-  /// Ends the flushes that have nothing more to wait for. A try whose time has come since the turn looked is still to come.
-  private func settleFlushes(wordsWereSeen: Bool) {
+  /// Ends the flushes that have nothing more to wait for. A try whose time has come since the turn looked is still to come,
+  /// and so is the turn of those that began meanwhile: each of them rang.
+  private func settleFlushes(before limit: Int, wordsWereSeen: Bool) {
     let next = wordsPace.next
-    for (number, flush) in flushes {
+    for (number, flush) in flushes where number < limit || isGone {
       let isWordsTurn = !wordsWereSeen && next <= flush.deadline
       let isErasuresTurn = mayHaveErasures && erasurePace.next <= flush.deadline
       if isGone || !(isWordsTurn || isErasuresTurn) { finishFlush(number) }
