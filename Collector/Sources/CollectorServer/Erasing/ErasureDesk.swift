@@ -78,7 +78,7 @@ struct ErasureDesk: Sendable {
   func settle(_ erased: [ErasedReport]) {
     guard !erased.isEmpty else { return }
     matching.didErase(erased)
-    telemetry.notePurge(isPending: true)
+    telemetry.noteErasure()
     alarm.ring()
   }
 }

@@ -147,24 +147,19 @@ final class Sweeper: Sendable {
 
   private func purge() async throws {
     let start = SystemClock.monotonicSeconds()
-    // Set again by whoever erases meanwhile.
-    desk.telemetry.notePurge(isPending: false)
+    // What is erased meanwhile is for the next one.
+    let erasures = desk.telemetry.erasures
     var hasWorked = false
-    do {
-      while !isStopping {
-        if try await store.purgeErased() {
-          let took = SystemClock.monotonicSeconds() - start
-          // A look that found nothing to do was no work to rest from.
-          if hasWorked { state.withLock { $0.nextPurge = start + took * Self.restAfterPurge } }
-          return
-        }
-        hasWorked = true
-        await giveWay()
+    while !isStopping {
+      if try await store.purgeErased() {
+        let took = SystemClock.monotonicSeconds() - start
+        // A look that found nothing to do was no work to rest from.
+        if hasWorked { state.withLock { $0.nextPurge = start + took * Self.restAfterPurge } }
+        desk.telemetry.notePurged(erasures)
+        return
       }
-      desk.telemetry.notePurge(isPending: true)
-    } catch {
-      desk.telemetry.notePurge(isPending: true)
-      throw error
+      hasWorked = true
+      await giveWay()
     }
   }
 }

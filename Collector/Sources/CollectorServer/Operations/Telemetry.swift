@@ -18,8 +18,12 @@ final class Telemetry: Sendable {
     var digestFailures: Int64 = 0
     var matchFailures: Int64 = 0
     var attachments: Int64 = 0
-    /// Files may still hold words of what was erased; unknown at the start.
-    var isPurgePending = true
+    /// How often something was erased, and how many of these the files were purged of. What an earlier run erased is unknown
+    /// at the start.
+    var erasures = 1
+    var purged = 0
+    /// Files may still hold words of what was erased, until the purge is over.
+    var isPurgePending: Bool { purged < erasures }
   }
 
   private let state = Locked(Values())
@@ -57,7 +61,10 @@ final class Telemetry: Sendable {
   func countMatchFailure() { state.withLock { $0.matchFailures += 1 } }
   func countAttachment() { state.withLock { $0.attachments += 1 } }
 
-  func notePurge(isPending: Bool) { state.withLock { $0.isPurgePending = isPending } }
+  func noteErasure() { state.withLock { $0.erasures += 1 } }
+  /// The files hold nothing of the first `erasures` any more.
+  func notePurged(_ erasures: Int) { state.withLock { $0.purged = max($0.purged, erasures) } }
+  var erasures: Int { state.withLock { $0.erasures } }
   var isPurgePending: Bool { state.withLock { $0.isPurgePending } }
 
   /// Refusals to write down; they are forgotten here, so give them back with ``restore(_:)`` when writing fails.

@@ -51,6 +51,24 @@ import Testing
     }
   }
 
+  @Test func `Files count as unpurged until the purge is over, and another one follows when somebody erased meanwhile`()
+    async throws
+  {
+    try await withSweeper { store, desk in
+      let telemetry = desk.telemetry
+      try await eventually { !telemetry.isPurgePending }
+      store.holdsPurges.withLock { $0 = true }
+      telemetry.noteErasure()
+      desk.alarm.ring()
+      try await eventually { store.heldPurges.withLock { $0 } == 1 }
+      #expect(telemetry.isPurgePending)
+      telemetry.noteErasure()
+      store.holdsPurges.withLock { $0 = false }
+      try await eventually { !telemetry.isPurgePending }
+      #expect(telemetry.values.purged == 3)
+    }
+  }
+
   @Test func `An erasure that was begun and not finished is finished when somebody rings`() async throws {
     try await withSweeper { store, desk in
       try await eventually { !desk.telemetry.isPurgePending }
@@ -77,11 +95,13 @@ import Testing
   }
 }
 
-/// The real store; counts reads and writes.
+/// The real store; counts reads and writes, and may hold purges up.
 private final class CountingStore: Store {
   private let store: SQLiteStore
   private let count = Locked(0)
   var asked: Int { count.withLock { $0 } }
+  let holdsPurges = Locked(false)
+  let heldPurges = Locked(0)
 
   init(_ store: SQLiteStore) { self.store = store }
 
@@ -105,6 +125,10 @@ private final class CountingStore: Store {
 
   func purgeErased() async throws -> Bool {
     count.withLock { $0 += 1 }
+    if holdsPurges.withLock({ $0 }) {
+      heldPurges.withLock { $0 += 1 }
+      while holdsPurges.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
+    }
     return try await store.purgeErased()
   }
 
