@@ -13,7 +13,7 @@ public struct SocketClient: ~Copyable {
   private let descriptor: Int32
 
   public init(host: String = "127.0.0.1", port: Int, seconds: Int = 10) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw FaultError("no socket") }
     var limit = timeval(tv_sec: seconds, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -32,6 +32,8 @@ public struct SocketClient: ~Copyable {
       close(descriptor)
       throw FaultError("connect: \(reason)")
     }
+    // Last: a value that is whole is taken down, and would close again, when its initializer throws.
+    self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }
