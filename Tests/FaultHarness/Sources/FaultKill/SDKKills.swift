@@ -73,11 +73,14 @@ struct SDKKills: Sendable {
 
   /// Two living apps of one folder never have the same queue open. Both are killed.
   private func expectOwnQueues(_ plan: ReportingPlan, _ folder: Folder) async throws {
-    let apps = try (0..<2).map { _ in
-      try Program(Program.this, ["child", "report", try plan.text], errors: folder.file("children.err"))
-    }
-    try await eventually("two apps with a queue each", within: .seconds(20), every: .milliseconds(5)) {
-      apps.allSatisfy { !openQueues(of: $0).isEmpty }
+    var apps: [Program] = []
+    for _ in 0..<2 {
+      let app = try Program(Program.this, ["child", "report", try plan.text], errors: folder.file("children.err"))
+      apps.append(app)
+      // One after the other: of two that make their folders at once, one may step aside for another reason.
+      try await eventually("an app with a queue", within: .seconds(20), every: .milliseconds(5)) {
+        !openQueues(of: app).isEmpty
+      }
     }
     // The first one is asked twice: a queue that it gave back meanwhile may be the other's now.
     let shared = openQueues(of: apps[0]).intersection(openQueues(of: apps[1])).intersection(openQueues(of: apps[0]))
