@@ -36,9 +36,9 @@ struct Scene {
     }
   }
 
-  /// Until no file should hold a word of what was erased.
+  /// Until no file should hold a word of what was erased. A purge rests a hundred times what the one before took.
   func purged() async throws {
-    try await eventually("the purge", within: .seconds(60), every: .milliseconds(100)) {
+    try await eventually("the purge", within: .seconds(150), every: .milliseconds(100)) {
       try await CollectorFigures(of: collector.base).all["tellback_erasure_purge_pending"] == 0
     }
   }
