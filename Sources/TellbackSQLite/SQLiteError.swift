@@ -35,7 +35,9 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
     isCorrupt || [SQLITE_ERROR, SQLITE_FORMAT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_CONSTRAINT].contains(primaryCode)
   }
   /// A table or column that a statement names is not there.
-  public var isMissing: Bool { code == SQLITE_ERROR && message.hasPrefix("no such ") }
+  public var isMissing: Bool {
+    code == SQLITE_ERROR && (message.hasPrefix("no such ") || message.contains(" has no column named "))
+  }
   /// Another connection holds the lock.
   public var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
   /// The file or its folder cannot be written or opened.
