@@ -26,6 +26,8 @@ struct SwarmOrders: Codable, Sendable {
   /// Connections opened a second.
   var opensPerSecond = 2_000.0
   var dripSeconds = 1.0
+
+  var sources: [LoopbackAddress] { (0..<max(1, addresses)).map { .host(firstAddress + $0) } }
 }
 
 /// What the attackers saw.

@@ -60,6 +60,21 @@ enum Proc {
     return line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }
   }
 
+  /// Connections that the server on `port` holds open with these addresses. One that it has closed while the system still
+  /// delivers what it was given is no longer in the state ESTABLISHED, though its client sees no end yet.
+  static func established(port: Int, from addresses: [LoopbackAddress]) -> Int {
+    let wanted = Set(addresses.map(\.value))
+    let table = FileManager.default.contents(atPath: "/proc/net/tcp").map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return table.split(separator: "\n").dropFirst().count { line in
+      let fields = line.split(separator: " ")
+      guard fields.count > 3, fields[3] == "01" else { return false }
+      let local = fields[1].split(separator: ":").last.flatMap { Int($0, radix: 16) }
+      // The address stands in the order of the machine's bytes.
+      let remote = fields[2].split(separator: ":").first.flatMap { UInt32($0, radix: 16) }
+      return local == port && remote.map { wanted.contains(UInt32(bigEndian: $0)) } ?? false
+    }
+  }
+
   static func descriptors(_ pid: pid_t) -> Int {
     (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd"))?.count ?? 0
   }
