@@ -54,9 +54,9 @@ enum SlowPromises {
     guard seconds - 4 > deadline + 5 else { return }
     if kind == .slowRead {
       // What the system has of an answer goes on at the reader's pace after the server's end of it, so the reader cannot tell.
-      // Whoever saw an end came again.
-      let again = report.ended.values.reduce(0, +)
-      if readers > again { run.broken("slowRead: the server holds \(readers) readers, \(again) of which came again") }
+      // Whoever saw an end came again; each answer has its 60 s, so a few are at a later one.
+      let late = readers - report.ended.values.reduce(0, +)
+      if late > report.openAtMost / 20 { run.broken("slowRead: the server still holds \(late) slow readers") }
       return
     }
     // A busy machine may be late by seconds; without the deadline it would live to the end.

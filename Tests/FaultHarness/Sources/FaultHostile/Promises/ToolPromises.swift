@@ -92,9 +92,11 @@ enum ToolPromises {
         "PYTHONPATH": run.folder.path,
       ],
       within: .seconds(seconds + 300))
-    let cases = result.output.components(separatedBy: " generated").first?.split(separator: " ").last.flatMap {
-      Int($0)
-    }
+    // "5526 generated, 5526 passed": its warnings speak of generated data too.
+    let cases = result.output.split(separator: "\n").lazy.compactMap { line -> Int? in
+      let words = line.split(separator: " ")
+      return words.count > 1 && words[1].hasPrefix("generated") ? Int(words[0]) : nil
+    }.first
     run.tried(cases ?? 0)
     if result.end != .exit(0) {
       run.broken("schemathesis ended with \(result.end):")
