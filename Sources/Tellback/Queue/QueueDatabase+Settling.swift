@@ -24,9 +24,6 @@ extension QueueDatabase {
     }
   }
 
-  /// True when ``settle(with:isSalvaged:)`` would change nothing.
-  func isSettled(with known: QueueTally?) -> Bool { settledAccount(with: known, isSalvaged: false) == account }
-
   private func settledAccount(with known: QueueTally?, isSalvaged: Bool) -> [String: Int64] {
     var result = account
     func add(_ amount: Int64, to name: String) { if amount > 0 { result[name, default: 0] += amount } }

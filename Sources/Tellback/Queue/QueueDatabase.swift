@@ -130,8 +130,9 @@ final class QueueDatabase {
 
   private func settle(in slot: Slot) throws {
     var known = slot.tally
-    // Also a file that is ahead: of what the end of a process kept from being counted, or of rows that damage made.
-    if tally != known || !isSettled(with: known) {
+    // Also a file that is ahead: of what the end of a process kept from being counted, or of rows that damage made. One that
+    // is neither ahead nor behind, and adds up, has nothing to settle.
+    if tally != known || !addsUp {
       // What can be saved of a file that is not sound is not lost: it is rebuilt first.
       guard isSound else { throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check") }
       if let own = account[Account.file], let other = known, other.file != own, addsUp {
