@@ -18,22 +18,27 @@ let package = Package(
     .library(name: "TellbackMatch", targets: ["TellbackMatch"]),
     .library(name: "TellbackSQLite", targets: ["TellbackSQLite"]),
     .library(name: "TellbackTesting", targets: ["TellbackTesting"]),
+    // What the SDK and the collector share below everything else. No API for apps.
+    .library(name: "TellbackSupport", targets: ["TellbackSupport"]),
   ],
   targets: [
     .systemLibrary(
       name: "CTellbackSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "TellbackSQLite", dependencies: ["CTellbackSQLite"]),
+    .target(name: "TellbackSupport"),
     .target(name: "TellbackWire"),
     .target(name: "TellbackMatch"),
     .target(
-      name: "Tellback", dependencies: ["TellbackWire", "TellbackMatch", "TellbackSQLite"], exclude: manifest.left,
+      name: "Tellback", dependencies: ["TellbackSupport", "TellbackWire", "TellbackMatch", "TellbackSQLite"],
+      exclude: manifest.left,
       resources: manifest.resources),
-    .target(name: "TellbackTesting", dependencies: ["Tellback", "TellbackMatch"]),
+    .target(name: "TellbackTesting", dependencies: ["Tellback", "TellbackSupport", "TellbackMatch"]),
+    .testTarget(name: "TellbackSupportTests", dependencies: ["TellbackSupport"]),
     .testTarget(name: "TellbackSQLiteTests", dependencies: ["TellbackSQLite"]),
     .testTarget(name: "TellbackWireTests", dependencies: ["TellbackWire", "TellbackMatch"]),
     .testTarget(name: "TellbackMatchTests", dependencies: ["TellbackMatch"]),
     .testTarget(
-      name: "TellbackTests", dependencies: ["Tellback", "TellbackTesting"], exclude: ["Golden"]),
+      name: "TellbackTests", dependencies: ["Tellback", "TellbackSupport", "TellbackTesting"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -34,11 +34,11 @@ public struct ReportReceipt: Sendable, Identifiable {
   public let durable: Bool
   /// Attachments that found no place beside the words, by name.
   public let shedAttachments: [String]
-  let lane: Lane
+  let pipeline: Pipeline
 
   /// The states so far, then each new one as it comes; ends when the reporter is closed.
   /// Each access starts a sequence of its own.
-  public var states: AsyncStream<ReportState> { lane.states(of: id) }
+  public var states: AsyncStream<ReportState> { pipeline.states(of: id) }
 }
 
 /// A change of one report, as ``Reporter/updates`` tells it.

@@ -119,8 +119,8 @@ public final class Reporter: Sendable {
 
   /// What is known about a report, also one of an earlier run; nil when it is not, or no longer.
   public func state(of id: ReportID) async throws -> ReportRecord? {
-    for lane in core.lanes {
-      let record = try await lane.queue.run { store in
+    for pipeline in core.pipelines {
+      let record = try await pipeline.queue.run { store in
         try store.databases.lazy.compactMap { try $0.record(of: id) }.first
       }
       if let record { return record }
@@ -131,8 +131,8 @@ public final class Reporter: Sendable {
   /// The reports of this installation, newest first: those that wait, then those that were answered.
   public func receipts(limit: Int = 100) async throws -> [ReportRecord] {
     var result: [ReportRecord] = []
-    for lane in core.lanes {
-      result += try await lane.queue.run { store in try store.databases.flatMap { try $0.records(limit: limit) } }
+    for pipeline in core.pipelines {
+      result += try await pipeline.queue.run { store in try store.databases.flatMap { try $0.records(limit: limit) } }
     }
     return Array(result.sorted { $0.id > $1.id }.prefix(max(limit, 0)))
   }
@@ -140,8 +140,8 @@ public final class Reporter: Sendable {
   /// The reports that were refused and set aside, whole, for the app to show or to export; oldest first.
   public func refused() async throws -> [RefusedReport] {
     var result: [RefusedReport] = []
-    for lane in core.lanes {
-      result += try await lane.queue.run { store in try store.databases.flatMap { try $0.refused() } }
+    for pipeline in core.pipelines {
+      result += try await pipeline.queue.run { store in try store.databases.flatMap { try $0.refused() } }
     }
     return result
   }

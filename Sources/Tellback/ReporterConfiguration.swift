@@ -28,7 +28,7 @@ public struct ReporterConfiguration: Sendable {
   public var consent = Consent()
   public var sync = SyncSettings()
   /// How many steps each session remembers, from 1 to ``WireLimits/steps``.
-  public var trailLength = 100
+  public var stepLimit = 100
   /// Nil sends over URLSession, and on Linux to `http:` addresses over plain sockets.
   public var transport: (any Transport)?
   public var time: any TimeSource = SystemTime()
@@ -107,7 +107,7 @@ extension ReporterConfiguration {
       if !condition { throw TellbackError(.invalidConfiguration, sentence) }
     }
     try demand(!appName.isEmpty, "appName must not be empty.")
-    try demand((1...WireLimits.steps).contains(trailLength), "trailLength must be from 1 to \(WireLimits.steps).")
+    try demand((1...WireLimits.steps).contains(stepLimit), "stepLimit must be from 1 to \(WireLimits.steps).")
     try demand(
       (1...WireLimits.batchReports).contains(sync.batchReports),
       "sync.batchReports must be from 1 to \(WireLimits.batchReports).")

@@ -1,18 +1,19 @@
-// What a reporter and its sessions share: composer, own lane, adopted lanes. Internal; `Reporter` is the door.
+// What a reporter and its sessions share: composer, own pipeline, adopted pipelines. Internal; `Reporter` is the door.
+import TellbackSupport
 import TellbackWire
 
 final class ReporterCore: Sendable {
   private struct Adopted {
-    var lanes: [Lane] = []
+    var pipelines: [Pipeline] = []
     var watchers: [Task<Void, Never>] = []
     var isClosed = false
   }
 
-  let trailLength: Int
+  let stepLimit: Int
   let locale: String?
   let hub = StateHub()
-  let own: Lane
-  let knownIssues: KnownIssueBook
+  let own: Pipeline
+  let knownIssues: KnownIssueCache
   private let composer: Composer
   private let consentState: Lock<Consent>
   let appName: String
@@ -35,8 +36,8 @@ final class ReporterCore: Sendable {
     let directory = configuration.queueDirectory ?? QueueDirectory.standard(for: configuration.appName)
     let transport = configuration.transport ?? StandardTransport.make(for: configuration.collector)
     let opener = QueueOpener(directory: directory, time: time, random: random)
-    trailLength = configuration.trailLength
-    locale = SystemFacts.locale
+    stepLimit = configuration.stepLimit
+    locale = SystemInfo.locale
     appName = configuration.appName
     self.endpoint = endpoint
     self.transport = transport
@@ -50,17 +51,17 @@ final class ReporterCore: Sendable {
       context: ContextSource(
         appName: configuration.appName, appVersion: configuration.appVersion, appBuild: configuration.appBuild,
         folder: directory, time: time), time: time, random: random)
-    let goodNews = GoodNews()
+    let retrySignal = RetrySignal()
     makeSync = { queue, hub in
       Sync(
         queue: queue, endpoint: endpoint, transport: transport, settings: settings, limits: limits, time: time,
-        random: random, hub: hub, goodNews: goodNews)
+        random: random, hub: hub, retrySignal: retrySignal)
     }
     let queue = Queue(label: "tellback.queue", saved: { [hub] in hub.publish($0, .saved) }) {
       QueueStore(try opener.open(), opener: opener, limits: limits)
     }
-    own = Lane(queue: queue, sync: makeSync(queue, hub), hub: hub)
-    knownIssues = KnownIssueBook(
+    own = Pipeline(queue: queue, sync: makeSync(queue, hub), hub: hub)
+    knownIssues = KnownIssueCache(
       queue: queue, endpoint: endpoint, transport: transport, time: time, random: random,
       version: configuration.appVersion, settings: settings)
   }
@@ -80,8 +81,8 @@ final class ReporterCore: Sendable {
     await adopting.withLock { $0 }?.value
     await adoptOrphans(all: true)
     var ours = Set<Int>()
-    for lane in lanes {
-      if let number = try await lane.queue.run({ $0.slot?.number }) { ours.insert(number) }
+    for pipeline in pipelines {
+      if let number = try await pipeline.queue.run({ $0.slot?.number }) { ours.insert(number) }
     }
     let (opener, slots) = (self.opener, ours)
     return try await own.queue.run { _ in opener.slotsHeld(besides: slots) }
@@ -97,33 +98,33 @@ final class ReporterCore: Sendable {
     }
     for orphan in orphans ?? [] {
       let queue = Queue(label: "tellback.adopted") { orphan.store }
-      let lane = Lane(queue: queue, sync: makeSync(queue, hub), hub: hub)
+      let pipeline = Pipeline(queue: queue, sync: makeSync(queue, hub), hub: hub)
       let isOpen = adopted.withLock { adopted -> Bool in
-        if !adopted.isClosed { adopted.lanes.append(lane) }
+        if !adopted.isClosed { adopted.pipelines.append(pipeline) }
         return !adopted.isClosed
       }
       guard isOpen else {
-        await lane.close()
+        await pipeline.close()
         continue
       }
-      await lane.sync.start()
-      watch(lane)
+      await pipeline.sync.start()
+      watch(pipeline)
     }
   }
 
   /// Gives an adopted queue back once nothing in it waits, so that another process may use its place.
-  private func watch(_ lane: Lane) {
+  private func watch(_ pipeline: Pipeline) {
     let watcher = Task { [weak self, time] in
       while true {
         do { try await time.sleep(for: .seconds(60)) } catch { return }
         guard let self else { return }
-        guard await lane.sync.isDone() else { continue }
+        guard await pipeline.sync.isDone() else { continue }
         let isOurs = self.adopted.withLock { adopted -> Bool in
-          let count = adopted.lanes.count
-          adopted.lanes.removeAll { $0 === lane }
-          return adopted.lanes.count < count
+          let count = adopted.pipelines.count
+          adopted.pipelines.removeAll { $0 === pipeline }
+          return adopted.pipelines.count < count
         }
-        if isOurs { await lane.close() }
+        if isOurs { await pipeline.close() }
         return
       }
     }
@@ -134,7 +135,7 @@ final class ReporterCore: Sendable {
     if isClosed { watcher.cancel() }
   }
 
-  var lanes: [Lane] { [own] + adopted.withLock { $0.lanes } }
+  var pipelines: [Pipeline] { [own] + adopted.withLock { $0.pipelines } }
 
   // MARK: Capture
 
@@ -160,7 +161,7 @@ final class ReporterCore: Sendable {
     own.sync.captured()
     return ReportReceipt(
       id: prepared.id, durable: result.durable, shedAttachments: result.shed.map { prepared.files[$0].name },
-      lane: own)
+      pipeline: own)
   }
 
   // MARK: Ends
@@ -168,7 +169,7 @@ final class ReporterCore: Sendable {
   func flush(within limit: Duration) async throws -> FlushResult {
     let before = try await statistics()
     await withTaskGroup(of: Void.self) { group in
-      for lane in lanes { group.addTask { await lane.sync.flush(within: limit) } }
+      for pipeline in pipelines { group.addTask { await pipeline.sync.flush(within: limit) } }
     }
     let after = try await statistics()
     return FlushResult(
@@ -179,24 +180,24 @@ final class ReporterCore: Sendable {
   /// The sum over the own queue and the adopted ones.
   func statistics() async throws -> ReporterStatistics {
     var sum = ReporterStatistics()
-    for lane in lanes {
-      sum.add(try await lane.queue.run { $0.statistics })
-      sum.failedRequests += await lane.sync.failureCount
+    for pipeline in pipelines {
+      sum.add(try await pipeline.queue.run { $0.statistics })
+      sum.failedRequests += await pipeline.sync.failureCount
     }
     return sum
   }
 
   func close() async {
-    let (adopted, watchers) = self.adopted.withLock { adopted -> ([Lane], [Task<Void, Never>]) in
+    let (adopted, watchers) = self.adopted.withLock { adopted -> ([Pipeline], [Task<Void, Never>]) in
       defer { adopted = Adopted(isClosed: true) }
-      return (adopted.lanes, adopted.watchers)
+      return (adopted.pipelines, adopted.watchers)
     }
     for watcher in watchers { watcher.cancel() }
     // What is being adopted or given back is closed too before this returns.
     await adopting.withLock { $0 }?.value
     for watcher in watchers { await watcher.value }
     await knownIssues.close()
-    for lane in adopted + [own] { await lane.close() }
+    for pipeline in adopted + [own] { await pipeline.close() }
     hub.finish()
   }
 }

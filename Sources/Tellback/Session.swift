@@ -1,7 +1,8 @@
-// One person's stay in the app: a page, a trail, who they are and which language they speak.
+// One person's stay in the app: a page, a history, who they are and which language they speak.
+import TellbackSupport
 import TellbackWire
 
-/// One person's stay: its own page, trail, user and locale. Cheap enough for one per request of a service.
+/// One person's stay: its own page, history, user and locale. Cheap enough for one per request of a service.
 ///
 /// An app with one user needs none: the methods of ``Reporter`` go to the reporter's own session.
 ///
@@ -23,7 +24,7 @@ public final class Session: Sendable {
   public let fields: ReportFields
 
   let core: ReporterCore
-  private let trail: Lock<Trail>
+  private let history: Lock<StepHistory>
 
   init(
     core: ReporterCore, user: String?, contact: String?, segment: String?, locale: String?, fields: ReportFields
@@ -34,13 +35,13 @@ public final class Session: Sendable {
     self.segment = segment
     self.locale = locale
     self.fields = fields
-    trail = Lock(Trail(capacity: core.trailLength))
+    history = Lock(StepHistory(capacity: core.stepLimit))
   }
 
   /// Says where the user is, such as `/checkout/payment`. A longer text than ``WireLimits/page`` bytes is cut, with a mark
   /// that says how much is missing. Nothing touches the disk.
   public func enter(page: String) {
-    trail.withLock { $0.enter(page) }
+    history.withLock { $0.enter(page) }
   }
 
   /// Says what the user did, such as `tapped Save`. The oldest step gives way to the newest. A longer text than
@@ -49,17 +50,17 @@ public final class Session: Sendable {
   public func step(_ text: String) {
     guard core.allowsSteps else { return }
     let now = core.now()
-    trail.withLock { $0.record(text, at: now) }
+    history.withLock { $0.record(text, at: now) }
   }
 
   /// Forgets the steps so far.
-  public func clearSteps() { trail.withLock { $0.clear() } }
+  public func clearSteps() { history.withLock { $0.clear() } }
 
   /// The page the user is on.
-  public var page: String? { trail.withLock { $0.page } }
+  public var page: String? { history.withLock { $0.page } }
 
   /// The steps that a report would carry now, oldest first, before redaction.
-  public var steps: [Step] { trail.withLock { $0.steps } }
+  public var steps: [Step] { history.withLock { $0.steps } }
 
   /// Saves a report and returns once it is on disk. It is sent by itself, now or when there is a way.
   ///
@@ -93,7 +94,7 @@ public final class Session: Sendable {
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> PreparedReport {
     let frames = error == nil || error is ReportedError ? [] : StackFrames.current()
-    let (ownPage, steps) = trail.withLock { ($0.page, $0.steps) }
+    let (ownPage, steps) = history.withLock { ($0.page, $0.steps) }
     let draft = Draft(
       text: text, kind: kind, page: page ?? ownPage, user: user ?? self.user, contact: contact ?? self.contact,
       segment: segment ?? self.segment, locale: locale ?? core.locale, fields: self.fields.merging(fields),
@@ -117,7 +118,7 @@ public final class Session: Sendable {
 
   /// What "me too" sends: the title stands where a person's words would, and nobody typed it.
   func draft(ofKnownIssue issue: KnownIssue) -> Draft {
-    let (page, steps) = trail.withLock { ($0.page, $0.steps) }
+    let (page, steps) = history.withLock { ($0.page, $0.steps) }
     return Draft(
       text: issue.title, kind: .problem, page: page, user: user, contact: contact, segment: segment,
       locale: locale ?? core.locale, fields: fields.merging([:]), steps: steps, error: nil, files: [],

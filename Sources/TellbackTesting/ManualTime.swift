@@ -1,5 +1,6 @@
 // A clock that stands still until the test moves it.
 import Tellback
+import TellbackSupport
 
 /// A clock that moves only when the test says so; whoever sleeps by it wakes when its time has come.
 public final class ManualTime: TimeSource {
@@ -16,11 +17,11 @@ public final class ManualTime: TimeSource {
     var cancelled: Set<Int> = []
   }
 
-  private let state: Guarded<State>
+  private let state: Lock<State>
 
   /// Starts at `now`, by default 2026-01-01T00:00:00Z.
   public init(now: Timestamp = Timestamp(milliseconds: 1_767_225_600_000)) {
-    state = Guarded(State(now: now.milliseconds))
+    state = Lock(State(now: now.milliseconds))
   }
 
   public func now() -> Timestamp { Timestamp(milliseconds: state.withLock { $0.now }) }

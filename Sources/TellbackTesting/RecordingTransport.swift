@@ -1,6 +1,7 @@
 // A transport that goes nowhere: it keeps every request and answers as a collector would, or as the test says.
 import Tellback
 import TellbackMatch
+import TellbackSupport
 
 /// Records requests and answers them. Without a script it behaves like a collector that takes everything.
 ///
@@ -26,7 +27,7 @@ public final class RecordingTransport: Transport {
     var script: Script?
   }
 
-  private let state = Guarded(State())
+  private let state = Lock(State())
 
   public init(script: Script? = nil) { state.withLock { $0.script = script } }
 

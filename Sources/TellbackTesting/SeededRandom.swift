@@ -1,13 +1,14 @@
 // Chance that comes out the same each time.
 import Tellback
+import TellbackSupport
 
 /// SplitMix64 from a seed: the same seed gives the same numbers. Not for secrets.
 ///
 /// Source: G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
 public final class SeededRandom: RandomSource {
-  private let state: Guarded<UInt64>
+  private let state: Lock<UInt64>
 
-  public init(seed: UInt64 = 1) { state = Guarded(seed) }
+  public init(seed: UInt64 = 1) { state = Lock(seed) }
 
   public func next() -> UInt64 {
     state.withLock { state in

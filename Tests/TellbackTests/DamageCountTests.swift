@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test(arguments: [true, false]) func `rows that damage puts among the attachments are never counted as lost`(
-    keepsTally: Bool
+    keepsCounts: Bool
   ) async throws {
     let folder = try TestFolder()
     let first = try Reporter(try folder.configuration(transport: RecordingTransport()))
@@ -44,7 +44,7 @@ import Testing
     await second.close(within: .zero)
     let slot = folder.path + "/queue/0/"
     try exchange("receipt", "attachment", in: slot + "queue.sqlite")
-    if !keepsTally { try Data().write(to: URL(fileURLWithPath: slot + "lock")) }
+    if !keepsCounts { try Data().write(to: URL(fileURLWithPath: slot + "lock")) }
 
     let transport = RecordingTransport()
     let reporter = try Reporter(try folder.configuration(transport: transport))
@@ -53,7 +53,7 @@ import Testing
     let statistics = try await reporter.statistics()
     #expect(statistics.captured == 11 && statistics.delivered == 11 && statistics.isBalanced)
     // Without what is counted outside the file nothing tells that there were any.
-    #expect(statistics.attachmentsShed == (keepsTally ? ["corrupt_queue": 2] : [:]))
+    #expect(statistics.attachmentsShed == (keepsCounts ? ["corrupt_queue": 2] : [:]))
     #expect(statistics.attachmentsQueued == 0)
     await reporter.close(within: .zero)
   }

@@ -1,5 +1,6 @@
 // When a flush ends: not before it has tried what was there when it began.
 import Foundation
+import TellbackSupport
 import TellbackTesting
 import Testing
 

@@ -296,7 +296,7 @@ import Testing
 
     try await queue.run { store in
       try store.main.connection.execute("PRAGMA max_page_count = 1000000")
-      store.settle()
+      store.moveMemoryToFile()
     }
     let after = try await queue.run { ($0.statistics, $0.main.totals.reports, $0.overflow == nil) }
     #expect(after.0.captured == 20 && after.0.isBalanced && after.1 == 20 && after.2)

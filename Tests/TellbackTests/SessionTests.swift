@@ -159,7 +159,7 @@ import Testing
   }
 
   @Test func `a trail too large for a report loses its oldest steps, and a step says how many`() async throws {
-    let (folder, transport, reporter) = try made { $0.trailLength = 200 }
+    let (folder, transport, reporter) = try made { $0.stepLimit = 200 }
     let text = String(repeating: "\u{1}", count: WireLimits.stepText)
     for _ in 0..<200 { reporter.step(text) }
     try await reporter.report("Many control characters")
@@ -185,7 +185,7 @@ import Testing
     let folder = try TestFolder()
     let base = try folder.configuration(transport: RecordingTransport())
     let breaks: [(String, (inout ReporterConfiguration) -> Void)] = [
-      ("trailLength", { $0.trailLength = 0 }), ("trailLength", { $0.trailLength = 201 }),
+      ("stepLimit", { $0.stepLimit = 0 }), ("stepLimit", { $0.stepLimit = 201 }),
       ("batchReports", { $0.sync.batchReports = 101 }), ("batchReports", { $0.sync.batchReports = 0 }),
       ("batchBytes", { $0.sync.batchBytes = 0 }), ("key", { $0.appKey = "with\nnewline" }), ("key", { $0.appKey = "" }),
       ("appName", { $0.appName = "" }), ("queueDirectory", { $0.queueDirectory = "relative" }),

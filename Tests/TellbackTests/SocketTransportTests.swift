@@ -13,7 +13,7 @@
     ) throws -> TransportRequest {
       TransportRequest(
         method: method, url: try #require(URL(string: "http://127.0.0.1:\(server.port)/v1/updates?after=%20x")),
-        headers: ["Authorization": "Bearer key"], body: body, timeout: timeout, answerLimit: limit)
+        headers: ["Authorization": "Bearer key"], body: body, timeout: timeout, responseLimit: limit)
     }
 
     @Test func `method, path, fields and body arrive, and status, fields and body come back`() async throws {

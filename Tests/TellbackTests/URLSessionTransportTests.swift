@@ -16,7 +16,7 @@ import Testing
     TransportRequest(
       method: method, url: try #require(URL(string: "http://127.0.0.1:\(server.port)/v1/batches")),
       headers: ["Authorization": "Bearer key", "Content-Type": "application/json"], body: body, timeout: timeout,
-      answerLimit: limit)
+      responseLimit: limit)
   }
 
   @Test func `method, path, fields and body arrive, and status, fields and body come back`() async throws {

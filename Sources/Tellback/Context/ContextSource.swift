@@ -1,5 +1,6 @@
 // The automatic context, read off the path of a report: a snapshot is kept and refreshed at most once a minute.
 import Dispatch
+import TellbackSupport
 import TellbackWire
 
 final class ContextSource: Sendable {
@@ -21,11 +22,11 @@ final class ContextSource: Sendable {
     self.folder = folder ?? "/"
     self.time = time
     var snapshot = ContextSnapshot(
-      appName: appName, appVersion: appVersion, appBuild: appBuild, osName: SystemFacts.osName,
-      osVersion: SystemFacts.osVersion, device: SystemFacts.device, timeZone: SystemFacts.timeZone,
+      appName: appName, appVersion: appVersion, appBuild: appBuild, osName: SystemInfo.osName,
+      osVersion: SystemInfo.osVersion, device: SystemInfo.device, timeZone: SystemInfo.timeZone,
       sdk: Self.sdkVersion)
-    snapshot.diskFree = SystemFacts.diskFree(at: self.folder)
-    snapshot.memoryFree = SystemFacts.memoryFree
+    snapshot.diskFree = SystemInfo.diskFree(at: self.folder)
+    snapshot.memoryFree = SystemInfo.memoryFree
     state = Lock(State(snapshot: snapshot.cut, readAt: time.uptime()))
   }
 
@@ -42,7 +43,7 @@ final class ContextSource: Sendable {
   }
 
   private func refresh() {
-    let (disk, memory, zone) = (SystemFacts.diskFree(at: folder), SystemFacts.memoryFree, SystemFacts.timeZone)
+    let (disk, memory, zone) = (SystemInfo.diskFree(at: folder), SystemInfo.memoryFree, SystemInfo.timeZone)
     let now = time.uptime()
     state.withLock { state in
       state.snapshot.diskFree = disk

@@ -1,4 +1,5 @@
 // Tells whoever listens what became of reports. Each listener has a bounded buffer of its own; nobody waits for anybody.
+import TellbackSupport
 import TellbackWire
 
 final class StateHub: Sendable {

@@ -20,7 +20,7 @@ extension QueueStore {
     }
     forgetOverflow()
     replaceCredential(with: new)
-    slot?.removeSetAside()
+    slot?.removeMovedAside()
     scrub()
   }
 
@@ -37,7 +37,7 @@ extension QueueStore {
       }
     }
     guard isHere else { return false }
-    slot?.removeSetAside()
+    slot?.removeMovedAside()
     scrub()
     return true
   }

@@ -7,9 +7,9 @@ extension ReporterCore {
     let folder = try ExportFolder(at: target, limit: limit)
     do {
       var export = DataExport(folder: target, otherProcesses: otherProcesses)
-      let lanes = self.lanes
+      let pipelines = self.pipelines
       var credentials: [InstallationCredential] = []
-      for lane in lanes { credentials.append(try await lane.queue.run { $0.credential }) }
+      for pipeline in pipelines { credentials.append(try await pipeline.queue.run { $0.credential }) }
       try await folder.nest(nil, ExportFolder.object) {
         try folder.add("format", Self.json("tellback-export-1"))
         try folder.add("exportedAt", Self.json(now().milliseconds))
@@ -19,7 +19,7 @@ extension ReporterCore {
         }
         try folder.add("otherProcesses", Self.json(Int64(otherProcesses)))
         try await folder.nest("device", ExportFolder.object) {
-          try await exportDevice(lanes, to: folder, &export, steps)
+          try await exportDevice(pipelines, to: folder, &export, steps)
         }
         if onlyThisDevice {
           try folder.add("collector", Array("null".utf8))
@@ -40,15 +40,15 @@ extension ReporterCore {
   }
 
   private func exportDevice(
-    _ lanes: [Lane], to folder: ExportFolder, _ export: inout DataExport, _ steps: [Step]
+    _ pipelines: [Pipeline], to folder: ExportFolder, _ export: inout DataExport, _ steps: [Step]
   ) async throws {
-    export.reportsOnDevice += try await exportRows("waiting", lanes, to: folder) { try $0.exportWaiting(after: $1) }
-    export.reportsOnDevice += try await exportRows("refused", lanes, to: folder) { try $0.exportRefused(after: $1) }
-    _ = try await exportRows("receipts", lanes, to: folder) { try $0.exportReceipts(after: $1) }
+    export.reportsOnDevice += try await exportRows("waiting", pipelines, to: folder) { try $0.exportWaiting(after: $1) }
+    export.reportsOnDevice += try await exportRows("refused", pipelines, to: folder) { try $0.exportRefused(after: $1) }
+    _ = try await exportRows("receipts", pipelines, to: folder) { try $0.exportReceipts(after: $1) }
     try await folder.nest("attachments", ExportFolder.list) {
-      for lane in lanes {
+      for pipeline in pipelines {
         var place = 0
-        while let file = try await nextFile(lane, place) {
+        while let file = try await nextFile(pipeline, place) {
           let path = try folder.write(file.data, of: file.report, index: file.index, name: file.name)
           try folder.add(nil, Self.json(file.report, file.index, file.name, file.type, file.data.count, path))
           place += 1
@@ -68,20 +68,20 @@ extension ReporterCore {
     }
   }
 
-  private func nextFile(_ lane: Lane, _ place: Int) async throws -> ExportedFile? {
-    try await lane.queue.run { try $0.exportAttachment(after: place) }
+  private func nextFile(_ pipeline: Pipeline, _ place: Int) async throws -> ExportedFile? {
+    try await pipeline.queue.run { try $0.exportAttachment(after: place) }
   }
 
   private func exportRows(
-    _ key: StaticString, _ lanes: [Lane], to folder: ExportFolder,
+    _ key: StaticString, _ pipelines: [Pipeline], to folder: ExportFolder,
     _ read: @escaping @Sendable (QueueStore, Int64) throws -> ExportRows
   ) async throws -> Int {
     var count = 0
     try await folder.nest(key, ExportFolder.list) {
-      for lane in lanes {
+      for pipeline in pipelines {
         var place: Int64? = 0
         while let after = place {
-          let page = try await lane.queue.run { try read($0, after) }
+          let page = try await pipeline.queue.run { try read($0, after) }
           for row in page.rows { try folder.add(nil, row) }
           count += page.rows.count
           place = page.next
@@ -146,7 +146,7 @@ extension ReporterCore {
     var request = try endpoint.attachmentData(report, attachment.index, as: credential)
     request.timeout += .seconds(Int(clamping: attachment.bytes) / 16_384)
     let response = try await patientlySend(request)
-    if response.status == 404, CollectorAnswer(response).isOurs { return nil }
+    if response.status == 404, CollectorResponse(response).isOurs { return nil }
     guard response.status == 200, Int64(response.body.count) == attachment.bytes else { throw Self.refused(response) }
     return response.body
   }
@@ -186,7 +186,8 @@ extension ReporterCore {
   }
 
   private static func refused(_ response: TransportResponse) -> TellbackError {
-    TellbackError(.transport, "The collector did not hand out its part of the export: \(CollectorAnswer(response).why)")
+    TellbackError(
+      .transport, "The collector did not hand out its part of the export: \(CollectorResponse(response).why)")
   }
 
   // MARK: Values

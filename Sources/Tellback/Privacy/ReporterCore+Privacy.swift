@@ -5,11 +5,11 @@ extension ReporterCore {
   /// Erases one report, or with nil everything.
   func erase(_ id: ReportID?) async throws -> Erasure {
     let otherProcesses = try await adoptEverything()
-    let lanes = self.lanes
-    for lane in lanes { await lane.sync.hold() }
+    let pipelines = self.pipelines
+    for pipeline in pipelines { await pipeline.sync.hold() }
     let result: Result<Bool, any Error>
-    do { result = .success(try await erase(id, in: lanes)) } catch { result = .failure(error) }
-    for lane in lanes { await lane.sync.release() }
+    do { result = .success(try await erase(id, in: pipelines)) } catch { result = .failure(error) }
+    for pipeline in pipelines { await pipeline.sync.release() }
     if id == nil { await knownIssues.forget() }
     hub.finish(id)
     do {
@@ -23,7 +23,7 @@ extension ReporterCore {
   }
 
   /// True when every wish is on disk.
-  private func erase(_ id: ReportID?, in lanes: [Lane]) async throws -> Bool {
+  private func erase(_ id: ReportID?, in pipelines: [Pipeline]) async throws -> Bool {
     let now = now()
     var failure: (any Error)?
     var isDurable = true
@@ -32,9 +32,9 @@ extension ReporterCore {
     }
     if let id {
       var isFound = false
-      for lane in lanes {
+      for pipeline in pipelines {
         await attempt {
-          let (found, durable) = try await lane.queue.run {
+          let (found, durable) = try await pipeline.queue.run {
             (try $0.erase(id, evenUnknown: false, at: now), $0.main.isDurable)
           }
           isFound = isFound || found
@@ -42,18 +42,18 @@ extension ReporterCore {
         }
       }
       // Forgotten here, it may still be at the collector; only its own installation's wish counts there.
-      for lane in lanes where !isFound {
+      for pipeline in pipelines where !isFound {
         await attempt {
-          try await lane.queue.run { store in
+          try await pipeline.queue.run { store in
             _ = try store.erase(id, evenUnknown: true, at: now)
             return store.main.isDurable
           }
         }
       }
     } else {
-      for lane in lanes {
+      for pipeline in pipelines {
         await attempt {
-          try await lane.queue.run { store in
+          try await pipeline.queue.run { store in
             try store.eraseEverything(at: now)
             return store.main.isDurable
           }
@@ -66,7 +66,7 @@ extension ReporterCore {
 
   func pendingErasures() async throws -> Int {
     var count = 0
-    for lane in lanes { count += try await lane.queue.run { try $0.main.erasureCount() } }
+    for pipeline in pipelines { count += try await pipeline.queue.run { try $0.main.erasureCount() } }
     return count
   }
 }

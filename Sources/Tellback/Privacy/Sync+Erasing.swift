@@ -7,7 +7,7 @@ extension Sync {
     holds += 1
     epoch += 1
     // What they name may be erased.
-    passed = []
+    skipped = []
     serverErrors = [:]
     exchange?.cancel()
   }
@@ -16,13 +16,13 @@ extension Sync {
   func release() {
     holds -= 1
     erasureFailures = 0
-    erasurePace.hurry()
+    erasureSchedule.hurry()
     mayHaveErasures = true
     guard holds == 0 else { return }
     let waiting = held
     held = []
     for continuation in waiting { continuation.resume() }
-    alarm.ring()
+    wakeUp.signal()
   }
 
   /// Waits while somebody erases.
@@ -47,7 +47,7 @@ extension Sync {
 
   /// Sends the next wish to erase when its time has come.
   func eraseNext() async -> Turn {
-    guard mayHaveErasures, time.uptime() >= erasurePace.next else { return .idle }
+    guard mayHaveErasures, time.uptime() >= erasureSchedule.next else { return .idle }
     await waitWhileHeld()
     let next: QueuedErasure?
     do { next = try await queue.run { try $0.nextErasure() } } catch {
@@ -63,14 +63,14 @@ extension Sync {
     } catch {
       return postponeErasure("The collector could not be reached: \(error)")
     }
-    let answer = CollectorAnswer(response)
+    let answer = CollectorResponse(response)
     switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
     case .answered where ErasureAnswer.isDone(response.body):
       do { try await queue.run { try $0.finishErasure(next.sequence) } } catch {
         return postponeErasure("The queue could not keep that the collector erased: \(error)")
       }
       erasureFailures = 0
-      erasurePace.clear()
+      erasureSchedule.clear()
       reached()
       hub.publish(.healthy)
       return .progressed
@@ -81,7 +81,7 @@ extension Sync {
     case .probe, .poison, .tooLarge:
       // A key, an address, or a collector that is older than erasing: a person has to mend it.
       failedRequests += 1
-      wait(&erasurePace, settings.retry.probeDelay(chance: chance()), mayShorten: false)
+      wait(&erasureSchedule, settings.retry.probeDelay(chance: chance()), mayShorten: false)
       hub.publish(.rejected(status: response.status, why: answer.why))
       return .idle
     }
@@ -91,7 +91,7 @@ extension Sync {
     erasureFailures += 1
     failedRequests += 1
     let delay = settings.retry.delay(failures: erasureFailures, chance: chance())
-    wait(&erasurePace, delay, floor: floor)
+    wait(&erasureSchedule, delay, floor: floor)
     hub.publish(.waiting(why: why))
     return .idle
   }

@@ -1,5 +1,6 @@
 // The queue's thread: all of SQLite happens on it, and reports that wait together share one commit.
 import Dispatch
+import TellbackSupport
 import TellbackWire
 
 /// A serial thread around a ``QueueStore``.
@@ -52,7 +53,7 @@ final class Queue: @unchecked Sendable {
           continuation.resume(
             with: Result {
               let store = try queue.openedStore()
-              return try store.mending { try body(store) }
+              return try store.repairing { try body(store) }
             })
         }
       }

@@ -97,11 +97,11 @@ extension QueueStore {
     return nil
   }
 
-  func nextAttachment(besides passed: Set<AttachmentKey>) throws -> QueuedAttachment? {
+  func nextAttachment(besides skipped: Set<AttachmentKey>) throws -> QueuedAttachment? {
     for database in databases where database.totals.attachments > 0 {
       // Where no report waits, none is left that could release them: what names their report was damaged.
       if database.totals.reports == 0 { try database.releaseAll() }
-      while let attachment = try database.nextAttachment(besides: passed) {
+      while let attachment = try database.nextAttachment(besides: skipped) {
         if attachment.isWhole { return attachment }
         let before = database.totals.attachments
         try database.transaction {
@@ -123,7 +123,7 @@ extension QueueStore {
   }
 
   /// Takes an attachment out of the queue.
-  func settleAttachment(_ body: (QueueDatabase) throws -> Void) throws {
+  func removeAttachment(_ body: (QueueDatabase) throws -> Void) throws {
     let before = totals.attachments
     try withAttachments(body)
     if totals.attachments == before { try examine() }

@@ -20,7 +20,7 @@ final class QueueStore {
   /// Words that were erased may still stand in free pages of the file.
   var needsScrub: Bool
   private(set) var storage: QueueStorage
-  private(set) var filesSetAside: Int
+  private(set) var filesMovedAside: Int
   /// The file could not take the last receipts: what is in memory goes first then, or it would wait behind it.
   var fileRefuses = false
   /// When a queue that began in memory looks for a file again.
@@ -33,7 +33,7 @@ final class QueueStore {
     main = opened.database
     credential = opened.credential
     storage = opened.storage
-    filesSetAside = opened.setAside
+    filesMovedAside = opened.movedAside
     // The end of the process may have come between an erasure and its scrub.
     needsScrub = ((try? opened.database.erasureCount()) ?? 0) > 0
   }
@@ -47,7 +47,7 @@ final class QueueStore {
     moveToDisk()
     do {
       // Memory takes what the disk does not, so the ballast is kept for what memory cannot do: taking out what is delivered.
-      return try mending { try recovering(givingBallast: false) { try self.insert(items, into: self.main) } }
+      return try repairing { try recovering(givingBallast: false) { try self.insert(items, into: self.main) } }
     } catch let error as SQLiteError where error.isFull && items.contains(where: { !$0.attachments.isEmpty }) {
       // Words outlive attachments: they may still fit.
       if let results = try? insert(items, into: main, keepsAttachments: false) { return results }
@@ -128,7 +128,7 @@ final class QueueStore {
 
   /// Runs `body`; after damage once more with a new file. It stands outside all else that uses the database: one that is still
   /// held by somebody is still open, and would lock the file out of reach.
-  func mending<Value>(_ body: () throws -> Value) throws -> Value {
+  func repairing<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as SQLiteError where error.isCorrupt || error.isMissing || error.isConstraint {
@@ -151,7 +151,7 @@ final class QueueStore {
     do {
       let (database, isNew) = try opener.replace(in: slot, evenIfSound: evenIfSound)
       main = database
-      if isNew { filesSetAside += 1 }
+      if isNew { filesMovedAside += 1 }
     } catch {
       storage = .memory(reason: "the queue in \(slot.path) is damaged and cannot be rebuilt now: \(error)")
       throw error
@@ -173,7 +173,7 @@ final class QueueStore {
   }
 
   /// Moves what stands in memory to the file, once it takes it again. Called now and then by the sync.
-  func settle() {
+  func moveMemoryToFile() {
     moveToDisk()
     guard let memory = overflow else {
       // Given back on a full disk; while reports wait there the room is theirs.

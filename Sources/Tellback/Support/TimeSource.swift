@@ -1,4 +1,5 @@
 // Time and chance as the SDK sees them; both are injected, so that tests decide them.
+import TellbackSupport
 import TellbackWire
 
 #if canImport(Darwin)
@@ -36,6 +37,13 @@ public struct SystemTime: TimeSource {
   }
 
   public func sleep(for duration: Duration) async throws { try await Task.sleep(for: duration) }
+}
+
+extension WakeUp {
+  /// Returns after `duration` by the clock of `time` (nil: never by itself), at the next signal, or when the task is cancelled.
+  func sleep(for duration: Duration?, by time: any TimeSource) async {
+    await sleep(for: duration) { try await time.sleep(for: $0) }
+  }
 }
 
 /// Where the SDK takes random numbers from.

@@ -45,7 +45,7 @@ struct Endpoint: Sendable {
 
   func export(after cursor: ReportID?, as installation: InstallationCredential) throws -> TransportRequest {
     var request = try request("GET", WirePaths.export + (cursor.map { "?after=\($0)" } ?? ""), installation)
-    request.answerLimit = WireLimits.exportAnswerBytes
+    request.responseLimit = WireLimits.exportAnswerBytes
     return request
   }
 
@@ -53,7 +53,7 @@ struct Endpoint: Sendable {
     _ report: ReportID, _ index: Int, as installation: InstallationCredential
   ) throws -> TransportRequest {
     var request = try request("GET", WirePaths.attachment(report, index), installation)
-    request.answerLimit = WireLimits.attachmentBytes
+    request.responseLimit = WireLimits.attachmentBytes
     return request
   }
 
@@ -70,7 +70,7 @@ struct Endpoint: Sendable {
     }
     var request = try request("GET", WirePaths.knownIssues + (query.isEmpty ? "" : "?version=" + query), nil)
     if let tag { request.headers["If-None-Match"] = tag }
-    request.answerLimit = WireLimits.knownIssueDigestBytes
+    request.responseLimit = WireLimits.knownIssueDigestBytes
     return request
   }
 

@@ -7,7 +7,7 @@ extension Sync {
     await waitWhileHeld()
     let epoch = epoch
     let (count, bytes, horizon) = (batchLimit, settings.batchBytes, settings.retry.cap + .seconds(3_600))
-    let passed = passed
+    let skipped = skipped
     let next:
       (
         reports: [QueuedReport], attachment: QueuedAttachment?, accounting: Accounting,
@@ -15,13 +15,13 @@ extension Sync {
       )
     do {
       next = try await queue.run { [time] store in
-        store.settle()
+        store.moveMemoryToFile()
         let reports = try store.nextBatch(
           count: count, bytes: bytes, now: time.now(), horizon: horizon)
         // Rows and identity are read together: rows never travel under another one.
         guard reports.isEmpty else { return (reports, nil, store.accounting, store.credential) }
-        // When all were passed, the round begins anew.
-        let attachment = try store.nextAttachment(besides: passed) ?? store.nextAttachment(besides: [])
+        // When all were skipped, the round begins anew.
+        let attachment = try store.nextAttachment(besides: skipped) ?? store.nextAttachment(besides: [])
         return ([], attachment, store.accounting, store.credential)
       }
     } catch {
@@ -29,7 +29,7 @@ extension Sync {
     }
     if !next.reports.isEmpty { return await send(next.reports, next.accounting, as: next.installation, epoch) }
     if let attachment = next.attachment {
-      if passed.contains(attachment.key) { self.passed = [] }
+      if skipped.contains(attachment.key) { self.skipped = [] }
       return await send(attachment, as: next.installation, epoch)
     }
     return .idle
@@ -49,17 +49,17 @@ extension Sync {
       return failed("The collector could not be reached: \(error)")
     }
     switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
-    case .answered: return await settle(reports, by: response, epoch)
-    case .retry(let floor): return failed(CollectorAnswer(response).why, floor: floor)
+    case .answered: return await apply(reports, from: response, epoch)
+    case .retry(let floor): return failed(CollectorResponse(response).why, floor: floor)
     case .serverError(let floor): return await serverError(on: reports, response, floor: floor)
-    case .probe: return rejected(response.status, CollectorAnswer(response).why)
+    case .probe: return rejected(response.status, CollectorResponse(response).why)
     case .gone: return gone()
     case .poison, .tooLarge: return await poison(in: reports, response)
     }
   }
 
   /// Only a receipt that names a report takes it out of the queue: a page of a captive portal names none.
-  private func settle(_ reports: [QueuedReport], by response: TransportResponse, _ epoch: Int) async -> Turn {
+  private func apply(_ reports: [QueuedReport], from response: TransportResponse, _ epoch: Int) async -> Turn {
     let ids = Set(reports.map(\.id))
     guard let receipts = try? Receipt.decodeAll(response.body) else {
       return failed("What answered \(response.status) is not the collector: its answer has no receipts.")
@@ -98,11 +98,11 @@ extension Sync {
         }
       }
       if isLast {
-        strikes += 1
+        putOffs += 1
         failures = 0
       }
     }
-    return failed(CollectorAnswer(response).why, floor: floor)
+    return failed(CollectorResponse(response).why, floor: floor)
   }
 
   /// Halves the batch until the report that is not taken is alone, and sets that one aside.
@@ -111,11 +111,11 @@ extension Sync {
       batchLimit = max(1, reports.count / 2)
       return .progressed
     }
-    let answer = CollectorAnswer(response)
+    let answer = CollectorResponse(response)
     if !answer.isOurs {
-      strangeRefusals += 1
+      foreignRefusals += 1
       // A proxy that refuses everything must not set everything aside.
-      guard strangeRefusals <= 3 else { return rejected(response.status, answer.why) }
+      guard foreignRefusals <= 3 else { return rejected(response.status, answer.why) }
     }
     let receipt = Receipt(id: report.id, outcome: .refused, code: answer.code, message: answer.why)
     do {
@@ -139,10 +139,10 @@ extension Sync {
       guard let answer = try await send(request, in: epoch) else { return .progressed }
       response = answer
     } catch {
-      passed.insert(attachment.key)
+      skipped.insert(attachment.key)
       return failed("The collector could not be reached: \(error)")
     }
-    let answer = CollectorAnswer(response)
+    let answer = CollectorResponse(response)
     switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
     case .answered:
       // An answer to another request, of this report or not, must not take this one out of the queue.
@@ -154,7 +154,7 @@ extension Sync {
       if receipt.outcome == .refused { return await shed(attachment, answer.code, answer.why) }
       do {
         try await queue.run { store in
-          try store.settleAttachment { try $0.deliver(attachment.report, attachment.position) }
+          try store.removeAttachment { try $0.deliver(attachment.report, attachment.position) }
         }
       } catch {
         return failed("The queue could not keep the collector's receipt: \(error)")
@@ -166,7 +166,7 @@ extension Sync {
     case .probe where response.status == 404 && answer.isOurs:
       return await shed(attachment, "unknown_report", answer.why)
     case .serverError(let floor):
-      passed.insert(attachment.key)
+      skipped.insert(attachment.key)
       if isToBlame(attachment.key) {
         guard attachment.attempts < 2 * settings.retry.serverErrorsBeforePuttingOff else {
           return await shed(attachment, "server_error", answer.why)
@@ -175,7 +175,7 @@ extension Sync {
       }
       return failed(answer.why, floor: floor)
     case .retry(let floor):
-      passed.insert(attachment.key)
+      skipped.insert(attachment.key)
       return failed(answer.why, floor: floor)
     case .probe: return rejected(response.status, answer.why)
     case .gone: return gone()
@@ -185,7 +185,7 @@ extension Sync {
   private func shed(_ attachment: QueuedAttachment, _ reason: String, _ why: String) async -> Turn {
     do {
       try await queue.run { store in
-        try store.settleAttachment { try $0.shed(attachment.report, attachment.position, reason: reason) }
+        try store.removeAttachment { try $0.shed(attachment.report, attachment.position, reason: reason) }
       }
     } catch {
       return failed("The queue could not shed an attachment: \(error)")
@@ -203,7 +203,7 @@ extension Sync {
   }
 
   private func forget(_ key: AttachmentKey) {
-    passed.remove(key)
+    skipped.remove(key)
     serverErrors[key] = nil
   }
 

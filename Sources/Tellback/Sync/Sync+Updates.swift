@@ -3,10 +3,10 @@ import TellbackWire
 
 extension Sync {
   func expectAnswersSoon() {
-    soon = [.seconds(2), .seconds(8), .seconds(30)]
+    nextUpdateDelays = [.seconds(2), .seconds(8), .seconds(30)]
     lastDelivery = time.uptime()
     let moment = time.uptime().addingClamped(500_000_000)
-    if moment < updatesPace.notBefore { updatesPace.rest(until: moment) }
+    if moment < updateSchedule.notBefore { updateSchedule.rest(until: moment) }
   }
 
   /// Fetches all pages there are. `isAsked` by a flush; else only while an answer may come.
@@ -23,7 +23,7 @@ extension Sync {
     case .now: break
     // A clock that was set right may change that; looking costs no request.
     case .noLonger: schedule(Self.askedWhateverTheClock)
-    case .never: updatesPace.rest(until: .max)
+    case .never: updateSchedule.rest(until: .max)
     }
     guard awaits == .now else { return }
     let epoch = epoch
@@ -31,15 +31,17 @@ extension Sync {
       var hasMore = true
       while hasMore, !Task.isCancelled { hasMore = try await fetchPage(as: credential, epoch) }
       updateFailures = 0
-      updatesPace.clear()
+      updateSchedule.clear()
       reached()
-      let delay = soon.isEmpty ? settings.updateInterval : min(soon.removeFirst(), settings.updateInterval)
+      let delay =
+        nextUpdateDelays.isEmpty
+        ? settings.updateInterval : min(nextUpdateDelays.removeFirst(), settings.updateInterval)
       // A tenth of jitter, so that installations do not ask in step.
       schedule(.seconds(delay.seconds * (0.9 + 0.2 * chance())))
     } catch {
       updateFailures += 1
       let delay = max(settings.updateInterval, settings.retry.delay(failures: updateFailures, chance: chance()))
-      wait(&updatesPace, delay, floor: (error as? UpdatesRefused)?.floor)
+      wait(&updateSchedule, delay, floor: (error as? UpdatesRefused)?.floor)
     }
   }
 
@@ -68,7 +70,7 @@ extension Sync {
   }
 
   private func schedule(_ delay: Duration) {
-    updatesPace.rest(until: time.uptime().addingClamped(delay.nanoseconds))
+    updateSchedule.rest(until: time.uptime().addingClamped(delay.nanoseconds))
   }
 
   /// True when more is there.

@@ -1,5 +1,6 @@
 // Takes reports from the queue to the collector and answers back. One loop drives everything; it holds no data of its own
 // that a crash could lose.
+import TellbackSupport
 import TellbackWire
 
 /// The sender of one queue.
@@ -22,31 +23,31 @@ actor Sync {
   let time: any TimeSource
   let random: any RandomSource
   let hub: StateHub
-  nonisolated let alarm = Alarm()
-  let goodNews: GoodNews
-  private var newsHeard = 0
+  nonisolated let wakeUp = WakeUp()
+  let retrySignal: RetrySignal
+  private var signalsSeen = 0
 
   // The words' way.
   var failures = 0
   /// Reports put off because of server errors, since the last success.
-  var strikes = 0
+  var putOffs = 0
   /// Reports set aside in a row on the word of something that does not answer like a collector.
-  var strangeRefusals = 0
+  var foreignRefusals = 0
   /// Attachments whose last try failed: the others come first.
-  var passed: Set<AttachmentKey> = []
+  var skipped: Set<AttachmentKey> = []
   /// ``deliveries`` when an attachment last met a server error.
   var serverErrors: [AttachmentKey: Int] = [:]
   /// Batches and attachments that the collector took.
   var deliveries = 0
   var batchLimit: Int
-  var wordsPace = Pace()
+  var reportSchedule = RetrySchedule()
   var isGone = false
   var failedRequests: Int64 = 0
 
   // The erasures' way.
   /// False once the queue was found without any.
   var mayHaveErasures = true
-  var erasurePace = Pace()
+  var erasureSchedule = RetrySchedule()
   var erasureFailures = 0
   /// Erasures under way on this device; while there are, nothing begins to leave it.
   var holds = 0
@@ -59,10 +60,10 @@ actor Sync {
   let startedAt: UInt64
   /// Nil when nothing was delivered since the start.
   var lastDelivery: UInt64?
-  var updatesPace = Pace()
+  var updateSchedule = RetrySchedule()
   var updateFailures = 0
   /// Delays of the next questions, soonest first: an answer is likely shortly after a delivery.
-  var soon: [Duration] = []
+  var nextUpdateDelays: [Duration] = []
 
   private var flushes: [Int: Flush] = [:]
   private var nextFlush = 0
@@ -77,7 +78,7 @@ actor Sync {
 
   init(
     queue: Queue, endpoint: Endpoint, transport: any Transport, settings: SyncSettings, limits: QueueLimits,
-    time: any TimeSource, random: any RandomSource, hub: StateHub, goodNews: GoodNews = GoodNews()
+    time: any TimeSource, random: any RandomSource, hub: StateHub, retrySignal: RetrySignal = RetrySignal()
   ) {
     self.queue = queue
     self.endpoint = endpoint
@@ -87,7 +88,7 @@ actor Sync {
     self.time = time
     self.random = random
     self.hub = hub
-    self.goodNews = goodNews
+    self.retrySignal = retrySignal
     batchLimit = settings.batchReports
     startedAt = time.uptime()
   }
@@ -100,17 +101,17 @@ actor Sync {
   /// A report was captured: somebody is at the device, and it may be online again.
   nonisolated func captured() {
     guard settings.isAutomatic else { return }
-    goodNews.tell(from: alarm)
-    alarm.ring()
+    retrySignal.send(from: wakeUp)
+    wakeUp.signal()
   }
 
   /// Ends the loop; a request under way is cancelled, which is safe: the collector knows repeats.
   func stop() async {
     isStopped = true
     loop?.cancel()
-    alarm.ring()
+    wakeUp.signal()
     await loop?.value
-    goodNews.forget(alarm)
+    retrySignal.unregister(wakeUp)
     for flush in flushes.values { flush.continuation.resume() }
     flushes = [:]
   }
@@ -127,11 +128,11 @@ actor Sync {
       try? await time.sleep(for: limit)
       self.finishFlush(number)
     }
-    wordsPace.hurry()
-    erasurePace.hurry()
+    reportSchedule.hurry()
+    erasureSchedule.hurry()
     await withCheckedContinuation { continuation in
       flushes[number] = Flush(deadline: deadline, continuation: continuation)
-      alarm.ring()
+      wakeUp.signal()
     }
     timer.cancel()
   }
@@ -156,17 +157,17 @@ actor Sync {
 
   private func run() async {
     while !Task.isCancelled {
-      hearNews()
+      noticeSignal()
       // A flush that begins during the turn may be for words that the turn did not see.
       let ofThisTurn = nextFlush
-      let isDue = time.uptime() >= wordsPace.next
+      let isDue = time.uptime() >= reportSchedule.next
       let mayAct = settings.isAutomatic || !flushes.isEmpty
       let turn = mayAct && !isGone ? await advance(wordsAreDue: isDue) : .idle
       if turn == .progressed { continue }
       if Task.isCancelled { return }
       let wordsWereSeen = isDue && turn == .idle
-      settleFlushes(before: ofThisTurn, wordsWereSeen: wordsWereSeen)
-      await alarm.sleep(for: await pause(wordsWereSeen: wordsWereSeen), by: time)
+      finishFlushes(before: ofThisTurn, wordsWereSeen: wordsWereSeen)
+      await wakeUp.sleep(for: await pause(wordsWereSeen: wordsWereSeen), by: time)
     }
   }
 
@@ -179,19 +180,21 @@ actor Sync {
     if words == .progressed || isGone || Task.isCancelled { return words }
     let isFlushing = flushes.values.contains { $0.wantsUpdates }
     let now = time.uptime()
-    guard isFlushing ? now >= updatesPace.floor : settings.isAutomatic && now >= updatesPace.next else { return words }
+    guard isFlushing ? now >= updateSchedule.floor : settings.isAutomatic && now >= updateSchedule.next else {
+      return words
+    }
     for number in flushes.keys { flushes[number]?.wantsUpdates = false }
     await fetchUpdates(isAsked: isFlushing)
     return words
   }
 
   /// How long there is nothing to do; nil until somebody rings. What became due since the turn looked is due at once: a
-  /// moment that passed in between must not be slept through.
+  /// moment that skipped in between must not be slept through.
   private func pause(wordsWereSeen: Bool) async -> Duration? {
     let mayAct = settings.isAutomatic || !flushes.isEmpty
     guard mayAct, !isGone else { return nil }
     let waits = try? await queue.run { store in
-      if store.waitsForDisk { store.settle() }
+      if store.waitsForDisk { store.moveMemoryToFile() }
       return (store.totals.reports + store.totals.attachments > 0, try store.nextDue(), store.waitsForDisk)
     }
     // What cannot be read now may be there all the same.
@@ -201,7 +204,7 @@ actor Sync {
     if waitsForDisk { next = now.addingClamped(Self.unreadableQueuePause.nanoseconds) }
     // A flush that has not looked at the words yet ends once it has.
     if !wordsWereSeen, hasWork || !flushes.isEmpty {
-      next = min(next, wordsPace.next)
+      next = min(next, reportSchedule.next)
     } else if hasWork, let putOff {
       let present = time.now()
       // Wrapped, since damage may have left any number.
@@ -209,19 +212,19 @@ actor Sync {
       let delay = wait.multipliedClamped(by: 1_000_000)
       next = min(next, now.addingClamped(delay))
     }
-    if settings.isAutomatic { next = min(next, updatesPace.next) }
-    if mayHaveErasures { next = min(next, erasurePace.next) }
+    if settings.isAutomatic { next = min(next, updateSchedule.next) }
+    if mayHaveErasures { next = min(next, erasureSchedule.next) }
     guard next != .max else { return nil }
     return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
   }
 
   /// Ends the flushes that have nothing more to wait for. A try whose time has come since the turn looked is still to come,
   /// and so is the turn of those that began meanwhile: each of them rang.
-  private func settleFlushes(before limit: Int, wordsWereSeen: Bool) {
-    let next = wordsPace.next
+  private func finishFlushes(before limit: Int, wordsWereSeen: Bool) {
+    let next = reportSchedule.next
     for (number, flush) in flushes where number < limit || isGone {
       let isWordsTurn = !wordsWereSeen && next <= flush.deadline
-      let isErasuresTurn = mayHaveErasures && erasurePace.next <= flush.deadline
+      let isErasuresTurn = mayHaveErasures && erasureSchedule.next <= flush.deadline
       if isGone || !(isWordsTurn || isErasuresTurn) { finishFlush(number) }
     }
   }
@@ -237,9 +240,9 @@ actor Sync {
   func succeeded() {
     deliveries += 1
     failures = 0
-    strikes = 0
-    strangeRefusals = 0
-    wordsPace.clear()
+    putOffs = 0
+    foreignRefusals = 0
+    reportSchedule.clear()
     batchLimit = min(batchLimit * 2, settings.batchReports)
     reached()
     hub.publish(.healthy)
@@ -247,51 +250,53 @@ actor Sync {
 
   /// The collector answered as it should, on any way.
   func reached() {
-    goodNews.tell(from: alarm)
-    hearNews()
+    retrySignal.send(from: wakeUp)
+    noticeSignal()
   }
 
   /// After good news, what waits for hours since an outage waits no longer than after its first few failures; what
   /// Retry-After demands stays, and so does the rest after a key or an address that was not accepted.
-  private func hearNews() {
-    let count = goodNews.count
-    guard count != newsHeard else { return }
-    newsHeard = count
-    shorten(&wordsPace)
-    shorten(&erasurePace)
-    shorten(&updatesPace)
+  private func noticeSignal() {
+    let count = retrySignal.count
+    guard count != signalsSeen else { return }
+    signalsSeen = count
+    shorten(&reportSchedule)
+    shorten(&erasureSchedule)
+    shorten(&updateSchedule)
   }
 
-  private func shorten(_ pace: inout Pace) {
+  private func shorten(_ schedule: inout RetrySchedule) {
     let now = time.uptime()
-    let bound = settings.retry.delay(failures: Self.failuresAfterNews, chance: 1)
-    if pace.isLonger(than: bound, now: now) { pace.shorten(to: .seconds(bound.seconds * chance()), now: now) }
+    let bound = settings.retry.delay(failures: Self.failuresAfterSignal, chance: 1)
+    if schedule.isLonger(than: bound, now: now) { schedule.shorten(to: .seconds(bound.seconds * chance()), now: now) }
   }
 
   /// The delay is drawn as after so many failures: at most 64 s by the standard policy.
-  private static let failuresAfterNews = 6
+  private static let failuresAfterSignal = 6
 
   func failed(_ why: String, floor retryAfter: Duration? = nil) -> Turn {
     failures += 1
     failedRequests += 1
-    let delay = settings.retry.delay(failures: failures + 2 * strikes, chance: chance())
-    wait(&wordsPace, delay, floor: retryAfter)
+    let delay = settings.retry.delay(failures: failures + 2 * putOffs, chance: chance())
+    wait(&reportSchedule, delay, floor: retryAfter)
     hub.publish(.waiting(why: why))
     return .failed
   }
 
   func rejected(_ status: Int, _ why: String) -> Turn {
     failedRequests += 1
-    wait(&wordsPace, settings.retry.probeDelay(chance: chance()), mayShorten: false)
+    wait(&reportSchedule, settings.retry.probeDelay(chance: chance()), mayShorten: false)
     hub.publish(.rejected(status: status, why: why))
     return .failed
   }
 
   /// `mayShorten` false for a wait that is not for the network.
-  func wait(_ pace: inout Pace, _ delay: Duration, floor retryAfter: Duration? = nil, mayShorten: Bool = true) {
+  func wait(
+    _ schedule: inout RetrySchedule, _ delay: Duration, floor retryAfter: Duration? = nil, mayShorten: Bool = true
+  ) {
     let believed = retryAfter.map { min($0, settings.retry.longestFloor) }
-    pace.wait(delay, floor: believed, mayShorten: mayShorten, now: time.uptime())
-    newsHeard = goodNews.wake(alarm)
+    schedule.wait(delay, floor: believed, mayShorten: mayShorten, now: time.uptime())
+    signalsSeen = retrySignal.register(wakeUp)
   }
 
   func gone() -> Turn {

@@ -1,0 +1,88 @@
+// The counts of a queue once more, outside its file: when the file is damaged, cut or gone, they tell how much is missing.
+// Invariant: it is never ahead of the file. It is written after each commit and not synced: the end of the process loses nothing
+// of it, and after a loss of power, when it may be behind or torn, the file's own counts hold.
+import TellbackWire
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+struct QueueCounts: Equatable {
+  /// Which file was counted: the account's `file`.
+  var file: Int64
+  var captured: Int64
+  var delivered: Int64
+  var queued: Int64
+  var attachments: Int64
+  /// Those that were sent or shed.
+  var attachmentsGone: Int64
+
+  var discarded: Int64 { captured - delivered - queued }
+
+  static let size = 56
+}
+
+extension QueueCounts {
+  /// Nil for bytes that are no counts, or not a whole one.
+  init?(_ bytes: [UInt8]) {
+    guard bytes.count == Self.size else { return nil }
+    let words = stride(from: 0, to: Self.size, by: 8).map { start in
+      bytes[start..<start + 8].reduce(0) { $0 << 8 | Int64($1) }
+    }
+    self.init(
+      file: words[0], captured: words[1], delivered: words[2], queued: words[3], attachments: words[4],
+      attachmentsGone: words[5])
+    guard words[6] == checksum, words[1...5].allSatisfy(Account.plausible.contains) else { return nil }
+  }
+
+  var bytes: [UInt8] {
+    (numbers + [checksum]).flatMap { word in
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * Int64($0))) }
+    }
+  }
+
+  private var numbers: [Int64] { [file, captured, delivered, queued, attachments, attachmentsGone] }
+
+  private var checksum: Int64 {
+    var sum = RowChecksum()
+    for word in numbers { sum.mix(UInt64(bitPattern: word)) }
+    return sum.value
+  }
+}
+
+/// The counts stands in the slot's lock file, which is open for as long as the queue is.
+extension Slot {
+  var counts: QueueCounts? {
+    var bytes = [UInt8](repeating: 0, count: QueueCounts.size)
+    guard pread(descriptor, &bytes, bytes.count, 0) == bytes.count else { return nil }
+    return QueueCounts(bytes)
+  }
+
+  /// In one call, so that the end of the process leaves the old one or the new. What fails leaves it behind the file.
+  func keep(_ counts: QueueCounts) { _ = pwrite(descriptor, counts.bytes, QueueCounts.size, 0) }
+
+  /// Before counts go back to zero. It is synced: an old counts would tell of a loss that is none.
+  func forgetCounts() {
+    ftruncate(descriptor, 0)
+    _ = DurableFile.sync(descriptor)
+  }
+
+  /// Where the files of two slots were exchanged, their tallies follow them. Nil when no slot that is free counted `file`.
+  func exchangeCounts(for file: Int64) -> QueueCounts? {
+    guard let mine = counts, let slash = path.lastIndex(of: "/") else { return nil }
+    let directory = String(path[..<slash])
+    for other in 0..<Self.count where other != number && Self.exists(other, in: directory) {
+      guard let slot = try? Slot.acquire(other, in: directory), let theirs = slot.counts, theirs.file == file else {
+        continue
+      }
+      slot.keep(mine)
+      keep(theirs)
+      return theirs
+    }
+    return nil
+  }
+}

@@ -1,0 +1,82 @@
+// Whatever happened to a file: captured = delivered + queued + discarded, and what is missing is counted.
+import TellbackSQLite
+
+extension QueueDatabase {
+  /// The counts as the rows say them.
+  var counts: QueueCounts {
+    QueueCounts(
+      file: account[Account.file] ?? 0, captured: account[Account.captured] ?? 0,
+      delivered: account[Account.delivered] ?? 0, queued: Int64(totals.reports),
+      attachments: Int64(totals.attachments),
+      attachmentsGone: account.reduce(0) {
+        $1.key == Account.attachmentsSent || Account.isShed($1.key) ? $0 + $1.value : $0
+      })
+  }
+
+  /// The account fits the rows.
+  var addsUp: Bool { Account.discarded(in: account) == counts.discarded }
+
+  /// Sets the account right by what was counted outside the file. Inside a transaction.
+  func reconcile(with known: QueueCounts?, isSalvaged: Bool = false) throws {
+    let before = account
+    for (name, value) in reconciledAccount(with: known, isSalvaged: isSalvaged) where before[name] != value {
+      try setAccount(name, to: value)
+    }
+  }
+
+  private func reconciledAccount(with known: QueueCounts?, isSalvaged: Bool) -> [String: Int64] {
+    var result = account
+    func add(_ amount: Int64, to name: String) { if amount > 0 { result[name, default: 0] += amount } }
+    let queued = Int64(totals.reports)
+    let own = counts
+    // What is salvaged lacks rows; any other account that does not add up is damaged, and so may be the file's number in it.
+    let isDamaged = isSalvaged ? own.captured == 0 || (known?.file != own.file && !addsUp) : !addsUp
+    if let known, known.file != own.file, !isDamaged {
+      // Another file stands where the one that was counted stood: what waited in that one is lost.
+      result[Account.file] = known.file
+      add(known.captured, to: Account.captured)
+      add(known.delivered, to: Account.delivered)
+      add(known.discarded, to: Account.discarded(Account.unknown))
+      add(known.attachments, to: Account.shed(Account.corrupt))
+      add(known.attachmentsGone, to: Account.attachmentsSent)
+    } else if let known, isDamaged {
+      result[Account.file] = known.file
+      result[Account.captured] = known.captured
+      result[Account.delivered] = known.delivered
+      if Account.discarded(in: account) != known.discarded {
+        for name in account.keys where Account.isDiscarded(name) { result[name] = 0 }
+        add(known.discarded, to: Account.discarded(Account.unknown))
+      }
+      add(known.attachments - own.attachments, to: Account.shed(Account.corrupt))
+      add(known.attachmentsGone - own.attachmentsGone, to: Account.attachmentsSent)
+    } else if let known {
+      // Where the file is behind, it went back to an earlier moment: what was delivered since waits in it again.
+      let delivered = max(0, known.delivered - own.delivered)
+      let discarded = max(0, known.discarded - own.discarded)
+      let deliveredAgain = min(queued, delivered)
+      add(known.captured - own.captured, to: Account.captured)
+      add(delivered - deliveredAgain, to: Account.delivered)
+      add(discarded - min(queued - deliveredAgain, discarded), to: Account.discarded(Account.unknown))
+      let attachments = known.attachments + known.attachmentsGone - own.attachments - own.attachmentsGone
+      add(attachments, to: Account.shed(Account.corrupt))
+    }
+    let missing =
+      result[Account.captured, default: 0] - result[Account.delivered, default: 0] - Account.discarded(in: result)
+      - queued
+    add(missing, to: Account.discarded(Account.corrupt))
+    add(-missing, to: Account.captured)
+    return result
+  }
+}
+
+extension Account {
+  /// Counts beyond are damage; below it no sum overflows.
+  static let plausible: ClosedRange<Int64> = 0...(1 << 53)
+
+  static func isDiscarded(_ name: String) -> Bool { name.hasPrefix(discarded("")) }
+  static func isShed(_ name: String) -> Bool { name.hasPrefix(shed("")) }
+
+  static func discarded(in account: [String: Int64]) -> Int64 {
+    account.reduce(0) { isDiscarded($1.key) ? $0 + $1.value : $0 }
+  }
+}

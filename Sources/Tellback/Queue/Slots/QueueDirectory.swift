@@ -1,0 +1,35 @@
+// Where an app's queue is kept when the app does not say: in the platform's place for state, which nothing purges.
+import Foundation
+
+enum QueueDirectory {
+  /// Nil when the platform names no such place.
+  static func standard(for appName: String) -> String? {
+    let folder = fileName(appName)
+    #if canImport(Darwin)
+      let support = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask).first
+      return support.map { $0.path + "/Tellback/" + folder }
+    #else
+      // systemd sets STATE_DIRECTORY for a unit with StateDirectory=; several folders are divided by colons.
+      if let state = SystemInfo.environment("STATE_DIRECTORY")?.split(separator: ":").first {
+        return state + "/tellback/" + folder
+      }
+      if let state = SystemInfo.environment("XDG_STATE_HOME"), state.hasPrefix("/") {
+        return state + "/tellback/" + folder
+      }
+      guard let home = SystemInfo.environment("HOME"), home.hasPrefix("/"), home != "/" else { return nil }
+      return home + "/.local/state/tellback/" + folder
+    #endif
+  }
+
+  /// Letters, digits, `-`, `_` and `.` stay; everything else becomes `-`.
+  private static func fileName(_ appName: String) -> String {
+    let text = String(
+      appName.unicodeScalars.prefix(80).map { scalar -> Character in
+        let isPlain =
+          scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+          || scalar == "-" || scalar == "_" || scalar == "."
+        return isPlain ? Character(scalar) : "-"
+      })
+    return text.allSatisfy { $0 == "." } ? "app" : text
+  }
+}

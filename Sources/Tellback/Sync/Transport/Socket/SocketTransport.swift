@@ -1,0 +1,132 @@
+// Plain HTTP over sockets, for Linux: its URLSession ends the whole process when an answer is cut inside its head
+// (swift-corelibs-foundation issue 5285), and no answer of a network may do that to an app.
+#if canImport(Glibc) || canImport(Musl)
+  import Dispatch
+  import Foundation
+  import TellbackSupport
+
+  /// Sends requests to `http:` addresses, one connection each at a time, and keeps one that may be used again.
+  ///
+  /// Redirects, interim answers, packed answers and upgrades are not followed or taken.
+  final class SocketTransport: Transport {
+    private struct Idle {
+      var address: String
+      var connection: SocketConnection
+    }
+
+    private let idle = Lock<Idle?>(nil)
+
+    func send(_ request: TransportRequest) async throws -> TransportResponse {
+      let exchange = SocketExchange()
+      return try await withTaskCancellationHandler {
+        try await withCheckedThrowingContinuation { continuation in
+          exchange.begin(continuation)
+          // A thread of its own: it waits for the network, and name lookups know no deadline.
+          DispatchQueue(label: "tellback.http").async { [self] in
+            exchange.finish(Result { try perform(request, exchange) })
+          }
+          if Task.isCancelled { exchange.finish(.failure(CancellationError())) }
+        }
+      } onCancel: {
+        exchange.finish(.failure(CancellationError()))
+      }
+    }
+
+    private func perform(_ request: TransportRequest, _ exchange: SocketExchange) throws -> TransportResponse {
+      let deadline = SystemTime().uptime().addingClamped(request.timeout.nanoseconds)
+      let (host, port) = try Self.target(of: request)
+      let bytes = try RequestEncoder.bytes(request, host: host, port: port)
+      let address = "\(host):\(port)"
+      if let kept = takeIdle(address) {
+        do {
+          return try talk(over: kept, bytes, request, exchange, deadline, address)
+        } catch  where exchange.isSilent {
+          // It was ended while it rested. Every request of the SDK may be repeated, so a fresh connection gets it.
+        }
+      }
+      let late = TellbackError(.transport, "There was no whole answer within \(request.timeout).")
+      let timer = DispatchWorkItem { exchange.finish(.failure(late)) }
+      DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + request.timeout.seconds, execute: timer)
+      defer { timer.cancel() }
+      let fresh = try SocketConnection.open(host, port, deadline: deadline)
+      return try talk(over: fresh, bytes, request, exchange, deadline, address)
+    }
+
+    private func talk(
+      over connection: SocketConnection, _ bytes: [UInt8], _ request: TransportRequest, _ exchange: SocketExchange,
+      _ deadline: UInt64, _ address: String
+    ) throws -> TransportResponse {
+      guard exchange.use(connection) else { throw CancellationError() }
+      try connection.send(bytes, deadline: deadline)
+      var reader = ResponseReader(responseLimit: request.responseLimit)
+      while !reader.isComplete {
+        let piece = try connection.receive(deadline: deadline)
+        if piece.isEmpty { try reader.end() } else { exchange.heard() }
+        try reader.take(piece)
+      }
+      if reader.mayReuse {
+        idle.withLock { $0 = Idle(address: address, connection: connection) }
+      }
+      return reader.response
+    }
+
+    private func takeIdle(_ address: String) -> SocketConnection? {
+      let kept = idle.withLock { idle -> Idle? in
+        defer { idle = nil }
+        return idle
+      }
+      guard let kept, kept.address == address, kept.connection.isQuiet else { return nil }
+      return kept.connection
+    }
+
+    private static func target(of request: TransportRequest) throws(TellbackError) -> (String, UInt16) {
+      guard let host = request.url.host, !host.isEmpty, let port = UInt16(exactly: request.url.port ?? 80) else {
+        throw TellbackError(.transport, "\(request.url) names no host and port.")
+      }
+      return (host, port)
+    }
+  }
+
+  /// One request under way: finished once, by whoever comes first.
+  final class SocketExchange: Sendable {
+    private struct State {
+      var continuation: CheckedContinuation<TransportResponse, any Error>?
+      var connection: SocketConnection?
+      var isFinished = false
+      var hasHeard = false
+    }
+
+    private let state = Lock(State())
+
+    func begin(_ continuation: CheckedContinuation<TransportResponse, any Error>) {
+      let isFinished = state.withLock { state -> Bool in
+        if !state.isFinished { state.continuation = continuation }
+        return state.isFinished
+      }
+      // Cancelled before it began.
+      if isFinished { continuation.resume(throwing: CancellationError()) }
+    }
+
+    /// False when it is over already.
+    func use(_ connection: SocketConnection) -> Bool {
+      state.withLock { state in
+        state.connection = connection
+        return !state.isFinished
+      }
+    }
+
+    func heard() { state.withLock { $0.hasHeard = true } }
+    var isSilent: Bool { state.withLock { !$0.hasHeard && !$0.isFinished } }
+
+    func finish(_ result: Result<TransportResponse, any Error>) {
+      let (continuation, connection) = state.withLock {
+        state -> (CheckedContinuation<TransportResponse, any Error>?, SocketConnection?) in
+        defer { (state.continuation, state.connection, state.isFinished) = (nil, nil, true) }
+        return (state.continuation, state.connection)
+      }
+      if case .failure = result { connection?.interrupt() }
+      continuation?.resume(with: result)
+    }
+  }
+
+#endif
