@@ -1,58 +1,58 @@
-// What an app holds after a report: its identity, whether it is on disk, and what becomes of it.
+// What an app gets for a report: its identity, whether it is on disk, and its states.
 import TellbackWire
 
-/// What becomes of a report, in the order in which a person may see it.
+/// The state of a report, in the usual order.
 public enum ReportState: Sendable, Equatable {
-  /// In the queue, on disk unless the receipt says otherwise.
+  /// In the queue; on disk unless ``ReportReceipt/durable`` is false.
   case saved
-  /// The collector answered for it.
+  /// The collector answered the request that carried it.
   case sent
   /// The collector has it on disk.
   case accepted
   /// It is on the ticket with this number.
   case onTicket(Int64)
-  /// Somebody looks at it.
+  /// Staff look at it; `by` names the person.
   case lookedAt(by: String?)
   /// Staff wrote to the reporter.
   case answered(note: String, by: String?)
-  /// The ticket is resolved.
+  /// The ticket is resolved; `note` may say how.
   case fixed(note: String?, by: String?)
   /// The ticket was resolved and is open again.
   case reopened(note: String?)
-  /// It was not taken; `code` is for the program, `why` for the person. See ``Reporter/refused()``.
+  /// The collector did not accept it. `code` is for the program, `why` for the person. See ``Reporter/refused()``.
   case refused(code: String, why: String)
-  /// An attachment was given up; the words are not touched.
+  /// An attachment was dropped; the report itself is not affected.
   case attachmentShed(name: String, why: String)
 }
 
-/// Handed out once a report is saved.
+/// What ``Session/report(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)`` returns once a report is saved.
 public struct ReportReceipt: Sendable, Identifiable {
   public let id: ReportID
-  /// What a person can read out over the phone, such as `TB-7K3Q-M2X9`.
+  /// A short reference that a person can read out over the phone, such as `TB-7K3Q-M2X9`.
   public var reference: Reference { id.reference }
-  /// On disk, so that it survives the end of the app and the loss of power. False when the disk could not take it.
+  /// True when the report is on disk and survives the end of the app and a power loss. False when it is in memory only.
   public let durable: Bool
-  /// Attachments that found no place beside the words, by name.
+  /// The names of attachments that were dropped because the queue had no space for them.
   public let shedAttachments: [String]
   let pipeline: Pipeline
 
-  /// The states so far, then each new one as it comes; ends when the reporter is closed.
-  /// Each access starts a sequence of its own.
+  /// The states so far, then each new one. The sequence ends when the reporter is closed.
+  /// Each access starts a new sequence. A listener that lags more than 1,000 states behind loses the oldest.
   public var states: AsyncStream<ReportState> { pipeline.states(of: id) }
 }
 
-/// A change of one report, as ``Reporter/updates`` tells it.
+/// A new state of one report, from ``Reporter/updates``.
 public struct ReportUpdate: Sendable, Equatable {
   public let id: ReportID
   public let state: ReportState
 }
 
-/// What is known about a report made earlier, also by an earlier run of the app.
+/// What is known about an earlier report, also one of an earlier run of the app.
 public struct ReportRecord: Sendable, Identifiable, Equatable {
   public let id: ReportID
   public var reference: Reference { id.reference }
   public let capturedAt: Timestamp
-  /// The first words, for a list.
+  /// The first line of the report, at most 120 bytes, for a list.
   public let title: String
   /// All states so far, oldest first; never empty.
   public let states: [ReportState]
@@ -60,34 +60,35 @@ public struct ReportRecord: Sendable, Identifiable, Equatable {
   public var state: ReportState { states.last ?? .saved }
 }
 
-/// A report that was set aside, with everything in it.
+/// A report that the collector refused. It is quarantined: kept whole, and not sent again.
 public struct RefusedReport: Sendable, Identifiable, Equatable {
   public let id: ReportID
   public var reference: Reference { id.reference }
   public let refusedAt: Timestamp
-  /// A code, such as `too_long`.
+  /// The reason as a code, such as `too_long`.
   public let code: String
-  /// One sentence.
+  /// The reason as one sentence.
   public let message: String
-  /// The report as it was sent, JSON: what an app exports or shows.
+  /// The report as it was sent, in JSON, for an app to export or show.
   public let bytes: [UInt8]
 }
 
-/// Exact counts since the installation was made: `captured == delivered + queued + sum of discarded`.
+/// Exact counts since the installation was made. Invariant: `captured == delivered + queued + sum of discarded`.
 public struct ReporterStatistics: Sendable, Equatable {
   public var captured: Int64 = 0
   public var delivered: Int64 = 0
   public var queued: Int64 = 0
-  /// By reason: `queue_full`, `refused`, `corrupt_queue`.
+  /// Reports that were lost or refused, by reason: `queue_full`, `refused`, `erased`, `corrupt_queue` or `unknown`.
   public var discarded: [String: Int64] = [:]
   public var attachmentsSent: Int64 = 0
   public var attachmentsQueued: Int64 = 0
-  /// By reason. Attachments are not part of the reports' balance.
+  /// Attachments that were dropped, by reason. They are not part of the invariant.
   public var attachmentsShed: [String: Int64] = [:]
-  /// Requests that failed and will be repeated.
+  /// Requests that failed and are retried, in this run of the app.
   public var failedRequests: Int64 = 0
 
   public init() {}
 
+  /// True when the invariant holds.
   public var isBalanced: Bool { captured == delivered + queued + discarded.values.reduce(0, +) }
 }

@@ -1,32 +1,32 @@
-// What came back for delivered reports: persisted, idempotent by the collector's sequence, bounded with the receipts.
+// Receipts and updates of delivered reports. Updates are idempotent by the collector's sequence and bounded with the receipts.
 import TellbackSQLite
 import TellbackWire
 
 extension QueueDatabase {
-  /// Events kept for one report, the newest.
+  /// The most events kept for one report; older ones are deleted.
   private static var eventsPerReport: Int { 200 }
 
-  /// How far a report has come, as an update finds it.
+  /// Where a report is when an update for it arrives.
   enum Progress {
-    /// The collector's answer to it is here.
+    /// It is delivered and has a receipt.
     case answered
-    /// It is in the queue: where an answer was lost, the collector goes on all the same.
+    /// It is still in the queue: the collector has it, but its response was lost.
     case waiting
   }
 
-  /// Nil when nothing is known of it here, or no longer.
+  /// Nil when the report is not known here, or no longer.
   func progress(of id: ReportID) throws -> Progress? {
     try connection.first(
       "SELECT 1 FROM receipt WHERE id = ?1 UNION ALL SELECT 0 FROM report WHERE id = ?1", [.blob(id.bytes)]
     ) { $0.bool(0) ? .answered : .waiting }
   }
 
-  /// Keeps the updates that are new and moves the cursor. Returns those that listeners should hear of; what belongs to a
-  /// report that waits they hear with its receipt. Inside a transaction.
+  /// Saves new updates and moves the cursor. Returns those to publish; updates of a report that waits are published with its
+  /// receipt. Call it inside a transaction.
   func receive(_ page: UpdatePage, progress: (ReportID) throws -> Progress?) throws -> [TicketUpdate] {
     var fresh: [TicketUpdate] = []
     for update in page.updates {
-      // Without a receipt nobody can ask for it any more.
+      // Nobody can ask for an unknown report.
       guard let progress = try progress(update.report) else { continue }
       let inserted = try connection.run(
         """
@@ -51,7 +51,7 @@ extension QueueDatabase {
 
   var cursor: Int64 { account[Account.cursor] ?? 0 }
 
-  /// Forgets the oldest receipts beyond `limit`, with their events.
+  /// Deletes the oldest receipts beyond `limit`, with their events.
   func pruneReceipts(keeping limit: Int) throws {
     try connection.run(
       """
@@ -62,14 +62,14 @@ extension QueueDatabase {
       "DELETE FROM receipt WHERE sequence <= (SELECT max(sequence) FROM receipt) - ?", [.int(max(limit, 1))])
   }
 
-  /// True while an answer may still come for a report delivered after `moment`.
+  /// True when a report was delivered after `moment`.
   func awaitsAnswers(since moment: Timestamp) throws -> Bool {
     try connection.first(
       "SELECT 1 FROM receipt WHERE is_accepted = 1 AND answered_at >= ? ORDER BY sequence DESC LIMIT 1",
       [.integer(moment.milliseconds)], make: { _ in true }) ?? false
   }
 
-  /// What is known about one report; nil when it was never here or is forgotten.
+  /// What is known about one report; nil when it was never here or its receipt is deleted.
   func record(of id: ReportID) throws -> ReportRecord? {
     let waiting = try connection.first(
       "SELECT id, captured_at, body FROM report WHERE id = ?", [.blob(id.bytes)], make: Self.waitingRecord)
@@ -79,7 +79,7 @@ extension QueueDatabase {
       make: answeredRecord) ?? nil
   }
 
-  /// Everything known, newest first: what waits, then what was answered.
+  /// Everything known, newest first: reports that wait, then delivered and refused ones.
   func records(limit: Int) throws -> [ReportRecord] {
     var result = try connection.rows(
       "SELECT id, captured_at, body FROM report ORDER BY sequence DESC LIMIT ?", [.int(limit)],
@@ -93,7 +93,7 @@ extension QueueDatabase {
     return result
   }
 
-  /// What came back for a report, oldest first.
+  /// The updates of a report, oldest first.
   func updates(of id: ReportID) throws -> [ReportState] {
     try connection.rows(
       "SELECT kind, ticket, message, by FROM event WHERE report = ? ORDER BY sequence", [.blob(id.bytes)]

@@ -1,9 +1,9 @@
-// Tells whoever listens what became of reports. Each listener has a bounded buffer of its own; nobody waits for anybody.
+// Publishes states of reports and conditions to listeners. Each listener has a bounded buffer of its own, so none blocks another.
 import TellbackSupport
 import TellbackWire
 
 final class StateHub: Sendable {
-  /// Changes that a listener may lag behind; older ones are dropped for it alone, and stand in the inbox all the same.
+  /// The most changes in a listener's buffer. Older ones are dropped for that listener only; the inbox keeps them.
   static let buffer = 1_000
 
   private struct State {
@@ -36,7 +36,7 @@ final class StateHub: Sendable {
 
   var condition: SyncCondition { state.withLock { $0.condition } }
 
-  /// Call it where no change can come between `history` and this: on the queue's thread.
+  /// Call it on the queue's thread, where no change can come between reading `history` and this.
   func listen(to id: ReportID, history: [ReportState], _ listener: AsyncStream<ReportState>.Continuation) {
     for old in history { listener.yield(old) }
     let token = state.withLock { state -> Int? in
@@ -71,7 +71,7 @@ final class StateHub: Sendable {
     }
   }
 
-  /// Ends the listening to a report that was erased, or with nil to all: there is nothing more to hear.
+  /// Ends the streams of a report that was erased, or with nil of all reports.
   func finish(_ id: ReportID?) {
     let listeners = state.withLock { state -> [AsyncStream<ReportState>.Continuation] in
       let ended = id.map { id in state.ofReport[id].map { [$0] } ?? [] } ?? Array(state.ofReport.values)

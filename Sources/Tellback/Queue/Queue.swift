@@ -1,4 +1,4 @@
-// The queue's thread: all of SQLite happens on it, and reports that wait together share one commit.
+// The queue's thread: all SQLite calls run on it. Reports that wait at the same moment share one commit.
 import Dispatch
 import TellbackSupport
 import TellbackWire
@@ -21,12 +21,12 @@ final class Queue: @unchecked Sendable {
 
   private let thread: DispatchQueue
   private let pending = Lock(Pending())
-  /// Nil once it was called: it may hold the store, whose slot must be free when the queue is closed.
+  /// Nil once it was called: it may retain the store, whose slot must be free when the queue is closed.
   private var open: (@Sendable () throws -> QueueStore)?
   private let saved: @Sendable (ReportID) -> Void
   private var store: Result<QueueStore, any Error>?
 
-  /// `open` runs on the thread before the first work, `saved` there after each commit and before anybody can send.
+  /// `open` runs on the thread before the first work. `saved` runs there after each commit, before a sender can see the report.
   init(
     label: String, saved: @escaping @Sendable (ReportID) -> Void = { _ in },
     open: @escaping @Sendable () throws -> QueueStore
@@ -36,7 +36,7 @@ final class Queue: @unchecked Sendable {
     self.saved = saved
   }
 
-  /// Returns once the report is committed, together with all that wait at the same moment.
+  /// Returns once the report is committed. Reports that wait at the same moment share the commit.
   func capture(_ item: QueueItem, isolation: isolated (any Actor)?) async throws -> CaptureResult {
     try await withCheckedThrowingContinuation(isolation: isolation) { continuation in
       let isOpen = submit { $0.captures.append(Capture(item: item, continuation: continuation)) }
@@ -49,7 +49,7 @@ final class Queue: @unchecked Sendable {
     try await withCheckedThrowingContinuation { continuation in
       let isOpen = submit { pending in
         pending.works.append { queue in
-          // Damage that reading finds is mended like that which writing finds: each body is done whole or not at all.
+          // Damage found by a read is repaired like damage found by a write: each body runs whole or not at all.
           continuation.resume(
             with: Result {
               let store = try queue.openedStore()
@@ -61,13 +61,13 @@ final class Queue: @unchecked Sendable {
     }
   }
 
-  /// Runs `body` on the thread, later; nil in it when the queue is closed.
+  /// Runs `body` on the thread, later. It gets nil when the queue is closed.
   func post(_ body: @escaping @Sendable (QueueStore?) -> Void) {
     let isOpen = submit { $0.works.append { queue in body(try? queue.openedStore()) } }
     if !isOpen { body(nil) }
   }
 
-  /// Finishes what waits, closes the file and gives the slot back.
+  /// Finishes the work that waits, closes the file and releases the slot.
   func close() async {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       let isOpen = submit { pending in

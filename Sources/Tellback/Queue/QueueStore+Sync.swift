@@ -1,10 +1,10 @@
-// What the sync does to the queue: each step one transaction, and listeners hear of it only after the commit.
+// The sender's operations on the queue. Each is one transaction; listeners are told after the commit.
 import TellbackSQLite
 import TellbackWire
 
 extension QueueStore {
-  /// The next reports to send. Those in memory wait until the file is empty, since the file has the older ones; unless the
-  /// file cannot give up what is delivered, and would be sent again and again.
+  /// The next reports to send. Reports in memory wait until the file is empty, since those in the file are older. When the file
+  /// cannot be written, its reports come last: they would be sent again and again.
   func nextBatch(count: Int, bytes: Int, now: Timestamp, horizon: Duration) throws -> [QueuedReport] {
     for database in fileRefuses ? databases.reversed() : databases where database.totals.reports > 0 {
       var batch = try database.due(count: count, bytes: bytes, now: now, horizon: horizon.milliseconds)
@@ -21,25 +21,25 @@ extension QueueStore {
     return []
   }
 
-  /// What was done changed nothing, as if the rows were not there: when an index of the file is damaged, it is mended.
+  /// Call it when a change found no rows to change: throws for a file that is not sound, so that it is repaired.
   func examine() throws {
     guard !main.isSound else { return }
     throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check")
   }
 
-  /// When the first of the reports is due, also in the past; nil when none waits.
+  /// When the first report is due, also in the past; nil when none waits.
   func nextDue() throws -> Timestamp? { try databases.compactMap { try $0.nextDue() }.min() }
 
-  /// Does what the collector's receipts say, for reports that were in the request alone. Returns how many it settled.
+  /// Applies the collector's receipts for reports of the request. Returns how many reports it removed from the queue.
   func apply(_ receipts: [Receipt], at now: Timestamp, telling hub: StateHub) throws -> Int {
     var told: [(ReportID, [ReportState])] = []
     var failure: (any Error)?
     for isFile in [true, false] {
       do {
         told += try recovering {
-          // Looked up here: after damage the file is another one.
+          // Looked up here, since a repair replaces the database.
           guard let database = isFile ? main : overflow else { return [] }
-          // A file that refuses to be written must not hold up what is in memory.
+          // A file that cannot be written must not block the reports in memory.
           return try apply(receipts, to: database, at: now)
         }
         if isFile { fileRefuses = false }
@@ -87,7 +87,7 @@ extension QueueStore {
     }
   }
 
-  /// Does `body` with the database that holds the report.
+  /// Runs `body` with the database that holds the report.
   func withDatabase<Value>(of id: ReportID, _ body: (QueueDatabase) throws -> Value) throws -> Value? {
     for database in databases {
       let isHere = try database.connection.first(
@@ -99,7 +99,7 @@ extension QueueStore {
 
   func nextAttachment(besides skipped: Set<AttachmentKey>) throws -> QueuedAttachment? {
     for database in databases where database.totals.attachments > 0 {
-      // Where no report waits, none is left that could release them: what names their report was damaged.
+      // No report waits that could release them: the name of their report was damaged.
       if database.totals.reports == 0 { try database.releaseAll() }
       while let attachment = try database.nextAttachment(besides: skipped) {
         if attachment.isWhole { return attachment }
@@ -115,27 +115,27 @@ extension QueueStore {
     return nil
   }
 
-  /// Does `body` with each database that may hold the attachment.
+  /// Runs `body` with each database that may hold the attachment.
   func withAttachments(_ body: (QueueDatabase) throws -> Void) throws {
     for database in databases where database.totals.attachments > 0 {
       try recovering { try database.transaction { try body(database) } }
     }
   }
 
-  /// Takes an attachment out of the queue.
+  /// Removes an attachment from the queue.
   func removeAttachment(_ body: (QueueDatabase) throws -> Void) throws {
     let before = totals.attachments
     try withAttachments(body)
     if totals.attachments == before { try examine() }
   }
 
-  /// Also for what was delivered from memory, whose receipts the file takes later.
+  /// Includes reports delivered from memory, whose receipts move to the file later.
   func awaitsAnswers(since moment: Timestamp) throws -> Bool {
     for database in databases where try database.awaitsAnswers(since: moment) { return true }
     return false
   }
 
-  /// Keeps what came back; listeners hear of what is new.
+  /// Saves a page of updates and tells listeners what is new.
   func receive(_ page: UpdatePage, telling hub: StateHub) throws {
     let database = main
     let fresh = try recovering {

@@ -1,8 +1,9 @@
-// Where reports stand: the file, and memory for what the disk could not take. Confined to the queue's thread.
+// The store of a queue: the file, and a database in memory for reports that the disk could not take. Confined to the queue's
+// thread.
 import TellbackSQLite
 import TellbackWire
 
-/// Whether a report is on disk, and which of its attachments found no place.
+/// Whether a report is on disk, and which of its attachments were dropped.
 struct CaptureResult: Sendable {
   var durable: Bool
   var shed: [Int] = []
@@ -12,18 +13,18 @@ final class QueueStore {
   let opener: QueueOpener
   let limits: QueueLimits
   private(set) var main: QueueDatabase
-  /// Holds what the disk refused, until it takes it.
+  /// Holds the reports that the disk refused, until it takes them.
   private(set) var overflow: QueueDatabase?
-  /// Behind the databases: properties end in their order, and the lock must outlast the file that it guards.
+  /// Declared after the databases: properties are released in order, and the lock must outlive the file that it guards.
   private(set) var slot: Slot?
   private(set) var credential: InstallationCredential
-  /// Words that were erased may still stand in free pages of the file.
+  /// Erased words may still be in free pages of the file.
   var needsScrub: Bool
   private(set) var storage: QueueStorage
   private(set) var filesMovedAside: Int
-  /// The file could not take the last receipts: what is in memory goes first then, or it would wait behind it.
+  /// The file could not save the last receipts. Reports in memory are sent first then; otherwise they would wait behind it.
   var fileRefuses = false
-  /// When a queue that began in memory looks for a file again.
+  /// When a queue in memory next looks for a slot, in nanoseconds of uptime.
   private var nextMove: UInt64 = 0
 
   init(_ opened: OpenedQueue, opener: QueueOpener, limits: QueueLimits) {
@@ -34,7 +35,7 @@ final class QueueStore {
     credential = opened.credential
     storage = opened.storage
     filesMovedAside = opened.movedAside
-    // The end of the process may have come between an erasure and its scrub.
+    // The process may have ended between an erasure and its scrub.
     needsScrub = ((try? opened.database.erasureCount()) ?? 0) > 0
   }
 
@@ -42,14 +43,14 @@ final class QueueStore {
 
   // MARK: Capture
 
-  /// Takes many reports in one commit; each gets its own result.
+  /// Saves many reports in one commit; each gets its own result.
   func capture(_ items: [QueueItem]) -> [Result<CaptureResult, TellbackError>] {
     moveToDisk()
     do {
-      // Memory takes what the disk does not, so the ballast is kept for what memory cannot do: taking out what is delivered.
+      // Memory takes new reports when the disk does not. The ballast is kept for removing delivered ones, which needs the disk.
       return try repairing { try recovering(givingBallast: false) { try self.insert(items, into: self.main) } }
     } catch let error as SQLiteError where error.isFull && items.contains(where: { !$0.attachments.isEmpty }) {
-      // Words outlive attachments: they may still fit.
+      // Words outlive attachments: without these they may fit.
       if let results = try? insert(items, into: main, keepsAttachments: false) { return results }
       return keepInMemory(items, because: error)
     } catch {
@@ -97,7 +98,7 @@ final class QueueStore {
     return nil
   }
 
-  /// The last resort on a full or broken disk: the words stay in memory and are sent from there.
+  /// The last resort on a full or broken disk: the reports stay in memory and are sent from there.
   private func keepInMemory(
     _ items: [QueueItem], because cause: any Error
   ) -> [Result<CaptureResult, TellbackError>] {
@@ -111,14 +112,15 @@ final class QueueStore {
     }
   }
 
-  // MARK: Trouble with the file
+  // MARK: Recovery
 
-  /// Runs `body`; on a full disk once more with the log begun anew in its own room, and then with the ballast given back.
+  /// Runs `body`. On a full disk it runs once more after a checkpoint, which lets the log reuse its own space, and then after the
+  /// ballast is released.
   func recovering<Value>(givingBallast: Bool = true, _ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as SQLiteError where error.isFull || error.isIO {
-      // What the checkpoint fails on, the repeat fails on too.
+      // A checkpoint that fails lets the second run fail with the same error.
       if (try? main.connection.checkpoint(.passive)) == true, let value = try? body() { return value }
       guard givingBallast, slot?.dropBallast() == true else { throw error }
       _ = try? main.connection.checkpoint(.passive)
@@ -126,18 +128,18 @@ final class QueueStore {
     }
   }
 
-  /// Runs `body`; after damage once more with a new file. It stands outside all else that uses the database: one that is still
-  /// held by somebody is still open, and would lock the file out of reach.
+  /// Runs `body`; after damage once more with a repaired file. Call it outside everything that uses the database: a database
+  /// that is still referenced is still open, and locks the file.
   func repairing<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as SQLiteError where error.isCorrupt || error.isMissing || error.isConstraint {
-      // A constraint is broken by what no program wrote.
+      // A constraint fails on values that no program wrote: damage.
       do {
         try replaceDamagedFile()
         return try body()
       } catch let error as SQLiteError where error.isCorrupt || error.isMissing {
-        // SQLite's check found nothing, and what it passed over is in the way all the same.
+        // SQLite's integrity check found nothing, yet the damage is there.
         try replaceDamagedFile(evenIfSound: true)
         return try body()
       }
@@ -146,7 +148,7 @@ final class QueueStore {
 
   private func replaceDamagedFile(evenIfSound: Bool = false) throws {
     guard let slot else { throw TellbackError(.storage, "The queue in memory is damaged.") }
-    // Closed before it is renamed, so that SQLite writes nothing more to it.
+    // Closed before the rename, so that SQLite writes nothing more to it.
     main = try QueueDatabase(path: nil)
     do {
       let (database, isNew) = try opener.replace(in: slot, evenIfSound: evenIfSound)
@@ -158,25 +160,25 @@ final class QueueStore {
     }
   }
 
-  /// True while something stands in memory that a file may take.
+  /// True while reports are in memory that a file may take.
   var waitsForDisk: Bool { overflow != nil || (slot == nil && opener.directory != nil && totals.reports > 0) }
 
-  /// A queue that began in memory, as a whole and with its identity, once a slot can be had. Looks every few seconds at most.
+  /// Moves a queue that began in memory to a slot, with its identity, once one is free. Looks at most every ten seconds.
   private func moveToDisk() {
     guard slot == nil, opener.directory != nil, opener.time.uptime() >= nextMove else { return }
     nextMove = opener.time.uptime().addingClamped(10_000_000_000)
-    // What the disk still refuses stays where it is, and is tried again.
+    // When the disk still refuses, the queue stays in memory and the move is retried.
     guard let moved = try? opener.move(main, credential) else { return }
     main = moved.database
     slot = moved.slot
     storage = moved.storage
   }
 
-  /// Moves what stands in memory to the file, once it takes it again. Called now and then by the sync.
+  /// Moves the reports in memory to the file once the disk takes them. The sender calls it regularly.
   func moveMemoryToFile() {
     moveToDisk()
     guard let memory = overflow else {
-      // Given back on a full disk; while reports wait there the room is theirs.
+      // Released on a full disk. While reports wait, the space is theirs.
       if main.totals.reports == 0 { slot?.makeBallast() }
       return
     }
@@ -191,7 +193,7 @@ final class QueueStore {
       overflow = nil
       slot?.makeBallast()
     } catch {
-      // The disk still refuses; the next call tries again, and nothing was lost.
+      // The disk still refuses. Nothing was lost; the next call retries.
     }
   }
 
@@ -199,7 +201,7 @@ final class QueueStore {
 
   func forgetOverflow() { overflow = nil }
 
-  /// The queue's file names the new identity already, so a file that cannot be written now is mended by the next start.
+  /// The database names the new identity already, so an identity file that cannot be written now is written by the next start.
   func replaceCredential(with new: InstallationCredential) {
     credential = new
     try? slot?.replaceCredential(with: new)

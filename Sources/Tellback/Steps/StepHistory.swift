@@ -1,14 +1,14 @@
-// What the user did last: a bounded ring in memory. It is on the path of every tap: no I/O, no formatting.
+// The last steps of the user, often called breadcrumbs: a bounded ring in memory. Every tap may record one: no I/O, no formatting.
 import TellbackWire
 
-/// The last steps, and the page the user is on. Over-long texts are cut with a mark that says how much is missing.
+/// The last steps and the current page. A text that is too long is cut, with a mark that says how much is missing.
 struct StepHistory {
   private var entries: [Step] = []
-  /// Where the next step goes once the ring is full: the place of the oldest.
+  /// The index of the oldest step once the ring is full; the next step replaces it.
   private var next = 0
   private let capacity: Int
   private(set) var page: String?
-  /// Texts that were cut to their limit.
+  /// The number of texts that were cut.
   private(set) var cuts = 0
 
   init(capacity: Int) { self.capacity = min(max(capacity, 1), WireLimits.steps) }
@@ -46,11 +46,11 @@ struct StepHistory {
 }
 
 extension String {
-  /// At most `limit` bytes of it: the start, and a mark that says how many bytes are missing.
+  /// The start of the text and a mark that says how many bytes are missing, together at most `limit` bytes.
   func cut(toBytes limit: Int) -> String {
     let count = utf8.count
     guard count > limit else { return self }
-    // The mark has at most 12 + 20 digits; room for it is taken before the number in it is known.
+    // Space for the longest possible mark is reserved before its number is known.
     let room = max(0, limit - "…[cut \(count) bytes]".utf8.count)
     var kept = 0
     var start = ""

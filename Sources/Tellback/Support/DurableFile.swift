@@ -1,4 +1,4 @@
-// Writes a small file whole or not at all: a temporary file, fsync, rename, and fsync of the folder.
+// Writes a small file atomically: a temporary file, fsync, rename, and fsync of the folder.
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -7,7 +7,7 @@
   import Musl
 #endif
 
-/// The system's `write`, whose name the methods below would hide.
+/// The system's `write`, which the methods below would hide by their names.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
   write(descriptor, bytes.baseAddress, bytes.count)
 }
@@ -34,7 +34,7 @@ enum DurableFile {
     syncFolder(of: path)
   }
 
-  /// Makes an empty file that this user alone can read, unless it is there; SQLite gives its WAL the same rights.
+  /// Makes an empty file that only this user can read, unless it exists. SQLite gives its WAL the same permissions.
   static func makeEmpty(_ path: String) throws(SystemError) -> String {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .last }
@@ -42,7 +42,7 @@ enum DurableFile {
     return path
   }
 
-  /// Makes a folder and those above it. The names of those that are new survive a loss of power.
+  /// Makes a folder and its parents. The names of new folders survive a power loss.
   static func makeFolder(_ path: String) throws(SystemError) {
     if try makeLastFolder(of: path) { return }
     guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw SystemError(number: ENOENT) }
@@ -50,10 +50,10 @@ enum DurableFile {
     guard try makeLastFolder(of: path) else { throw SystemError(number: ENOENT) }
   }
 
-  /// False when the folder that it belongs into is not there.
+  /// False when the parent folder does not exist.
   private static func makeLastFolder(of path: String) throws(SystemError) -> Bool {
     if mkdir(path, 0o700) == 0 {
-      // What is synced inside is lost with the folder's own name.
+      // Without this a power loss could take the folder with everything in it.
       syncFolder(of: path)
       return true
     }
@@ -62,17 +62,17 @@ enum DurableFile {
     return false
   }
 
-  /// After this the names in the folder of `path` survive a loss of power.
+  /// After this the names in the folder of `path` survive a power loss.
   static func syncFolder(of path: String) {
     guard let slash = path.lastIndex(of: "/") else { return }
     let descriptor = open(String(path[..<slash]), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
-    // Some file systems cannot sync a folder; they keep names by themselves.
+    // Some file systems cannot sync a folder; they keep names without it.
     _ = sync(descriptor)
     close(descriptor)
   }
 
-  /// Down to the medium: on Apple platforms fsync alone leaves it in the drive's cache.
+  /// Syncs to the medium. On Apple platforms fsync alone leaves data in the drive's cache.
   static func sync(_ descriptor: Int32) -> Bool {
     #if canImport(Darwin)
       if fcntl(descriptor, F_FULLFSYNC) == 0 { return true }

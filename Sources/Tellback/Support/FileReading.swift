@@ -1,4 +1,4 @@
-// Reads whole small files with a limit, by the system's calls: no more than the limit is ever in memory.
+// Reads small files with a limit; no more than the limit is ever in memory.
 import TellbackWire
 
 #if canImport(Darwin)

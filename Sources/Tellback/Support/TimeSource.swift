@@ -1,4 +1,4 @@
-// Time and chance as the SDK sees them; both are injected, so that tests decide them.
+// The SDK's sources of time and random numbers. Both are injected, so that tests control them.
 import TellbackSupport
 import TellbackWire
 
@@ -10,9 +10,9 @@ import TellbackWire
   import Musl
 #endif
 
-/// Where the SDK takes the time from. ``SystemTime`` is the device's clock.
+/// The SDK's source of time. ``SystemTime`` is the device's clock.
 public protocol TimeSource: Sendable {
-  /// The moment by the device's clock. It may jump; nothing but labels depends on it.
+  /// The moment by the device's clock. It may jump; only timestamps depend on it.
   func now() -> Timestamp
   /// A clock that never goes back, in nanoseconds from an arbitrary start. Delays are measured by it.
   func uptime() -> UInt64
@@ -46,13 +46,13 @@ extension WakeUp {
   }
 }
 
-/// Where the SDK takes random numbers from.
+/// The SDK's source of random numbers.
 public protocol RandomSource: Sendable {
   /// 64 bits. ``SystemRandom`` takes them from the system's generator.
   func next() -> UInt64
 }
 
-/// The random numbers of the system, fit for secrets.
+/// The system's cryptographic random numbers.
 public struct SystemRandom: RandomSource {
   public init() {}
 
@@ -68,7 +68,7 @@ extension RandomSource {
 }
 
 extension Duration {
-  /// Whole nanoseconds, at the ends of the range instead of past them.
+  /// Whole nanoseconds, clamped to the range.
   var nanoseconds: UInt64 {
     let (seconds, attoseconds) = components
     guard seconds >= 0, attoseconds >= 0 else { return 0 }

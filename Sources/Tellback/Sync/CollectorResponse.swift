@@ -1,19 +1,19 @@
-// Reads an answer that is not a list of receipts: an error's code and sentence, or the one receipt of an attachment.
+// Reads a response without a list of receipts: an error's code and sentence, or the receipt of one attachment.
 import TellbackWire
 
 struct CollectorResponse {
-  /// The body is JSON with a code or a receipt, so that a collector wrote it.
+  /// True when the body is JSON with a code or a receipt: a collector wrote it, not a proxy.
   private(set) var isOurs = false
   private(set) var receipt: Receipt?
   private(set) var code: String
-  /// One sentence.
+  /// One sentence for a person.
   private(set) var why: String
 
   init(_ response: TransportResponse) {
     code = "http_\(response.status)"
     why = "The collector answered \(response.status)."
     var found: (code: String?, message: String?)
-    // Anything but JSON in an object stays unread: the status has said enough.
+    // Anything but a JSON object is ignored; the status says enough.
     try? JSONReader.read(response.body) { reader in
       try reader.object("answer") { reader, key in
         if key == "error", reader.next() == UInt8(ascii: "{") {

@@ -1,4 +1,4 @@
-// Makes the requests: addresses, the key and the installation's credential.
+// Makes the requests to the collector: address, key and the installation's credential.
 import Foundation
 import TellbackWire
 
@@ -57,7 +57,7 @@ struct Endpoint: Sendable {
     return request
   }
 
-  /// `tag` is that of the answer which is here already. It does not say who asks: everybody gets the same.
+  /// `tag` is the ETag of the digest on this device. The request carries no identity: every installation gets the same digest.
   func knownIssues(version: String, unlike tag: String?) throws -> TransportRequest {
     var query = ""
     for byte in version.utf8 {
@@ -88,7 +88,7 @@ struct Endpoint: Sendable {
     return TransportRequest(method: method, url: url, headers: headers, body: body, timeout: timeout)
   }
 
-  /// Nothing that could break out of a header field.
+  /// Nil for a text that could break out of a header field.
   private static func headerValue(_ text: String) -> String? {
     !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? text : nil
   }

@@ -1,4 +1,4 @@
-// One queue with its sender: the process's own, or one adopted from a process that died.
+// A pipeline is one queue with its sender: the process's own, or one adopted from a process that died.
 import TellbackWire
 
 final class Pipeline: Sendable {
@@ -12,14 +12,14 @@ final class Pipeline: Sendable {
     self.hub = hub
   }
 
-  /// The states so far and to come. History and listening happen in one step on the queue's thread, where changes are
-  /// published too, so none is missed and none comes twice.
+  /// The states so far and those to come. The history is read and the listener added in one step on the queue's thread, where
+  /// changes are published too: no state is missed or comes twice.
   func states(of id: ReportID) -> AsyncStream<ReportState> {
     let (stream, listener) = AsyncStream.makeStream(
       of: ReportState.self, bufferingPolicy: .bufferingNewest(StateHub.buffer))
     queue.post { [hub] store in
       guard let store else { return listener.finish() }
-      // A history that cannot be read is a listener without history; the states to come still arrive.
+      // When the history cannot be read, the listener still gets the states to come.
       let history = store.databases.lazy.compactMap { try? $0.record(of: id) }.first?.states ?? []
       hub.listen(to: id, history: history, listener)
     }

@@ -1,8 +1,8 @@
-// Sends words in batches and then attachments, and does what each answer means.
+// Sends reports in batches and then attachments, and acts on each response.
 import TellbackWire
 
 extension Sync {
-  /// Sends the next batch, or without one the next attachment.
+  /// Sends the next batch, or the next attachment when no report is due.
   func sendNext() async -> Turn {
     await waitWhileHeld()
     let epoch = epoch
@@ -18,9 +18,9 @@ extension Sync {
         store.moveMemoryToFile()
         let reports = try store.nextBatch(
           count: count, bytes: bytes, now: time.now(), horizon: horizon)
-        // Rows and identity are read together: rows never travel under another one.
+        // Rows and identity are read together: rows are never sent under another identity.
         guard reports.isEmpty else { return (reports, nil, store.accounting, store.credential) }
-        // When all were skipped, the round begins anew.
+        // When all were skipped, the round starts again.
         let attachment = try store.nextAttachment(besides: skipped) ?? store.nextAttachment(besides: [])
         return ([], attachment, store.accounting, store.credential)
       }
@@ -42,7 +42,7 @@ extension Sync {
     let response: TransportResponse
     do {
       let answer = try await send(try endpoint.batch(body, as: installation), in: epoch)
-      // Erased meanwhile: whatever became of it, the wish to erase follows.
+      // Erased meanwhile: the erasure request follows, whatever became of this one.
       guard let answer else { return .progressed }
       response = answer
     } catch {
@@ -58,14 +58,14 @@ extension Sync {
     }
   }
 
-  /// Only a receipt that names a report takes it out of the queue: a page of a captive portal names none.
+  /// Removes the reports that the receipts name. A captive portal's page names none.
   private func apply(_ reports: [QueuedReport], from response: TransportResponse, _ epoch: Int) async -> Turn {
     let ids = Set(reports.map(\.id))
     guard let receipts = try? Receipt.decodeAll(response.body) else {
-      return failed("What answered \(response.status) is not the collector: its answer has no receipts.")
+      return failed("What answered \(response.status) is not the collector: its response has no receipts.")
     }
     let ours = receipts.filter { ids.contains($0.id) }
-    guard !ours.isEmpty else { return failed("The collector's answer names none of the reports that were sent.") }
+    guard !ours.isEmpty else { return failed("The collector's response names none of the reports that were sent.") }
     do {
       let settled = try await queue.run { [time, hub] in try $0.apply(ours, at: time.now(), telling: hub) }
       guard settled > 0 || epoch != self.epoch else {
@@ -80,8 +80,8 @@ extension Sync {
     return .progressed
   }
 
-  /// Server errors are repeated; when they stay, the batch is halved until the report that causes them is alone, and
-  /// that one is put off so that the others go on. It is never given up.
+  /// Retries after a server error. When errors continue, the batch is halved until the report that causes them is alone. That
+  /// report is postponed, so that the others are sent; it is never dropped.
   private func serverError(
     on reports: [QueuedReport], _ response: TransportResponse, floor: Duration?
   ) async -> Turn {
@@ -105,7 +105,7 @@ extension Sync {
     return failed(CollectorResponse(response).why, floor: floor)
   }
 
-  /// Halves the batch until the report that is not taken is alone, and sets that one aside.
+  /// Halves the batch until the report that is not accepted is alone, and quarantines that one.
   private func poison(in reports: [QueuedReport], _ response: TransportResponse) async -> Turn {
     guard let report = reports.first, reports.count == 1 else {
       batchLimit = max(1, reports.count / 2)
@@ -114,14 +114,14 @@ extension Sync {
     let answer = CollectorResponse(response)
     if !answer.isOurs {
       foreignRefusals += 1
-      // A proxy that refuses everything must not set everything aside.
+      // A proxy that refuses everything must not quarantine everything.
       guard foreignRefusals <= 3 else { return rejected(response.status, answer.why) }
     }
     let receipt = Receipt(id: report.id, outcome: .refused, code: answer.code, message: answer.why)
     do {
       _ = try await queue.run { [time, hub] in try $0.apply([receipt], at: time.now(), telling: hub) }
     } catch {
-      return failed("The queue could not set a report aside: \(error)")
+      return failed("The queue could not quarantine a report: \(error)")
     }
     return .progressed
   }
@@ -134,7 +134,7 @@ extension Sync {
     let response: TransportResponse
     do {
       var request = try endpoint.attachment(attachment, as: installation)
-      // A large one on a slow line: at least 16 KiB a second are granted.
+      // A large attachment on a slow line gets at least one second for each 16 KiB.
       request.timeout += .seconds(attachment.data.count / 16_384)
       guard let answer = try await send(request, in: epoch) else { return .progressed }
       response = answer
@@ -145,11 +145,11 @@ extension Sync {
     let answer = CollectorResponse(response)
     switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
     case .answered:
-      // An answer to another request, of this report or not, must not take this one out of the queue.
+      // A response to another request must not remove this attachment from the queue.
       guard let receipt = answer.receipt, receipt.id == attachment.report,
         receipt.attachment ?? attachment.position == attachment.position
       else {
-        return failed("What answered \(response.status) is not the collector: its answer names another attachment.")
+        return failed("What answered \(response.status) is not the collector: its response names another attachment.")
       }
       if receipt.outcome == .refused { return await shed(attachment, answer.code, answer.why) }
       do {
@@ -188,15 +188,15 @@ extension Sync {
         try store.removeAttachment { try $0.shed(attachment.report, attachment.position, reason: reason) }
       }
     } catch {
-      return failed("The queue could not shed an attachment: \(error)")
+      return failed("The queue could not drop an attachment: \(error)")
     }
     forget(attachment.key)
     hub.publish(attachment.report, .attachmentShed(name: attachment.name, why: why))
     return .progressed
   }
 
-  /// A server error counts against the attachment alone, when the collector took something else since the last one on it: an
-  /// outage is nobody's fault here.
+  /// A server error counts against the attachment only when the collector accepted something else since the last error on it:
+  /// in an outage no attachment is at fault.
   private func isToBlame(_ key: AttachmentKey) -> Bool {
     defer { serverErrors[key] = deliveries }
     return serverErrors[key].map { $0 < deliveries } ?? false
@@ -208,7 +208,7 @@ extension Sync {
   }
 
   private func count(_ attachment: QueuedAttachment) async {
-    // Lost, it is counted by the next server error.
+    // When this fails, the next server error counts.
     try? await queue.run { store in
       try store.withAttachments { try $0.countAttempt(attachment.report, attachment.position) }
     }
@@ -216,7 +216,7 @@ extension Sync {
 
   func retryAfter(_ response: TransportResponse) -> Duration? {
     guard let text = response.headers["retry-after"] else { return nil }
-    // The server's own clock, where it tells it: then the device's clock does not matter.
+    // By the server's clock where the response has a date, so that the device's clock does not matter.
     let serverNow = response.headers["date"].flatMap { RetryAfter.date($0) }
     return RetryAfter.parse(text, now: serverNow ?? time.now())
   }

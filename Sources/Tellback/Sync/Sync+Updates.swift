@@ -1,4 +1,4 @@
-// Asks for what became of delivered reports, by cursor: soon after a delivery, then now and then.
+// Polls for updates of delivered reports, by cursor: soon after a delivery, later at an interval.
 import TellbackWire
 
 extension Sync {
@@ -9,7 +9,7 @@ extension Sync {
     if moment < updateSchedule.notBefore { updateSchedule.rest(until: moment) }
   }
 
-  /// Fetches all pages there are. `isAsked` by a flush; else only while an answer may come.
+  /// Polls until there is no further page. A flush polls even when no poll is due; without one, only while an answer may come.
   func fetchUpdates(isAsked: Bool) async {
     let awaits: Awaiting
     let credential: InstallationCredential
@@ -21,7 +21,7 @@ extension Sync {
     }
     switch awaits {
     case .now: break
-    // A clock that was set right may change that; looking costs no request.
+    // A corrected clock may change that; checking costs no request.
     case .noLonger: schedule(Self.askedWhateverTheClock)
     case .never: updateSchedule.rest(until: .max)
     }
@@ -36,7 +36,7 @@ extension Sync {
       let delay =
         nextUpdateDelays.isEmpty
         ? settings.updateInterval : min(nextUpdateDelays.removeFirst(), settings.updateInterval)
-      // A tenth of jitter, so that installations do not ask in step.
+      // With 10 % jitter, so that installations do not poll in step.
       schedule(.seconds(delay.seconds * (0.9 + 0.2 * chance())))
     } catch {
       updateFailures += 1
@@ -45,14 +45,14 @@ extension Sync {
     }
   }
 
-  /// Whether an answer may come for what was delivered.
+  /// Whether an answer may come for delivered reports.
   enum Awaiting { case now, noLonger, never }
 
-  /// For this long after a start, answers are asked for whatever the clock says of the deliveries.
+  /// For this long after a start the SDK polls, whatever the device's clock says about the deliveries.
   static let askedWhateverTheClock = Duration.seconds(3_600)
 
-  /// Deliveries are dated by the device's clock, which may have been wrong then or may be wrong now. So what was delivered
-  /// since the start is dated by the clock that never goes back, and a start asks for a while in any case.
+  /// Deliveries are dated by the device's clock, which may have been wrong then or may be wrong now. Deliveries since the start
+  /// are therefore dated by uptime, and the SDK polls for a while after each start.
   func awaitsAnswers() async throws -> Awaiting {
     let since = time.now().adding(seconds: -Self.answersAwaited)
     let (isRecent, hasAny) = try await queue.run { store in
@@ -73,7 +73,7 @@ extension Sync {
     updateSchedule.rest(until: time.uptime().addingClamped(delay.nanoseconds))
   }
 
-  /// True when more is there.
+  /// True when there is a further page.
   private func fetchPage(as credential: InstallationCredential, _ epoch: Int) async throws -> Bool {
     let cursor = try await queue.run { $0.main.cursor }
     guard let response = try await send(try endpoint.updates(after: cursor, as: credential), in: epoch) else {
@@ -84,18 +84,18 @@ extension Sync {
       throw UpdatesRefused(status: response.status, floor: retryAfter(response))
     }
     let page = try UpdatePage(decoding: response.body)
-    // A page for another installation, or for an older question, would move the cursor past what is still to come.
+    // A page for another installation or an older poll would move the cursor past updates still to come.
     guard page.installation ?? credential.id == credential.id, page.after ?? cursor == cursor else {
       failedRequests += 1
-      throw TellbackError(.transport, "The updates that came answer another question.")
+      throw TellbackError(.transport, "The updates that came belong to another poll.")
     }
     try await queue.run { [hub] in try $0.receive(page, telling: hub) }
-    // A page that does not move the cursor would be asked for again and again.
+    // A page that does not move the cursor would be fetched again and again.
     return page.hasMore && page.cursor > cursor
   }
 }
 
-/// An answer to the question for updates other than 200.
+/// A response to a poll with a status other than 200.
 struct UpdatesRefused: Error {
   let status: Int
   let floor: Duration?

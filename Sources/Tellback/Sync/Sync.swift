@@ -1,17 +1,17 @@
-// Takes reports from the queue to the collector and answers back. One loop drives everything; it holds no data of its own
-// that a crash could lose.
+// Sends reports from the queue to the collector and fetches updates. One loop drives everything; it holds no data that a crash
+// could lose.
 import TellbackSupport
 import TellbackWire
 
 /// The sender of one queue.
 actor Sync {
-  /// What one turn of the loop did.
+  /// The result of one turn of the loop.
   enum Turn {
-    /// Something was settled: look again at once.
+    /// Something was done: look again at once.
     case progressed
-    /// A try failed; the next one has its time.
+    /// An attempt failed; the next one is scheduled.
     case failed
-    /// Nothing is left to do now.
+    /// Nothing is to do now.
     case idle
   }
 
@@ -27,42 +27,42 @@ actor Sync {
   let retrySignal: RetrySignal
   private var signalsSeen = 0
 
-  // The words' way.
+  // Reports and attachments.
   var failures = 0
-  /// Reports put off because of server errors, since the last success.
+  /// Reports postponed because of server errors, since the last success.
   var putOffs = 0
-  /// Reports set aside in a row on the word of something that does not answer like a collector.
+  /// Reports quarantined in a row by responses that are not like a collector's.
   var foreignRefusals = 0
-  /// Attachments whose last try failed: the others come first.
+  /// Attachments whose last attempt failed: the others come first.
   var skipped: Set<AttachmentKey> = []
   /// ``deliveries`` when an attachment last met a server error.
   var serverErrors: [AttachmentKey: Int] = [:]
-  /// Batches and attachments that the collector took.
+  /// Batches and attachments that the collector accepted.
   var deliveries = 0
   var batchLimit: Int
   var reportSchedule = RetrySchedule()
   var isGone = false
   var failedRequests: Int64 = 0
 
-  // The erasures' way.
-  /// False once the queue was found without any.
+  // Erasures.
+  /// False once the queue was found without erasures.
   var mayHaveErasures = true
   var erasureSchedule = RetrySchedule()
   var erasureFailures = 0
-  /// Erasures under way on this device; while there are, nothing begins to leave it.
+  /// Erasures in progress on this device. While there are any, no request starts.
   var holds = 0
   var held: [CheckedContinuation<Void, Never>] = []
-  /// Grows with each erasure: what was read from the queue in an earlier one is not sent.
+  /// Grows with each erasure: rows read in an earlier epoch are not sent.
   var epoch = 0
   var exchange: Task<TransportResponse, any Error>?
 
-  // The answers' way.
+  // Updates.
   let startedAt: UInt64
-  /// Nil when nothing was delivered since the start.
+  /// In uptime; nil when nothing was delivered since the start.
   var lastDelivery: UInt64?
   var updateSchedule = RetrySchedule()
   var updateFailures = 0
-  /// Delays of the next questions, soonest first: an answer is likely shortly after a delivery.
+  /// Delays of the next polls, soonest first: an answer is likely soon after a delivery.
   var nextUpdateDelays: [Duration] = []
 
   private var flushes: [Int: Flush] = [:]
@@ -98,14 +98,14 @@ actor Sync {
     loop = Task { await run() }
   }
 
-  /// A report was captured: somebody is at the device, and it may be online again.
+  /// A report was captured: a person is at the device, which may be online again.
   nonisolated func captured() {
     guard settings.isAutomatic else { return }
     retrySignal.send(from: wakeUp)
     wakeUp.signal()
   }
 
-  /// Ends the loop; a request under way is cancelled, which is safe: the collector knows repeats.
+  /// Ends the loop. A request in progress is cancelled, which is safe: the collector recognises duplicates.
   func stop() async {
     isStopped = true
     loop?.cancel()
@@ -116,13 +116,13 @@ actor Sync {
     flushes = [:]
   }
 
-  /// Sends now, without waiting for a delay that jitter drew, until the queue is empty or `limit` is over.
+  /// Sends now, without the back-off delay, until the queue is empty or `limit` is over.
   func flush(within limit: Duration) async {
     let number = nextFlush
     nextFlush += 1
     let deadline = time.uptime().addingClamped(limit.nanoseconds)
     guard limit > .zero, !isGone, !isStopped else { return }
-    // The start may still be on its way when an app flushes right after it made its reporter.
+    // An app may flush before the reporter's own start has run.
     start()
     let timer = Task { [time] in
       try? await time.sleep(for: limit)
@@ -139,7 +139,7 @@ actor Sync {
 
   var failureCount: Int64 { failedRequests }
 
-  /// True when nothing waits and no answer is awaited: an adopted queue may then be given back.
+  /// True when nothing waits and no answer is expected: an adopted queue can be released then.
   func isDone() async -> Bool {
     guard
       let (totals, erasures) = try? await queue.run({ store in (store.totals, try store.main.erasureCount()) }),
@@ -148,9 +148,9 @@ actor Sync {
     return totals.reports == 0 && totals.attachments == 0 && awaits != .now && erasures == 0
   }
 
-  /// Answers are awaited for 90 days after a delivery.
+  /// Answers are expected for 90 days after a delivery.
   static let answersAwaited: Int64 = 90 * 86_400
-  /// The pause of the loop while the queue's file cannot be read, or does not take what stands in memory.
+  /// The pause of the loop while the queue's file cannot be read, or does not take the reports in memory.
   static let unreadableQueuePause = Duration.seconds(60)
 
   // MARK: The loop
@@ -158,7 +158,7 @@ actor Sync {
   private func run() async {
     while !Task.isCancelled {
       noticeSignal()
-      // A flush that begins during the turn may be for words that the turn did not see.
+      // A flush that begins during the turn may be for reports that the turn did not see.
       let ofThisTurn = nextFlush
       let isDue = time.uptime() >= reportSchedule.next
       let mayAct = settings.isAutomatic || !flushes.isEmpty
@@ -171,12 +171,12 @@ actor Sync {
     }
   }
 
-  /// One turn: what shall be erased first, then words, attachments, and questions for answers.
+  /// One turn: erasures first, then reports, attachments, and a poll for updates.
   private func advance(wordsAreDue: Bool) async -> Turn {
     let turn = await eraseNext()
     if turn != .idle { return turn }
     let words = wordsAreDue ? await sendNext() : .idle
-    // A failure of the words holds up no question: it would be due at once.
+    // A failed attempt to send does not prevent a poll.
     if words == .progressed || isGone || Task.isCancelled { return words }
     let isFlushing = flushes.values.contains { $0.wantsUpdates }
     let now = time.uptime()
@@ -188,8 +188,7 @@ actor Sync {
     return words
   }
 
-  /// How long there is nothing to do; nil until somebody rings. What became due since the turn looked is due at once: a
-  /// moment that skipped in between must not be slept through.
+  /// How long to sleep; nil until a signal comes. What became due during the turn is due at once and is not slept through.
   private func pause(wordsWereSeen: Bool) async -> Duration? {
     let mayAct = settings.isAutomatic || !flushes.isEmpty
     guard mayAct, !isGone else { return nil }
@@ -197,17 +196,17 @@ actor Sync {
       if store.waitsForDisk { store.moveMemoryToFile() }
       return (store.totals.reports + store.totals.attachments > 0, try store.nextDue(), store.waitsForDisk)
     }
-    // What cannot be read now may be there all the same.
+    // A queue that cannot be read now may still have work.
     guard let (hasWork, putOff, waitsForDisk) = waits else { return Self.unreadableQueuePause }
     let now = time.uptime()
     var next: UInt64 = .max
     if waitsForDisk { next = now.addingClamped(Self.unreadableQueuePause.nanoseconds) }
-    // A flush that has not looked at the words yet ends once it has.
+    // A flush ends once the reports were looked at.
     if !wordsWereSeen, hasWork || !flushes.isEmpty {
       next = min(next, reportSchedule.next)
     } else if hasWork, let putOff {
       let present = time.now()
-      // Wrapped, since damage may have left any number.
+      // Wraps, since damage may have left any number.
       let wait = putOff > present ? UInt64(bitPattern: putOff.milliseconds &- present.milliseconds) : 0
       let delay = wait.multipliedClamped(by: 1_000_000)
       next = min(next, now.addingClamped(delay))
@@ -218,8 +217,8 @@ actor Sync {
     return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
   }
 
-  /// Ends the flushes that have nothing more to wait for. A try whose time has come since the turn looked is still to come,
-  /// and so is the turn of those that began meanwhile: each of them rang.
+  /// Ends the flushes that have nothing more to wait for. An attempt that became due during the turn is still to come. So is a
+  /// turn for flushes that began meanwhile: each of them signalled.
   private func finishFlushes(before limit: Int, wordsWereSeen: Bool) {
     let next = reportSchedule.next
     for (number, flush) in flushes where number < limit || isGone {
@@ -248,14 +247,14 @@ actor Sync {
     hub.publish(.healthy)
   }
 
-  /// The collector answered as it should, on any way.
+  /// The collector answered a request of any kind as it should.
   func reached() {
     retrySignal.send(from: wakeUp)
     noticeSignal()
   }
 
-  /// After good news, what waits for hours since an outage waits no longer than after its first few failures; what
-  /// Retry-After demands stays, and so does the rest after a key or an address that was not accepted.
+  /// After a signal, a wait of hours since an outage is shortened to one like after the first few failures. Retry-After is
+  /// kept, and so is the wait after a key or an address that was not accepted.
   private func noticeSignal() {
     let count = retrySignal.count
     guard count != signalsSeen else { return }
@@ -271,7 +270,7 @@ actor Sync {
     if schedule.isLonger(than: bound, now: now) { schedule.shorten(to: .seconds(bound.seconds * chance()), now: now) }
   }
 
-  /// The delay is drawn as after so many failures: at most 64 s by the standard policy.
+  /// The new delay is drawn as after so many failures: at most 64 s by the standard policy.
   private static let failuresAfterSignal = 6
 
   func failed(_ why: String, floor retryAfter: Duration? = nil) -> Turn {
@@ -290,7 +289,7 @@ actor Sync {
     return .failed
   }
 
-  /// `mayShorten` false for a wait that is not for the network.
+  /// `mayShorten` is false for a wait that a better network does not end.
   func wait(
     _ schedule: inout RetrySchedule, _ delay: Duration, floor retryAfter: Duration? = nil, mayShorten: Bool = true
   ) {

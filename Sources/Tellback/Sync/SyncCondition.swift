@@ -1,20 +1,20 @@
-// How the way to the collector is, for an app that wants to show or log it.
+// The state of the connection to the collector, for an app that shows or logs it.
 
-/// What the last exchange with the collector said.
+/// The result of the last exchange with the collector.
 public enum SyncCondition: Sendable, Equatable {
-  /// Nothing was tried yet.
+  /// No attempt was made yet.
   case idle
   /// The collector answers.
   case healthy
-  /// No answer, or one that asks for patience; it is tried again by itself.
+  /// No response, or one that asks to retry later. The SDK retries by itself.
   case waiting(why: String)
-  /// The key or the address is not accepted: a mistake in the configuration. Reports are kept and it is tried rarely.
+  /// The key or the address is not accepted: a mistake in the configuration. Reports are kept; the SDK retries rarely.
   case rejected(status: Int, why: String)
   /// The collector said that it is gone for good (410). Reports are kept; nothing is sent until the app starts again.
   case gone
 }
 
-/// What ``Reporter/flush(within:)`` did.
+/// The result of ``Reporter/flush(within:)``.
 public struct FlushResult: Sendable, Equatable {
   /// Reports that left the queue while it ran, delivered or refused.
   public var sent: Int64

@@ -1,23 +1,24 @@
-// Attachments beside the words: released once the words are delivered, shed first, counted apart.
+// Attachments of queued reports. An attachment is sent after its report is delivered, dropped before any report is, and counted
+// apart from reports.
 import TellbackSQLite
 import TellbackWire
 
-/// Which attachment of which report.
+/// Identifies an attachment: its report and its position in it.
 struct AttachmentKey: Hashable, Sendable {
   var report: ReportID
   var position: Int
 }
 
-/// An attachment whose words are delivered.
+/// An attachment whose report is delivered.
 struct QueuedAttachment: Sendable {
   var report: ReportID
   var position: Int
   var name: String
   var type: String
-  /// Server errors on it while the collector took others.
+  /// Server errors on it while the collector accepted others.
   var attempts: Int
   var data: [UInt8]
-  /// It is what was saved.
+  /// The row is what was saved, by its checksum.
   var isWhole: Bool
 
   var key: AttachmentKey { AttachmentKey(report: report, position: position) }
@@ -42,10 +43,10 @@ extension QueueDatabase {
     }
   }
 
-  /// The next attachment to send besides those `skipped`: the smallest first, so that a large one holds up nothing.
+  /// The next attachment to send, without those `skipped`. The smallest comes first, so that a large one delays no other.
   func nextAttachment(besides skipped: Set<AttachmentKey>) throws -> QueuedAttachment? {
     var next: AttachmentKey?
-    // Keys alone: the bytes of those that are skipped are not read.
+    // Keys only, so that the bytes of skipped attachments are not read.
     try connection.forEach(
       "SELECT report, position FROM attachment WHERE released = 1 ORDER BY attempts, bytes"
     ) { row in
@@ -84,12 +85,12 @@ extension QueueDatabase {
       [.blob(report.bytes), .int(position)])
   }
 
-  /// The attachment is with the collector.
+  /// Removes an attachment that the collector has.
   func deliver(_ report: ReportID, _ position: Int) throws {
     if try drop(report, position) { try add(1, to: Account.attachmentsSent) }
   }
 
-  /// The attachment is given up.
+  /// Drops an attachment that is given up, and counts it by reason.
   func shed(_ report: ReportID, _ position: Int, reason: String) throws {
     if try drop(report, position) { try add(1, to: Account.shed(reason)) }
   }

@@ -1,4 +1,4 @@
-// Rows in, rows out: a report is inserted once and leaves only delivered or refused.
+// The reports in a queue file: a report is inserted once and leaves the queue only delivered, refused or erased.
 import TellbackSQLite
 import TellbackWire
 
@@ -10,8 +10,8 @@ struct QueuedReport: Sendable {
 }
 
 extension QueueDatabase {
-  /// Inserts a report and as many of its attachments as fit. Returns the positions of those that were shed; nil when
-  /// the report waits already, which changes nothing. Inside a transaction.
+  /// Inserts a report and as many of its attachments as fit. Returns the positions of those that were dropped. Returns nil
+  /// when the report waits already; then nothing changes. Call it inside a transaction.
   func insert(_ item: QueueItem, attachmentLimit: Int, keepsAttachments: Bool = true) throws -> [Int]? {
     let inserted = try connection.run(
       """
@@ -38,8 +38,8 @@ extension QueueDatabase {
     return shed
   }
 
-  /// The next reports to send, oldest first, at least one when one is due. A row put off beyond `horizon` from now was
-  /// put off by a clock that was wrong, and is due. Rows that are not what was saved are named in `damaged`, by sequence.
+  /// The next reports to send, oldest first; at least one when one is due. A row postponed beyond `horizon` from now was
+  /// postponed by a wrong clock and is due. `damaged` lists the sequences of rows whose checksum does not fit.
   func due(
     count: Int, bytes: Int, now: Timestamp, horizon: Int64
   ) throws -> (reports: [QueuedReport], damaged: [Int64]) {
@@ -77,7 +77,7 @@ extension QueueDatabase {
     try connection.first("SELECT 1 FROM report WHERE id = ?", [.blob(id.bytes)], make: { _ in true }) ?? false
   }
 
-  /// Gives a row up that is not what was saved; who asks for the report is told. Inside a transaction.
+  /// Discards a damaged row and keeps a receipt that says so. Call it inside a transaction.
   func giveUp(_ sequence: Int64, at moment: Timestamp) throws {
     let row = try connection.first(
       "SELECT id, captured_at, length(body) FROM report WHERE sequence = ?", [.integer(sequence)]
@@ -98,14 +98,14 @@ extension QueueDatabase {
     for position in try attachmentPositions(of: id) { try shed(id, position, reason: Account.corrupt) }
   }
 
-  /// When the first report is due, 1970 for one that was not put off; nil when none waits.
+  /// When the first report is due: 1970 for one that was not postponed, nil when none waits.
   func nextDue() throws -> Timestamp? {
     try connection.first("SELECT min(not_before) FROM report") { row in
       row.int64OrNil(0).map { Timestamp(milliseconds: $0) }
     } ?? nil
   }
 
-  /// Puts a report off, so that the others go on.
+  /// Postpones a report, so that the others are sent.
   func putOff(_ id: ReportID, until moment: Timestamp) throws {
     try connection.run(
       "UPDATE report SET attempts = min(attempts, 1000000) + 1, not_before = ? WHERE id = ?",
@@ -116,8 +116,8 @@ extension QueueDatabase {
     try connection.run("UPDATE report SET attempts = min(attempts, 1000000) + 1 WHERE id = ?", [.blob(id.bytes)])
   }
 
-  /// Takes a report out of the queue because the collector named it: it has it, or it had it and erased it.
-  /// False when it is not there. Inside a transaction, which counts the delivered ones in the account at its end.
+  /// Removes a report that the collector's receipt names: the collector has it, or had it and erased it. False when it is not
+  /// in the queue. Call it inside a transaction that adds the delivered reports to the account at its end.
   func deliver(_ id: ReportID, at moment: Timestamp, erased why: String? = nil) throws -> Bool {
     let code: String? = why == nil ? nil : "erased"
     guard try remove(id, at: moment, isAccepted: why == nil, code: code, message: why) != nil else { return false }
@@ -130,7 +130,7 @@ extension QueueDatabase {
     return true
   }
 
-  /// Sets a report aside with the reason; its attachments are shed. False when it is not there. Inside a transaction.
+  /// Quarantines a report with the reason and drops its attachments. False when it is not there. Call it inside a transaction.
   func refuse(_ id: ReportID, code: String, message: String, at moment: Timestamp, keeping limit: Int) throws -> Bool {
     guard let body = try remove(id, at: moment, isAccepted: false, code: code, message: message) else { return false }
     try connection.run(
@@ -153,7 +153,7 @@ extension QueueDatabase {
     }.compactMap { $0 }
   }
 
-  /// Every row that waits, for moving it to another database.
+  /// Visits every report that waits with its attachments, to move them to another database.
   func everything(_ visit: (QueueItem) throws -> Void) throws {
     try connection.forEach("SELECT id, captured_at, body FROM report ORDER BY sequence") { row in
       guard let id = ReportID(bytes: row.blob(0)) else { return true }
@@ -166,8 +166,7 @@ extension QueueDatabase {
     }
   }
 
-  /// What is left of delivered reports, for moving it to another database: attachments on their way, receipts, and what was
-  /// answered.
+  /// Copies to another database what is left of delivered reports: attachments that wait, receipts and refused reports.
   func everythingDelivered(into other: QueueDatabase) throws {
     try connection.forEach(
       "SELECT report, position, name, type, attempts, bytes, data FROM attachment WHERE released = 1"

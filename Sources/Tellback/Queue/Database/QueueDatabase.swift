@@ -1,8 +1,8 @@
-// One open queue file, or its stand-in in memory. Confined to its queue's thread; every mutation runs in a transaction.
+// One open queue database: a file, or a database in memory. Confined to its queue's thread; every change runs in a transaction.
 import TellbackSQLite
 import TellbackWire
 
-/// What a report becomes on its way to the queue: bytes, and nothing that must be computed under the transaction.
+/// A report ready for the queue: encoded, so that nothing is computed inside the transaction.
 struct QueueItem: Sendable {
   struct File: Sendable {
     var name: String
@@ -16,7 +16,7 @@ struct QueueItem: Sendable {
   var attachments: [File] = []
 }
 
-/// How much a queue holds now; kept beside the tables so that limits cost no query.
+/// How much a queue holds now. Kept in memory, so that checking a limit costs no query.
 struct QueueTotals: Equatable {
   var reports = 0
   var bytes = 0
@@ -31,7 +31,7 @@ final class QueueDatabase {
   private(set) var totals = QueueTotals()
   /// The rows of the table `account`.
   private(set) var account: [String: Int64] = [:]
-  /// Where the counts are kept once more; nil for a file that is no slot's.
+  /// Keeps a copy of the counts outside the file; nil for a database without a slot.
   private let slot: Slot?
   private var kept: QueueCounts?
 
@@ -43,23 +43,23 @@ final class QueueDatabase {
     isDurable = path != nil
     self.slot = slot
     connection = try Connection(path: path ?? ":memory:", busyTimeout: 50)
-    // Also in memory: its pages are copied when it moves to a file.
+    // The same page size in memory: pages are copied when the database moves to a file.
     if path == nil { try connection.execute("PRAGMA page_size = 8192") }
     if path != nil {
-      // Exclusive before WAL: then there is no -shm file, and no other connection can corrupt the WAL (SQLite, "WAL-mode").
+      // Exclusive before WAL: there is no -shm file then, and no other connection can corrupt the WAL (SQLite, "WAL-mode").
       try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
       try connection.execute("PRAGMA page_size = 8192")
       try connection.execute("PRAGMA journal_mode = WAL")
       try connection.execute("PRAGMA synchronous = FULL")
-      // On Apple platforms a sync reaches the medium only so; elsewhere it changes nothing.
+      // On Apple platforms a sync reaches the medium only with this; elsewhere it changes nothing.
       try connection.execute("PRAGMA fullfsync = ON")
       try connection.execute("PRAGMA journal_size_limit = 4194304")
-      // Zeroes what costs no extra page; an erasure writes the file anew.
+      // Zeroes deleted content where that costs no extra page; an erasure rewrites the file.
       try connection.execute("PRAGMA secure_delete = FAST")
     }
-    // A log that could not be opened for writing is open for reading alone: known now, not at every report from now on.
+    // SQLite opens a log read-only when it cannot open it for writing. A first transaction finds that out now.
     if path != nil { try connection.transaction {} }
-    // The schema's number must stand in the file's header, where an older program looks before it opens a file.
+    // The schema number must be in the file's header, where an older program looks before it opens the file.
     if try QueueSchema.migrator.migrate(connection) > 0, path != nil {
       try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
@@ -67,7 +67,7 @@ final class QueueDatabase {
     if let slot { try reconcile(in: slot) }
   }
 
-  /// Runs `body` whole or not at all; totals and account go back with the rows.
+  /// Runs `body` whole or not at all; a rollback also restores totals and account.
   func transaction<Value>(_ body: () throws -> Value) throws -> Value {
     let before = (totals, account)
     do {
@@ -80,7 +80,7 @@ final class QueueDatabase {
     }
   }
 
-  /// Adds to a row of the account. Call it inside a transaction.
+  /// Adds to an entry of the account. Call it inside a transaction.
   func add(_ amount: Int64, to name: String) throws {
     try connection.run(
       """
@@ -97,13 +97,13 @@ final class QueueDatabase {
     account[name] = value
   }
 
-  /// Copies all that is in it to the queue file at `path`, in one commit.
+  /// Copies everything to the queue file at `path`, in one commit.
   func copy(to path: String) throws { try connection.backup(to: try QueueDatabase(path: path).connection) }
 
-  /// Reads every page; SQLite's own check finds nothing wrong with them.
+  /// True when SQLite's integrity check, which reads every page, finds no fault.
   var isSound: Bool { (try? connection.first("PRAGMA integrity_check(1)") { $0.text(0) == "ok" }) == true }
 
-  /// Begins to count anew. Call it inside a transaction.
+  /// Resets the counts to zero. Call it inside a transaction.
   func resetAccount() throws {
     slot?.forgetCounts()
     kept = nil
@@ -114,7 +114,7 @@ final class QueueDatabase {
 
   func change(_ body: (inout QueueTotals) -> Void) { body(&totals) }
 
-  /// The account of a file. Throws when what it says cannot be.
+  /// Reads the account of a file. Throws when its values are impossible.
   static func account(in connection: Connection) throws -> [String: Int64] {
     var account: [String: Int64] = [:]
     try connection.forEach("SELECT name, value FROM account") { row in
@@ -123,17 +123,17 @@ final class QueueDatabase {
     }
     let isWhole = [Account.captured, Account.delivered, Account.cursor].allSatisfy { account[$0] != nil }
     guard isWhole, account.allSatisfy({ Account.plausible.contains($1) || $0 == Account.file }) else {
-      throw SQLiteError.corrupt("the account tells what cannot be", attempted: "SELECT name, value FROM account")
+      throw SQLiteError.corrupt("the account has impossible values", attempted: "SELECT name, value FROM account")
     }
     return account
   }
 
   private func reconcile(in slot: Slot) throws {
     var known = slot.counts
-    // Also a file that is ahead: of what the end of a process kept from being counted, or of rows that damage made. One that
-    // is neither ahead nor behind, and adds up, has nothing to settle.
+    // A file may also be ahead of the counts: the process ended before it wrote them, or damage made rows. A file that adds up
+    // and agrees with the counts has nothing to reconcile.
     if counts != known || !addsUp {
-      // What can be saved of a file that is not sound is not lost: it is rebuilt first.
+      // A file that is not sound is rebuilt first: what can be salvaged is not lost.
       guard isSound else { throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check") }
       if let own = account[Account.file], let other = known, other.file != own, addsUp {
         known = slot.exchangeCounts(for: own) ?? other
@@ -152,7 +152,7 @@ final class QueueDatabase {
 
   private func load() throws {
     account = try Self.account(in: connection)
-    // The column of bytes is not asked: what damage left in it may be any number.
+    // The column `bytes` is not used: after damage it may hold any number.
     try connection.forEach("SELECT count(*), coalesce(sum(length(body)), 0) FROM report") { row in
       totals.reports = row.int(0)
       totals.bytes = row.int(1)
@@ -171,11 +171,11 @@ enum Account {
   static let captured = "captured"
   static let delivered = "delivered"
   static let cursor = "cursor"
-  /// Not a count: which file this is.
+  /// Not a count: identifies the file.
   static let file = "file"
-  /// The reason of what damage took.
+  /// The reason for reports and attachments lost by damage.
   static let corrupt = "corrupt_queue"
-  /// The reason of discards whose reason damage took.
+  /// The reason for discards whose own reason was lost by damage.
   static let unknown = "unknown"
   static let attachmentsSent = "attachments_sent"
   static func discarded(_ reason: String) -> String { "discarded:\(reason)" }

@@ -1,8 +1,8 @@
-// The tables of a queue file. A migration that was shipped never changes.
+// The schema of a queue file. A migration never changes once it is shipped.
 import TellbackSQLite
 
 enum QueueSchema {
-  /// True for a schema that programs to come may have. A number far beyond was written by damage.
+  /// True for a schema number that a newer program may have written. A number far beyond is damage.
   static func isOfNewerProgram(_ schema: Int) -> Bool { schema > migrator.newest && schema <= migrator.newest + 1_000 }
 
   static let migrator = Migrator([
@@ -84,7 +84,7 @@ enum QueueSchema {
           asked_at INTEGER NOT NULL
         ) STRICT;
         """),
-    // A row without a checksum is of an older program. The number names the file in what is counted outside it.
+    // A row without a checksum is of an older program. `file` identifies the file in the counts kept outside it.
     Migration(
       4, "damage",
       sql: """

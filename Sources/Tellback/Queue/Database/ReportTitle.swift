@@ -1,16 +1,16 @@
-// The first words of a report, for lists: taken from its bytes, at most 120 bytes.
+// The title of a report in lists: its first line, read from the encoded report, at most 120 bytes.
 import TellbackWire
 
 enum ReportTitle {
   /// The longest title, in bytes.
   static let limit = 120
 
-  /// Ends the reading once the text is there: it stands near the start, and the rest is most of the report.
+  /// Thrown to stop reading once the text is found: the rest of the report need not be read.
   private struct Found: Error {}
 
   static func make(from body: [UInt8]) -> String {
     var title = ""
-    // A body that does not parse was written by something else; it has no title and is still sent.
+    // A body that does not parse has no title; it is sent all the same.
     try? JSONReader.read(body) { reader in
       try reader.object("report") { reader, key in
         guard key == "text" else { return try reader.skipValue() }
@@ -25,7 +25,7 @@ enum ReportTitle {
   static func firstLine(of text: String) -> String {
     guard let telling = text.firstIndex(where: { !$0.isWhitespace }) else { return "" }
     let start = text[..<telling].lastIndex(where: \.isNewline).map(text.index(after:)) ?? text.startIndex
-    // By scalars, which are found many times faster than characters.
+    // By scalars, which are many times faster than characters.
     let end = text.unicodeScalars[telling...].firstIndex(where: isNewline) ?? text.endIndex
     return String(text[start..<end]).cut(toBytes: limit)
   }

@@ -1,6 +1,6 @@
-// The counts of a queue once more, outside its file: when the file is damaged, cut or gone, they tell how much is missing.
-// Invariant: it is never ahead of the file. It is written after each commit and not synced: the end of the process loses nothing
-// of it, and after a loss of power, when it may be behind or torn, the file's own counts hold.
+// A copy of a queue's counts outside its file. When the file is damaged, cut or missing, they tell how much is lost.
+// Invariant: the counts are never ahead of the file. They are written after each commit and not synced. The end of the process
+// loses nothing; after a power loss they may be behind or torn, and the file's own counts hold.
 import TellbackWire
 
 #if canImport(Darwin)
@@ -12,13 +12,13 @@ import TellbackWire
 #endif
 
 struct QueueCounts: Equatable {
-  /// Which file was counted: the account's `file`.
+  /// The file that was counted: the account's `file`.
   var file: Int64
   var captured: Int64
   var delivered: Int64
   var queued: Int64
   var attachments: Int64
-  /// Those that were sent or shed.
+  /// Attachments that were sent or dropped.
   var attachmentsGone: Int64
 
   var discarded: Int64 { captured - delivered - queued }
@@ -27,7 +27,7 @@ struct QueueCounts: Equatable {
 }
 
 extension QueueCounts {
-  /// Nil for bytes that are no counts, or not a whole one.
+  /// Nil for bytes that are not complete counts with their checksum.
   init?(_ bytes: [UInt8]) {
     guard bytes.count == Self.size else { return nil }
     let words = stride(from: 0, to: Self.size, by: 8).map { start in
@@ -54,7 +54,7 @@ extension QueueCounts {
   }
 }
 
-/// The counts stands in the slot's lock file, which is open for as long as the queue is.
+/// The counts are in the slot's lock file, which is open for as long as the queue is.
 extension Slot {
   var counts: QueueCounts? {
     var bytes = [UInt8](repeating: 0, count: QueueCounts.size)
@@ -62,16 +62,16 @@ extension Slot {
     return QueueCounts(bytes)
   }
 
-  /// In one call, so that the end of the process leaves the old one or the new. What fails leaves it behind the file.
+  /// Writes in one call, so that a process that ends leaves the old counts or the new ones. A failure leaves them behind the file.
   func keep(_ counts: QueueCounts) { _ = pwrite(descriptor, counts.bytes, QueueCounts.size, 0) }
 
-  /// Before counts go back to zero. It is synced: an old counts would tell of a loss that is none.
+  /// Call it before the counts are reset to zero. It syncs: old counts would report a loss that did not happen.
   func forgetCounts() {
     ftruncate(descriptor, 0)
     _ = DurableFile.sync(descriptor)
   }
 
-  /// Where the files of two slots were exchanged, their tallies follow them. Nil when no slot that is free counted `file`.
+  /// Exchanges the counts of two slots whose files were exchanged. Nil when no free slot counted `file`.
   func exchangeCounts(for file: Int64) -> QueueCounts? {
     guard let mine = counts, let slash = path.lastIndex(of: "/") else { return nil }
     let directory = String(path[..<slash])

@@ -1,8 +1,9 @@
-// Whatever happened to a file: captured = delivered + queued + discarded, and what is missing is counted.
+// Reconciles the account of a queue file with its rows, whatever happened to the file. Invariant afterwards: captured = delivered
+// + queued + discarded.
 import TellbackSQLite
 
 extension QueueDatabase {
-  /// The counts as the rows say them.
+  /// The counts by the rows and the account.
   var counts: QueueCounts {
     QueueCounts(
       file: account[Account.file] ?? 0, captured: account[Account.captured] ?? 0,
@@ -13,10 +14,10 @@ extension QueueDatabase {
       })
   }
 
-  /// The account fits the rows.
+  /// True when the account fits the rows.
   var addsUp: Bool { Account.discarded(in: account) == counts.discarded }
 
-  /// Sets the account right by what was counted outside the file. Inside a transaction.
+  /// Corrects the account by the counts kept outside the file. Call it inside a transaction.
   func reconcile(with known: QueueCounts?, isSalvaged: Bool = false) throws {
     let before = account
     for (name, value) in reconciledAccount(with: known, isSalvaged: isSalvaged) where before[name] != value {
@@ -29,10 +30,10 @@ extension QueueDatabase {
     func add(_ amount: Int64, to name: String) { if amount > 0 { result[name, default: 0] += amount } }
     let queued = Int64(totals.reports)
     let own = counts
-    // What is salvaged lacks rows; any other account that does not add up is damaged, and so may be the file's number in it.
+    // A salvaged file lacks rows. Any other account that does not add up is damaged, and so may be the file's number in it.
     let isDamaged = isSalvaged ? own.captured == 0 || (known?.file != own.file && !addsUp) : !addsUp
     if let known, known.file != own.file, !isDamaged {
-      // Another file stands where the one that was counted stood: what waited in that one is lost.
+      // Another file is in the place of the one that was counted: the reports that waited in that one are lost.
       result[Account.file] = known.file
       add(known.captured, to: Account.captured)
       add(known.delivered, to: Account.delivered)
@@ -50,7 +51,7 @@ extension QueueDatabase {
       add(known.attachments - own.attachments, to: Account.shed(Account.corrupt))
       add(known.attachmentsGone - own.attachmentsGone, to: Account.attachmentsSent)
     } else if let known {
-      // Where the file is behind, it went back to an earlier moment: what was delivered since waits in it again.
+      // A file that is behind went back to an earlier state: reports delivered since then wait in it again.
       let delivered = max(0, known.delivered - own.delivered)
       let discarded = max(0, known.discarded - own.discarded)
       let deliveredAgain = min(queued, delivered)
@@ -70,7 +71,7 @@ extension QueueDatabase {
 }
 
 extension Account {
-  /// Counts beyond are damage; below it no sum overflows.
+  /// A count outside this range is damage. Sums of counts inside it do not overflow.
   static let plausible: ClosedRange<Int64> = 0...(1 << 53)
 
   static func isDiscarded(_ name: String) -> Bool { name.hasPrefix(discarded("")) }

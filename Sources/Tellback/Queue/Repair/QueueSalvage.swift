@@ -1,10 +1,10 @@
-// Saves what a damaged queue file still holds, row by row. A row that is not to the byte what was saved is left out, and counted.
+// Salvages a damaged queue file row by row. A row that differs from what was saved, by its checksum, is left out and counted.
 import TellbackSQLite
 import TellbackWire
 
 extension QueueDatabase {
-  /// Takes in what the damaged file at `path` still holds; from one that cannot even be opened nothing comes. `known` is what
-  /// was counted outside the file. Throws when this database cannot be written. Inside a transaction.
+  /// Copies what the damaged file at `path` still holds; nothing when the file cannot be opened. `known` are the counts kept
+  /// outside the file. Throws when this database cannot be written. Call it inside a transaction.
   func salvage(_ path: String, _ known: QueueCounts?) throws {
     if let file = known?.file { try setAccount(Account.file, to: file) }
     if let source = try? Connection(path: path, busyTimeout: 50),
@@ -26,7 +26,7 @@ private struct QueueSalvage {
   let source: Connection
   let target: QueueDatabase
 
-  /// Single rows that are asked for between two damaged places.
+  /// The most rows that are read one by one between two damaged places.
   private static let gap: Int64 = 20_000
 
   func saveReports() throws {
@@ -41,7 +41,7 @@ private struct QueueSalvage {
       let id = ReportID(bytes: row.blob(0))
       let capturedAt = Timestamp(milliseconds: row.int64(1))
       if let id, keep(id, capturedAt) { return }
-      // The columns beside the body may be what was damaged; and older programs wrote no checksum.
+      // The damage may be in the columns beside the body. Older programs wrote no checksum.
       guard let report = try? Report(decoding: body) else { return }
       if keep(report.id, report.capturedAt) || checksum != nil || report.id != id { return }
       saved[report.id] = QueueItem(id: report.id, capturedAt: capturedAt, body: body)
@@ -57,7 +57,7 @@ private struct QueueSalvage {
       let isWhole =
         checksum.map { $0 == RowChecksum.attachment(id, position, name: file.name, type: file.type, data) }
         ?? (row.int(5) == data.count)
-      // What belongs to no report that waits belongs to one that was delivered.
+      // An attachment of no report that waits belongs to a delivered one.
       if isWhole { try target.insert(file, of: id, at: position, isReleased: try !target.has(id)) }
     }
   }
@@ -76,19 +76,19 @@ private struct QueueSalvage {
           try target.connection.run(
             "INSERT OR IGNORE INTO \(table) (\(columns)) VALUES (\(marks))", (0..<count).map { row.value($0) })
         } catch let error as SQLiteError where error.isConstraint {
-          // A value that no program wrote.
+          // The value is damage: no program wrote it.
         }
       }
     }
   }
 
-  /// Visits the rows that can be read: from both ends, since a damaged page ends a scan, and then one by one between.
+  /// Visits the rows that can be read: from both ends, since a damaged page ends a scan, then one by one between.
   /// Throws what `visit` throws.
   private func scan(
     _ table: String, _ columns: String, hasChecksum: Bool = true, visit: (Row, _ checksum: Int64?) throws -> Void
   ) throws {
     var failure: (any Error)?
-    /// True when it came to its end.
+    /// True when it reached the end.
     func walk(_ columns: String, _ rest: String, _ values: [SQLiteValue] = [], note: (Int64) -> Bool) -> Bool {
       let isWhole: Void? = try? source.forEach("SELECT rowid, \(columns) FROM \(table) NOT INDEXED \(rest)", values) {
         row in
@@ -102,7 +102,7 @@ private struct QueueSalvage {
       }
       return isWhole != nil
     }
-    // Older programs wrote none.
+    // Older programs wrote no checksum.
     let knowsChecksum = hasChecksum && (try? source.run("SELECT checksum FROM \(table) LIMIT 0")) != nil
     let all = "\(knowsChecksum ? "checksum" : "NULL"), \(columns)"
     var (low, high) = (Int64(0), Int64.max)

@@ -1,5 +1,5 @@
-// A checksum in each row: SQLite does not notice when a disk changes bytes inside a row, and nobody must read words that the
-// person did not write. It finds damage, not forgery.
+// A checksum for each row. SQLite does not detect bytes that a disk changed inside a row, and words that the person did not write
+// must not be sent. It detects damage, not forgery.
 import TellbackWire
 
 struct RowChecksum {
@@ -25,7 +25,7 @@ struct RowChecksum {
     return sum.value
   }
 
-  /// With its length, so that bytes cannot move from part to part.
+  /// Includes the length, so that bytes cannot move from one part to the next.
   mutating func add(_ part: [UInt8]) {
     part.withUnsafeBytes { bytes in
       var offset = 0
@@ -43,7 +43,7 @@ struct RowChecksum {
     mix(UInt64(part.count))
   }
 
-  /// Each step is a bijection of the state: one word that differs makes another sum for sure.
+  /// Each step is a bijection of the state, so one changed word always changes the checksum.
   @inline(__always)
   mutating func mix(_ word: UInt64) {
     let mixed = (state ^ word) &* 0x9FB2_1C65_1E98_DF25

@@ -1,4 +1,4 @@
-// Where an app's queue is kept when the app does not say: in the platform's place for state, which nothing purges.
+// The default folder of an app's queue: the platform's place for application state, which the system does not purge.
 import Foundation
 
 enum QueueDirectory {
@@ -21,7 +21,7 @@ enum QueueDirectory {
     #endif
   }
 
-  /// Letters, digits, `-`, `_` and `.` stay; everything else becomes `-`.
+  /// Keeps ASCII letters, digits, `-`, `_` and `.`; every other character becomes `-`.
   private static func fileName(_ appName: String) -> String {
     let text = String(
       appName.unicodeScalars.prefix(80).map { scalar -> Character in

@@ -1,4 +1,4 @@
-// Finds the queue that this process uses: the first free slot, else memory. It never fails: the reason is kept.
+// Opens the queue of this process: the first free slot, or a queue in memory. A failure is kept as the reason for the latter.
 import TellbackSQLite
 import TellbackWire
 
@@ -18,14 +18,14 @@ public enum QueueStorage: Sendable, Equatable {
   case memory(reason: String)
 }
 
-/// A queue that is open and whose slot is held.
+/// An open queue whose slot is locked.
 struct OpenedQueue {
   var database: QueueDatabase
   /// Nil in memory.
   var slot: Slot?
   var credential: InstallationCredential
   var storage: QueueStorage
-  /// Damaged files that were set aside while opening.
+  /// Damaged files that were moved aside while opening.
   var movedAside = 0
 }
 
@@ -35,7 +35,7 @@ struct QueueOpener: Sendable {
   let time: any TimeSource
   let random: any RandomSource
 
-  /// Opens the first slot that is free and whose schema this program knows.
+  /// Opens the first free slot whose schema this program knows.
   func open() throws -> OpenedQueue {
     guard let directory else {
       return try memory("no folder for the app's state is known; set queueDirectory")
@@ -52,10 +52,10 @@ struct QueueOpener: Sendable {
     }
   }
 
-  /// Opens a slot that is held; nil when a newer program wrote it: then it stays untouched.
+  /// Opens a locked slot. Returns nil when a newer program wrote it; it stays untouched then.
   func open(_ slot: Slot) throws -> OpenedQueue? {
     if let header = slot.header, QueueSchema.isOfNewerProgram(header.schema) { return nil }
-    // Also when an earlier process made the folders: it may have died before it synced their names.
+    // An earlier process may have made the folders and died before it synced their names.
     DurableFile.syncFolder(of: slot.path)
     if let directory { DurableFile.syncFolder(of: directory) }
     try slot.finishReplacing(at: time.now())
@@ -68,7 +68,7 @@ struct QueueOpener: Sendable {
     } catch MigrationError.newerSchema(let found, _) where QueueSchema.isOfNewerProgram(found) {
       return nil
     } catch let error where Self.isDamage(error, in: slot) {
-      // Here nobody holds the database any more.
+      // At this point the database is closed.
       let (database, isNew) = try replace(in: slot)
       opened = try use(database, in: slot, credential, movedAside: isNew ? 1 : 0)
     }
@@ -84,7 +84,7 @@ struct QueueOpener: Sendable {
       storage: .durable(folder: slot.path), movedAside: movedAside)
   }
 
-  /// A file whose header names a format of the future SQLite opens for reading alone, and finds sound.
+  /// SQLite opens a file of a later format read-only and finds it sound, so the format is checked here.
   private static func checkFormat(of slot: Slot) throws {
     if slot.header?.hasKnownFormat == false { throw SQLiteError.corrupt("an unknown format", attempted: "open") }
   }
@@ -98,20 +98,20 @@ struct QueueOpener: Sendable {
     }
   }
 
-  /// The identity that an erasure put in place, also when the process ended before its file was written.
+  /// The identity after the last erasure, also when the process ended before the identity's file was written.
   private func current(
     _ credential: InstallationCredential, _ slot: Slot, _ database: QueueDatabase
   ) throws -> InstallationCredential {
     let current = try database.successor(of: credential)
     guard current != credential else { return credential }
-    // Where it cannot be written now, the next start finds the same.
+    // When it cannot be written now, the next start does the same again.
     try? slot.replaceCredential(with: current)
     return current
   }
 
-  /// Rebuilds the queue of what the damaged file still holds and sets that file aside. When it is sound after all, it stays:
-  /// SQLite takes what a failing disk did not give it for damage.
-  /// Throws when the disk cannot be read or takes nothing: then the file is left as it is, for the next start.
+  /// Rebuilds the queue from what the damaged file still holds and moves that file aside. A file that is sound after all stays:
+  /// SQLite reports a failed read as damage.
+  /// Throws when the disk cannot be read or written. The file is left as it is then, for the next start.
   func replace(in slot: Slot, evenIfSound: Bool = false) throws -> (QueueDatabase, isNew: Bool) {
     try slot.prepareForRebuilding()
     try slot.readWholeQueue()
@@ -123,15 +123,15 @@ struct QueueOpener: Sendable {
     do {
       let rebuilt = try QueueDatabase(path: try DurableFile.makeEmpty(slot.rebuiltPath))
       try rebuilt.transaction { try rebuilt.salvage(slot.queuePath, slot.counts) }
-      // Whole in one file, and synced, before it takes a name that counts.
+      // Complete in one file and synced, before it is renamed.
       try rebuilt.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
     try slot.replaceQueue(at: time.now())
     return (try QueueDatabase(of: slot), true)
   }
 
-  /// Writes a queue from memory, as it is, to the first slot that nobody used before: what it told the collector so far stays
-  /// true of it. Nil when there is no such slot.
+  /// Writes a queue from memory to the first unused slot. It keeps its identity, so that its counts at the collector stay valid.
+  /// Nil when there is no such slot.
   func move(_ memory: QueueDatabase, _ credential: InstallationCredential) throws -> OpenedQueue? {
     guard let directory else { return nil }
     try DurableFile.makeFolder(directory)
@@ -140,7 +140,7 @@ struct QueueOpener: Sendable {
       DurableFile.syncFolder(of: slot.path)
       DurableFile.syncFolder(of: directory)
       do {
-        // First who it is: rows without their identity would be counted twice.
+        // The identity first: rows without their identity would be counted twice.
         try slot.replaceCredential(with: credential)
         try memory.copy(to: try DurableFile.makeEmpty(slot.queuePath))
         let database = try QueueDatabase(of: slot)

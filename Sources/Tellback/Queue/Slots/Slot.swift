@@ -1,4 +1,4 @@
-// One process's place in the queue folder: a numbered folder, held by an exclusive lock for as long as the process lives.
+// A slot is one process's place in the queue folder: a numbered folder, locked exclusively for as long as the process lives.
 import Foundation
 import TellbackWire
 
@@ -12,9 +12,9 @@ import TellbackWire
 
 /// A locked slot: `DIR/NUMBER` with the files `lock`, `queue.sqlite`, `ballast` and `installation`.
 ///
-/// The kernel gives the lock back when the process ends, however it ends; then another process may adopt the slot.
+/// The kernel releases the lock when the process ends, however it ends. Another process may adopt the slot then.
 final class Slot: Sendable {
-  /// Slots that are tried: as many processes as may share a folder.
+  /// The number of slots, and so of processes that may share a folder.
   static let count = 64
   static let ballastBytes = 262_144
 
@@ -23,7 +23,7 @@ final class Slot: Sendable {
   let descriptor: Int32
 
   var queuePath: String { path + "/queue.sqlite" }
-  /// Made of what a damaged queue still holds, and put in its place.
+  /// Built from what a damaged queue still holds; it replaces that queue.
   var rebuiltPath: String { path + "/rebuilt.sqlite" }
   private var ballastPath: String { path + "/ballast" }
   private var installationPath: String { path + "/installation" }
@@ -43,7 +43,7 @@ final class Slot: Sendable {
     return Slot(number: number, path: path, descriptor: descriptor)
   }
 
-  /// True when the slot's folder is there.
+  /// True when the slot's folder exists.
   static func exists(_ number: Int, in directory: String) -> Bool {
     access("\(directory)/\(number)/lock", F_OK) == 0
   }
@@ -58,11 +58,11 @@ final class Slot: Sendable {
 
   /// The installation's identity and secret, made once and kept in a file that only this user can read.
   ///
-  /// Throws when the file is there and cannot be read: a new identity would lose the answers to what the old one reported.
+  /// Throws when the file exists and cannot be read: a new identity would lose the answers to earlier reports.
   func credential(time: any TimeSource, random: any RandomSource) throws(SystemError) -> InstallationCredential {
     do {
       let bytes = try FileReading.bytes(ofFile: installationPath, limit: 1_000)
-      // What is no credential was written by something else, and is of no use to anybody.
+      // Anything else in the file is damage and is replaced.
       if let credential = InstallationCredential(header: String(decoding: bytes, as: UTF8.self)) { return credential }
     } catch {
       if let cause = error.cause as? SystemError, cause.number != ENOENT { throw cause }
@@ -76,28 +76,28 @@ final class Slot: Sendable {
     try DurableFile.write(Array(new.header.utf8), to: installationPath)
   }
 
-  /// Neither a queue nor an identity was ever kept here.
+  /// True when neither a queue nor an identity was ever kept here.
   var isUnused: Bool {
     let paths: [String] = [queuePath, installationPath]
     return paths.allSatisfy { path in access(path, F_OK) != 0 && errno == ENOENT }
   }
 
-  /// Takes back what the mover of a queue wrote, which is still in memory.
+  /// Removes what an unfinished move wrote; the queue is still in memory.
   func makeUnused() {
     let paths: [String] = [queuePath + "-wal", queuePath, installationPath, ballastPath]
     for path in paths { unlink(path) }
     DurableFile.syncFolder(of: queuePath)
   }
 
-  /// Removes damaged files that were set aside: they hold words too.
+  /// Removes damaged files that were moved aside: they hold words too.
   func removeMovedAside() {
-    // A folder that cannot be listed has nothing that could be removed; the next erasure looks again.
+    // When the folder cannot be listed, the next erasure looks again.
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     for name in names where name.hasPrefix("damaged-") { unlink(path + "/" + name) }
     DurableFile.syncFolder(of: queuePath)
   }
 
-  /// Makes the ballast unless it is there. Without room for it there is none, which is no error: it is for a later day.
+  /// Makes the ballast unless it exists. When there is no space for it, the slot goes without.
   func makeBallast() {
     guard access(ballastPath, F_OK) != 0 else { return }
     do {
@@ -107,18 +107,18 @@ final class Slot: Sendable {
     }
   }
 
-  /// Gives the ballast back to the disk. True when there was one.
+  /// Removes the ballast, which frees its space. True when there was one.
   func dropBallast() -> Bool { unlink(ballastPath) == 0 }
 
-  /// True when something of a queue lies here.
+  /// True when there is a queue, a part of one, or counts of one.
   var hasQueue: Bool {
     var log = stat()
     let hasLog = stat(queuePath + "-wal", &log) == 0 && log.st_mode & S_IFMT == S_IFREG && log.st_size > 0
-    // Where nothing is left of one that was counted, that must be told.
+    // A queue that was counted and is gone must be reported as lost.
     return hasLog || access(queuePath, F_OK) == 0 || access(rebuiltPath, F_OK) == 0 || counts?.queued ?? 0 > 0
   }
 
-  /// The header of the queue file, read without opening it as a database; nil when no database begins with such bytes.
+  /// The header of the queue file, read without opening it as a database. Nil when it is not a database's header.
   /// Source: SQLite, "Database File Format", section 1.3, offsets 0, 18, 19 and 60.
   var header: (schema: Int, hasKnownFormat: Bool)? {
     let descriptor = open(queuePath, O_RDONLY | O_CLOEXEC)
@@ -131,14 +131,14 @@ final class Slot: Sendable {
     return (bytes[60...].reduce(0) { $0 << 8 | Int($1) }, bytes[18] <= 2 && bytes[19] <= 2)
   }
 
-  /// Reads the queue file from its beginning to its end; throws what the system refuses.
+  /// Reads the whole queue file; throws when the system refuses.
   func readWholeQueue() throws(SystemError) {
     let descriptor = open(queuePath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .last }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .last }
-    // A folder, say: it holds no queue.
+    // Something else, such as a folder, holds no queue.
     guard status.st_mode & S_IFMT == S_IFREG else { return }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -150,7 +150,7 @@ final class Slot: Sendable {
 }
 
 extension Slot {
-  /// Makes what stands where the queue belongs a file that can be read, so that a queue can be rebuilt beside it.
+  /// Makes sure that there is a readable queue file, so that a queue can be rebuilt from it.
   func prepareForRebuilding() throws(SystemError) {
     removeRebuilt()
     var (file, log) = (stat(), stat())
@@ -158,14 +158,14 @@ extension Slot {
       _ = try DurableFile.makeEmpty(queuePath)
       return
     }
-    // SQLite throws a log away whose file is empty; a page of zeros lets it read what the log holds.
+    // SQLite discards the log of an empty file. A page of zeros lets it read the log.
     if file.st_mode & S_IFMT == S_IFREG, file.st_size == 0, stat(queuePath + "-wal", &log) == 0, log.st_size > 0 {
       truncate(queuePath, 8_192)
     }
   }
 
-  /// Sets the damaged queue aside and puts the rebuilt one, which is closed and synced, in its place. Where the process ends in
-  /// between, ``finishReplacing(as:)`` of the next start goes on.
+  /// Moves the damaged queue aside and puts the rebuilt one, which is closed and synced, in its place. When the process ends in
+  /// between, the next start continues with ``finishReplacing(as:)``.
   func replaceQueue(at moment: Timestamp) throws(SystemError) {
     let target = freePath(at: moment)
     DurableFile.syncFolder(of: queuePath)
@@ -174,7 +174,7 @@ extension Slot {
     try finishReplacing(as: target)
   }
 
-  /// A folder, say, in the place of a log or of the identity would keep the queue from being opened.
+  /// Moves aside what is not a file in the place of the log or the identity, such as a folder: it would block the queue.
   func moveForeignFilesAside(at moment: Timestamp) throws(SystemError) {
     for file in [queuePath + "-wal", queuePath + "-journal", installationPath] {
       var status = stat()
@@ -183,7 +183,7 @@ extension Slot {
     }
   }
 
-  /// A rebuilt queue where the queue itself is missing is whole; beside it, it was only begun.
+  /// A rebuilt queue is complete when the queue itself is missing; beside a queue it is unfinished.
   func finishReplacing(at moment: Timestamp) throws(SystemError) {
     guard access(rebuiltPath, F_OK) == 0 else { return }
     guard access(queuePath, F_OK) != 0 else { return removeRebuilt() }
@@ -191,9 +191,9 @@ extension Slot {
   }
 
   private func finishReplacing(as target: String) throws(SystemError) {
-    // The log belongs to the file that was set aside.
+    // The log belongs to the file that was moved aside.
     if rename(queuePath + "-wal", target + "-wal") != 0, errno != ENOENT { throw .last }
-    // What a dead transaction of another file left: SQLite would undo it in the new one.
+    // A journal of the other file: SQLite would roll it back into the new one.
     unlink(queuePath + "-journal")
     guard rename(rebuiltPath, queuePath) == 0 else { throw .last }
     DurableFile.syncFolder(of: queuePath)
@@ -216,7 +216,7 @@ extension InstallationCredential {
     let id = ReportID(at: moment, random: (random.next(), random.next()))
     var secret: [UInt8] = []
     for _ in 0..<4 { withUnsafeBytes(of: random.next()) { secret.append(contentsOf: $0) } }
-    // 32 bytes by construction; the initializer has nothing to refuse.
+    // The secret has 32 bytes, so the initializer succeeds.
     return InstallationCredential(id: id, secret: secret) ?? make(at: moment, random: random)
   }
 }

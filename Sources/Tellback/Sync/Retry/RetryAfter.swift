@@ -2,7 +2,7 @@
 import TellbackWire
 
 enum RetryAfter {
-  /// How long to wait, nil when the text says nothing that is understood. `now` is the server's clock where it is known.
+  /// How long to wait; nil when the text is not understood. `now` is the server's clock where it is known.
   static func parse(_ text: String, now: Timestamp) -> Duration? {
     let text = text.utf8.drop { $0 == 0x20 || $0 == 0x09 }
     if let first = text.first, first >= 0x30, first <= 0x39 {

@@ -1,24 +1,24 @@
-// When one of a sender's ways (words, erasures, answers) may try again: by the delay that was drawn, and by the collector's word.
+// When the next attempt of one kind (reports, erasures, updates) may start: after the back-off delay and after Retry-After.
 
-/// Moments of the clock that never goes back, in nanoseconds.
+/// Moments are nanoseconds of uptime, a clock that never goes back.
 struct RetrySchedule {
-  /// Drawn by this device: a reason to try earlier ends it.
+  /// The end of the back-off delay. A reason to retry earlier shortens it.
   private(set) var notBefore: UInt64 = 0
-  /// What the collector demanded with Retry-After: nothing ends it but its time, or an answer.
+  /// The end of the collector's Retry-After. Only time or a success ends it.
   private(set) var floor: UInt64 = 0
-  /// A wait is shortened once: else each of many captures or deliveries would draw again, and the smallest would win.
+  /// A wait is shortened once. Otherwise many captures would each draw a delay, and the smallest would win.
   private var mayShorten = false
 
   var next: UInt64 { max(notBefore, floor) }
 
-  /// Waits after a failure, at least for `retryAfter`. `mayShorten` false for one that good news elsewhere do not mend.
+  /// Waits after a failure, at least for `retryAfter`. `mayShorten` is false for a failure that a better network does not change.
   mutating func wait(_ delay: Duration, floor retryAfter: Duration?, mayShorten: Bool, now: UInt64) {
     notBefore = now.addingClamped(delay.nanoseconds)
     if let retryAfter { floor = now.addingClamped(retryAfter.nanoseconds) }
     self.mayShorten = mayShorten
   }
 
-  /// Comes back at a moment of its own choosing.
+  /// Waits until a planned moment, without a failure.
   mutating func rest(until moment: UInt64) {
     notBefore = moment
     mayShorten = false
@@ -34,12 +34,12 @@ struct RetrySchedule {
     mayShorten = false
   }
 
-  /// Somebody asks for a try now.
+  /// Ends the back-off delay: an attempt was asked for.
   mutating func hurry() {
     notBefore = 0
     mayShorten = false
   }
 
-  /// An answer came: nothing is to be waited for.
+  /// Resets the schedule after a success.
   mutating func clear() { self = RetrySchedule() }
 }

@@ -1,21 +1,21 @@
-// Tells the senders of one reporter that the collector was reached, or that a person is at the device: waits that were drawn
-// in a long outage end within about a minute then, not after hours.
+// Tells the senders of one reporter to retry soon: the collector was reached, or a person is at the device. After a long outage
+// a wait of hours ends within about a minute then.
 import TellbackSupport
 
-/// Shared by the own sender and those of adopted queues.
+/// Shared by the senders of the own queue and of adopted queues.
 final class RetrySignal: Sendable {
   private struct State {
     var count = 0
-    /// Of those that wait, in the order in which they began to.
+    /// Of the senders that wait, in the order in which they began.
     var wakeUps: [WakeUp] = []
   }
 
   private let state = Lock(State())
 
-  /// How often there were good news.
+  /// How often it was sent.
   var count: Int { state.withLock { $0.count } }
 
-  /// Has `wakeUp` rung by the next good news. Returns ``count``.
+  /// Wakes `wakeUp` at the next signal. Returns ``count``.
   func register(_ wakeUp: WakeUp) -> Int {
     state.withLock { state in
       if !state.wakeUps.contains(where: { $0 === wakeUp }) { state.wakeUps.append(wakeUp) }
@@ -25,7 +25,7 @@ final class RetrySignal: Sendable {
 
   func unregister(_ wakeUp: WakeUp) { state.withLock { $0.wakeUps.removeAll { $0 === wakeUp } } }
 
-  /// Wakes all that wait but the one that knows.
+  /// Wakes all senders that wait, except the one that sends the signal.
   func send(from own: WakeUp) {
     let others = state.withLock { state -> [WakeUp] in
       state.count += 1

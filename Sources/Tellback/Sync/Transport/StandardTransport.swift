@@ -1,9 +1,9 @@
-// The transport of a reporter whose app does not bring one.
+// The transport of a reporter whose configuration names none.
 import Foundation
 
 enum StandardTransport {
-  /// URLSession, and on Linux sockets of our own for addresses without TLS. A proxy that the environment names for them is
-  /// kept: URLSession knows how to use it.
+  /// URLSession, and on Linux a socket of our own for addresses without TLS. When the environment names a proxy for them,
+  /// URLSession is used, which knows proxies.
   static func make(for collector: URL) -> any Transport {
     #if canImport(Glibc) || canImport(Musl)
       let isProxied = ["http_proxy", "all_proxy", "ALL_PROXY"].contains {

@@ -1,4 +1,4 @@
-// What carries a request to the collector. An app may bring its own; tests bring one that records.
+// What carries a request to the collector. An app may bring its own; tests use one that records.
 import Foundation
 import TellbackWire
 
@@ -7,12 +7,12 @@ public struct TransportRequest: Sendable, Equatable {
   /// `GET`, `POST` or `PUT`.
   public var method: String
   public var url: URL
-  /// Names in the case they are sent in.
+  /// Header fields; names are sent as they are.
   public var headers: [String: String]
   public var body: [UInt8]
-  /// For the whole exchange.
+  /// The limit for the whole exchange.
   public var timeout: Duration
-  /// Bytes of the answer's body beyond which a transport must give up.
+  /// The most bytes of the response's body. A transport throws beyond that.
   public var responseLimit: Int
 
   public init(
@@ -28,10 +28,10 @@ public struct TransportRequest: Sendable, Equatable {
   }
 }
 
-/// The answer, whatever its status.
+/// The response, whatever its status.
 public struct TransportResponse: Sendable, Equatable {
   public var status: Int
-  /// Names in lower case.
+  /// Header fields; names are in lower case.
   public var headers: [String: String]
   public var body: [UInt8]
 
@@ -42,10 +42,10 @@ public struct TransportResponse: Sendable, Equatable {
   }
 }
 
-/// Sends one request and returns the answer.
+/// Sends one request and returns the response.
 ///
-/// It must not follow redirects, must keep the request's limits of time and bytes, and throws when there is no answer:
-/// then nothing is known, and the same request is sent again later.
+/// A transport must not follow redirects, must keep the request's limits of time and bytes, and throws when there is no
+/// complete response. Nothing is known then, and the SDK sends the same request again later.
 public protocol Transport: Sendable {
   func send(_ request: TransportRequest) async throws -> TransportResponse
 }

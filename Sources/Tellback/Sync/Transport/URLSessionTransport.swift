@@ -1,4 +1,4 @@
-// The transport over URLSession. Redirects are not followed, an answer is bounded in bytes and in time.
+// The transport over URLSession. Redirects are not followed; a response is bounded in bytes and in time.
 import Foundation
 import TellbackSupport
 import TellbackWire
@@ -7,7 +7,7 @@ import TellbackWire
   import FoundationNetworking
 #endif
 
-/// Sends over URLSession. Used unless the configuration names another transport, or the address has no TLS on Linux.
+/// Sends over URLSession. The SDK uses it unless the configuration names another transport; on Linux, for https addresses.
 public final class URLSessionTransport: Transport {
   private let session: URLSession
   private let exchanges: Exchanges
@@ -38,26 +38,26 @@ public final class URLSessionTransport: Transport {
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         exchanges.begin(task, responseLimit: request.responseLimit, continuation)
-        // URLSession's own limit starts anew with each byte; this one does not.
+        // URLSession's own limit restarts with each byte; this one does not.
         let timeout = request.timeout
         DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + timeout.seconds) {
           [weak exchanges, weak task] in
           guard let task else { return }
-          let late = TellbackError(.transport, "There was no whole answer within \(timeout).")
+          let late = TellbackError(.transport, "There was no complete response within \(timeout).")
           exchanges?.abort(task, late)
         }
         task.resume()
-        // Cancelled before there was anything to abort.
+        // The task was cancelled before the exchange began.
         if Task.isCancelled { exchanges.abort(task, CancellationError()) }
       }
     } onCancel: {
-      // URLSession on Linux may forget a task that is cancelled before it is connected: its end is told here, not there.
+      // URLSession on Linux may not report a task that is cancelled before it is connected, so the end is reported here.
       exchanges.abort(task, CancellationError())
     }
   }
 }
 
-/// What is under way, by the task's number.
+/// The exchanges in progress, by the task's number.
 ///
 /// `@unchecked Sendable`: a delegate must inherit from NSObject; the one stored property is a lock.
 private final class Exchanges: NSObject, URLSessionDataDelegate, @unchecked Sendable {
@@ -85,7 +85,7 @@ private final class Exchanges: NSObject, URLSessionDataDelegate, @unchecked Send
     _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
     newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
   ) {
-    // The key and the words go to the configured address and nowhere else.
+    // The key and the report go to the configured address only.
     completionHandler(nil)
   }
 
@@ -98,14 +98,14 @@ private final class Exchanges: NSObject, URLSessionDataDelegate, @unchecked Send
       running[dataTask.taskIdentifier]?.body.append(contentsOf: data)
       return true
     }
-    if !isWithin { abort(dataTask, TellbackError(.transport, "The answer is larger than its limit.")) }
+    if !isWithin { abort(dataTask, TellbackError(.transport, "The response is larger than its limit.")) }
   }
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
     guard let exchange = running.withLock({ $0.removeValue(forKey: task.taskIdentifier) }) else { return }
     if let error { return exchange.continuation.resume(throwing: error) }
     guard let response = task.response as? HTTPURLResponse else {
-      return exchange.continuation.resume(throwing: TellbackError(.transport, "There was an answer that is not HTTP."))
+      return exchange.continuation.resume(throwing: TellbackError(.transport, "There was a response that is not HTTP."))
     }
     var headers: [String: String] = [:]
     for (name, value) in response.allHeaderFields {

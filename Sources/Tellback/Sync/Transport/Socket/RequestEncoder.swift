@@ -1,4 +1,4 @@
-// A request as bytes of HTTP/1.1. Invariant: nothing that an app configures can break out of its line.
+// Encodes a request as HTTP/1.1. Invariant: no configured value can break out of its line.
 import Foundation
 
 enum RequestEncoder {
@@ -7,7 +7,7 @@ enum RequestEncoder {
     var target = parts?.percentEncodedPath ?? ""
     if target.isEmpty { target = "/" }
     if let query = parts?.percentEncodedQuery { target += "?" + query }
-    // An address of version 6 stands in brackets (RFC 3986, section 3.2.2).
+    // An IPv6 address is in brackets (RFC 3986, section 3.2.2).
     let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
     var lines = [
       "\(request.method) \(target) HTTP/1.1", port == 80 ? "Host: \(name)" : "Host: \(name):\(port)",

@@ -1,11 +1,11 @@
-// Reads one answer of HTTP/1.1 (RFC 9112) from bytes as they come. Pure, strict and bounded: whatever is odd is an error.
+// Reads one HTTP/1.1 response (RFC 9112) from bytes as they come. Pure, strict and bounded: anything unclear is an error.
 import TellbackWire
 
-/// What has come of an answer so far.
+/// The part of a response that has come so far.
 struct ResponseReader {
-  /// Bytes of all heads and trailers together.
+  /// The most bytes of all heads and trailers together.
   static let headLimit = 65_536
-  /// Interim answers (1xx) before the real one.
+  /// The most interim responses (1xx).
   static let interimLimit = 16
 
   private enum Phase: Equatable {
@@ -28,14 +28,14 @@ struct ResponseReader {
   private var interims = 0
   private var isPersistent = false
 
-  /// `responseLimit` is the most bytes of the body.
+  /// `responseLimit`: the most bytes of the body.
   init(responseLimit: Int) { self.responseLimit = responseLimit }
 
   var isComplete: Bool { phase == .done }
-  /// The connection may carry another request: everything on it was understood and nothing is left over.
+  /// True when the connection can carry another request: the response is complete and no byte is left over.
   var mayReuse: Bool { isComplete && isPersistent && pending.isEmpty }
 
-  /// Takes what came.
+  /// Takes the bytes that came.
   mutating func take(_ bytes: some Collection<UInt8>) throws(TellbackError) {
     pending.append(contentsOf: bytes)
     while try advance() {}
@@ -43,10 +43,10 @@ struct ResponseReader {
     position = 0
   }
 
-  /// The other side has ended the connection.
+  /// The other side ended the connection.
   mutating func end() throws(TellbackError) {
     if phase == .untilClose { phase = .done }
-    guard isComplete else { throw Self.failure("the connection ended before the whole answer was here") }
+    guard isComplete else { throw Self.failure("the connection ended before the response was complete") }
   }
 
   /// False when more bytes are needed, or none.
@@ -90,7 +90,7 @@ struct ResponseReader {
     var lines: [ArraySlice<UInt8>] = []
     while true {
       guard let line = try line() else {
-        // Not whole yet: it is read again from its start.
+        // Not complete yet: it is read again from its start.
         (position, headBytes) = (start, counted)
         return false
       }
@@ -98,13 +98,13 @@ struct ResponseReader {
       lines.append(line)
     }
     guard let first = lines.first, let (status, isNew) = Self.status(first) else {
-      throw Self.failure("what came is no answer of HTTP/1.1")
+      throw Self.failure("it is not HTTP/1.1")
     }
     let headers = try Self.headers(lines.dropFirst())
     if (100..<200).contains(status) {
       interims += 1
       guard status != 101, interims <= Self.interimLimit else {
-        throw Self.failure("there was no end of interim answers")
+        throw Self.failure("there were too many interim responses")
       }
       return true
     }
@@ -117,18 +117,18 @@ struct ResponseReader {
   /// RFC 9112, section 6.3.
   private mutating func choosePhase(_ status: Int, _ headers: [String: String]) throws(TellbackError) {
     if let coding = headers["content-encoding"], coding.lowercased() != "identity" {
-      throw Self.failure("the answer is packed, and nobody asked for that")
+      throw Self.failure("the response is compressed, which was not asked for")
     }
     if status == 204 || status == 304 {
       phase = .done
     } else if let coding = headers["transfer-encoding"] {
       guard coding.lowercased() == "chunked", headers["content-length"] == nil else {
-        throw Self.failure("the answer's length is not clear")
+        throw Self.failure("the response's length is not clear")
       }
       phase = .chunkSize
     } else if let text = headers["content-length"] {
       guard text.utf8.count <= 18, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let count = Int(text) else {
-        throw Self.failure("the answer's length is not a number")
+        throw Self.failure("the response's length is not a number")
       }
       guard count <= responseLimit else { throw Self.tooLarge }
       phase = count == 0 ? .done : .fixed(count)
@@ -157,12 +157,12 @@ struct ResponseReader {
     for line in lines {
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
         line[..<colon].allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-      else { throw failure("a header field of the answer has no name") }
+      else { throw failure("a header field of the response has no name") }
       let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
       let value = trimmed(line[(colon + 1)...])
       if let old = headers[name] {
-        // Two lengths that differ are how answers are smuggled.
-        guard name != "content-length" || old == value else { throw failure("the answer has two lengths") }
+        // Two different lengths are a way to smuggle responses.
+        guard name != "content-length" || old == value else { throw failure("the response has two lengths") }
         if name != "content-length" { headers[name] = old + ", " + value }
       } else {
         headers[name] = value
@@ -180,17 +180,17 @@ struct ResponseReader {
 
   // MARK: Pieces
 
-  /// The next line without its end, nil when it is not whole yet.
+  /// The next line without its end; nil when it is not complete yet.
   private mutating func line() throws(TellbackError) -> ArraySlice<UInt8>? {
     guard let end = pending[position...].firstIndex(of: 0x0A) else {
       guard headBytes + pending.count - position <= Self.headLimit else {
-        throw Self.failure("the answer's head is larger than \(Self.headLimit) bytes")
+        throw Self.failure("the response's head is larger than \(Self.headLimit) bytes")
       }
       return nil
     }
     headBytes += end + 1 - position
     guard headBytes <= Self.headLimit else {
-      throw Self.failure("the answer's head is larger than \(Self.headLimit) bytes")
+      throw Self.failure("the response's head is larger than \(Self.headLimit) bytes")
     }
     var line = pending[position..<end]
     if line.last == 0x0D { line.removeLast() }
@@ -198,7 +198,7 @@ struct ResponseReader {
     return line
   }
 
-  /// Takes up to `count` bytes of the body; returns how many are still to come.
+  /// Takes up to `count` bytes of the body. Returns how many are still to come.
   private mutating func readBody(_ count: Int) throws(TellbackError) -> Int {
     let taken = min(count, pending.count - position)
     guard response.body.count + taken <= responseLimit else { throw Self.tooLarge }
@@ -208,7 +208,7 @@ struct ResponseReader {
   }
 
   private static func chunkSize(_ line: ArraySlice<UInt8>) -> Int? {
-    // What follows a semicolon is an extension (RFC 9112, section 7.1.1), which nobody needs.
+    // A chunk extension follows a semicolon (RFC 9112, section 7.1.1); it is ignored.
     let digits = line.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
     guard (1...8).contains(digits.count) else { return nil }
     let isHex = digits.allSatisfy {
@@ -218,8 +218,8 @@ struct ResponseReader {
   }
 
   private static func failure(_ why: String) -> TellbackError {
-    TellbackError(.transport, "The answer could not be used: \(why).")
+    TellbackError(.transport, "The response could not be used: \(why).")
   }
 
-  private static var tooLarge: TellbackError { TellbackError(.transport, "The answer is larger than its limit.") }
+  private static var tooLarge: TellbackError { TellbackError(.transport, "The response is larger than its limit.") }
 }

@@ -1,4 +1,4 @@
-// A TCP connection that never waits beyond a deadline. Its end may be asked for from another thread.
+// A TCP connection that never waits beyond a deadline. Another thread may interrupt it.
 #if canImport(Glibc) || canImport(Musl)
   import TellbackSupport
 
@@ -8,8 +8,7 @@
     import Musl
   #endif
 
-  /// `@unchecked Sendable`: the descriptor is closed under the lock alone, and used by one thread at a time; `interrupt`
-  /// looks at it under the lock.
+  /// The descriptor is closed under the lock only and used by one thread at a time; `interrupt` reads it under the lock.
   final class SocketConnection: Sendable {
     private let descriptor: Lock<Int32>
 
@@ -17,7 +16,7 @@
 
     deinit { close() }
 
-    /// Connects to the first address of the host that answers. The name is looked up by the system, which keeps no deadline.
+    /// Connects to the first address of the host that answers. The system looks the name up, without a deadline.
     static func open(_ host: String, _ port: UInt16, deadline: UInt64) throws(TellbackError) -> SocketConnection {
       var hints = addrinfo()
       hints.ai_socktype = streamType
@@ -25,7 +24,7 @@
       var list: UnsafeMutablePointer<addrinfo>?
       var code = getaddrinfo(host, "\(port)", &hints, &list)
       if code != 0 {
-        // Addresses of loopback do not count for AI_ADDRCONFIG: a machine without a network still reaches itself.
+        // AI_ADDRCONFIG ignores loopback addresses; a machine without a network still reaches itself.
         hints.ai_flags = 0
         code = getaddrinfo(host, "\(port)", &hints, &list)
       }
@@ -63,7 +62,7 @@
       return .success(connection)
     }
 
-    /// Sends everything, or throws.
+    /// Sends all bytes, or throws.
     func send(_ bytes: [UInt8], deadline: UInt64) throws(TellbackError) {
       let descriptor = descriptor.withLock { $0 }
       var offset = 0
@@ -81,7 +80,7 @@
       }
     }
 
-    /// Waits for bytes. Empty at the end of the connection.
+    /// Waits for bytes. Returns none at the end of the connection.
     func receive(deadline: UInt64) throws(TellbackError) -> ArraySlice<UInt8> {
       let descriptor = descriptor.withLock { $0 }
       var buffer = [UInt8](repeating: 0, count: 16_384)
@@ -96,7 +95,7 @@
       }
     }
 
-    /// Nothing came and nobody ended it since the last answer.
+    /// True when neither bytes nor the end of the connection came since the last response.
     var isQuiet: Bool {
       descriptor.withLock { descriptor in
         var byte: UInt8 = 0
@@ -104,7 +103,7 @@
       }
     }
 
-    /// Wakes the thread that waits; it finds the connection lost.
+    /// Wakes the thread that waits; it finds the connection closed.
     func interrupt() { descriptor.withLock { if $0 >= 0 { shutdown($0, Int32(SHUT_RDWR)) } } }
 
     func close() {
@@ -125,7 +124,7 @@
       }
     }
 
-    private static var late: TellbackError { TellbackError(.transport, "There was no whole answer in time.") }
+    private static var late: TellbackError { TellbackError(.transport, "There was no complete response in time.") }
     private static var lost: TellbackError {
       TellbackError(.transport, "The connection was lost: \(String(cString: strerror(errno))).")
     }
@@ -140,7 +139,7 @@
   #endif
   private let peek = Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)
 
-  // The system's functions, whose names the methods above hide.
+  // The system's functions, which the methods above would hide by their names.
   private func systemConnect(_ descriptor: Int32, _ address: UnsafeMutablePointer<sockaddr>?, _ size: socklen_t)
     -> Int32
   {

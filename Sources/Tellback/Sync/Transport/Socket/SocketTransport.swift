@@ -1,13 +1,13 @@
-// Plain HTTP over sockets, for Linux: its URLSession ends the whole process when an answer is cut inside its head
-// (swift-corelibs-foundation issue 5285), and no answer of a network may do that to an app.
+// HTTP without TLS over sockets, for Linux. Its URLSession ends the process when a response is cut inside its head
+// (swift-corelibs-foundation issue 5285), and no network response may end an app.
 #if canImport(Glibc) || canImport(Musl)
   import Dispatch
   import Foundation
   import TellbackSupport
 
-  /// Sends requests to `http:` addresses, one connection each at a time, and keeps one that may be used again.
+  /// Sends requests to `http:` addresses, each over a connection of its own, and keeps one connection for the next request.
   ///
-  /// Redirects, interim answers, packed answers and upgrades are not followed or taken.
+  /// It does not follow redirects, and accepts neither compressed responses nor upgrades.
   final class SocketTransport: Transport {
     private struct Idle {
       var address: String
@@ -21,7 +21,7 @@
       return try await withTaskCancellationHandler {
         try await withCheckedThrowingContinuation { continuation in
           exchange.begin(continuation)
-          // A thread of its own: it waits for the network, and name lookups know no deadline.
+          // A thread of its own: it waits for the network, and name lookups have no deadline.
           DispatchQueue(label: "tellback.http").async { [self] in
             exchange.finish(Result { try perform(request, exchange) })
           }
@@ -41,10 +41,10 @@
         do {
           return try talk(over: kept, bytes, request, exchange, deadline, address)
         } catch  where exchange.isSilent {
-          // It was ended while it rested. Every request of the SDK may be repeated, so a fresh connection gets it.
+          // The kept connection was closed meanwhile. Every request of the SDK may be repeated, so a new connection sends it.
         }
       }
-      let late = TellbackError(.transport, "There was no whole answer within \(request.timeout).")
+      let late = TellbackError(.transport, "There was no complete response within \(request.timeout).")
       let timer = DispatchWorkItem { exchange.finish(.failure(late)) }
       DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + request.timeout.seconds, execute: timer)
       defer { timer.cancel() }
@@ -87,7 +87,7 @@
     }
   }
 
-  /// One request under way: finished once, by whoever comes first.
+  /// One exchange in progress. The first result ends it; later ones are ignored.
   final class SocketExchange: Sendable {
     private struct State {
       var continuation: CheckedContinuation<TransportResponse, any Error>?
@@ -107,7 +107,7 @@
       if isFinished { continuation.resume(throwing: CancellationError()) }
     }
 
-    /// False when it is over already.
+    /// False when the exchange is over already.
     func use(_ connection: SocketConnection) -> Bool {
       state.withLock { state in
         state.connection = connection
