@@ -10,7 +10,7 @@ let package = Package(
     .package(name: "TellbackCollector", path: "../../Collector"),
   ],
   targets: [
-    .target(name: "BenchKit"),
+    .target(name: "BenchKit", dependencies: [.product(name: "TellbackSQLite", package: "Tellback")]),
     // The same program with and without the SDK: the difference is the SDK's weight.
     .executableTarget(name: "WeightBare"),
     .executableTarget(name: "WeightTellback", dependencies: [.product(name: "Tellback", package: "Tellback")]),
@@ -38,13 +38,11 @@ let package = Package(
       name: "MeasuredHTTPServer", dependencies: [.product(name: "CollectorHTTP", package: "TellbackCollector")]),
     .executableTarget(name: "BenchHTTP", dependencies: ["BenchKit"]),
     // The collector's ingest and a replay from queue to ticket: needs wrk and a release build of the collector.
-    .executableTarget(
-      name: "BenchIngest", dependencies: ["BenchKit", .product(name: "TellbackSQLite", package: "Tellback")]),
+    .executableTarget(name: "BenchIngest", dependencies: ["BenchKit"]),
     .executableTarget(
       name: "BenchStore",
       dependencies: [
-        "BenchKit", .product(name: "TellbackSQLite", package: "Tellback"),
-        .product(name: "TellbackWire", package: "Tellback"),
+        "BenchKit", .product(name: "TellbackWire", package: "Tellback"),
         .product(name: "CollectorCore", package: "TellbackCollector"),
         .product(name: "CollectorSQLite", package: "TellbackCollector"),
       ]),

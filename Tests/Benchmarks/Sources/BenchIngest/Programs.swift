@@ -1,5 +1,10 @@
 // The collector and wrk as processes of their own, each ended by its own number.
+import BenchKit
 import Foundation
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
 
 struct BenchError: Error, CustomStringConvertible {
   var description: String
@@ -7,11 +12,15 @@ struct BenchError: Error, CustomStringConvertible {
 }
 
 enum Shell {
+  /// Nothing that the collector would take for a setting of its own.
+  static let environment = ["PATH": "/usr/bin:/bin"]
+
   /// Runs a program to its end; throws with its words when it fails.
   static func run(_ program: String, _ arguments: [String], in folder: URL) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
+    process.environment = environment
     let output = folder.appendingPathComponent("output-\(UUID().uuidString)")
     try Data().write(to: output)
     let handle = try FileHandle(forWritingTo: output)
@@ -39,6 +48,7 @@ final class Collector {
     let file = folder.appendingPathComponent(name + ".address").path
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0", "--address-file", file]
+    process.environment = Shell.environment
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     for _ in 0..<500 {
@@ -53,12 +63,16 @@ final class Collector {
   }
 
   /// Resident memory, in MB.
-  func memory() throws -> Double {
-    let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
-    guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
-      let kilobytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap({ Double($0) })
-    else { throw BenchError("no VmRSS") }
-    return kilobytes / 1_000
+  var memory: Double { ProcessFigures.residentMegabytes(of: process.processIdentifier) }
+
+  /// One figure of `GET /metrics`.
+  func figure(_ name: String) throws -> Double {
+    guard let url = URL(string: address + "/metrics") else { throw BenchError("\(address) is no address") }
+    let text = String(decoding: try Data(contentsOf: url), as: UTF8.self)
+    guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name + " ") }),
+      let value = Double(line.dropFirst(name.count + 1))
+    else { throw BenchError("/metrics has no \(name)") }
+    return value
   }
 
   func stop() {

@@ -42,30 +42,9 @@ enum Workload {
   }
 }
 
-/// The process's resident memory in MB, as the kernel counts it; 0 where it does not say.
-func residentMegabytes() -> Double {
-  guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-    let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
-    let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Double($0) })
-  else { return 0 }
-  return kibibytes / 1_000
-}
-
 func seconds(of body: () async throws -> Void) async rethrows -> Double {
   let start = ContinuousClock.now
   try await body()
   let parts = (ContinuousClock.now - start).components
   return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
-}
-
-/// Processor time of the whole process; POSIX counts `clock` in millionths.
-func processorSeconds() -> Double { Double(clock()) / 1e6 }
-
-/// What the process gave to the file system; 0 where the kernel does not say.
-func writtenMegabytes() -> Double {
-  guard let io = try? String(contentsOfFile: "/proc/self/io", encoding: .utf8),
-    let line = io.split(separator: "\n").first(where: { $0.hasPrefix("wchar:") }),
-    let bytes = line.split(separator: " ").last.flatMap({ Double($0) })
-  else { return 0 }
-  return bytes / 1e6
 }

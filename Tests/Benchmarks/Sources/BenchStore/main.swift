@@ -20,10 +20,10 @@ let singles = Int(60_000 * scale)
 let batches = Int(1_600 * scale)
 let digested = Int(20_000 * scale)
 
-let idle = residentMegabytes()
+let idle = ProcessFigures.residentMegabytes()
 let store = try SQLiteStore(directory: folder + "/store")
 let app = try await store.write { try $0.createApp(name: "bench", quota: IngestQuota(), at: Workload.start).id }
-let opened = residentMegabytes()
+let opened = ProcessFigures.residentMegabytes()
 let body = Workload.report(1, distinct: 1_000_000).encoded()
 note("  one report: \(body.count) bytes; memory before \(idle) MB, with an open store \(opened) MB")
 
@@ -36,30 +36,37 @@ let alone = Callers(
     InstallationContact(app: app, id: installations[$0 % 512], secretHash: secret, at: Workload.start)
   },
   make: { [Workload.incoming($0, body, app: app, installation: installations[$0 % 512])] })
+let reference = try GroupCommit(path: folder + "/reference.sqlite", bodyBytes: body.count)
+try reference.round(seconds: 1)
 let aloneTime = try await seconds { try insist(alone.run(64)) }
-let reference = try Reference(path: folder + "/reference.sqlite")
-let referenceTime = try await seconds { try reference.insert(0..<singles, body: body, perTransaction: 64) }
+try reference.round(seconds: 1)
+reference.close()
 Measurement(
-  "store.ingest.single", Double(singles) / aloneTime, "reports/s", reference: "sqlite3, 64 a transaction",
-  Double(singles) / referenceTime
+  "store.ingest.single", Double(singles) / aloneTime, "reports/s", reference: reference.name, reference.rowsPerSecond
 ).report()
-Measurement("store.ingest.single.p99", alone.percentile(0.99), "ms").report()
-note("  worst \(alone.percentile(1)) ms; memory \(residentMegabytes()) MB")
+Measurement(
+  "store.ingest.single.p99", alone.percentile(0.99), "ms", reference: "p99 of a bare commit of 64 rows",
+  reference.commits.percentile(0.99) / 1_000
+).report()
+note("  worst \(alone.percentile(1)) ms; memory \(ProcessFigures.residentMegabytes()) MB")
 
 // Ingest in batches of 50, 8 callers.
 let batched = Callers(
   batches, on: store, make: { call in (0..<50).map { Workload.incoming(singles + call * 50 + $0, body, app: app) } })
+let reference400 = try GroupCommit(path: folder + "/reference400.sqlite", bodyBytes: body.count, rowsPerCommit: 400)
+try reference400.round(seconds: 1)
 let batchTime = try await seconds { try insist(batched.run(8)) }
-let reference50 = try await seconds {
-  try reference.insert(singles..<singles + batches * 50, body: body, perTransaction: 400)
-}
+try reference400.round(seconds: 1)
+reference400.close()
 Measurement(
-  "store.ingest.batch50", Double(batches * 50) / batchTime, "reports/s", reference: "sqlite3, 400 a transaction",
-  Double(batches * 50) / reference50
+  "store.ingest.batch50", Double(batches * 50) / batchTime, "reports/s", reference: reference400.name,
+  reference400.rowsPerSecond
 ).report()
-note("  p99 \(batched.percentile(0.99)) ms, worst \(batched.percentile(1)) ms; memory \(residentMegabytes()) MB")
+note(
+  "  p99 \(batched.percentile(0.99)) ms, worst \(batched.percentile(1)) ms; "
+    + "memory \(ProcessFigures.residentMegabytes()) MB")
 
-// The digest: reports with words of their own, on a store of their own, with tickets opened for half a percent.
+// The digest: reports with words of their own, on a store of their own, a quarter of which open tickets. The reference takes turns with it.
 let second = try SQLiteStore(directory: folder + "/digest")
 let shop = try await second.write { try $0.createApp(name: "bench", quota: IngestQuota(), at: Workload.start).id }
 let bodies = (0..<digested).map { Workload.report($0, distinct: max(1, digested / 4)).encoded() }
@@ -72,21 +79,39 @@ try insist(
     }
   ).run(8))
 let digest = Digest()
-let (cpuBefore, writtenBefore) = (processorSeconds(), writtenMegabytes())
-let digestTime = try await seconds {
-  while try await second.write({ try digest.digestPending(in: $0, now: Workload.start) }).total > 0 {}
+let besideDigest = try GroupCommit(path: folder + "/beside.sqlite", bodyBytes: body.count)
+var (digestTime, digestProcessor, digestWritten) = (0.0, 0.0, 0.0)
+var left = digested
+while left > 0 {
+  try besideDigest.round(seconds: 0.5)
+  let (processor, written) = (ProcessFigures.processorSeconds(), ProcessFigures.writtenMegabytes())
+  digestTime += try await seconds {
+    for _ in 0..<40 where left > 0 {
+      let done = try await second.write { try digest.digestPending(in: $0, now: Workload.start) }.total
+      guard done > 0 else { throw BenchmarkFailed(what: "\(left) reports were never digested") }
+      left -= done
+    }
+  }
+  digestProcessor += ProcessFigures.processorSeconds() - processor
+  digestWritten += ProcessFigures.writtenMegabytes() - written
 }
-Measurement("store.digest", digestTime / Double(digested) * 1e6, "us").report()
+besideDigest.close()
+Measurement(
+  "store.digest", digestTime / Double(digested) * 1e6, "us", reference: "a row, \(besideDigest.name)",
+  besideDigest.microsecondsPerRow
+).report()
 note(
-  "  processor \((processorSeconds() - cpuBefore) / Double(digested) * 1e6) us, "
-    + "written \((writtenMegabytes() - writtenBefore) / Double(digested) * 1e3) KB")
+  "  processor \(digestProcessor / Double(digested) * 1e6) us, written \(digestWritten / Double(digested) * 1e3) KB a report; "
+    + "the reference wrote \(Int(besideDigest.rowsPerSecond)) rows/s")
 let decodeTime = try await seconds {
   for body in bodies {
     let report = try Report(decoding: body)
     _ = ExactGrouping.key(of: report)
   }
 }
-note("  of which reading and grouping \(decodeTime / Double(digested) * 1e6) us; memory \(residentMegabytes()) MB")
+note(
+  "  of which reading and grouping \(decodeTime / Double(digested) * 1e6) us; "
+    + "memory \(ProcessFigures.residentMegabytes()) MB")
 let counts = try await second.read { try $0.counts() }
 note("  \(counts.opened) opened, \(counts.attached) attached, \(counts.quarantined) quarantined")
 
@@ -107,6 +132,6 @@ for number in 0..<50 {
   searches.add(ContinuousClock.now - start)
 }
 Measurement("store.search.p50", searches.percentile(0.5), "us").report()
-Measurement("store.memory", residentMegabytes(), "MB").report()
+Measurement("store.memory", ProcessFigures.residentMegabytes(), "MB").report()
 await store.close()
 await second.close()
