@@ -51,3 +51,26 @@ need_build_libraries() {
   need libsodium-dev "libsodium: passwords and keys of the collector"
   need zlib1g-dev "zlib: compressed requests"
 }
+
+# fetch_axe FOLDER: the rules for accessible pages that the browser tests hold the board to, from PyPI. Exports TELLBACK_AXE, the
+# path of axe.min.js; where it cannot be fetched it returns 1, and those tests are skipped.
+axe_version=0.1.8 # of axe-playwright-python, which ships axe-core 4.12.1
+axe_sum=84494fec757e4710dc751c8d7a636e457f4532f08f85c86dc9070133fbff53bc
+fetch_axe() {
+  local folder=$1/axe-$axe_version python
+  local script=$folder/axe_playwright_python/axe.min.js
+  if ! sha256sum --check --status <<<"$axe_sum  $script" 2>/dev/null; then
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    for python in python3 /usr/bin/python3; do
+      "$python" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest "$folder" \
+        "axe-playwright-python==$axe_version" >"$folder/pip.log" 2>&1 </dev/null && break
+    done
+    python3 -m zipfile -e "$folder"/axe_playwright_python-*.whl "$folder" >/dev/null 2>&1
+    if ! sha256sum --check --status <<<"$axe_sum  $script" 2>/dev/null; then
+      say "axe.min.js could not be fetched from PyPI, so the board's accessibility is not tested: $(tail -n 1 "$folder/pip.log")"
+      return 1
+    fi
+  fi
+  export TELLBACK_AXE=$script
+}
