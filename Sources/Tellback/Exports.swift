@@ -1,2 +1,2 @@
-// An app imports Tellback alone; the types that travel (ReportKind, FieldValue, ReportID ...) come with it.
+// An app imports only Tellback; the types on the wire (ReportKind, FieldValue, ReportID ...) come with it.
 @_exported import TellbackWire

@@ -18,9 +18,9 @@ extension Reporter {
 
   /// The known issues on this device, the most urgent first.
   /// - Throws: ``TellbackError`` with `storage` when the queue cannot be read, or `closed`.
-  public func knownIssues() async throws -> [KnownIssue] {
+  public func knownIssues() async throws(TellbackError) -> [KnownIssue] {
     await core.knownIssues.refreshWhenDue()
-    return try await core.knownIssues.issues()
+    return try await TellbackError.reading { try await core.knownIssues.issues() }
   }
 
   /// Fetches the known issues now. Call it at launch, so that they are there without a network. An unchanged list costs one
@@ -28,7 +28,9 @@ extension Reporter {
   /// - Throws: ``TellbackError`` with `transport` when there is no response, or one that was cut or altered; `storage` when the
   ///   issues could not be saved; or `closed`. The earlier issues stay.
   @discardableResult
-  public func refreshKnownIssues() async throws -> Bool { try await core.knownIssues.refresh() }
+  public func refreshKnownIssues() async throws(TellbackError) -> Bool {
+    try await TellbackError.reading { try await core.knownIssues.refresh() }
+  }
 
   /// Counts this person onto a known issue instead of a new report. See ``Session/meToo(_:)``.
   /// - Throws: what ``Session/meToo(_:)`` throws.

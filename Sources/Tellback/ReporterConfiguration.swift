@@ -1,8 +1,8 @@
-// Everything that an app decides about its reporter, with defaults that suit most.
+// Everything that an app decides about its reporter, with defaults for most apps.
 import Foundation
 import TellbackWire
 
-/// What a ``Reporter`` needs to know.
+/// The configuration of a ``Reporter``.
 ///
 /// ```swift
 /// var configuration = ReporterConfiguration(
@@ -15,23 +15,31 @@ public struct ReporterConfiguration: Sendable {
   public var collector: URL
   /// The app's key, as `tellback-collector app create` printed it.
   public var appKey: String
+  /// Not empty. It also names the default folder of the queue.
   public var appName: String
   /// What people know the version as, for example `2.1.0`.
   public var appVersion: String
+  /// The build, for example `4711`.
   public var appBuild: String?
-  /// The folder of the queue. Nil takes the platform's place for an app's own state, which the system does not purge:
-  /// on Linux `$STATE_DIRECTORY`, `$XDG_STATE_HOME` or `~/.local/state`, on Apple platforms Application Support.
-  /// With none of these, reports are kept in memory and receipts say `durable: false`.
+  /// The folder of the queue, an absolute path; it is made when it is missing. Nil takes the platform's place for an app's own
+  /// state, which the system does not purge: on Linux `$STATE_DIRECTORY`, `$XDG_STATE_HOME` or `~/.local/state`, on Apple
+  /// platforms Application Support. Without any of these, reports are kept in memory and receipts say `durable: false`.
   public var queueDirectory: String?
+  /// How much the queue may hold.
   public var limits = QueueLimits()
+  /// What is removed from a report before it is saved.
   public var redaction = RedactionRules()
+  /// What the user allowed at the start; see ``Reporter/consent``.
   public var consent = Consent()
+  /// When and how much the SDK sends.
   public var sync = SyncSettings()
   /// How many steps each session remembers, from 1 to ``WireLimits/steps``.
   public var stepLimit = 100
-  /// Nil sends over URLSession, and on Linux to `http:` addresses over plain sockets.
+  /// What carries requests. Nil takes URLSession, and on Linux sockets for `http:` addresses.
   public var transport: (any Transport)?
+  /// The source of time; tests bring a clock of their own.
   public var time: any TimeSource = SystemTime()
+  /// The source of random numbers; it makes ids and secrets.
   public var random: any RandomSource = SystemRandom()
 
   public init(
@@ -47,27 +55,27 @@ public struct ReporterConfiguration: Sendable {
   }
 }
 
-/// How much the queue holds. When it is full the new report is refused, visibly; what was saved stays.
+/// How much the queue holds. When it is full, a new report is refused with an error; saved reports stay.
 public struct QueueLimits: Sendable, Equatable {
-  /// Reports waiting to be sent.
+  /// The most reports that wait to be sent.
   public var reports = 10_000
-  /// Bytes of their words and context: 64 MiB.
+  /// The most bytes of reports that wait, without attachments: 64 MiB.
   public var bytes = 67_108_864
-  /// Bytes of attachments waiting to be sent: 64 MiB. Beyond it an attachment is shed and its report kept.
+  /// The most bytes of attachments that wait to be sent: 64 MiB. Beyond it an attachment is dropped and its report kept.
   public var attachmentBytes = 67_108_864
-  /// Receipts kept after delivery, the newest.
+  /// The most receipts kept after delivery; older ones are deleted.
   public var receipts = 1_000
-  /// Refused reports kept for ``Reporter/refused()``, the newest.
+  /// The most refused reports kept for ``Reporter/refused()``; older ones are deleted.
   public var refused = 500
 
   public init() {}
 }
 
-/// What the user allowed. Words that a person typed on purpose need no switch.
+/// What the user allowed. What a person typed for a report needs no consent.
 public struct Consent: Sendable, Equatable {
   /// App, system, device, time zone, free disk and memory.
   public var automaticContext: Bool
-  /// The trail of pages and steps.
+  /// Pages and steps.
   public var steps: Bool
 
   public init(automaticContext: Bool = true, steps: Bool = true) {
@@ -80,28 +88,32 @@ public struct Consent: Sendable, Equatable {
 public struct SyncSettings: Sendable {
   /// False sends only on ``Reporter/flush(within:)``.
   public var isAutomatic = true
-  /// Reports in one request, at most ``WireLimits/batchReports``.
+  /// The most reports in one request, from 1 to ``WireLimits/batchReports``.
   public var batchReports = 50
-  /// Bytes of reports in one request, at most ``WireLimits/batchBytes``: 1 MiB. One report always fits.
+  /// The most bytes of reports in one request: 1 MiB. From 1 to ``largestBatchBytes``. One report is always sent, however large.
   public var batchBytes = 1_048_576
-  /// How often to ask for answers while a report waits for one.
+  /// How often to poll for updates while a report waits for an answer. More than zero.
   public var updateInterval: Duration = .seconds(300)
-  /// Whether the known issues are fetched by themselves: at the start and every ``knownIssueAge``, once the app has asked
-  /// for them, in this run or before. An unchanged list costs one short answer. False, for a metered network say, fetches
-  /// them on ``Reporter/suggestions(for:limit:)`` and ``Reporter/refreshKnownIssues()`` alone; so does ``isAutomatic`` false.
+  /// True fetches the known issues at the start and every ``knownIssueAge``, once the app has asked for them, in this run or
+  /// before. An unchanged list costs one short response. False, for example on a metered network, fetches them only on
+  /// ``Reporter/suggestions(for:limit:)`` and ``Reporter/refreshKnownIssues()``; so does ``isAutomatic`` false.
   public var refreshesKnownIssues = true
-  /// How old the known issues may be before they are fetched anew. After a failure it is tried again sooner, later and later,
-  /// and never before what the collector's Retry-After says.
+  /// How old the known issues may be before they are fetched again. More than zero. After a failure the SDK retries sooner,
+  /// with back-off, and never before the collector's Retry-After.
   public var knownIssueAge: Duration = .seconds(3_600)
-  /// How long one request may take in all.
+  /// How long one request may take in all. More than zero.
   public var requestTimeout: Duration = .seconds(60)
+  /// The delays between attempts.
   public var retry = RetryPolicy()
+
+  /// The largest ``batchBytes``: ``WireLimits/batchBytes`` without 64 KiB for the envelope around the reports.
+  public static let largestBatchBytes = WireLimits.batchBytes - 65_536
 
   public init() {}
 }
 
 extension ReporterConfiguration {
-  /// Throws for what cannot work, naming the setting.
+  /// Throws an error that names the setting that cannot work.
   func check() throws(TellbackError) {
     func demand(_ condition: Bool, _ sentence: String) throws(TellbackError) {
       if !condition { throw TellbackError(.invalidConfiguration, sentence) }
@@ -111,10 +123,9 @@ extension ReporterConfiguration {
     try demand(
       (1...WireLimits.batchReports).contains(sync.batchReports),
       "sync.batchReports must be from 1 to \(WireLimits.batchReports).")
-    // The envelope around the reports needs room too.
     try demand(
-      sync.batchBytes > 0 && sync.batchBytes <= WireLimits.batchBytes - 65_536,
-      "sync.batchBytes must be from 1 to \(WireLimits.batchBytes - 65_536).")
+      (1...SyncSettings.largestBatchBytes).contains(sync.batchBytes),
+      "sync.batchBytes must be from 1 to \(SyncSettings.largestBatchBytes).")
     try demand(sync.requestTimeout > .zero, "sync.requestTimeout must be more than zero.")
     try demand(sync.updateInterval > .zero, "sync.updateInterval must be more than zero.")
     try demand(sync.knownIssueAge > .zero, "sync.knownIssueAge must be more than zero.")

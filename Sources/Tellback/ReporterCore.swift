@@ -1,4 +1,4 @@
-// What a reporter and its sessions share: composer, own pipeline, adopted pipelines. Internal; `Reporter` is the door.
+// What a reporter and its sessions share: the composer, the own pipeline and adopted pipelines.
 import TellbackSupport
 import TellbackWire
 
@@ -66,7 +66,7 @@ final class ReporterCore: Sendable {
       version: configuration.appVersion, settings: settings)
   }
 
-  /// Starts the sender and looks for queues of dead processes, in the background.
+  /// Starts the sender and adopts the queues of processes that died, in the background.
   func start() {
     let task = Task {
       await own.sync.start()
@@ -76,7 +76,7 @@ final class ReporterCore: Sendable {
     adopting.withLock { $0 = task }
   }
 
-  /// Takes over every slot that no other process holds, also those with nothing left to send. Returns how many others hold.
+  /// Adopts every slot that no other process holds, also those with nothing to send. Returns how many other processes hold one.
   func adoptEverything() async throws -> Int {
     await adopting.withLock { $0 }?.value
     await adoptOrphans(all: true)
@@ -91,7 +91,7 @@ final class ReporterCore: Sendable {
   private func adoptOrphans(all: Bool = false) async {
     guard !adopted.withLock({ $0.isClosed }) else { return }
     let (opener, limits) = (self.opener, self.limits)
-    // On the own queue's thread, since it opens files and may wait for the disk.
+    // On the own queue's thread: it opens files and may wait for the disk.
     let orphans = try? await own.queue.run { store in
       opener.orphans(besides: store.slot, all: all).map { QueueStore($0, opener: opener, limits: limits) }
         .map(Handover.init)
@@ -112,7 +112,7 @@ final class ReporterCore: Sendable {
     }
   }
 
-  /// Gives an adopted queue back once nothing in it waits, so that another process may use its place.
+  /// Releases an adopted queue once nothing in it waits, so that another process can use its slot.
   private func watch(_ pipeline: Pipeline) {
     let watcher = Task { [weak self, time] in
       while true {
@@ -164,7 +164,7 @@ final class ReporterCore: Sendable {
       pipeline: own)
   }
 
-  // MARK: Ends
+  // MARK: Flushing and closing
 
   func flush(within limit: Duration) async throws -> FlushResult {
     let before = try await statistics()
@@ -193,7 +193,7 @@ final class ReporterCore: Sendable {
       return (adopted.pipelines, adopted.watchers)
     }
     for watcher in watchers { watcher.cancel() }
-    // What is being adopted or given back is closed too before this returns.
+    // Queues that are being adopted or released are closed too before this returns.
     await adopting.withLock { $0 }?.value
     for watcher in watchers { await watcher.value }
     await knownIssues.close()
@@ -202,9 +202,9 @@ final class ReporterCore: Sendable {
   }
 }
 
-/// A store on its way to the thread that will own it.
+/// Carries a store to the thread that will own it.
 ///
-/// `@unchecked Sendable`: the thread that made it lets go of it before the other one takes it.
+/// `@unchecked Sendable`: the thread that made the store keeps no reference to it.
 private struct Handover: @unchecked Sendable {
   let store: QueueStore
 }

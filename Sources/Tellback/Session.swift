@@ -1,26 +1,30 @@
-// One person's stay in the app: a page, a history, who they are and which language they speak.
+// A session: one person's page, steps, identity and language.
 import TellbackSupport
 import TellbackWire
 
-/// One person's stay: its own page, history, user and locale. Cheap enough for one per request of a service.
+/// One person's use of the app, with its own page, steps, user and locale. It is cheap enough for one per request of a service.
 ///
-/// An app with one user needs none: the methods of ``Reporter`` go to the reporter's own session.
+/// An app with one user needs no session of its own: the methods of ``Reporter`` use the reporter's session.
 ///
 /// ```swift
-/// let session = reporter.session(user: account.id, locale: "de-CH", segment: account.organisation)
+/// let session = reporter.session(user: account.id, segment: account.organisation, locale: "de-CH")
 /// try await session.run {
-///   try await handle(request)  // deep below: Session.current?.step("opened invoice")
+///   try await handle(request)  // inside: Session.current?.step("opened invoice")
 /// }
 /// ```
 public final class Session: Sendable {
-  /// The session of the code that runs now, bound by ``run(_:)-swift.method``; nil outside.
+  /// The session of the running task, set by ``run(_:)-swift.method``; nil outside.
   @TaskLocal public static var current: Session?
 
+  /// The app's own name for the person, at most ``WireLimits/user`` bytes.
   public let user: String?
+  /// How the person wants to be reached, at most ``WireLimits/contact`` bytes.
   public let contact: String?
+  /// The organisation or group of customers, at most ``WireLimits/segment`` bytes.
   public let segment: String?
+  /// A BCP 47 tag, at most ``WireLimits/locale`` bytes; nil takes the system's.
   public let locale: String?
-  /// Facts that go with each report of this session.
+  /// The app's own facts, sent with each report of this session.
   public let fields: ReportFields
 
   let core: ReporterCore
@@ -38,14 +42,14 @@ public final class Session: Sendable {
     history = Lock(StepHistory(capacity: core.stepLimit))
   }
 
-  /// Says where the user is, such as `/checkout/payment`. A longer text than ``WireLimits/page`` bytes is cut, with a mark
-  /// that says how much is missing. Nothing touches the disk.
+  /// Sets the page the user is on, such as `/checkout/payment`. A text of more than ``WireLimits/page`` bytes is cut, with a mark
+  /// that says how much is missing. It does no I/O.
   public func enter(page: String) {
     history.withLock { $0.enter(page) }
   }
 
-  /// Says what the user did, such as `tapped Save`. The oldest step gives way to the newest. A longer text than
-  /// ``WireLimits/stepText`` bytes is cut, with a mark that says how much is missing. Nothing touches the disk.
+  /// Records what the user did, such as `tapped Save`. Beyond ``ReporterConfiguration/stepLimit`` the newest step replaces the
+  /// oldest. A text of more than ``WireLimits/stepText`` bytes is cut, with a mark that says how much is missing. It does no I/O.
   /// Without consent to steps it does nothing.
   public func step(_ text: String) {
     guard core.allowsSteps else { return }
@@ -53,7 +57,7 @@ public final class Session: Sendable {
     history.withLock { $0.record(text, at: now) }
   }
 
-  /// Forgets the steps so far.
+  /// Removes the steps so far.
   public func clearSteps() { history.withLock { $0.clear() } }
 
   /// The page the user is on.
@@ -62,15 +66,19 @@ public final class Session: Sendable {
   /// The steps that a report would carry now, oldest first, before redaction.
   public var steps: [Step] { history.withLock { $0.steps } }
 
-  /// Saves a report and returns once it is on disk. It is sent by itself, now or when there is a way.
+  /// Saves a report and returns once it is on disk. The SDK sends it, now or when the collector can be reached.
   ///
-  /// Parameters that are left out come from the session. The words may have ``WireLimits/text`` bytes; all limits stand
-  /// in ``WireLimits``.
+  /// Parameters that are left out come from the session. All limits are in ``WireLimits``.
   /// - Parameters:
-  ///   - text: the person's words, at least one visible character.
-  ///   - fields: facts of the app; where a key is in the session's fields too, this value stands.
-  ///   - error: what the app caught; its type, message and the top frames of this call go along.
-  ///   - attachments: bytes or files, read now.
+  ///   - text: the person's words, with at least one visible character and at most ``WireLimits/text`` bytes.
+  ///   - kind: what the person means by it.
+  ///   - page: at most ``WireLimits/page`` bytes.
+  ///   - user: at most ``WireLimits/user`` bytes.
+  ///   - contact: at most ``WireLimits/contact`` bytes.
+  ///   - segment: at most ``WireLimits/segment`` bytes.
+  ///   - fields: the app's own facts, at most ``WireLimits/fields``; they override fields of the session with the same key.
+  ///   - error: an error that the app caught; its type, message and the top stack frames of this call are sent.
+  ///   - attachments: bytes or files, at most ``WireLimits/attachments``; files are read now.
   ///   - isolation: where the caller runs; leave it out. The report is composed there, which saves a change of threads.
   /// - Throws: ``TellbackError`` with `invalidReport` for a limit, `queueFull`, `unreadableAttachment`, `storage` or
   ///   `closed`; nothing was saved then.
@@ -86,8 +94,9 @@ public final class Session: Sendable {
     return try await core.report(prepared, isolation: isolation)
   }
 
-  /// Composes and redacts a report without saving it: its ``PreparedReport/bytes`` are what would be sent. Hand it to
+  /// Composes and redacts a report without saving it. Its ``PreparedReport/bytes`` are what would be sent; pass it to
   /// ``Reporter/report(_:isolation:)`` to save exactly these bytes.
+  /// - Throws: ``TellbackError`` with `invalidReport` for a limit, or `unreadableAttachment`.
   public func prepare(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
     segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
@@ -103,8 +112,9 @@ public final class Session: Sendable {
     return try core.compose(draft)
   }
 
-  /// Exactly the bytes that ``report(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)`` would send for the
-  /// same parameters, but for the id and the moment, which each report gets anew.
+  /// The bytes that ``report(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)`` would send for the same
+  /// parameters. Only the id and the moment differ, which each report gets anew.
+  /// - Throws: ``TellbackError`` with `invalidReport` for a limit, or `unreadableAttachment`.
   public func preview(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
     segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
@@ -116,7 +126,7 @@ public final class Session: Sendable {
     ).bytes
   }
 
-  /// What "me too" sends: the title stands where a person's words would, and nobody typed it.
+  /// The draft for "me too": its text is the issue's title, which nobody typed.
   func draft(ofKnownIssue issue: KnownIssue) -> Draft {
     let (page, steps) = history.withLock { ($0.page, $0.steps) }
     return Draft(
@@ -125,12 +135,14 @@ public final class Session: Sendable {
       knownIssue: issue.id)
   }
 
-  /// Runs `body` with this session as ``current``, also for the tasks that it starts as children.
+  /// Runs `body` with this session as ``current``, also in its child tasks.
+  /// - Throws: what `body` throws.
   public func run<Value>(_ body: () async throws -> Value) async rethrows -> Value {
     try await Session.$current.withValue(self) { try await body() }
   }
 
   /// Runs `body` with this session as ``current``.
+  /// - Throws: what `body` throws.
   public func run<Value>(_ body: () throws -> Value) rethrows -> Value {
     try Session.$current.withValue(self) { try body() }
   }

@@ -3,6 +3,7 @@ import TellbackWire
 
 /// Why the SDK could not do what the app asked.
 public struct TellbackError: Error, Sendable, CustomStringConvertible {
+  /// The kinds of failure.
   public enum Code: String, Sendable {
     /// The configuration cannot work; a mistake in the app.
     case invalidConfiguration = "invalid_configuration"
@@ -10,13 +11,13 @@ public struct TellbackError: Error, Sendable, CustomStringConvertible {
     case invalidReport = "invalid_report"
     /// The queue holds as many reports or bytes as it may; the new report was refused and counted.
     case queueFull = "queue_full"
-    /// Neither the disk nor memory could take the report.
+    /// The queue could not be read or written: on `report()`, neither the disk nor memory could take the report.
     case storage
     /// A file that was given as an attachment could not be read.
     case unreadableAttachment = "unreadable_attachment"
     /// The reporter was closed.
     case closed
-    /// The collector could not be reached, or its answer made no sense.
+    /// The collector could not be reached, or its response was not understood.
     case transport
     /// An export could not be written to the folder that was named.
     case unwritableExport = "unwritable_export"
@@ -24,10 +25,11 @@ public struct TellbackError: Error, Sendable, CustomStringConvertible {
     case exportTooLarge = "export_too_large"
   }
 
+  /// The kind of failure, for the program.
   public let code: Code
   /// One sentence that says what was attempted and what to do.
   public let message: String
-  /// What caused it, when something deeper did.
+  /// The error of a lower layer that caused this one.
   public let cause: (any Error)?
 
   public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
@@ -39,6 +41,17 @@ public struct TellbackError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     guard let cause else { return message }
     return "\(message) Cause: \(cause)"
+  }
+
+  /// Runs `body`, which reads the queue. An error of a lower layer becomes the cause of one with `storage`.
+  static func reading<Value>(_ body: () async throws -> Value) async throws(TellbackError) -> Value {
+    do {
+      return try await body()
+    } catch let error as TellbackError {
+      throw error
+    } catch {
+      throw TellbackError(.storage, "The queue could not be read.", cause: error)
+    }
   }
 
   static func invalidReport(_ error: WireError) -> TellbackError {

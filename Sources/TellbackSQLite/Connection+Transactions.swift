@@ -1,7 +1,8 @@
-// Transactions and savepoints: what `body` did is kept whole or not at all.
+// Transactions and savepoints: `body` takes effect whole or not at all.
 
 extension Connection {
-  /// Runs `body` between BEGIN IMMEDIATE and COMMIT; an error rolls everything back and is thrown on.
+  /// Runs `body` between BEGIN IMMEDIATE and COMMIT; an error rolls everything back.
+  /// - Throws: what `body` throws, or ``SQLiteError``.
   @discardableResult
   public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
     try run("BEGIN IMMEDIATE")
@@ -16,7 +17,8 @@ extension Connection {
     }
   }
 
-  /// Runs `body` in a savepoint of the open transaction; an error undoes only what `body` did and is thrown on.
+  /// Runs `body` in a savepoint of the open transaction; an error rolls back only what `body` did.
+  /// - Throws: what `body` throws, or ``SQLiteError``.
   @discardableResult
   public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
     try run("SAVEPOINT tellback")

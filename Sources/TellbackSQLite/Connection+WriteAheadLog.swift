@@ -1,11 +1,11 @@
-// The write-ahead log: counting its frames and copying them back into the database at a moment of the owner's choice.
+// The write-ahead log: counts its frames and checkpoints it when the owner chooses.
 import CTellbackSQLite
 
-/// How far a checkpoint goes.
+/// The modes of a checkpoint.
 public enum CheckpointMode: String, Sendable {
-  /// Copies what no reader needs any more; waits for nobody.
+  /// Copies the frames that no reader needs any more, without waiting.
   case passive = "PASSIVE"
-  /// Waits for readers, by the busy timeout, copies everything and cuts the log to nothing.
+  /// Waits for readers up to the busy timeout, copies all frames and truncates the log.
   case truncate = "TRUNCATE"
 }
 
@@ -23,13 +23,14 @@ extension Connection {
       }, context)
   }
 
-  /// Copies the log into the database. True when all of it was copied, so that the next write starts the log anew.
+  /// Copies the log into the database. True when all of it was copied, so that the next write restarts the log.
+  /// - Throws: ``SQLiteError`` for any failure but a busy database.
   public func checkpoint(_ mode: CheckpointMode) throws(SQLiteError) -> Bool {
     var frames: Int32 = 0
     var copied: Int32 = 0
     let code = sqlite3_wal_checkpoint_v2(
       handle, "main", mode == .passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE, &frames, &copied)
-    // Busy is an answer and no failure: a reader still needs the rest.
+    // Busy is not a failure: a reader still needs the rest.
     guard code == SQLITE_OK || code == SQLITE_BUSY else {
       throw error(attempted: "checkpoint \(mode.rawValue)")
     }

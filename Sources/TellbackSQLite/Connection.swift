@@ -1,7 +1,9 @@
 // One connection to one database file. Not Sendable: its owner confines it to one thread, queue or lock.
 import CTellbackSQLite
 
-/// A connection to a SQLite database. It is not `Sendable`; whoever owns it uses it from one place at a time.
+/// A connection to a SQLite database. It is not `Sendable`; its owner uses it from one place at a time.
+///
+/// Every method that throws throws ``SQLiteError``, or what a closure that it was given throws.
 public final class Connection {
   /// How a file is opened.
   public enum Mode: Sendable {
@@ -19,6 +21,7 @@ public final class Connection {
   public let path: String
 
   /// Opens a file, or `:memory:`. `busyTimeout` is in milliseconds.
+  /// - Throws: ``SQLiteError`` when the file cannot be opened, or opened for writing.
   public init(path: String, mode: Mode = .readWrite, busyTimeout: Int32 = 5_000) throws(SQLiteError) {
     var opened: OpaquePointer?
     let flags =
@@ -30,8 +33,8 @@ public final class Connection {
       sqlite3_close_v2(opened)
       throw SQLiteError(code: code, message: message, attempted: "open")
     }
-    // When the file cannot be opened for writing at this moment, SQLite opens it for reading without a word, and every write
-    // of the connection's whole life would fail.
+    // When the file cannot be opened for writing, SQLite opens it read-only without an error, and every later write would
+    // fail.
     if mode == .readWrite, sqlite3_db_readonly(opened, "main") == 1 {
       sqlite3_close_v2(opened)
       throw SQLiteError(code: SQLITE_READONLY, message: "the file cannot be opened for writing", attempted: "open")
@@ -46,7 +49,7 @@ public final class Connection {
     sqlite3_close_v2(handle)
   }
 
-  /// Runs one or more statements that take no values and whose rows nobody needs.
+  /// Runs one or more statements without values; their rows are discarded.
   public func execute(_ sql: String) throws(SQLiteError) {
     guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error(attempted: sql) }
   }
@@ -105,7 +108,7 @@ public final class Connection {
     try body(statement)
   }
 
-  /// The statement for this text, prepared once and kept for the connection's life; a second one while the first is in use.
+  /// The statement for this text, prepared once and kept for the connection's life. While it is in use, a second one is made.
   private func prepare(_ sql: String) throws(SQLiteError) -> Statement {
     let kept = statements[sql]
     if let kept, !kept.isInUse { return kept }
@@ -131,9 +134,9 @@ public final class Connection {
       code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)), attempted: attempted)
   }
 
-  /// Copies the whole database, as of now, to another open connection, `pagesPerStep` pages at a time.
+  /// Copies the whole database in its current state to another open connection, `pagesPerStep` pages at a time.
   ///
-  /// Writers of other connections go on between the steps. Source: SQLite's online backup API.
+  /// Other connections can write between the steps. Source: SQLite's online backup API.
   public func backup(to target: Connection, pagesPerStep: Int32 = 256) throws(SQLiteError) {
     guard let backup = sqlite3_backup_init(target.handle, "main", handle, "main") else {
       throw target.error(attempted: "backup")

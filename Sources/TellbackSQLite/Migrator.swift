@@ -1,8 +1,8 @@
-// Numbered, forward-only migrations, each in its own transaction; the number stands in PRAGMA user_version.
+// Numbered, forward-only migrations, each in its own transaction. The schema number is in PRAGMA user_version.
 
 /// One step of a schema. Once shipped it never changes.
 public struct Migration: Sendable {
-  /// 1 for the first, each next one higher by 1.
+  /// 1 for the first; each next one is higher by 1.
   public let number: Int
   /// What it does, in a few words; shown by tools.
   public let name: String
@@ -16,9 +16,9 @@ public struct Migration: Sendable {
   }
 }
 
-/// Why a database could not be brought to the schema that this program knows.
+/// Why a database could not be migrated to the schema that this program knows.
 public enum MigrationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The file was written by a newer program, or its number is damaged; it was left untouched.
+  /// The file is of a newer program, or its number is damaged; it was not changed.
   case newerSchema(found: Int, known: Int)
   /// The list of migrations has a gap or a repeated number: a mistake in the program.
   case misnumbered(expected: Int, found: Int)
@@ -32,7 +32,7 @@ public enum MigrationError: Error, Sendable, Equatable, CustomStringConvertible 
   }
 }
 
-/// Brings a database to the newest schema.
+/// Migrates a database to the newest schema.
 public struct Migrator: Sendable {
   private let migrations: [Migration]
 
@@ -41,19 +41,21 @@ public struct Migrator: Sendable {
   /// The schema number after all migrations.
   public var newest: Int { migrations.count }
 
-  /// The schema number that the database has now.
+  /// The database's current schema number.
+  /// - Throws: ``SQLiteError`` when it cannot be read.
   public static func version(of connection: Connection) throws -> Int {
     try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0
   }
 
-  /// Runs what is missing, in order. Returns how many migrations ran.
+  /// Runs the missing migrations in order. Returns how many ran.
+  /// - Throws: ``MigrationError``, or ``SQLiteError`` when a statement fails; the migrations before stay.
   @discardableResult
   public func migrate(_ connection: Connection) throws -> Int {
     for (index, migration) in migrations.enumerated() where migration.number != index + 1 {
       throw MigrationError.misnumbered(expected: index + 1, found: migration.number)
     }
     let found = try Self.version(of: connection)
-    // Below zero there is none; no program wrote it.
+    // A number below zero is damage.
     guard 0...newest ~= found else { throw MigrationError.newerSchema(found: found, known: newest) }
     for migration in migrations[found...] {
       try connection.transaction {

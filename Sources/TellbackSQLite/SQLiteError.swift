@@ -1,11 +1,11 @@
-// One error for everything SQLite says no to: what was attempted, the code, SQLite's sentence and the statement; never the bound values.
+// The error for a failure in SQLite: code, SQLite's message and the statement; never the bound values.
 import CTellbackSQLite
 
-/// A refusal by SQLite, with what was attempted. Bound values never appear in it, so it is safe to log.
+/// A failure in SQLite. It never contains bound values, so it is safe to log.
 public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The extended result code, for example 2067 for SQLITE_CONSTRAINT_UNIQUE.
   public let code: Int32
-  /// SQLite's own sentence.
+  /// SQLite's own message.
   public let message: String
   /// What was attempted: the statement's text with its placeholders, or a short phrase such as `open`.
   public let attempted: String
@@ -16,25 +16,25 @@ public struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible {
     self.attempted = attempted
   }
 
-  /// What a caller found in a file that SQLite took for sound.
+  /// Damage that the caller found in a file which SQLite accepted.
   public static func corrupt(_ message: String, attempted: String) -> SQLiteError {
     SQLiteError(code: SQLITE_CORRUPT, message: message, attempted: attempted)
   }
 
   /// The primary result code: the low byte of ``code``.
   public var primaryCode: Int32 { code & 0xff }
-  /// The disk, or the quota on it, has no room.
+  /// The disk or its quota is full.
   public var isFull: Bool { primaryCode == SQLITE_FULL }
   /// The system refused to read or write.
   public var isIO: Bool { primaryCode == SQLITE_IOERR }
   /// The file is not a database, or is damaged.
   public var isCorrupt: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
-  /// On opening a file that a program of ours wrote, what only damage explains: it is no database, its tables are not those
-  /// that belong there, or a value stands where none such can be.
+  /// True for an error that, on opening a file of our own, only damage explains: it is not a database, a table is missing, or a
+  /// value is impossible.
   public var isDamage: Bool {
     isCorrupt || [SQLITE_ERROR, SQLITE_FORMAT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_CONSTRAINT].contains(primaryCode)
   }
-  /// A table or column that a statement names is not there.
+  /// A table or column of the statement is missing.
   public var isMissing: Bool {
     code == SQLITE_ERROR && (message.hasPrefix("no such ") || message.contains(" has no column named "))
   }

@@ -1,4 +1,4 @@
-// The five storage classes of SQLite as one value.
+// A value of one of SQLite's five storage classes.
 
 /// A value that is bound to a statement or read from a row.
 public enum SQLiteValue: Sendable, Equatable {

@@ -1,4 +1,4 @@
-// A prepared statement: bound, stepped, reset. It belongs to its connection's thread or queue.
+// A prepared statement: bind, step, reset. It is confined like its connection.
 import CTellbackSQLite
 
 /// A prepared statement. Made by ``Connection/prepare(_:)``, which keeps it for reuse; confined like its connection.
@@ -6,7 +6,7 @@ public final class Statement {
   let handle: OpaquePointer
   let sql: String
   private unowned let connection: Connection
-  /// Set while a caller steps through it, so that the same text used again inside gets a statement of its own.
+  /// True while a caller steps through it. The same text used again meanwhile gets another statement.
   var isInUse = false
 
   init(handle: OpaquePointer, sql: String, connection: Connection) {
@@ -17,7 +17,7 @@ public final class Statement {
 
   func finalize() { sqlite3_finalize(handle) }
 
-  /// Binds all parameters, in order. Text and blobs are copied.
+  /// Binds all parameters in order. Texts and blobs are copied.
   func bind(_ values: [SQLiteValue]) throws(SQLiteError) {
     let expected = Int(sqlite3_bind_parameter_count(handle))
     guard expected == values.count else {

@@ -2,7 +2,7 @@
 import Tellback
 import TellbackSupport
 
-/// A clock that moves only when the test says so; whoever sleeps by it wakes when its time has come.
+/// A clock that moves only when the test moves it. A task that sleeps by it wakes when its time has come.
 public final class ManualTime: TimeSource {
   private struct Sleeper {
     var wakesAt: UInt64
@@ -24,21 +24,23 @@ public final class ManualTime: TimeSource {
     state = Lock(State(now: now.milliseconds))
   }
 
+  /// The wall clock.
   public func now() -> Timestamp { Timestamp(milliseconds: state.withLock { $0.now }) }
 
+  /// The clock that never goes back, in nanoseconds.
   public func uptime() -> UInt64 { state.withLock { $0.uptime } }
 
-  /// How many tasks sleep now.
+  /// The number of tasks that sleep now.
   public var sleepers: Int { state.withLock { $0.sleepers.count } }
 
-  /// How long until the first sleeper wakes; nil when nobody sleeps.
+  /// The time until the first sleeper wakes; nil when none sleeps.
   public var nextWake: Duration? {
     state.withLock { state in
       state.sleepers.values.map(\.wakesAt).min().map { .nanoseconds(Int64(clamping: $0 - state.uptime)) }
     }
   }
 
-  /// Moves both clocks on and wakes whoever's time has come.
+  /// Moves both clocks forward and wakes the sleepers whose time has come.
   public func advance(by duration: Duration) {
     let (seconds, attoseconds) = duration.components
     let nanoseconds = UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds)) / 1_000_000_000
@@ -52,9 +54,11 @@ public final class ManualTime: TimeSource {
     for sleeper in woken { sleeper.continuation.resume() }
   }
 
-  /// Sets the wall clock alone, as a user or a network would: forward or back.
+  /// Sets only the wall clock, forward or back, as a user or a network would.
   public func set(now: Timestamp) { state.withLock { $0.now = now.milliseconds } }
 
+  /// Returns once the clock was moved by `duration`.
+  /// - Throws: `CancellationError` when the task is cancelled.
   public func sleep(for duration: Duration) async throws {
     let (seconds, attoseconds) = duration.components
     let nanoseconds = UInt64(max(0, seconds)) &* 1_000_000_000 &+ UInt64(max(0, attoseconds)) / 1_000_000_000

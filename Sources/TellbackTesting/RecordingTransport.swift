@@ -1,9 +1,9 @@
-// A transport that goes nowhere: it keeps every request and answers as a collector would, or as the test says.
+// A transport without a network: it records every request and answers like a collector, or as the test's script says.
 import Tellback
 import TellbackMatch
 import TellbackSupport
 
-/// Records requests and answers them. Without a script it behaves like a collector that takes everything.
+/// Records requests and answers them. Without a script it behaves like a collector that accepts everything.
 ///
 /// ```swift
 /// let transport = RecordingTransport()
@@ -12,7 +12,7 @@ import TellbackSupport
 /// #expect(transport.reports.map(\.text) == ["Save does nothing"])
 /// ```
 public final class RecordingTransport: Transport {
-  /// Answers one request, or throws as a network would. It is called with the requests so far, this one included.
+  /// Answers one request, or throws as a network would. It also gets the number of requests so far, this one included.
   public typealias Script = @Sendable (TransportRequest, Int) async throws -> TransportResponse
 
   private struct State {
@@ -29,40 +29,43 @@ public final class RecordingTransport: Transport {
 
   private let state = Lock(State())
 
+  /// Makes a transport that answers by `script`; with nil it accepts everything.
   public init(script: Script? = nil) { state.withLock { $0.script = script } }
 
   /// Every request so far.
   public var requests: [TransportRequest] { state.withLock { $0.requests } }
-  /// Every report taken so far, once each.
+  /// Every report accepted so far, once each.
   public var reports: [Report] { state.withLock { $0.reports } }
-  /// The bytes of attachments taken so far, by path.
+  /// The bytes of attachments accepted so far, by path.
   public var attachments: [String: [UInt8]] { state.withLock { $0.attachments } }
-  /// Every wish to erase that was taken.
+  /// Every erasure request accepted so far.
   public var erasures: [ErasureRequest] { state.withLock { $0.erasures } }
-  /// What the next question for updates is answered with, by cursor.
+  /// The updates that polls get, by cursor.
   public var updates: [TicketUpdate] {
     get { state.withLock { $0.updates } }
     set { state.withLock { $0.updates = newValue } }
   }
-  /// What the next question for known issues is answered with.
+  /// The known issues that the SDK gets.
   public var knownIssues: [KnownIssue] {
     get { state.withLock { $0.knownIssues } }
     set { state.withLock { $0.knownIssues = newValue } }
   }
-  /// Replaces the script; nil takes everything.
+  /// Replaces the script; with nil everything is accepted.
   public func answer(with script: Script?) { state.withLock { $0.script = script } }
 
+  /// Records the request and answers it.
+  /// - Throws: what the script throws.
   public func send(_ request: TransportRequest) async throws -> TransportResponse {
     let (script, count) = state.withLock { state -> (Script?, Int) in
       state.requests.append(request)
       return (state.script, state.requests.count)
     }
     if let script { return try await script(request, count) }
-    return try take(request)
+    return take(request)
   }
 
-  /// Answers as a collector that takes everything; a script may call it.
-  public func take(_ request: TransportRequest) throws -> TransportResponse {
+  /// Answers like a collector that accepts everything; a script may call it.
+  public func take(_ request: TransportRequest) -> TransportResponse {
     let path = request.url.path
     switch (request.method, path) {
     case ("POST", let path) where path.hasSuffix(WirePaths.batches): return takeBatch(request)
@@ -111,7 +114,7 @@ public final class RecordingTransport: Transport {
     }
   }
 
-  /// As a collector would, for the one installation that a test has.
+  /// Erases like a collector, for the one installation that a test has.
   private func erase(_ request: TransportRequest) -> TransportResponse {
     guard let wish = try? ErasureRequest(decoding: request.body) else { return TransportResponse(status: 400) }
     state.withLock { state in
@@ -180,7 +183,7 @@ public final class RecordingTransport: Transport {
       status: 202, body: Receipt(id: id, outcome: .accepted, attachment: Int(parts[parts.count - 1])).encoded())
   }
 
-  /// The body of an answer that says no.
+  /// The body of a refusal, with the code and the sentence of a collector.
   public static func error(_ code: String, _ message: String) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in

@@ -1,4 +1,4 @@
-// Chance that comes out the same each time.
+// Random numbers that are the same in each run.
 import Tellback
 import TellbackSupport
 
@@ -8,8 +8,10 @@ import TellbackSupport
 public final class SeededRandom: RandomSource {
   private let state: Lock<UInt64>
 
+  /// Makes a source whose numbers depend only on `seed`.
   public init(seed: UInt64 = 1) { state = Lock(seed) }
 
+  /// The next 64 bits.
   public func next() -> UInt64 {
     state.withLock { state in
       state &+= 0x9E37_79B9_7F4A_7C15

@@ -1,8 +1,8 @@
-// Why a message was not understood or not allowed: a machine code, the field, and a sentence for a person.
+// The error for a message that breaks the format or a limit: a code, the field, and a sentence for a person.
 
 /// A message that breaks the format or a limit.
 public struct WireError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What kind of breach it is. The raw value is the code on the wire.
+  /// The kind of fault. The raw value is the code on the wire.
   public enum Code: String, Sendable {
     /// Not JSON by RFC 8259, or not UTF-8.
     case syntax = "invalid_json"
@@ -10,11 +10,11 @@ public struct WireError: Error, Sendable, Equatable, CustomStringConvertible {
     case tooDeep = "too_deep"
     /// The same key twice in one object.
     case duplicateKey = "duplicate_key"
-    /// A value of another type than the field has.
+    /// A value of another type than the field's.
     case wrongType = "wrong_type"
-    /// A field that must be there is not.
+    /// A required field is missing.
     case missing = "missing_field"
-    /// A value outside the ones allowed.
+    /// A value that is not allowed.
     case invalid = "invalid_value"
     /// Longer than the field's limit.
     case tooLong = "too_long"
@@ -22,8 +22,9 @@ public struct WireError: Error, Sendable, Equatable, CustomStringConvertible {
     case tooMany = "too_many"
   }
 
+  /// The kind of fault.
   public let code: Code
-  /// The field, for example `steps.text`; empty when the message as a whole is meant.
+  /// The field, for example `steps.text`; empty for the message as a whole.
   public let field: String
   /// One sentence that names field and limit.
   public let message: String

@@ -1,4 +1,4 @@
-// Every limit of what travels, in one place. Texts are measured in bytes of UTF-8.
+// All limits of the messages between SDK and collector. Texts are measured in bytes of UTF-8.
 
 /// The limits of a report and of the messages around it. The SDK refuses at `report()` what the collector would refuse.
 public enum WireLimits {
@@ -13,48 +13,67 @@ public enum WireLimits {
   /// Keys in one object, known or not.
   public static let objectKeys = 128
 
-  /// What the person wrote: 128 KiB.
+  /// ``Report/text``: 128 KiB.
   public static let text = 131_072
+  /// ``Report/page``, in bytes.
   public static let page = 1_000
+  /// ``Report/user``, in bytes.
   public static let user = 200
+  /// ``Report/contact``, in bytes.
   public static let contact = 320
+  /// ``Report/segment``, in bytes.
   public static let segment = 200
+  /// ``Report/locale``, in bytes.
   public static let locale = 64
-  /// One entry of the context, such as the model of a device.
+  /// One text of ``ContextSnapshot``, such as the model of the device, in bytes.
   public static let contextValue = 500
 
+  /// Steps of one report.
   public static let steps = 200
+  /// ``Step/text``, in bytes.
   public static let stepText = 500
 
+  /// Fields of one report.
   public static let fields = 64
+  /// The key of a field, in bytes.
   public static let fieldKey = 100
+  /// The text of a field, in bytes.
   public static let fieldText = 2_000
 
+  /// ``ReportedError/type``, in bytes.
   public static let errorType = 200
+  /// ``ReportedError/message``, in bytes.
   public static let errorMessage = 4_000
+  /// Stack frames of one error.
   public static let errorFrames = 50
+  /// One stack frame, in bytes.
   public static let errorFrame = 500
 
+  /// Attachments of one report.
   public static let attachments = 10
   /// One attachment: 10 MiB.
   public static let attachmentBytes = 10_485_760
+  /// ``AttachmentInfo/name``, in bytes.
   public static let attachmentName = 200
+  /// ``AttachmentInfo/type``, in bytes.
   public static let attachmentType = 100
 
   /// Issues in one ``KnownIssueDigest``.
   public static let knownIssues = 1_000
-  /// One ``KnownIssueDigest``, as it travels and as the device keeps it: 300 KB.
+  /// One ``KnownIssueDigest``, on the wire and on the device: 300 KB.
   public static let knownIssueDigestBytes = 300_000
+  /// ``KnownIssue/title``, in bytes.
   public static let knownIssueTitle = 200
-  /// Other words that people use for the same matter.
+  /// ``KnownIssue/words``, in bytes.
   public static let knownIssueWords = 1_000
+  /// ``KnownIssue/workaround``, in bytes.
   public static let knownIssueWorkaround = 4_000
-  /// A version, such as `2.1.0`.
+  /// ``KnownIssue/fixedIn``, in bytes.
   public static let knownIssueFixedIn = 100
 
-  /// A note from staff to the reporter.
+  /// A note from staff to the reporter, in bytes.
   public static let note = 10_000
-  /// Updates in one answer.
+  /// Updates in one ``UpdatePage``.
   public static let updates = 200
   /// Reports named in one ``ErasureRequest``.
   public static let erasures = 100
@@ -62,12 +81,12 @@ public enum WireLimits {
   public static let erasureBytes = 65_536
   /// Reports in one ``ExportPage``, at least one.
   public static let exportReports = 50
-  /// An ``ExportPage`` ends before the report that would make it larger: 4 MiB.
+  /// The size at which an ``ExportPage`` ends: 4 MiB. A page of one report may be larger.
   public static let exportBytes = 4_194_304
-  /// An answer that holds an ``ExportPage``: one report with all its updates may stand beyond ``exportBytes``. 32 MiB.
+  /// The largest response with an ``ExportPage``: 32 MiB. One report with all its updates may exceed ``exportBytes``.
   public static let exportAnswerBytes = 33_554_432
-  /// Updates of one report in an export, the newest; how many were left out is said.
+  /// Updates of one report in an export, the newest. ``ExportPage/Entry/updatesLeftOut`` counts the others.
   public static let exportUpdates = 200
-  /// Reasons in one accounting.
+  /// Reasons in one ``Accounting``.
   public static let discardReasons = 32
 }

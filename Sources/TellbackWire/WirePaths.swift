@@ -1,6 +1,6 @@
-// The paths and header fields that SDK and collector agree on.
+// The paths and header fields of the protocol between SDK and collector.
 
-/// Where the collector listens for the SDK.
+/// The collector's paths for the SDK.
 public enum WirePaths {
   /// POST one report; answered 202 with a ``Receipt`` once it is on disk.
   public static let reports = "/v1/reports"
@@ -10,11 +10,11 @@ public enum WirePaths {
   public static let updates = "/v1/updates"
   /// GET the ``KnownIssueDigest`` for an app's version, given as `?version=`; its ETag answers a repeat with 304.
   public static let knownIssues = "/v1/known-issues"
-  /// POST an ``ErasureRequest``; answered 200 with an ``ErasureAnswer`` once nothing of it is left.
+  /// POST an ``ErasureRequest``; answered 200 with an ``ErasureAnswer`` once everything in it is erased.
   public static let erasures = "/v1/erasures"
-  /// GET an ``ExportPage`` of what is kept of the installation that asks; `?after=` takes the page before's cursor.
+  /// GET an ``ExportPage`` of what is kept of the requesting installation; `?after=` takes the previous page's cursor.
   public static let export = "/v1/export"
-  /// GET the bytes of attachment `index` (from 0) of a report of the installation that asks.
+  /// GET the bytes of attachment `index` (from 0) of a report of the requesting installation.
   ///
   /// PUT the bytes of attachment `index` (from 0) of a report; answered 202 with a ``Receipt`` that names the report once
   /// the bytes are on disk, 404 when the report is not known.
@@ -23,16 +23,18 @@ public enum WirePaths {
   }
 }
 
-/// Header fields of our own.
+/// Tellback's own header fields.
 public enum WireHeaders {
-  /// `UUID.SECRET`: who sends, and the proof (64 hexadecimal digits). The collector keeps a hash of the secret.
+  /// `UUID.SECRET`: the installation's id and its secret (64 hexadecimal digits). The collector keeps a hash of the secret.
   public static let installation = "Tellback-Installation"
-  /// The sender's clock when it sent, in milliseconds since 1970: measures its skew. For a single report; a batch carries its own.
+  /// The sender's clock at sending, in milliseconds since 1970, to measure its skew. For a single report; a batch has its own.
   public static let sentAt = "Tellback-Sent-At"
 }
 
-/// One copy of an app, or one process of a service: the unit that quotas, updates and erasure go by.
+/// The credential of an installation: one copy of an app, or one process of a service. Quotas, updates and erasures are per
+/// installation.
 public struct InstallationCredential: Sendable, Hashable {
+  /// The installation's identity, a UUIDv7 like a report's.
   public let id: ReportID
   /// 32 random bytes.
   public let secret: [UInt8]

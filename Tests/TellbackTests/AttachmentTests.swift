@@ -98,7 +98,7 @@ import Testing
     let transport = RecordingTransport()
     transport.answer { [weak transport] request, _ in
       if request.method == "PUT", request.url.path.hasSuffix("/0") { return .refusal(status, code: code) }
-      return try transport?.take(request) ?? TransportResponse(status: 500)
+      return transport?.take(request) ?? TransportResponse(status: 500)
     }
     let reporter = try Reporter(try folder.configuration(transport: transport))
     var updates = reporter.updates.makeAsyncIterator()
@@ -119,7 +119,7 @@ import Testing
     let transport = RecordingTransport()
     transport.answer { [weak transport] request, _ in
       if request.method == "PUT" { return TransportResponse(status: 200, body: Array("<html>".utf8)) }
-      return try transport?.take(request) ?? TransportResponse(status: 500)
+      return transport?.take(request) ?? TransportResponse(status: 500)
     }
     var configuration = try folder.configuration(transport: transport)
     // The next try is days away, so that the flush ends with the first, however busy the machine is.
@@ -157,7 +157,7 @@ import Testing
     let transport = RecordingTransport()
     let reporter = try hasty(folder, transport)
     transport.answer { [weak transport] request, _ in
-      request.method == "PUT" ? .refusal(500) : try transport?.take(request) ?? .refusal(500)
+      request.method == "PUT" ? .refusal(500) : transport?.take(request) ?? .refusal(500)
     }
     try await reporter.report("See", attachments: [attachment(3, "a"), attachment(5, "b")])
     try await flush(reporter) { transport.requests.count { $0.method == "PUT" } > 60 }
@@ -174,7 +174,7 @@ import Testing
     let reporter = try hasty(folder, transport)
     var updates = reporter.updates.makeAsyncIterator()
     transport.answer { [weak transport] request, _ in
-      request.body.first == 9 ? .refusal(500) : try transport?.take(request) ?? .refusal(500)
+      request.body.first == 9 ? .refusal(500) : transport?.take(request) ?? .refusal(500)
     }
     let bad = ReportAttachment(bytes: [9], name: "bad", type: "text/plain")
     try await reporter.report("See", attachments: [bad, attachment(50, "good")])

@@ -12,7 +12,7 @@ import Testing
     let transport = RecordingTransport()
     transport.answer { [weak transport] request, count in
       guard count > 6, let transport else { throw TellbackError(.transport, "offline") }
-      return try transport.take(request)
+      return transport.take(request)
     }
     var configuration = try folder.configuration(transport: transport, time: HurriedTime())
     configuration.random = SeededRandom(seed: 3)
@@ -34,7 +34,7 @@ import Testing
         _ = try await gate.send(request)
         while !isOpen.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
       }
-      return try gate.take(request)
+      return gate.take(request)
     }
     let reporter = try Reporter(try folder.configuration(transport: transport))
     try await reporter.report("Before")

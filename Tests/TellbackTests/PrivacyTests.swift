@@ -163,7 +163,7 @@ import Testing
     let transport = RecordingTransport()
     let (started, starting) = AsyncStream.makeStream(of: TransportRequest.self)
     transport.answer { [weak transport] request, _ in
-      guard request.url.path == WirePaths.batches else { return try transport?.take(request) ?? .refusal(500) }
+      guard request.url.path == WirePaths.batches else { return transport?.take(request) ?? .refusal(500) }
       starting.yield(request)
       // Until it is cancelled, as a connection that hangs.
       try await Task.sleep(for: .seconds(600))
@@ -182,7 +182,7 @@ import Testing
     try await eventually("the condition that follows") { reporter.condition == .healthy }
     // The network delivers it late.
     let late = try #require(underWay)
-    let answer = try transport.take(late)
+    let answer = transport.take(late)
     #expect(try Receipt.decodeAll(answer.body) == [Receipt(id: receipt.id, outcome: .erased)])
     #expect(transport.reports.isEmpty)
     await reporter.close(within: .zero)
@@ -292,7 +292,7 @@ import Testing
       let folder = try TestFolder()
       let transport = RecordingTransport()
       transport.answer { [weak transport] request, _ in
-        request.url.path == WirePaths.erasures ? refusal : try transport?.take(request) ?? .refusal(500)
+        request.url.path == WirePaths.erasures ? refusal : transport?.take(request) ?? .refusal(500)
       }
       let reporter = try Reporter(try folder.configuration(transport: transport))
       try await reporter.eraseMyData()

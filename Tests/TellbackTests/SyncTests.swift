@@ -44,7 +44,7 @@ import Testing
     let transport = RecordingTransport()
     let reporter = try reporter(folder, transport) { $0.sync.retry.base = .milliseconds(1) }
     transport.answer { [weak transport] request, count in
-      let answer = try transport?.take(request)
+      let answer = transport?.take(request)
       if count == 1 { throw TellbackError(.transport, "the answer was lost") }
       return answer ?? TransportResponse(status: 500)
     }
@@ -85,7 +85,7 @@ import Testing
     let transport = RecordingTransport()
     transport.answer { [weak transport] request, count in
       guard count == 1, let first = request.ids.first else {
-        return try transport?.take(request) ?? TransportResponse(status: 500)
+        return transport?.take(request) ?? TransportResponse(status: 500)
       }
       return TransportResponse(status: 202, body: Receipt.encoded([Receipt(id: first, outcome: .accepted)]))
     }
@@ -107,7 +107,7 @@ import Testing
     let poison = ids[17]
     transport.answer { [weak transport] request, _ in
       if request.ids.contains(poison) { return .refusal(status, code: "broken") }
-      return try transport?.take(request) ?? TransportResponse(status: 500)
+      return transport?.take(request) ?? TransportResponse(status: 500)
     }
     let result = try await reporter.flush(within: .seconds(30))
     #expect(result.isComplete)
@@ -183,7 +183,7 @@ import Testing
     let bad = ids[3]
     transport.answer { [weak transport] request, _ in
       if request.ids.contains(bad) { return .refusal(500) }
-      return try transport?.take(request) ?? TransportResponse(status: 500)
+      return transport?.take(request) ?? TransportResponse(status: 500)
     }
     let result = try await reporter.flush(within: .seconds(60))
     #expect(result.remaining == 1)

@@ -1,7 +1,7 @@
-// Joins words, trail and context to a report, redacts it and checks every limit. Pure but for clock and chance.
+// Composes a report from text, steps and context, redacts it and checks every limit. Pure apart from the clock and random numbers.
 import TellbackWire
 
-/// What the app gave for one report.
+/// The input for one report.
 struct Draft: Sendable {
   var text: String
   var kind: ReportKind
@@ -24,7 +24,7 @@ struct Composer: Sendable {
   let time: any TimeSource
   let random: any RandomSource
 
-  /// Throws the limit that the report breaks; nothing that a person wrote is ever cut.
+  /// Throws for the limit that the report breaks. Text that a person wrote is never cut.
   func compose(_ draft: Draft, consent: Consent) throws(TellbackError) -> PreparedReport {
     let now = time.now()
     var report = Report(
@@ -43,7 +43,7 @@ struct Composer: Sendable {
     return try finish(report, draft.files)
   }
 
-  /// The same rules for a report that was written elsewhere: its id, moment and context stay as they are.
+  /// Applies the same rules to a report that was written elsewhere. Its id, moment and context stay as they are.
   func recompose(_ original: Report) throws(TellbackError) -> PreparedReport {
     var report = original
     report.text = redactor.redact(original.text)
@@ -70,7 +70,7 @@ struct Composer: Sendable {
     return PreparedReport(report: report, bytes: bytes, files: files)
   }
 
-  /// The report as bytes. Where it is too large, the oldest steps go first, and a step says how many went.
+  /// Encodes the report. When it is too large, the oldest steps are left out, and a step says how many.
   private func encode(_ report: inout Report) throws(TellbackError) -> [UInt8] {
     let steps = report.steps
     var left = steps.count
@@ -90,7 +90,7 @@ struct Composer: Sendable {
     return bytes
   }
 
-  /// A text that was within its limit stays so, also where a find is shorter than the name that stands for it.
+  /// Redacts a text. A text within its limit stays within it, also where a replacement is longer than what it replaces.
   private func redact(_ text: String, within limit: Int) -> String {
     let redacted = redactor.redact(text)
     return text.utf8.count <= limit ? redacted.cut(toBytes: limit) : redacted

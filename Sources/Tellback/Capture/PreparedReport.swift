@@ -1,4 +1,4 @@
-// A report that is composed, redacted and encoded, but not yet saved: what a preview shows and what report() then sends.
+// A report that is composed, redacted and encoded, but not yet saved: what a preview shows and report() then sends.
 import TellbackWire
 
 /// A report ready to be saved. Its bytes are exactly those that will be sent.
@@ -9,7 +9,9 @@ public struct PreparedReport: Sendable {
   public let bytes: [UInt8]
   let files: [QueueItem.File]
 
+  /// The identity that the report will have.
   public var id: ReportID { report.id }
+  /// The short reference for the person.
   public var reference: Reference { report.id.reference }
 
   var item: QueueItem {

@@ -1,4 +1,4 @@
-// Bytes that go with a report: given as bytes or as a file, read when the report is made.
+// An attachment of a report: bytes, or a file that is read when the report is made.
 import Foundation
 import TellbackWire
 
@@ -10,25 +10,26 @@ public struct ReportAttachment: Sendable {
   }
 
   let source: Source
+  /// At most ``WireLimits/attachmentName`` bytes, not empty.
   public let name: String
-  /// A media type, such as `image/png`.
+  /// A media type, such as `image/png`; at most ``WireLimits/attachmentType`` bytes.
   public let type: String
 
-  /// Bytes that the app has in memory.
+  /// Makes an attachment of bytes in memory.
   public init(bytes: [UInt8], name: String, type: String) {
     source = .bytes(bytes)
     self.name = name
     self.type = type
   }
 
-  /// A file, read when the report is made; later changes do not matter. Nil takes the file's own name.
+  /// Makes an attachment of a file, which is read when the report is made. `name` nil takes the file's own name.
   public init(file path: String, name: String? = nil, type: String) {
     source = .file(path: path)
     self.name = name ?? path.split(separator: "/").last.map { String($0) } ?? path
     self.type = type
   }
 
-  /// The bytes. It blocks while it reads a file, so it runs on the queue's thread or a background one.
+  /// The bytes. It blocks while it reads a file, so it runs on a background thread.
   func read() throws(TellbackError) -> [UInt8] {
     switch source {
     case .bytes(let bytes): return bytes

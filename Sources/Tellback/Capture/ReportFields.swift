@@ -3,6 +3,7 @@ import TellbackWire
 
 /// The app's own facts for a report: `["order": 4711, "express": true, "total": 19.9]`.
 public struct ReportFields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
+  /// In order; at most ``WireLimits/fields`` with unique keys.
   public var fields: [ReportField]
 
   public init(_ fields: [ReportField] = []) { self.fields = fields }
@@ -11,7 +12,7 @@ public struct ReportFields: Sendable, Equatable, ExpressibleByDictionaryLiteral 
     fields = elements.map { ReportField($0, $1) }
   }
 
-  /// These and then `others`; where both have a key, the others' value stands.
+  /// These fields and then `others`; for a key in both, the value of `others`.
   func merging(_ others: ReportFields) -> [ReportField] {
     guard !fields.isEmpty else { return others.fields }
     return fields.filter { own in !others.fields.contains { $0.key.utf8.elementsEqual(own.key.utf8) } } + others.fields

@@ -1,9 +1,9 @@
-// From a Swift error to what travels: type, message and the top frames, each within its limit.
+// Describes a Swift error for a report: type, message and the top stack frames, each within its limit.
 import Foundation
 import TellbackWire
 
 extension ReportedError {
-  /// What is known about `error`. Over-long parts are cut with a mark; `frames` are the innermost first.
+  /// Describes `error`. Parts that are too long are cut with a mark; `frames` are innermost first.
   init(describing error: any Error, frames: [String]) {
     if let error = error as? ReportedError {
       self.init(type: error.type, message: error.message, frames: error.frames)

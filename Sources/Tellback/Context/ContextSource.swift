@@ -1,4 +1,4 @@
-// The automatic context, read off the path of a report: a snapshot is kept and refreshed at most once a minute.
+// The automatic context. A snapshot is kept and refreshed in the background, at most once a minute, so that no report waits for it.
 import Dispatch
 import TellbackSupport
 import TellbackWire
@@ -30,7 +30,7 @@ final class ContextSource: Sendable {
     state = Lock(State(snapshot: snapshot.cut, readAt: time.uptime()))
   }
 
-  /// What is known now. When it is older than a minute, a background thread reads it anew for the next report.
+  /// The current snapshot. When it is older than a minute, a background thread refreshes it for the next report.
   var current: ContextSnapshot {
     let now = time.uptime()
     let (snapshot, isStale) = state.withLock { state -> (ContextSnapshot, Bool) in
@@ -56,7 +56,7 @@ final class ContextSource: Sendable {
 }
 
 extension ContextSnapshot {
-  /// With every text within its limit, marked where it was cut: what the system says about itself refuses no report.
+  /// The snapshot with every text cut to its limit, so that no system value makes a report invalid.
   fileprivate var cut: ContextSnapshot {
     func cut(_ text: String?) -> String? { text?.cut(toBytes: WireLimits.contextValue) }
     return ContextSnapshot(

@@ -49,7 +49,7 @@
     }
 
     private static func text(of path: String) -> String? {
-      // A fact that cannot be read is absent from the context; that is all there is to say.
+      // A value that cannot be read is absent from the context.
       (try? FileReading.bytes(ofFile: path, limit: 65_536)).map { String(decoding: $0, as: UTF8.self) }
     }
   }

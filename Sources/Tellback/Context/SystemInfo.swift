@@ -1,9 +1,9 @@
-// What every platform answers in the same way: the volume's room, the zone and the person's language.
+// System information that all platforms give in the same way: free space, time zone and environment.
 import Foundation
 
-/// Facts about the system, read from it at each access; none of them blocks on a network.
+/// Information about the system, read at each access; nothing here waits for a network.
 enum SystemInfo {
-  /// Free bytes on the volume of `path`, or of the nearest folder above it that is there.
+  /// Free bytes on the volume of `path`, or of its nearest parent folder that exists.
   static func diskFree(at path: String) -> Int64? {
     var path = path
     while true {

@@ -1,6 +1,6 @@
-// Keeps the digest of known issues: fetches it, checks it, stores it in the queue's file, and answers drafts from it.
-// A digest that was cut or altered is refused, and the one before stays. An app that never asked for known issues never
-// fetches them: the first question starts the timer, and what one run kept tells the next one to fetch at its start.
+// Caches the digest of known issues: fetches it, checks it, stores it in the queue's file, and finds suggestions in it.
+// A digest that was cut or altered is refused, and the earlier one stays. An app that never asks for known issues never fetches
+// them: the first use starts the timer, and a stored digest makes the next run fetch at its start.
 import TellbackMatch
 import TellbackSupport
 import TellbackWire
@@ -17,10 +17,10 @@ actor KnownIssueCache {
 
   private var index: KnownIssueIndex?
   private var tag: String?
-  /// When the next fetch is due, by the clock that never goes back; nil before the first.
+  /// When the next fetch is due, in uptime; nil before the first.
   private var due: UInt64?
   private var failures = 0
-  /// True once the app asked, in this run or in the one that kept a digest.
+  /// True once the app asked for known issues, in this run or in one that stored a digest.
   private var isUsed = false
   private var loop: Task<Void, Never>?
   private var isFetching = false
@@ -39,7 +39,7 @@ actor KnownIssueCache {
     self.settings = settings
   }
 
-  /// Fetches by itself from now on, where the settings allow it: at once when an earlier run fetched, later every
+  /// Starts fetching, where the settings allow it: at once when an earlier run fetched, then every
   /// ``SyncSettings/knownIssueAge``.
   func start() {
     guard loop == nil, !isClosed, settings.isAutomatic, settings.refreshesKnownIssues else { return }
@@ -52,7 +52,7 @@ actor KnownIssueCache {
     wakeUp.signal()
   }
 
-  /// Forgets the issues, and the tag by which a collector could tell this installation from the one that it was.
+  /// Removes the issues and their ETag, by which a collector could recognise this installation after an erasure.
   func forget() {
     index = nil
     tag = nil
@@ -61,14 +61,14 @@ actor KnownIssueCache {
     isUsed = false
   }
 
-  /// The issues that are known here, without asking anybody.
+  /// The issues on this device, without a request.
   func issues() async throws -> [KnownIssue] { try await loaded().issues }
 
   func suggestions(for draft: String, limit: Int) async throws -> [Suggestion] {
     try await loaded().suggestions(for: draft, limit: limit)
   }
 
-  /// Fetches in the background when the last try is longer ago than the interval, or than what a failure asks for.
+  /// Fetches in the background when a fetch is due.
   func refreshWhenDue() {
     noteUse()
     guard !isFetching, isDue else { return }
@@ -77,7 +77,7 @@ actor KnownIssueCache {
 
   private func refreshIfDue() async {
     guard !isClosed, !isFetching, isDue else { return }
-    // Without a network the old issues serve on; the next time that is due tries again.
+    // When it fails, the old issues stay in use; the next fetch that is due retries.
     _ = try? await refresh()
   }
 
@@ -92,7 +92,7 @@ actor KnownIssueCache {
   }
 
   private func run() async {
-    // A file that cannot be read now is read when the app asks.
+    // When the queue cannot be read now, it is read when the app asks.
     if (try? await queue.run({ store in try store.knownIssues() })) ?? nil != nil { isUsed = true }
     while !Task.isCancelled, !isClosed {
       if isUsed { await refreshIfDue() }
@@ -100,7 +100,7 @@ actor KnownIssueCache {
     }
   }
 
-  /// Until the next fetch, with a tenth of jitter so that installations do not ask in step; nil while nobody asked.
+  /// The time until the next fetch, with 10 % jitter so that installations do not fetch in step; nil while the app has not asked.
   private var pause: Duration? {
     guard isUsed else { return nil }
     let now = time.uptime()
@@ -108,7 +108,7 @@ actor KnownIssueCache {
     return .seconds(Double(next - now) / 1e9 * (1 + 0.1 * random.unit()))
   }
 
-  /// After a failure sooner than after a success, by the policy of all retries, and never before what Retry-After said.
+  /// Plans the next fetch: after a failure by the retry policy, and never before Retry-After.
   private func schedule(after failed: Bool, floor: Duration? = nil) {
     failures = failed ? failures + 1 : 0
     var delay = settings.knownIssueAge
@@ -117,7 +117,7 @@ actor KnownIssueCache {
     due = time.uptime().addingClamped(delay.nanoseconds)
   }
 
-  /// Asks the collector. True when something changed. Throws when there is no good answer; the issues before stay.
+  /// Fetches the digest. True when it changed. Throws when there is no valid response; the earlier issues stay.
   func refresh() async throws -> Bool {
     if isClosed { throw TellbackError.closed }
     isFetching = true
@@ -134,7 +134,7 @@ actor KnownIssueCache {
     }
   }
 
-  /// An answer that is no digest, and how long the collector asks to be left alone.
+  /// A response without a digest, and its Retry-After.
   private struct Refused: Error {
     var error: TellbackError
     var floor: Duration?
@@ -158,7 +158,8 @@ actor KnownIssueCache {
     do {
       digest = try KnownIssueDigest(decoding: response.body, checksum: Checksum.sha256)
     } catch {
-      throw TellbackError(.transport, "The known issues that came were refused; those from before stay.", cause: error)
+      throw TellbackError(
+        .transport, "The fetched known issues are damaged and were not used; the earlier ones stay.", cause: error)
     }
     let newTag = response.headers["etag"].flatMap { Self.isTag($0) ? $0 : nil }
     let body = response.body
@@ -169,7 +170,7 @@ actor KnownIssueCache {
     return true
   }
 
-  /// Nothing that could break out of a header field.
+  /// False for a tag that could break out of a header field.
   private static func isTag(_ text: String) -> Bool {
     text.utf8.count <= 200 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
   }
@@ -179,7 +180,7 @@ actor KnownIssueCache {
     let kept = try await queue.run { store in try store.knownIssues() }
     // Another call may have loaded or fetched while this one waited.
     if let index { return index }
-    // What the disk altered is as good as nothing: it is fetched anew, without its tag.
+    // A digest that the disk altered is ignored and fetched again, without its tag.
     let digest = kept.flatMap { try? KnownIssueDigest(decoding: $0.body, checksum: Checksum.sha256) }
     if digest != nil { tag = kept?.tag }
     let index = KnownIssueIndex(digest?.issues ?? [])

@@ -14,7 +14,7 @@ struct KnownIssueIndex {
     for issue in issues {
       let id = MatchID(issue.id)
       let text = [issue.words, issue.workaround ?? ""].joined(separator: "\n")
-      // The bytes of a digest are bounded far below what fills an index.
+      // A digest is far too small to fill an index.
       guard (try? index.add(MatchDocument(title: issue.title, text: text, time: 0), id: id, group: id)) != nil else {
         continue
       }
@@ -25,7 +25,7 @@ struct KnownIssueIndex {
     self.places = places
   }
 
-  /// Of a draft, how much is read: what comes later changes nothing, and every keystroke must stay cheap.
+  /// The characters of a draft that are matched, so that each keystroke stays cheap.
   static let draftLimit = 4_000
 
   func suggestions(for draft: String, limit: Int) -> [Suggestion] {
@@ -38,9 +38,9 @@ struct KnownIssueIndex {
     }
   }
 
-  /// One shared word is chance unless it is nearly all that was said; two must not both be words of every issue.
+  /// One shared word may be a coincidence, unless it is nearly the whole draft. Words that most issues share do not count.
   private func isTelling(_ candidate: MatchCandidate) -> Bool {
-    // Where there is one issue alone, no word is rare.
+    // With a single issue no word is rare.
     if candidate[.rarest] < 0.35, issues.count > 1 { return false }
     return candidate.words.count >= 2 || candidate[.textCoverage] >= 0.4
   }

@@ -5,16 +5,16 @@
 /// `my-data.json` is one object in UTF-8; moments are milliseconds since 1970:
 /// - `format`: `tellback-export-1`; `exportedAt`; `app`.
 /// - `installations`: the ids by which the collector knows this installation; one for each process that shared the folder.
-/// - `otherProcesses`: how many processes hold queues of the same folder; theirs is not in here.
+/// - `otherProcesses`: how many other processes hold queues of the same folder; their data is not in here.
 /// - `device`: `waiting` (reports not sent yet), `refused` (with `code` and `message`), `receipts` (id, reference, title and
-///   states of what was sent, with the answers), `attachments` (not sent yet) and `steps` (the reporter's trail, which no
-///   report carries yet).
+///   states of delivered reports, with the answers), `attachments` (not sent yet) and `steps` (the reporter's current steps,
+///   which no report carries yet).
 /// - `collector`: null when only this device was asked, else `address`, `reports` (each with `report` as it was sent, its
 ///   `ticket`, `attachments` and `updates`: what staff answered) and `attachments`.
 ///
 /// An attachment names its `file` in the folder; null means that it was erased while the export ran.
 public struct DataExport: Sendable, Equatable {
-  /// 2 GiB.
+  /// The default limit of an export: 2 GiB.
   public static let standardLimit = 2_147_483_648
   /// The name of the file in the folder.
   public static let fileName = "my-data.json"
@@ -23,10 +23,11 @@ public struct DataExport: Sendable, Equatable {
   public var folder: String
   /// Reports at the collector.
   public var reports = 0
-  /// Reports that wait here or were refused.
+  /// Reports that wait on this device or were refused.
   public var reportsOnDevice = 0
+  /// Attachments, each a file.
   public var attachments = 0
-  /// Of all files.
+  /// The size of all files in bytes.
   public var bytes = 0
   /// Processes whose queues are not in here; see ``Erasure/otherProcesses``.
   public var otherProcesses = 0

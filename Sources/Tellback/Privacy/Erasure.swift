@@ -1,10 +1,10 @@
-// What an erasure came to on this device.
+// The result of an erasure on this device.
 
-/// What ``Reporter/eraseMyData()`` did. On this device it is done when you hold this; the collector follows by itself.
+/// The result of ``Reporter/eraseMyData()``. On this device the erasure is complete; the collector is asked next.
 public struct Erasure: Sendable, Equatable {
-  /// The wish that the collector erases too is on disk, and survives the end of the app. False when reports are kept in
-  /// memory: then it is lost with the process, so ``Reporter/flush(within:)`` before it ends.
+  /// True when the erasure request for the collector is on disk and survives the end of the app. False when reports are kept in
+  /// memory: the request is lost with the process then, so call ``Reporter/flush(within:)`` before it ends.
   public let isDurable: Bool
-  /// Processes that share the queue folder and run now. What they hold is theirs to erase: ask there, or when they ended.
+  /// Other running processes that share the queue folder. Their queues are not erased: erase there, or again after they ended.
   public let otherProcesses: Int
 }

@@ -1,4 +1,4 @@
-// An export while it is written: beside its place, renamed once it is whole, removed when it fails. It stays within its limit.
+// An export while it is written: in a folder beside the target, renamed when it is complete, removed when it fails.
 import Foundation
 import TellbackWire
 
@@ -31,7 +31,7 @@ final class ExportFolder {
     guard access(target, F_OK) != 0 else {
       throw TellbackError(.unwritableExport, "\(target) exists already; name a new folder for the export.")
     }
-    // What an interrupted export left.
+    // An interrupted export may have left one.
     try? FileManager.default.removeItem(atPath: unfinished)
     do throws(SystemError) {
       try DurableFile.makeFolder(unfinished)
@@ -42,13 +42,13 @@ final class ExportFolder {
     } catch { throw Self.unwritable(target, error) }
   }
 
-  /// One member of the object that is open, or one element of the list.
+  /// Adds a member to the open object, or an element to the open list.
   func add(_ key: StaticString? = nil, _ json: [UInt8]) throws(TellbackError) {
     try lead(key)
     try put(json)
   }
 
-  /// An object or a list around what `body` adds.
+  /// Adds an object or a list with what `body` adds to it.
   func nest(
     _ key: StaticString? = nil, _ brackets: (UInt8, UInt8), _ body: () async throws -> Void,
     isolation: isolated (any Actor)? = #isolation
@@ -64,7 +64,7 @@ final class ExportFolder {
   static let object = (UInt8(ascii: "{"), UInt8(ascii: "}"))
   static let list = (UInt8(ascii: "["), UInt8(ascii: "]"))
 
-  /// Writes an attachment; gives back its path in the folder.
+  /// Writes an attachment. Returns its path in the folder.
   func write(_ data: [UInt8], of report: ReportID, index: Int, name: String) throws(TellbackError) -> String {
     try count(data.count)
     files += 1
@@ -75,7 +75,7 @@ final class ExportFolder {
     return path
   }
 
-  /// Puts the folder in its place.
+  /// Moves the complete folder to its target.
   func finish() throws(TellbackError) {
     try flush()
     guard DurableFile.sync(descriptor), rename(unfinished, target) == 0 else {
@@ -120,7 +120,7 @@ final class ExportFolder {
     }
   }
 
-  /// Letters, digits and `.-_` of ASCII, at most 60 bytes, no leading dot: a name that every file system takes.
+  /// Keeps ASCII letters, digits and `.-_`, at most 60 bytes and no leading dot: a name that every file system accepts.
   private static func clean(_ name: String) -> String {
     let scalars = name.unicodeScalars.suffix(60).map { scalar -> Character in
       let isPlain =

@@ -1,19 +1,19 @@
-// What an erasure does to a queue file: rows go, the wish to erase stays until the collector has done it, and no page or log
+// Erasing in a queue file: rows are deleted, the erasure request is kept until the collector has done it, and no page or log
 // frame keeps the words.
 import TellbackSQLite
 import TellbackWire
 
-/// A wish to erase that the collector has not confirmed.
+/// An erasure request that the collector has not confirmed.
 struct QueuedErasure: Sendable {
   var sequence: Int64
-  /// Whose reports; its secret is the proof.
+  /// The installation whose reports are erased; its secret is the proof.
   var installation: InstallationCredential
   /// The request, encoded.
   var body: [UInt8]
 }
 
 extension QueueDatabase {
-  /// Erases a report wherever it stands. True when it was here. Inside a transaction.
+  /// Erases a report from all tables. True when it was here. Call it inside a transaction.
   func forget(_ id: ReportID) throws -> Bool {
     let key = SQLiteValue.blob(id.bytes)
     var isHere = false
@@ -37,7 +37,7 @@ extension QueueDatabase {
     return isHere
   }
 
-  /// Erases everything and begins to count anew. Inside a transaction.
+  /// Erases everything and resets the counts. Call it inside a transaction.
   func forgetEverything() throws {
     for table in ["report", "attachment", "receipt", "refused", "event", "known_issues"] {
       try connection.run("DELETE FROM \(table)")
@@ -46,7 +46,7 @@ extension QueueDatabase {
     try resetAccount()
   }
 
-  /// Keeps the wish to erase one report (then there is no successor), or all. Inside a transaction.
+  /// Saves an erasure request: for one report, without a successor, or for everything. Call it inside a transaction.
   func keepErasure(
     _ body: [UInt8], of installation: InstallationCredential, successor: InstallationCredential?, at moment: Timestamp
   ) throws {
@@ -73,8 +73,8 @@ extension QueueDatabase {
     try connection.run("DELETE FROM erasure WHERE sequence = ?", [.integer(sequence)])
   }
 
-  /// The identity that counts: an erasure that was committed has replaced the one in the slot's file, also when the end of
-  /// the process came before the file was written.
+  /// The current identity. A committed erasure replaced the one in the slot's file, even when the process ended before it wrote
+  /// that file.
   func successor(of installation: InstallationCredential) throws -> InstallationCredential {
     var current = installation
     for _ in 0..<1_000 {
@@ -87,8 +87,8 @@ extension QueueDatabase {
     return current
   }
 
-  /// Writes the file anew without its free pages and cuts the log to nothing, so that no byte of what was deleted is left in
-  /// either. It takes as long as copying the file.
+  /// Rewrites the file without free pages and truncates the log, so that neither keeps a byte of what was deleted. It takes as
+  /// long as copying the file.
   func scrub() throws {
     guard isDurable else { return }
     try connection.execute("VACUUM")

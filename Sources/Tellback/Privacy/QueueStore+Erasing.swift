@@ -1,10 +1,10 @@
-// Erasing on the device: rows, what stands in memory, files set aside, and the identity. Confined to the queue's thread.
+// Erasing on the device: rows, reports in memory, files moved aside, and the identity. Confined to the queue's thread.
 import TellbackSQLite
 import TellbackWire
 
 extension QueueStore {
-  /// Erases everything here and keeps the wish that the collector does so too. From here on the installation is a new one.
-  /// Throws when the disk does not take it: then nothing is erased.
+  /// Erases everything here and saves an erasure request for the collector. The installation gets a new identity.
+  /// Throws when the disk cannot be written; nothing is erased then.
   func eraseEverything(at now: Timestamp) throws {
     let old = credential
     let new = InstallationCredential.make(at: now, random: opener.random)
@@ -24,7 +24,7 @@ extension QueueStore {
     scrub()
   }
 
-  /// Erases one report here, and keeps the wish that the collector does so too. False when it was not here.
+  /// Erases one report here and saves an erasure request for the collector. False when it was not here.
   func erase(_ id: ReportID, evenUnknown: Bool, at now: Timestamp) throws -> Bool {
     let body = ErasureRequest.reports([id]).encoded()
     var isHere = false
@@ -47,16 +47,16 @@ extension QueueStore {
     return try main.nextErasure()
   }
 
-  /// The collector has done it. The wish stays when the file cannot be scrubbed, and with it the next try to.
+  /// Removes a request that the collector confirmed. It stays when the file cannot be scrubbed, so that the scrub is retried.
   func finishErasure(_ sequence: Int64) throws {
     if needsScrub { try main.scrub() }
     needsScrub = false
     try recovering { try main.transaction { try main.finishErasure(sequence) } }
-    // The identity in it is dead; its frames may go with the next checkpoint.
+    // The old identity is in the log; when this fails, the next checkpoint removes it.
     try? main.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
-  /// A disk without room for it is asked again before each try to reach the collector.
+  /// When the disk has no space for it, it is retried before each attempt to reach the collector.
   private func scrub() {
     do {
       try main.scrub()

@@ -1,11 +1,11 @@
-// What a queue holds about its installation, as JSON a page at a time, so that an export needs little memory.
+// Exports a queue's data as JSON, page by page, so that an export needs little memory.
 import TellbackSQLite
 import TellbackWire
 
-/// Rows of one page, encoded, and where to go on.
+/// The encoded rows of one page, and where the next one starts.
 struct ExportRows: Sendable {
   var rows: [[UInt8]] = []
-  /// Nil at the end.
+  /// The place after which the next page starts; nil at the end.
   var next: Int64?
 }
 
@@ -21,7 +21,7 @@ struct ExportedFile: Sendable {
 extension QueueStore {
   private static var pageRows: Int { 50 }
 
-  /// Reports that wait, after this place.
+  /// Reports that wait, after `place`.
   func exportWaiting(after place: Int64) throws -> ExportRows {
     try rows(
       after: place, "SELECT sequence, id, captured_at, body FROM report WHERE sequence > ? ORDER BY sequence LIMIT ?"
@@ -46,7 +46,7 @@ extension QueueStore {
     }
   }
 
-  /// What was answered for, with what came back.
+  /// Receipts of delivered and refused reports, with their updates.
   func exportReceipts(after place: Int64) throws -> ExportRows {
     let database = main
     return try rows(
@@ -80,7 +80,7 @@ extension QueueStore {
     }
   }
 
-  /// The attachment after this place among those that wait, in file and memory.
+  /// The attachment after `place` among those that wait, in the file and in memory.
   func exportAttachment(after place: Int) throws -> ExportedFile? {
     var skipped = place
     for database in databases {
@@ -101,7 +101,7 @@ extension QueueStore {
     return nil
   }
 
-  /// Reports in memory stand behind those in the file: their places are negative.
+  /// Reports in memory come after those in the file; their places are negative.
   private func rows(
     after place: Int64, _ sql: String, _ write: (inout JSONWriter, Row) throws -> Void
   ) throws -> ExportRows {

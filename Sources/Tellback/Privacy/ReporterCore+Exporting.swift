@@ -1,4 +1,4 @@
-// An export from its first byte to its last: this device first, then the collector, so that what is sent meanwhile is in it.
+// Writes an export: this device first, then the collector, so that reports sent meanwhile are included.
 import TellbackWire
 
 extension ReporterCore {
@@ -108,7 +108,7 @@ extension ReporterCore {
             files += entry.attachments.filter(\.isHere).map { (credential, entry.id, $0) }
           }
           count += page.entries.count
-          // A page that does not move on would come again and again.
+          // A page that does not move the cursor would be fetched again and again.
           guard !page.hasMore || page.cursor != cursor else {
             throw TellbackError(.transport, "The collector's export does not come to an end; nothing was written.")
           }
@@ -139,7 +139,7 @@ extension ReporterCore {
     }
   }
 
-  /// Nil when it was erased meanwhile.
+  /// The bytes of an attachment; nil when it was erased meanwhile.
   private func exportedAttachment(
     _ report: ReportID, _ attachment: ExportPage.Attachment, as credential: InstallationCredential
   ) async throws -> [UInt8]? {
@@ -151,7 +151,7 @@ extension ReporterCore {
     return response.body
   }
 
-  /// Tries a few times, as long as the collector asks for patience or cannot be reached.
+  /// Retries a few times while the collector asks for it or cannot be reached.
   private func patientlySend(_ request: TransportRequest) async throws -> TransportResponse {
     var failures = 0
     while true {
@@ -175,7 +175,7 @@ extension ReporterCore {
         guard failures < 2, !Task.isCancelled else {
           throw TellbackError(
             .transport,
-            "The collector could not be asked for its part of the export. Try again when it can be reached, or export this device alone.",
+            "The collector could not be reached for its part of the export. Try again later, or export this device only.",
             cause: error)
         }
         delay = .seconds(1)
@@ -187,7 +187,7 @@ extension ReporterCore {
 
   private static func refused(_ response: TransportResponse) -> TellbackError {
     TellbackError(
-      .transport, "The collector did not hand out its part of the export: \(CollectorResponse(response).why)")
+      .transport, "The collector refused its part of the export: \(CollectorResponse(response).why)")
   }
 
   // MARK: Values

@@ -1,8 +1,8 @@
-// Erasing and exporting over all queues of the folder that no other process holds.
+// Erasing in all queues of the folder that no other process holds.
 import TellbackWire
 
 extension ReporterCore {
-  /// Erases one report, or with nil everything.
+  /// Erases one report, or everything with nil.
   func erase(_ id: ReportID?) async throws -> Erasure {
     let otherProcesses = try await adoptEverything()
     let pipelines = self.pipelines
@@ -18,11 +18,11 @@ extension ReporterCore {
       throw error
     } catch {
       throw TellbackError(
-        .storage, "Not everything could be erased: the disk did not take it. Make room and erase again.", cause: error)
+        .storage, "Not everything could be erased: the disk refused. Free space and erase again.", cause: error)
     }
   }
 
-  /// True when every wish is on disk.
+  /// True when every erasure request is on disk.
   private func erase(_ id: ReportID?, in pipelines: [Pipeline]) async throws -> Bool {
     let now = now()
     var failure: (any Error)?
@@ -41,7 +41,7 @@ extension ReporterCore {
           return !found || durable
         }
       }
-      // Forgotten here, it may still be at the collector; only its own installation's wish counts there.
+      // Unknown here, it may still be at the collector, which accepts requests of the report's own installation only.
       for pipeline in pipelines where !isFound {
         await attempt {
           try await pipeline.queue.run { store in

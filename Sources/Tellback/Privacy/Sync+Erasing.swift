@@ -1,18 +1,19 @@
-// Takes wishes to erase to the collector. They have a schedule of their own: neither waits for the words, nor words for them.
+// Sends erasure requests to the collector. They have a schedule of their own, so that neither reports nor erasures wait for
+// each other.
 import TellbackWire
 
 extension Sync {
-  /// From here until ``release()`` nothing begins to leave the device, and what is on its way is given up.
+  /// Until ``release()`` no request starts, and the one in progress is cancelled.
   func hold() {
     holds += 1
     epoch += 1
-    // What they name may be erased.
+    // The attachments in them may be erased.
     skipped = []
     serverErrors = [:]
     exchange?.cancel()
   }
 
-  /// Goes on. An erasure may wait since.
+  /// Continues. An erasure request may have been added.
   func release() {
     holds -= 1
     erasureFailures = 0
@@ -25,12 +26,12 @@ extension Sync {
     wakeUp.signal()
   }
 
-  /// Waits while somebody erases.
+  /// Waits while an erasure is in progress.
   func waitWhileHeld() async {
     while holds > 0 { await withCheckedContinuation { held.append($0) } }
   }
 
-  /// Sends one request, unless an erasure came since `epoch`; nil then, also when it came while the request was under way.
+  /// Sends one request. Returns nil when an erasure came since `epoch`, also during the request.
   func send(_ request: TransportRequest, in epoch: Int) async throws -> TransportResponse? {
     guard epoch == self.epoch, !Task.isCancelled else { return nil }
     let task = Task { [transport] in try await transport.send(request) }
@@ -45,7 +46,7 @@ extension Sync {
     return try result.get()
   }
 
-  /// Sends the next wish to erase when its time has come.
+  /// Sends the next erasure request when it is due.
   func eraseNext() async -> Turn {
     guard mayHaveErasures, time.uptime() >= erasureSchedule.next else { return .idle }
     await waitWhileHeld()
@@ -67,7 +68,7 @@ extension Sync {
     switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
     case .answered where ErasureAnswer.isDone(response.body):
       do { try await queue.run { try $0.finishErasure(next.sequence) } } catch {
-        return postponeErasure("The queue could not keep that the collector erased: \(error)")
+        return postponeErasure("The queue could not save the collector's confirmation: \(error)")
       }
       erasureFailures = 0
       erasureSchedule.clear()
@@ -77,9 +78,10 @@ extension Sync {
     case .gone: return gone()
     case .retry(let floor), .serverError(let floor): return postponeErasure(answer.why, floor: floor)
     case .answered:
-      return postponeErasure("What answered \(response.status) is not the collector: it does not say that it erased.")
+      return postponeErasure(
+        "What answered \(response.status) is not the collector: its response does not confirm the erasure.")
     case .probe, .poison, .tooLarge:
-      // A key, an address, or a collector that is older than erasing: a person has to mend it.
+      // A wrong key or address, or a collector without erasure: a person has to fix it.
       failedRequests += 1
       wait(&erasureSchedule, settings.retry.probeDelay(chance: chance()), mayShorten: false)
       hub.publish(.rejected(status: response.status, why: answer.why))

@@ -1,25 +1,29 @@
-// The collector's answer for each report: what became of it, by its id.
+// The collector's receipt for a report or an attachment.
 
 /// What the collector did with one report.
 public struct Receipt: Sendable, Equatable {
+  /// The outcome for the report.
   public enum Outcome: String, Sendable {
     /// On disk, and new.
     case accepted
     /// On disk already, with the same content: a repeat.
     case duplicate
-    /// Erased earlier at its reporter's wish; it will not come back.
+    /// Erased earlier at its reporter's request; it is not saved again.
     case erased
-    /// Not taken; `code` and `message` say why. Sending it again gives the same answer.
+    /// Not accepted; `code` and `message` say why. Sending it again gives the same outcome.
     case refused
   }
 
+  /// The report.
   public var id: ReportID
+  /// What the collector did with it.
   public var outcome: Outcome
-  /// A machine code when refused, such as `too_long`.
+  /// When refused, the reason as a code, such as `too_long`.
   public var code: String?
+  /// When refused or erased, the reason as one sentence.
   public var message: String?
-  /// For the bytes of an attachment: its number, so that the answer for one is never taken for another's. Nil from a
-  /// collector that does not say.
+  /// For an attachment: its number, so that a receipt is not taken for another attachment's. Nil from a collector that does not
+  /// send it.
   public var attachment: Int?
 
   public init(
@@ -44,14 +48,14 @@ public struct Receipt: Sendable, Equatable {
     }
   }
 
-  /// The answer to ``WirePaths/reports``.
+  /// The response to ``WirePaths/reports``.
   public func encoded() -> [UInt8] {
     var writer = JSONWriter(reservingCapacity: 160)
     write(to: &writer)
     return writer.bytes
   }
 
-  /// The answer to ``WirePaths/batches``.
+  /// The response to ``WirePaths/batches``.
   public static func encoded(_ receipts: [Receipt]) -> [UInt8] {
     var writer = JSONWriter(reservingCapacity: 32 + receipts.count * 128)
     writer.object { writer in
@@ -62,7 +66,8 @@ public struct Receipt: Sendable, Equatable {
     return writer.bytes
   }
 
-  /// Reads the answer to ``WirePaths/batches``.
+  /// Reads the response to ``WirePaths/batches``.
+  /// - Throws: ``WireError`` for anything else.
   public static func decodeAll(_ bytes: [UInt8]) throws -> [Receipt] {
     var receipts: [Receipt]?
     try JSONReader.read(bytes) { reader in
@@ -77,7 +82,8 @@ public struct Receipt: Sendable, Equatable {
     return receipts
   }
 
-  /// Reads one receipt where `reader` stands.
+  /// Reads one receipt at the reader's position.
+  /// - Throws: ``WireError`` for anything else.
   public init(from reader: inout JSONReader) throws {
     var id: ReportID?
     var outcome: Outcome?

@@ -1,28 +1,34 @@
-// What comes back to the reporter: which ticket the report is on, who answered, what was fixed.
+// Updates for the reporter: which ticket the report is on, what staff answered, what was fixed.
 
 /// One change that concerns one report.
 public struct TicketUpdate: Sendable, Equatable {
+  /// What changed.
   public enum Kind: String, Sendable {
     /// The report is on a ticket; `ticket` is its number.
     case onTicket = "on_ticket"
-    /// Somebody named in `by` looks at it.
+    /// The person in `by` looks at it.
     case lookedAt = "looked_at"
-    /// Staff wrote to the reporter; `message` holds the words.
+    /// Staff wrote to the reporter; `message` is the note.
     case answered
     /// The ticket is resolved; `message` may say how.
     case fixed
     /// The ticket was resolved and is open again.
     case reopened
-    /// The collector could not use the report; `message` says why.
+    /// The collector could not process the report; `message` says why.
     case refused
   }
 
-  /// Grows by at least one with each update of an installation: the cursor.
+  /// The cursor: it grows by at least one with each update of an installation.
   public var sequence: Int64
+  /// The report that it concerns.
   public var report: ReportID
+  /// What changed.
   public var kind: Kind
+  /// When, by the collector's clock.
   public var at: Timestamp
+  /// The number of the ticket.
   public var ticket: Int64?
+  /// At most ``WireLimits/note`` bytes.
   public var message: String?
   /// The name of the person who acted.
   public var by: String?
@@ -41,17 +47,18 @@ public struct TicketUpdate: Sendable, Equatable {
   }
 }
 
-/// The answer to ``WirePaths/updates``.
+/// The response to a poll of ``WirePaths/updates``.
 public struct UpdatePage: Sendable, Equatable {
   /// Oldest first, at most ``WireLimits/updates``.
   public var updates: [TicketUpdate]
-  /// Where to ask next; the cursor asked with when nothing is new.
+  /// The cursor for the next poll; the poll's own cursor when nothing is new.
   public var cursor: Int64
-  /// More are there already.
+  /// True when there is a further page.
   public var hasMore: Bool
-  /// Who asked, and after which cursor: a page for somebody else would move the cursor past what is still to come. Nil
-  /// from a collector that does not say.
+  /// The installation that polled. A page for another one would move the cursor past updates still to come. Nil from a collector
+  /// that does not send it.
   public var installation: ReportID?
+  /// The cursor that it polled with. Nil from a collector that does not send it.
   public var after: Int64?
 
   public init(
@@ -78,7 +85,8 @@ public struct UpdatePage: Sendable, Equatable {
     return writer.bytes
   }
 
-  /// Reads a page. Updates of a kind that this version does not know are left out; the cursor still passes them.
+  /// Reads a page. Updates of a kind that this version does not know are left out; the cursor moves past them.
+  /// - Throws: ``WireError`` for anything else.
   public init(decoding bytes: [UInt8]) throws {
     var updates: [TicketUpdate] = []
     var cursor: Int64?

@@ -1,4 +1,4 @@
-// Resolves the escapes of a JSON string (RFC 8259, section 7); a lone surrogate is an error, never a replacement character.
+// Resolves the escapes of a JSON string (RFC 8259, section 7). A lone surrogate is an error.
 
 enum JSONEscapes {
   static func resolve(_ slice: UnsafeBufferPointer<UInt8>) throws -> [UInt8] {

@@ -1,9 +1,11 @@
-// One strict pass over JSON (RFC 8259) with the limits built in: depth, keys, bytes of each text, duplicate keys, UTF-8.
+// A strict JSON reader (RFC 8259) in one pass, with limits of depth, keys and text, and checks of duplicate keys and UTF-8.
 
-/// A pull reader over bytes. Strict where Foundation's parsers differ from each other: duplicate keys are an error.
+/// A pull reader over bytes. Duplicate keys are an error; Foundation's parsers differ in which one they take.
+///
+/// Every method that throws throws ``WireError``.
 public struct JSONReader {
   private let input: UnsafeBufferPointer<UInt8>
-  /// Where the reader stands, in bytes from the start.
+  /// The reader's position, in bytes from the start.
   public private(set) var position = 0
   private var depth = 0
   private let depthLimit: Int
@@ -36,7 +38,7 @@ public struct JSONReader {
   public mutating func object(
     _ field: String, keyLimit: Int = WireLimits.fieldKey, _ member: (inout JSONReader, String) throws -> Void
   ) throws {
-    // The compiler makes a copy of this function for each closure: what can be shared stands in `nextKey`.
+    // The compiler copies this function for each closure, so the shared part is in `nextKey`.
     var keys = ObjectKeys(field: field, limit: keyLimit)
     while let key = try nextKey(&keys) { try member(&self, key) }
   }
@@ -74,7 +76,7 @@ public struct JSONReader {
     }
     guard next() == UInt8(ascii: "\"") else { throw syntax("a key in quotes was expected") }
     let key = try string("a key of \(keys.field)", limit: keys.limit)
-    // Swift's == on strings joins NFC and NFD; keys are compared as bytes.
+    // Swift's == on strings treats NFC and NFD as equal; keys are compared as bytes.
     guard !keys.seen.contains(where: { $0.hasSameBytes(as: key) }) else {
       throw WireError(.duplicateKey, field: keys.field, message: "\(keys.field) has the key \"\(key)\" twice.")
     }
@@ -207,12 +209,12 @@ public struct JSONReader {
     return String(decoding: UnsafeBufferPointer(rebasing: input[start..<position]), as: UTF8.self)
   }
 
-  /// True, and the null is read, when a null stands here.
+  /// Reads a null when there is one; true then.
   public mutating func skipNull() throws -> Bool {
     next() == UInt8(ascii: "n") ? literal("null") : false
   }
 
-  /// Reads any value and forgets it; every rule holds for it too. Texts in it may have `limit` bytes.
+  /// Reads any value and discards it; every rule holds for it too. Texts in it may have `limit` bytes.
   public mutating func skipValue(limit: Int = WireLimits.text) throws {
     switch next() {
     case UInt8(ascii: "{"): try object("an unknown field") { reader, _ in try reader.skipValue(limit: limit) }
@@ -226,7 +228,7 @@ public struct JSONReader {
     }
   }
 
-  /// The first byte of the next value, nil at the end: tells its type before it is read.
+  /// The first byte of the next value, which tells its type; nil at the end.
   public mutating func next() -> UInt8? {
     skipSpace()
     return peek()

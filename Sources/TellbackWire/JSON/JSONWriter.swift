@@ -1,6 +1,6 @@
-// Writes JSON straight into bytes. Measured: 9 us for a report of 2 KB where JSONEncoder takes 63 us.
+// Writes JSON directly into bytes. Measured: 9 us for a report of 2 KB, for which JSONEncoder takes 63 us.
 
-/// A writer of JSON (RFC 8259). It puts the commas; nesting is the caller's.
+/// Writes JSON (RFC 8259). It adds the commas; the caller is responsible for nesting.
 public struct JSONWriter {
   public private(set) var bytes: [UInt8] = []
   private var needsComma = false
@@ -70,7 +70,7 @@ public struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Bytes that are one JSON value already.
+  /// Adds bytes that are one JSON value.
   public mutating func raw(_ key: StaticString? = nil, _ json: some Sequence<UInt8>) {
     lead(key)
     bytes.append(contentsOf: json)

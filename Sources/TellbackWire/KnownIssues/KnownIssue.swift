@@ -1,7 +1,8 @@
-// What the collector tells devices about matters that are known already, so that they can help before anybody files.
+// A known issue that the collector publishes to devices, so that they can help before a person reports it again.
 
-/// A matter that staff know and chose to publish, as a device shows it.
+/// An issue that staff published, as a device shows it.
 public struct KnownIssue: Sendable, Equatable, Identifiable {
+  /// Whether it is fixed.
   public enum State: String, Sendable {
     /// Known, not fixed yet.
     case open
@@ -13,10 +14,11 @@ public struct KnownIssue: Sendable, Equatable, Identifiable {
   public var id: Int64
   /// Written by staff for everybody; at most ``WireLimits/knownIssueTitle`` bytes.
   public var title: String
-  /// Other words that people use for it; for matching, not for showing. At most ``WireLimits/knownIssueWords`` bytes.
+  /// Other words that people use for it, for matching only. At most ``WireLimits/knownIssueWords`` bytes.
   public var words: String
   /// What helps until it is fixed; at most ``WireLimits/knownIssueWorkaround`` bytes.
   public var workaround: String?
+  /// Whether it is fixed.
   public var state: State
   /// The first version without it; at most ``WireLimits/knownIssueFixedIn`` bytes.
   public var fixedIn: String?
@@ -55,7 +57,7 @@ public struct KnownIssue: Sendable, Equatable, Identifiable {
       case "words": issue.words = try reader.string("issues.words", limit: WireLimits.knownIssueWords)
       case "workaround":
         issue.workaround = try reader.optionalString("issues.workaround", limit: WireLimits.knownIssueWorkaround)
-      // A state that this version does not know is of an issue that is still known.
+      // An unknown state counts as open.
       case "state": issue.state = State(rawValue: try reader.string("issues.state", limit: 64)) ?? .open
       case "fixedIn":
         issue.fixedIn = try reader.optionalString("issues.fixedIn", limit: WireLimits.knownIssueFixedIn)

@@ -1,17 +1,17 @@
-// The known issues of an app as one small message with a checksum over its own bytes: cut short or altered, it is refused.
+// The known issues of an app as one small message with a checksum. A message that was cut or altered is refused.
 
 /// All known issues for one version of an app.
 ///
-/// On the wire: `{"checksum":"…","digest":{"issues":[…]}}`. The checksum is made of the very bytes of `digest`, so what a
-/// proxy cut or a disk altered is told from what the collector wrote. Which checksum it is, the callers agree on: in
-/// Tellback it is `Checksum.sha256` of TellbackMatch, 64 hexadecimal digits.
+/// On the wire: `{"checksum":"…","digest":{"issues":[…]}}`. The checksum covers the bytes of `digest`, so that a message that a
+/// proxy cut or a disk altered is detected. Callers choose the checksum; Tellback uses `Checksum.sha256` of TellbackMatch, 64
+/// hexadecimal digits.
 public struct KnownIssueDigest: Sendable, Equatable {
-  /// Most urgent first, at most ``WireLimits/knownIssues``; ids are unique.
+  /// The most urgent first; at most ``WireLimits/knownIssues``; ids are unique.
   public var issues: [KnownIssue]
 
   public init(issues: [KnownIssue]) { self.issues = issues }
 
-  /// A digest that keeps the limits of ``WireLimits``: of the issues given, those that come first and fit.
+  /// Makes a digest of the first candidates that fit into the limits of ``WireLimits``.
   public init(fitting candidates: [KnownIssue]) {
     // The envelope around the issues takes less than 200 bytes.
     var left = WireLimits.knownIssueDigestBytes - 200
@@ -26,7 +26,7 @@ public struct KnownIssueDigest: Sendable, Equatable {
     }
   }
 
-  /// The message.
+  /// The message as it is sent.
   public func encoded(checksum: ([UInt8]) -> String) -> [UInt8] {
     var inner = JSONWriter(reservingCapacity: 64 + issues.count * 256)
     inner.object { writer in
@@ -42,7 +42,8 @@ public struct KnownIssueDigest: Sendable, Equatable {
     return writer.bytes
   }
 
-  /// Reads a message. Throws when it is not whole: bad JSON, past a limit, an id twice, or another checksum than it says.
+  /// Reads a message.
+  /// - Throws: ``WireError`` for bad JSON, a limit, a duplicate id, or a checksum that does not fit.
   public init(decoding bytes: [UInt8], checksum: ([UInt8]) -> String) throws {
     guard bytes.count <= WireLimits.knownIssueDigestBytes else {
       throw WireError.tooLong("known issues", bytes: bytes.count, limit: WireLimits.knownIssueDigestBytes)

@@ -1,13 +1,14 @@
-// The request to erase what an installation sent, and its answer, which is the same whether anything was there.
+// The request to erase what an installation sent, and its response, which is the same whether or not anything was there.
 
-/// What an installation wants erased. Its proof is the secret in ``WireHeaders/installation``.
+/// What to erase of an installation. The proof is the secret in ``WireHeaders/installation``.
 public enum ErasureRequest: Sendable, Equatable {
   /// These reports, also those that have not arrived yet; at most ``WireLimits/erasures``.
   case reports([ReportID])
-  /// Everything of the installation, whose last word on its own counts goes along. What it sends later is answered
-  /// ``Receipt/Outcome/erased``: it should take a new identity.
+  /// Everything of the installation, with its last counts. Reports that it sends later get ``Receipt/Outcome/erased``: it should
+  /// take a new identity.
   case everything(Accounting?)
 
+  /// The request as JSON.
   public func encoded() -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
@@ -23,6 +24,7 @@ public enum ErasureRequest: Sendable, Equatable {
   }
 
   /// Reads a request of at most ``WireLimits/erasureBytes``.
+  /// - Throws: ``WireError`` for anything else.
   public init(decoding bytes: [UInt8]) throws {
     guard bytes.count <= WireLimits.erasureBytes else {
       throw WireError.tooLong("erasure", bytes: bytes.count, limit: WireLimits.erasureBytes)
@@ -51,14 +53,15 @@ public enum ErasureRequest: Sendable, Equatable {
   }
 }
 
-/// The answer to an ``ErasureRequest``: what was asked for is not there any more, or never was.
+/// The response to an ``ErasureRequest``: nothing of it is at the collector, or never was.
 public enum ErasureAnswer {
+  /// The response as JSON.
   public static var encoded: [UInt8] { Array("{\"erased\":true}".utf8) }
 
-  /// True when these bytes are a collector's word that it is done; a page of a captive portal is not.
+  /// True when these bytes are a collector's confirmation; false for a captive portal's page.
   public static func isDone(_ bytes: [UInt8]) -> Bool {
     var isErased = false
-    // Whatever is no such object says nothing.
+    // Anything else confirms nothing.
     try? JSONReader.read(bytes) { reader in
       try reader.object("answer") { reader, key in
         if key == "erased" { isErased = try reader.bool("erased") } else { try reader.skipValue() }

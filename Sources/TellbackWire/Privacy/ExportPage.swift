@@ -1,14 +1,18 @@
-// What a collector keeps of one installation, page by page: each report as it came, and what the collector added to it.
+// What a collector keeps of one installation, page by page: each report as it was received, and what the collector added.
 
-/// One page of an export. Reports come in the order of their ids; nothing is left out without a word.
+/// One page of an export. Reports are in the order of their ids; what is left out is counted.
 public struct ExportPage: Sendable {
   /// An attachment as the collector knows it.
   public struct Attachment: Sendable, Equatable {
+    /// Its number in the report, from 0.
     public var index: Int
+    /// The file's name.
     public var name: String
+    /// A media type.
     public var type: String
+    /// The size in bytes.
     public var bytes: Int64
-    /// False while only the report has announced it.
+    /// False while the report announced it and its bytes have not arrived.
     public var isHere: Bool
 
     public init(index: Int, name: String, type: String, bytes: Int64, isHere: Bool) {
@@ -22,16 +26,19 @@ public struct ExportPage: Sendable {
 
   /// One report with everything that is kept of it.
   public struct Entry: Sendable {
+    /// The report.
     public var id: ReportID
+    /// When the collector received it, by its own clock.
     public var receivedAt: Timestamp
-    /// The ticket that it is shown on; nil while it waits for the digest, or when it is in quarantine.
+    /// The number of its ticket; nil while it waits to be processed, or when it is quarantined.
     public var ticket: Int64?
-    /// The report's JSON as it came.
+    /// The report's JSON as it was received.
     public var report: [UInt8]
+    /// The attachments that it announced.
     public var attachments: [Attachment]
-    /// What the reporter was told, oldest first.
+    /// The updates for the reporter, oldest first.
     public var updates: [TicketUpdate]
-    /// Updates older than those, which are kept and not in here.
+    /// The number of older updates, which are not in here.
     public var updatesLeftOut: Int
 
     public init(
@@ -47,6 +54,7 @@ public struct ExportPage: Sendable {
       self.updatesLeftOut = updatesLeftOut
     }
 
+    /// The entry as JSON.
     public func encoded() -> [UInt8] {
       var writer = JSONWriter(reservingCapacity: report.count + 512)
       writer.object { writer in
@@ -64,7 +72,7 @@ public struct ExportPage: Sendable {
     }
   }
 
-  /// Joins entries that are encoded already.
+  /// Makes a page of encoded entries.
   public static func encoded(entries: [[UInt8]], cursor: ReportID?, hasMore: Bool) -> [UInt8] {
     var writer = JSONWriter(reservingCapacity: entries.reduce(128) { $0 + $1.count + 1 })
     writer.object { writer in
@@ -77,21 +85,28 @@ public struct ExportPage: Sendable {
 
   // MARK: Reading
 
-  /// An entry as whoever exports needs it: its bytes go to the file as they are.
+  /// An entry as an exporter needs it: its bytes are written to the file as they are.
   public struct ReadEntry: Sendable {
+    /// The report.
     public var id: ReportID
+    /// The entry's JSON.
     public var bytes: [UInt8]
+    /// The attachments that it names.
     public var attachments: [Attachment]
   }
 
+  /// The reports of the page.
   public private(set) var entries: [ReadEntry] = []
-  /// Where to ask next; nil when there was nothing.
+  /// The cursor for the next page; nil when there was no report.
   public private(set) var cursor: ReportID?
+  /// True when there is a further page.
   public private(set) var hasMore = false
 
+  /// Reads a page.
+  /// - Throws: ``WireError`` for anything else.
   public init(decoding bytes: [UInt8]) throws {
     var hasEntries = false
-    // A report may have the format's whole depth by itself, and stands three levels deep in here.
+    // A report may have the full depth of the format, and is three levels deep in a page.
     try JSONReader.read(bytes, depth: WireLimits.depth + 3) { reader in
       try reader.object("export") { reader, key in
         switch key {

@@ -1,4 +1,4 @@
-// What the SDK found out by itself about where the report was made. Every part may be absent: consent may be refused.
+// The automatic context of a report. Every part may be absent: the user may have refused consent.
 
 /// The automatic context of a report. Each text has at most ``WireLimits/contextValue`` bytes.
 public struct ContextSnapshot: Sendable, Equatable {

@@ -2,9 +2,9 @@
 
 /// A short reference such as `TB-7K3Q-M2X9`: seven characters of Crockford's base 32 and one that checks them.
 ///
-/// The check character is a weighted sum over GF(32): it finds every wrong character and every swap of two neighbours.
-/// 35 bits make two of a million reports meet about 15 times, so a search by reference may find more than one report
-/// and says so. A longer one would not be read out. Source of the alphabet: Crockford, "Base 32", 2002.
+/// The check character is a weighted sum over GF(32): it detects every wrong character and every swap of two neighbours.
+/// With 35 bits, about 15 pairs among a million reports have the same reference, so a search may find more than one report.
+/// A longer reference would be hard to read out. Source of the alphabet: Crockford, "Base 32", 2002.
 public struct Reference: Sendable, Hashable, CustomStringConvertible {
   static let mask: UInt64 = 0x7_FFFF_FFFF
   private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)

@@ -1,7 +1,8 @@
-// Reads a report from JSON, strictly: every limit, every type; unknown keys are skipped so that newer SDKs are understood.
+// Reads a report from JSON strictly: every limit and type is checked. Unknown keys are skipped, so that newer SDKs are understood.
 
 extension Report {
-  /// Reads one report. Throws ``WireError`` for anything outside the format or its limits.
+  /// Reads one report.
+  /// - Throws: ``WireError`` for anything outside the format or its limits.
   public init(decoding bytes: [UInt8]) throws {
     guard bytes.count <= WireLimits.reportBytes else {
       throw WireError.tooLong("report", bytes: bytes.count, limit: WireLimits.reportBytes)
@@ -9,7 +10,8 @@ extension Report {
     self = try JSONReader.read(bytes) { try Report(from: &$0) }
   }
 
-  /// Reads one report where `reader` stands.
+  /// Reads one report at the reader's position.
+  /// - Throws: ``WireError`` for anything outside the format or its limits.
   public init(from reader: inout JSONReader) throws {
     let start = reader.position
     var id: ReportID?

@@ -1,7 +1,8 @@
-// The limits of a report, checked where it is made, so that nobody types words that the collector would refuse later.
+// Checks a report's limits where it is made, so that no one types a text that the collector refuses later.
 
 extension Report {
-  /// Throws the ``WireError`` that the collector would answer. Nothing is ever cut short silently.
+  /// Checks all limits.
+  /// - Throws: ``WireError``, the same that the collector would answer.
   public func validate() throws {
     guard text.contains(where: { !$0.isWhitespace }) else {
       throw WireError.invalid("text", expected: "more than white space")
@@ -67,7 +68,7 @@ extension Report {
 }
 
 extension String {
-  /// Swift's == joins NFC and NFD; it is quick to say no, so it goes first.
+  /// Compares bytes: Swift's == treats NFC and NFD as equal. It comes first because it is quick to say no.
   func hasSameBytes(as other: String) -> Bool { self == other && utf8.elementsEqual(other.utf8) }
 }
 

@@ -1,7 +1,7 @@
-// A report as JSON: these bytes are what the queue keeps, the preview shows and the wire carries.
+// Writes a report as JSON: the same bytes are in the queue, in a preview and on the wire.
 
 extension Report {
-  /// The report as JSON. Absent parts are left out. It does not check limits; see ``validate()``.
+  /// The report as JSON. Absent parts are left out. Limits are not checked; see ``validate()``.
   public func encoded() -> [UInt8] {
     var writer = JSONWriter(reservingCapacity: 512 + text.utf8.count + steps.count * 96 + fields.count * 64)
     writer.object { writer in

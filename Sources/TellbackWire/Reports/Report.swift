@@ -1,38 +1,48 @@
-// What a person reported, with its context: the message that travels from the SDK to the collector.
+// A report with its context: the message from the SDK to the collector.
 
-/// What the reporter means by it.
+/// What the reporter means by a report.
 public enum ReportKind: String, Sendable, CaseIterable {
-  case problem, question, idea, praise
+  /// Something does not work.
+  case problem
+  /// The person wants to know something.
+  case question
+  /// The person proposes something.
+  case idea
+  /// The person likes something.
+  case praise
 }
 
-/// A report as it travels. All limits stand in ``WireLimits``.
+/// A report on the wire. All limits are in ``WireLimits``.
 public struct Report: Sendable, Equatable {
+  /// The identity and the idempotency key.
   public var id: ReportID
   /// By the clock of the device; the collector measures that clock's skew.
   public var capturedAt: Timestamp
+  /// What the reporter means by it.
   public var kind: ReportKind
-  /// The reporter's words; never empty. Their first line serves as a title.
+  /// The reporter's words, never empty. The first line serves as a title.
   public var text: String
   /// Where in the product it happened, such as `/checkout/payment`.
   public var page: String?
   /// The app's own name for the user, such as an account number.
   public var user: String?
-  /// How the reporter wants to be reached beside the app, such as an e-mail address.
+  /// How the reporter wants to be reached outside the app, such as an e-mail address.
   public var contact: String?
   /// The organisation or group of customers that the user belongs to.
   public var segment: String?
   /// A BCP 47 tag, such as `de-CH`.
   public var locale: String?
+  /// The automatic context.
   public var context: ContextSnapshot
   /// The app's own facts, in the order in which the app gave them; keys are unique.
   public var fields: [ReportField]
   /// What the user did, oldest first.
   public var steps: [Step]
+  /// An error that the app caught.
   public var error: ReportedError?
-  /// What follows separately, after the words.
+  /// The attachments that the report announces; their bytes are sent after it.
   public var attachments: [AttachmentInfo]
-  /// Set when the reporter said "me too" to a ``KnownIssue``: its number. `text` then repeats the issue's title, and
-  /// nobody typed it.
+  /// The number of the ``KnownIssue`` to which the reporter said "me too". `text` is the issue's title then, which nobody typed.
   public var knownIssue: Int64?
 
   public init(
@@ -59,11 +69,13 @@ public struct Report: Sendable, Equatable {
   }
 }
 
-/// One thing that the user did.
+/// One thing that the user did, often called a breadcrumb.
 public struct Step: Sendable, Equatable {
+  /// When, by the clock of the device.
   public var at: Timestamp
+  /// The page the user was on.
   public var page: String?
-  /// Such as `tapped Save`.
+  /// What the user did, such as `tapped Save`.
   public var text: String
 
   public init(at: Timestamp, page: String? = nil, text: String) {
@@ -75,7 +87,9 @@ public struct Step: Sendable, Equatable {
 
 /// One of the app's own facts.
 public struct ReportField: Sendable, Equatable {
+  /// Unique in a report, at most ``WireLimits/fieldKey`` bytes.
   public var key: String
+  /// The value with its type.
   public var value: FieldValue
 
   public init(_ key: String, _ value: FieldValue) {
@@ -86,11 +100,15 @@ public struct ReportField: Sendable, Equatable {
 
 /// A typed value of a field.
 public enum FieldValue: Sendable, Equatable {
+  /// At most ``WireLimits/fieldText`` bytes.
   case text(String)
+  /// A whole number.
   case integer(Int64)
-  /// Finite; JSON has no other numbers.
+  /// A finite number.
   case number(Double)
+  /// True or false.
   case bool(Bool)
+  /// A moment.
   case date(Timestamp)
 }
 
@@ -103,10 +121,11 @@ extension FieldValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, E
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
-/// An error that the app caught around the report. It is an `Error` itself, so that an app may build one and report it.
+/// An error that the app caught. It is an `Error` itself, so that an app can make one and report it.
 public struct ReportedError: Error, Sendable, Equatable {
-  /// Such as `URLError`.
+  /// The error's type, such as `URLError`.
   public var type: String
+  /// The error's own description.
   public var message: String
   /// The top frames of the stack, innermost first.
   public var frames: [String]
@@ -118,8 +137,9 @@ public struct ReportedError: Error, Sendable, Equatable {
   }
 }
 
-/// An attachment that a report announces; its bytes travel separately.
+/// An attachment that a report announces; its bytes are sent separately.
 public struct AttachmentInfo: Sendable, Equatable {
+  /// The file's name, not empty.
   public var name: String
   /// A media type, such as `image/png`.
   public var type: String

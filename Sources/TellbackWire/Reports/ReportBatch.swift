@@ -1,12 +1,15 @@
-// Many reports in one request: what `Sync` sends. Each report in it gets a receipt of its own.
+// Many reports in one request. Each report gets a receipt of its own.
 
-/// What an installation has done with everything it ever captured; totals since it was installed, so a repeat is harmless.
-/// captured = delivered + queued + the sum of `discarded`, exactly.
+/// An installation's counts of its reports: totals since it was installed, so that a repeat is harmless.
+/// Invariant: captured = delivered + queued + the sum of `discarded`.
 public struct Accounting: Sendable, Equatable {
+  /// Reports that were made.
   public var captured: Int64
+  /// Reports that the collector named in a receipt.
   public var delivered: Int64
+  /// Reports that wait.
   public var queued: Int64
-  /// By reason, such as `queue_full` or `refused`.
+  /// Reports that were lost or refused, by reason, such as `queue_full` or `refused`.
   public var discarded: [String: Int64]
 
   public init(captured: Int64 = 0, delivered: Int64 = 0, queued: Int64 = 0, discarded: [String: Int64] = [:]) {
@@ -17,9 +20,9 @@ public struct Accounting: Sendable, Equatable {
   }
 }
 
-/// The envelope of a request with many reports. At most ``WireLimits/batchReports`` and ``WireLimits/batchBytes``.
+/// The envelope of a request with many reports: at most ``WireLimits/batchReports`` and ``WireLimits/batchBytes``.
 public enum ReportBatch {
-  /// Joins reports that are encoded already.
+  /// Makes a batch of encoded reports.
   public static func encoded(reports: [[UInt8]], sentAt: Timestamp, accounting: Accounting?) -> [UInt8] {
     var writer = JSONWriter(reservingCapacity: reports.reduce(256) { $0 + $1.count + 1 })
     writer.object { writer in
@@ -36,18 +39,22 @@ public enum ReportBatch {
   public enum Element: Sendable {
     /// A report, and the range of its bytes in the request.
     case report(Report, Range<Int>)
-    /// A report that breaks a limit or the format, but whose id is known: it alone is refused.
+    /// A report that breaks a limit or the format and whose id is known: only this report is refused.
     case refused(ReportID, WireError)
   }
 
   /// A batch as the collector reads it.
   public struct Decoded: Sendable {
+    /// The sender's clock at sending.
     public var sentAt: Timestamp?
+    /// The installation's counts.
     public var accounting: Accounting?
+    /// The reports, in order.
     public var elements: [Element] = []
   }
 
-  /// Reads a batch. Throws when the whole request must be refused: bad JSON, or a report without a readable id.
+  /// Reads a batch.
+  /// - Throws: ``WireError`` when the whole request must be refused: bad JSON, a limit of the batch, or a report without an id.
   public static func decode(_ bytes: [UInt8]) throws -> Decoded {
     guard bytes.count <= WireLimits.batchBytes else {
       throw WireError.tooLong("batch", bytes: bytes.count, limit: WireLimits.batchBytes)
@@ -77,7 +84,7 @@ public enum ReportBatch {
       let report = try Report(from: &reader)
       return .report(report, start.position..<reader.position)
     } catch let error as WireError where error.code != .syntax {
-      // The report alone is refused when it is whole JSON and says who it is.
+      // Only this report is refused when it is valid JSON and has an id.
       reader = start
       var id: ReportID?
       try reader.object("report", keyLimit: WireLimits.text) { reader, key in

@@ -1,4 +1,4 @@
-// The identity of a report: a UUIDv7 (RFC 9562), so that ids made later sort later and inserts stay at the end of the index.
+// The identity of a report: a UUIDv7 (RFC 9562). Later ids sort later, so that inserts are at the end of an index.
 
 /// The identity of a report and its idempotency key: 16 bytes, version 7.
 public struct ReportID: Sendable, Hashable, Comparable, CustomStringConvertible {
@@ -90,6 +90,6 @@ public struct ReportID: Sendable, Hashable, Comparable, CustomStringConvertible 
     (left.high, left.low) < (right.high, right.low)
   }
 
-  /// What a person reads out: see ``Reference``.
+  /// The short form that a person can read out.
   public var reference: Reference { Reference(value: (low ^ low >> 29) & Reference.mask) }
 }

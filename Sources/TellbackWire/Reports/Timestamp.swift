@@ -1,4 +1,4 @@
-// A moment, in milliseconds; the only form in which time travels.
+// A moment in milliseconds: the only form of time on the wire.
 
 /// A moment in milliseconds since 1970-01-01T00:00:00Z.
 public struct Timestamp: Sendable, Hashable, Comparable {
@@ -8,7 +8,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
   public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 
-  /// The moment `seconds` later; it stays at the ends of the range instead of overflowing.
+  /// The moment `seconds` later, clamped to the range.
   public func adding(seconds: Int64) -> Timestamp {
     let (product, productOverflow) = seconds.multipliedReportingOverflow(by: 1_000)
     let (sum, sumOverflow) = milliseconds.addingReportingOverflow(product)

@@ -16,7 +16,7 @@ enum KnownIssueDamage {
     let whole = Locked<[UInt8]>([])
     // Weak: the transport keeps this closure.
     transport.answer { [weak transport] request, _ in
-      guard let answer = try transport?.take(request) else { throw FaultError("the case is over") }
+      guard let answer = transport?.take(request) else { throw FaultError("the case is over") }
       whole.with { $0 = answer.body }
       throw FaultError("lost on its way")
     }

@@ -159,7 +159,7 @@ enum Retries {
     }
     scene.transport.answer { [weak transport = scene.transport] request, _ in
       if request.body.count > 50_000 { return TransportResponse(status: 413) }
-      return try transport?.take(request) ?? TransportResponse(status: 500)
+      return transport?.take(request) ?? TransportResponse(status: 500)
     }
     _ = try await scene.reporter.report(
       "Three files",
