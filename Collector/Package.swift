@@ -10,7 +10,7 @@ let testing = Target.Dependency.product(name: "TellbackTesting", package: "Tellb
 
 let package = Package(
   name: "TellbackCollector",
-  platforms: [.macOS(.v13)],
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "tellback-collector", targets: ["tellback-collector"]),
     .library(name: "CollectorCore", targets: ["CollectorCore"]),
@@ -32,7 +32,7 @@ let package = Package(
     .target(
       name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire],
       resources: [
-        .embedInCode("Assets/board.css"), .embedInCode("Assets/board.js"), .embedInCode("Assets/icon.svg"),
+        .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/board.js"), .embedInCode("Kit/Assets/icon.svg"),
       ]),
     .target(
       name: "CollectorServer",

@@ -4,7 +4,7 @@ import PackageDescription
 
 let package = Package(
   name: "TellbackSamples",
-  platforms: [.macOS(.v13)],
+  platforms: [.macOS(.v15)],
   dependencies: [.package(name: "Tellback", path: "..")],
   targets: [
     .target(name: "CornerShop", dependencies: [.product(name: "Tellback", package: "Tellback")]),

@@ -4,7 +4,7 @@ import PackageDescription
 
 let package = Package(
   name: "TellbackBenchmarks",
-  platforms: [.macOS(.v13)],
+  platforms: [.macOS(.v15)],
   dependencies: [
     .package(name: "Tellback", path: "../.."),
     .package(name: "TellbackCollector", path: "../../Collector"),

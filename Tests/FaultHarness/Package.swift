@@ -14,7 +14,7 @@ let store = Target.Dependency.product(name: "CollectorSQLite", package: "Tellbac
 
 let package = Package(
   name: "TellbackFaults",
-  platforms: [.macOS(.v13)],
+  platforms: [.macOS(.v15)],
   products: [
     .library(name: "FaultPreload", type: .dynamic, targets: ["CFaultPreload"])
   ],

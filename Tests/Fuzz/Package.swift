@@ -9,7 +9,7 @@ import PackageDescription
 
 let package = Package(
   name: "TellbackFuzz",
-  platforms: [.macOS(.v13)],
+  platforms: [.macOS(.v15)],
   dependencies: [
     .package(name: "Tellback", path: "../.."),
     .package(name: "TellbackCollector", path: "../../Collector"),

@@ -11,7 +11,7 @@ public struct BoardOptions: Sendable {
   /// How long a sign-in lasts, in seconds: 1 to 31,536,000; values outside are taken to the nearest end.
   public var sessionSeconds: Int64
   /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
-  public var pulseMilliseconds: Int64
+  public var pollMilliseconds: Int64
   /// Browsers that may watch at once.
   public var watchers: Int
   /// The rules by which new tickets got their severity and component: the board shows which one spoke.
@@ -21,14 +21,14 @@ public struct BoardOptions: Sendable {
   public var onFailure: @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
 
   public init(
-    isSecure: Bool = false, origin: String? = nil, sessionSeconds: Int64 = 7 * 86_400, pulseMilliseconds: Int64 = 1_000,
+    isSecure: Bool = false, origin: String? = nil, sessionSeconds: Int64 = 7 * 86_400, pollMilliseconds: Int64 = 1_000,
     watchers: Int = 500, severities: SeverityRules = SeverityRules(), components: ComponentRules = ComponentRules(),
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
   ) {
     self.isSecure = isSecure
     self.origin = origin
     self.sessionSeconds = min(max(sessionSeconds, 1), 31_536_000)
-    self.pulseMilliseconds = max(pulseMilliseconds, 50)
+    self.pollMilliseconds = max(pollMilliseconds, 50)
     self.watchers = max(watchers, 0)
     self.severities = severities
     self.components = components

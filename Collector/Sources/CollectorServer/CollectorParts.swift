@@ -8,48 +8,48 @@ import CollectorHTTP
 struct CollectorParts: Sendable {
   let store: any Store
   let log: Log
-  let keys = KeyRing()
-  let matching: MatchDesk
+  let keys = ActiveKeys()
+  let matching: MatchingService
   let digester: Digester
-  let erasing: ErasureDesk
+  let erasing: ErasureService
   private let secrets: SodiumSecrets
   private let telemetry = Telemetry()
-  private let desk: AdminDesk
+  private let commands: CommandService
 
   init(_ configuration: ServerConfiguration, store: any Store, log: Log) async throws {
     self.store = store
     self.log = log
     secrets = try SodiumSecrets()
     try await keys.reload(from: store)
-    matching = MatchDesk(
+    matching = MatchingService(
       matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data,
       grouping: configuration.grouping)
     digester = Digester(
       digest: Digest(
         components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),
       matching: matching, store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
-    let erasing = ErasureDesk(
+    let erasing = ErasureService(
       store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
     self.erasing = erasing
-    desk = AdminDesk(store: store, secrets: secrets, clock: SystemClock.now) { erasing.settle([$0]) }
+    commands = CommandService(store: store, secrets: secrets, clock: SystemClock.now) { erasing.settle([$0]) }
   }
 
   /// Every route of the collector.
-  func router(
-    _ configuration: ServerConfiguration, phase: Locked<OperationsRoutes.Phase>, http: Locked<HTTPServer?>
-  ) -> Router {
+  func router(_ configuration: ServerConfiguration, status: ServingStatus) -> Router {
     var router = Router()
-    let (gate, log, digester) = (Gate(keys: keys, secrets: secrets), log, digester)
+    let (authenticator, log, digester) = (SenderAuthenticator(keys: keys, secrets: secrets), log, digester)
     IngestRoutes(
-      gate: gate, quotas: Quotas(), store: store, telemetry: telemetry, log: log, clock: SystemClock.now,
+      authenticator: authenticator, quotas: Quotas(), store: store, telemetry: telemetry, log: log,
+      clock: SystemClock.now,
       onAccepted: { digester.noteArrival() }
     ).add(to: &router)
-    AttachmentRoutes(gate: gate, store: store, telemetry: telemetry, log: log, clock: SystemClock.now).add(to: &router)
-    PrivacyRoutes(gate: gate, desk: erasing).add(to: &router)
-    UpdateRoutes(gate: gate, store: store, log: log).add(to: &router)
-    KnownIssueRoutes(gate: gate, store: store, log: log, clock: SystemClock.now).add(to: &router)
+    AttachmentRoutes(authenticator: authenticator, store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
+      .add(to: &router)
+    PrivacyRoutes(authenticator: authenticator, erasing: erasing).add(to: &router)
+    UpdateRoutes(authenticator: authenticator, store: store, log: log).add(to: &router)
+    KnownIssueRoutes(authenticator: authenticator, store: store, log: log, clock: SystemClock.now).add(to: &router)
     OperationsRoutes(
-      store: store, telemetry: telemetry, phase: phase, http: http, matcher: matching.matcher, log: log
+      store: store, telemetry: telemetry, status: status, matcher: matching.matcher, log: log
     ).add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, sessionSeconds: configuration.sessionSeconds,
@@ -65,7 +65,7 @@ struct CollectorParts: Sendable {
   func perform(_ words: [String], password: String?) async throws -> String {
     let command = try AdminCommand(words)
     if case .eraseReport = command { matching.willErase() }
-    let text = try await desk.perform(command, password: password)
+    let text = try await commands.perform(command, password: password)
     try await keys.reload(from: store)
     return text
   }

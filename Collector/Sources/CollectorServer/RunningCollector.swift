@@ -16,7 +16,7 @@ final class RunningCollector: Sendable {
   private let sweeper: Sweeper
   private let sweeping: Task<Void, Never>
   private let control: ControlServer
-  private let phase: Locked<OperationsRoutes.Phase>
+  private let status: ServingStatus
 
   /// Takes requests once this returns. Throws when the data directory or the address cannot be had.
   static func start(_ configuration: ServerConfiguration, log: Log) async throws -> RunningCollector {
@@ -34,10 +34,10 @@ final class RunningCollector: Sendable {
     self.store = store
     let parts = try await CollectorParts(configuration, store: store, log: log)
     self.parts = parts
-    let (phase, reference) = (Locked(OperationsRoutes.Phase.starting), Locked<HTTPServer?>(nil))
+    let status = ServingStatus(.starting)
     let lines = HTTPLogLines(log)
     let http = HTTPServer(
-      configuration: configuration.http, router: parts.router(configuration, phase: phase, http: reference)
+      configuration: configuration.http, router: parts.router(configuration, status: status)
     ) { lines.write($0) }
     control = try ControlServer(directory: configuration.data, log: log) { request in
       await Self.perform(request, by: parts)
@@ -48,12 +48,11 @@ final class RunningCollector: Sendable {
       control.stop()
       throw CommandFailure("\(error)")
     }
-    reference.withLock { $0 = http }
-    phase.withLock { $0 = .ok }
-    self.phase = phase
+    status.noteRunning(http)
+    self.status = status
     self.http = http
     digesting = Task { await parts.digester.run() }
-    let sweeper = Sweeper(desk: parts.erasing, plan: configuration.sweeping)
+    let sweeper = Sweeper(erasing: parts.erasing, plan: configuration.sweeping)
     self.sweeper = sweeper
     sweeping = Task { await sweeper.run() }
   }
@@ -63,7 +62,7 @@ final class RunningCollector: Sendable {
 
   /// Finishes what was accepted and closes everything.
   func stop() async {
-    phase.withLock { $0 = .stopping }
+    status.noteStopping()
     control.stop()
     await http.stop(within: configuration.stopLimit)
     parts.digester.stop()

@@ -24,7 +24,7 @@ import TellbackWire
       self.parts = parts
       let lines = HTTPLogLines(log)
       server = try SocketlessServer(
-        router: parts.router(configuration, phase: Locked(.ok), http: Locked(nil))
+        router: parts.router(configuration, status: ServingStatus(.ok))
       ) { lines.write($0) }
       digesting = Task { await parts.digester.run() }
     } catch {

@@ -24,7 +24,7 @@ import Testing
     let arguments = try ArgumentReader([], command: "test", options: [])
     let configuration = try ServerConfiguration(SettingValues(arguments: arguments, environment: [:]))
     let parts = try await CollectorParts(configuration, store: store, log: Log(.logfmt) { _ in })
-    let router = parts.router(configuration, phase: Locked(.ok), http: Locked(nil))
+    let router = parts.router(configuration, status: ServingStatus(.ok))
     await store.close()
     let served = router.routes.map { route in
       let path = route.pattern.split(separator: "/").map { segment in
@@ -96,7 +96,7 @@ import Testing
     let section = try #require(
       text.components(separatedBy: "    NotNow:\n").last?.components(separatedBy: "content:").first)
     for error in [StoreError.full, .unavailable("why"), .busy, .closed] {
-      let problem = try #require(Problem(error))
+      let problem = try #require(ErrorAnswer(error))
       #expect(problem.status == 503)
       #expect(problem.retryAfter != nil)
       #expect(section.contains("`\(problem.code)`"), "\(problem.code)")

@@ -6,17 +6,17 @@ import Testing
 @testable import CollectorServer
 
 @Suite struct QuotaTests {
-  let time = Locked(1_000.0)
+  let time = Shared(1_000.0)
 
   private func quotas(capacity: Int = 100) -> Quotas { Quotas(capacity: capacity) { [time] in time.withLock { $0 } } }
   private func installation(_ number: UInt64) -> ReportID {
     ReportID(at: Timestamp(milliseconds: 1), random: (number, number))
   }
-  private func refusal(_ body: () throws -> Void) -> Problem? {
+  private func refusal(_ body: () throws -> Void) -> ErrorAnswer? {
     do {
       try body()
       return nil
-    } catch { return error as? Problem }
+    } catch { return error as? ErrorAnswer }
   }
 
   @Test func `The limit passes, one more waits, and time gives it back`() {

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func `A log line stays one line whatever a value holds`() throws {
-    let lines = Locked<[String]>([])
+    let lines = Shared<[String]>([])
     let put: @Sendable ([UInt8]) -> Void = { line in lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) }
     }
     Log(.logfmt, put: put).warning("refused", ["code": "a b\n\"c\"", "plain": "x"])

@@ -25,11 +25,11 @@ import Testing
 
   /// What staff would do on the board, while the collector rests.
   private func atTheDesk<Value: Sendable>(
-    _ body: @escaping @Sendable (TicketDesk, any StoreWrites) throws -> Value
+    _ body: @escaping @Sendable (TicketActions, any StoreWrites) throws -> Value
   ) async throws -> Value {
     try await collector.stop()
     let store = try SQLiteStore(directory: collector.data)
-    let value = try await store.write { try body(TicketDesk($0, now: now()), $0) }
+    let value = try await store.write { try body(TicketActions($0, now: now()), $0) }
     await store.close()
     try await collector.start()
     return value

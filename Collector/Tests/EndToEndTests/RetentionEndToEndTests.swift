@@ -41,7 +41,7 @@ import Testing
       _ = try Digest().digestPending(in: store, now: old)
       #expect(
         try store.storeAttachment(app: app, report: first, index: 0, type: "text/plain", data: bytes, at: old) == true)
-      try TicketDesk(store, now: old).resolve(number, as: .code, note: nil, by: .system)
+      try TicketActions(store, now: old).resolve(number, as: .code, note: nil, by: .system)
     }
     await store.close()
   }

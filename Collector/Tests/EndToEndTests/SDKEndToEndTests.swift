@@ -25,10 +25,10 @@ import Testing
   }
 
   /// What staff would do on the board, while the collector rests.
-  private func atTheDesk(_ body: @escaping @Sendable (TicketDesk) throws -> Void) async throws {
+  private func atTheDesk(_ body: @escaping @Sendable (TicketActions) throws -> Void) async throws {
     try await collector.stop()
     let store = try SQLiteStore(directory: collector.data)
-    try await store.write { try body(TicketDesk($0, now: now())) }
+    try await store.write { try body(TicketActions($0, now: now())) }
     await store.close()
     try await collector.start()
   }

@@ -26,13 +26,13 @@ extension StoreCheck {
         try expectEqual(try store.suggestions(ofTicket: c).first?.words, ["export", "pdf"])
         try expectEqual(try store.suggestions(ofTicket: a).map(\.candidate), [c])
         try expectEqual(try store.suggestions(ofTicket: a).first?.candidateReport, sequences[2])
-        let link = try TicketDesk(store, now: start).merge(b, into: a, by: .system)
+        let link = try TicketActions(store, now: start).merge(b, into: a, by: .system)
         // Both candidates are one ticket by now.
         try expectEqual(try store.suggestions(ofTicket: c).map(\.candidate), [a])
         try expect(try store.dismissSuggestion(ticket: a, candidate: c, at: start))
         try expect(try store.suggestions(ofTicket: c).isEmpty)
         try expect(try !store.dismissSuggestion(ticket: a, candidate: c, at: start))
-        try TicketDesk(store, now: start).undo(link: link.id, by: .system)
+        try TicketActions(store, now: start).undo(link: link.id, by: .system)
         try expect(try store.suggestions(ofTicket: a).isEmpty)
       }
       try await store.write { store in
@@ -60,59 +60,6 @@ extension StoreCheck {
         try expectEqual(try store.shownTicket(ofSequence: rest[0].sequence), number)
       }
     },
-    StoreCheck("triage proposes what near resolved tickets were, says when it is not sure, and learns from corrections")
-    {
-      store in
-      let app = try await store.makeApp()
-      var numbers: [Int64] = []
-      for index in 1...5 {
-        let component = index < 4 ? "Export" : "Payment"
-        numbers.append(
-          try await store.openTicket(
-            with: makeReport(UInt64(index), "words \(index)"), app: app,
-            makeTicket(app: app, severity: index < 4 ? .high : .medium, component: component)))
-      }
-      let subject = try await store.openTicket(with: makeReport(9), app: app)
-      let near = numbers
-      try await store.write { store in
-        let sequences = try (1...5).map { try unwrap(try store.report(reportID(UInt64($0)))).sequence }
-        try store.addNeighbours(
-          zip(sequences, [1, 0.9, 0.8, 0.3, 0.2]).map { TicketNeighbour(report: $0, weight: $1) }, ofTicket: subject)
-        let desk = TicketDesk(store, now: start)
-        let ticket = { try unwrap(try store.ticket(subject)) }
-        // Nothing is resolved yet, so nothing is known.
-        try expect(try TriageAdvisor.proposals(for: ticket(), in: store).isEmpty)
-        for number in near { try desk.resolve(number, as: .code, note: nil, by: .staff(id: 4, name: "Grace")) }
-        func proposal(_ field: TriageField) throws -> TriageProposal {
-          try unwrap(try TriageAdvisor.proposals(for: ticket(), in: store).first { $0.field == field })
-        }
-        try expectEqual(try proposal(.component).value, "Export")
-        try expect(try proposal(.component).reason.contains("#\(near[0])"))
-        try expectEqual(try proposal(.severity).value, String(Severity.high.rawValue))
-        try expectEqual(try proposal(.owner).value, "Grace")
-        let before = try proposal(.component).confidence
-        try expect(before > 0.7 && before < 1)
-        try store.setTriageConfidence(0.99, app: app)
-        try expect(try proposal(.component).value == nil)
-        try store.setTriageConfidence(0.6, app: app)
-        // Staff choose another component: once makes it less sure, thrice makes it the proposal.
-        try desk.triage(
-          subject, component: " Print ", kind: .problem, severity: .high, by: .staff(id: 4, name: "Grace"))
-        try expectEqual(try ticket().component, "Print")
-        try expect(try proposal(.component).confidence < before)
-        for _ in 0..<2 {
-          try store.countTriage(.component, proposed: "Export", chosen: "Print", app: app)
-        }
-        try expectEqual(try proposal(.component).value, "Print")
-        try expectEqual(try store.triageCounts(app: app).first { $0.field == .component }?.count, 3)
-        try expectEqual(try store.events(ofTicket: subject, after: 0, limit: 50).last?.kind, .triaged)
-        let long = String(repeating: "c", count: 101)
-        do {
-          try desk.triage(subject, component: long, kind: .problem, severity: .low, by: .system)
-          throw BrokenPromise(description: "a long component was taken")
-        } catch let error as TicketError { try expectEqual(error, .componentTooLong(bytes: 101)) }
-      }
-    },
     StoreCheck("reports that there was no time to match are noted, matched later, and never joined that late") {
       store in
       let app = try await store.makeApp()
@@ -121,8 +68,8 @@ extension StoreCheck {
         _ = try await store.ingest([incoming(makeReport(number, text), app: app)])
       }
       try await store.write { store in
-        try expectEqual(try Digest().digestPending(in: store, now: start, owesAdvice: true).opened, 2)
-        let owed = try store.owedAdvice(limit: 10)
+        try expectEqual(try Digest().digestPending(in: store, now: start, matchesLater: true).opened, 2)
+        let owed = try store.unmatchedReports(limit: 10)
         // The third joined by its exact words: there is nothing to match.
         try expectEqual(owed.map(\.report.id), [reportID(1), reportID(2)])
         try expectEqual(owed.map(\.ticket), [1, 2])
@@ -130,12 +77,12 @@ extension StoreCheck {
           attachment: "match-1/test",
           candidates: [.init(ticket: 1, report: owed[0].report.sequence, words: ["statement"])], likelihood: 1)
         try Digest().suggest(advice, for: 2, report: owed[1].report.sequence, in: store, now: start)
-        try store.settleAdvice(report: owed[1].report.sequence)
-        try expectEqual(try store.owedAdvice(limit: 10).map(\.ticket), [1])
+        try store.markMatched(report: owed[1].report.sequence)
+        try expectEqual(try store.unmatchedReports(limit: 10).map(\.ticket), [1])
         try expectEqual(try store.suggestions(ofTicket: 2).map(\.candidate), [1])
         try expectEqual(try store.finalTicket(of: 2), 2)
         try expect(try store.erase(report: reportID(1), because: .wish, at: start))
-        try expect(try store.owedAdvice(limit: 10).isEmpty)
+        try expect(try store.unmatchedReports(limit: 10).isEmpty)
       }
     },
     StoreCheck(

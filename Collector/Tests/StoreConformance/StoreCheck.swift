@@ -15,8 +15,10 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// All checks.
   public static let all: [StoreCheck] =
-    ingestChecks + installationChecks + transactionChecks + digestChecks + attachmentChecks + erasureChecks
-    + ticketListChecks + searchChecks + historyChecks + appAndStaffChecks + linkChecks + matchChecks + privacyChecks
+    appChecks + attachmentChecks + digestChecks + erasureChecks + ingestChecks + installationChecks
+    + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks + searchChecks + staffChecks
+    + ticketChecks
+    + transactionChecks + triageChecks + updateChecks
 }
 
 /// A promise that was broken.

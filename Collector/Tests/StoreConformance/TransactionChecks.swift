@@ -77,7 +77,7 @@ extension StoreCheck {
     StoreCheck("a read sees one moment, whatever is written meanwhile, and a read after a write sees the write") {
       store in
       _ = try await store.makeApp("first")
-      let gate = Gate()
+      let gate = Latch()
       let reading = Task {
         try await store.read { store in
           let before = try store.apps().count

@@ -2,7 +2,7 @@
 import CollectorCore
 
 /// Something a person does on the board.
-enum Deed: String, Sendable, CaseIterable {
+enum Permission: String, Sendable, CaseIterable {
   /// Everything that is shown: whoever has an account reads all of it.
   case read
   /// Words to the reporters.
@@ -15,8 +15,8 @@ enum Deed: String, Sendable, CaseIterable {
 
 extension StaffRole {
   /// Leaders read and answer; moving tickets is for those who work on them.
-  func may(_ deed: Deed) -> Bool {
-    switch (self, deed) {
+  func may(_ permission: Permission) -> Bool {
+    switch (self, permission) {
     case (_, .read), (_, .answer), (_, .note): true
     case (.admin, .move), (.support, .move), (.volunteer, .move), (.developer, .move): true
     case (.lead, .move): false

@@ -12,7 +12,7 @@ struct Viewer: Sendable {
 
   var actor: Actor { .staff(id: account.id, name: account.name) }
 
-  func may(_ deed: Deed) -> Bool { account.role.may(deed) }
+  func may(_ permission: Permission) -> Bool { account.role.may(permission) }
 }
 
 /// Reads and writes the session's cookie.

@@ -63,20 +63,20 @@ public struct Digest: Sendable {
   ///
   /// - Parameters:
   ///   - advice: what matching says, by ``StoredReport/sequence``; a report without it is grouped by exact keys alone.
-  ///   - owesAdvice: a ticket that is opened without advice is noted, to be matched later.
+  ///   - matchesLater: a ticket that is opened without advice is noted, to be matched later.
   ///   - together: without savepoints, each of which copies every page that its report touches. Then a report that the
   ///     digest cannot take ends all of it with ``DigestedApart``: nothing of it may be kept, and it is to be done once more,
   ///     each apart.
   ///   - placed: told of each report that is on a ticket now; forget it when the transaction fails.
   public func digestPending(
     limit: Int = batchLimit, in store: any StoreWrites, now: Timestamp, advice: [Int64: MatchAdvice] = [:],
-    owesAdvice: Bool = false, together: Bool = false, placed: (PlacedReport) -> Void = { _ in }
+    matchesLater: Bool = false, together: Bool = false, placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestTally {
     var tally = DigestTally()
     for report in try store.pendingReports(limit: limit) {
       tally.add(
         try digest(
-          report, in: store, now: now, advice: advice[report.sequence], owesAdvice: owesAdvice, together: together,
+          report, in: store, now: now, advice: advice[report.sequence], matchesLater: matchesLater, together: together,
           placed: placed))
     }
     return tally
@@ -85,7 +85,7 @@ public struct Digest: Sendable {
   /// Digests one pending report.
   public func digest(
     _ stored: StoredReport, in store: any StoreWrites, now: Timestamp, advice: MatchAdvice? = nil,
-    owesAdvice: Bool = false, together: Bool = false, placed: (PlacedReport) -> Void = { _ in }
+    matchesLater: Bool = false, together: Bool = false, placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestOutcome {
     let report: Report
     do {
@@ -97,7 +97,7 @@ public struct Digest: Sendable {
     do {
       func placeWhole() throws -> (DigestOutcome, Int64) {
         let (outcome, owner) = try place(report, stored, advice, in: store, now: now)
-        if case .opened = outcome, owesAdvice, advice == nil { try store.oweAdvice(report: stored.sequence) }
+        if case .opened = outcome, matchesLater, advice == nil { try store.markUnmatched(report: stored.sequence) }
         return (outcome, owner)
       }
       let (outcome, owner) = try together ? placeWhole() : store.isolated(placeWhole)
@@ -209,7 +209,7 @@ public struct Digest: Sendable {
     if try isRegression(survivor, report, capturedAt: capturedAt, in: store) {
       // Those who reported before hear of it first; this report's own update follows below.
       let note = "It was reported again after it was resolved, so it is open again."
-      try TicketDesk(store, now: now).reopen(final, note: note, by: .system)
+      try TicketActions(store, now: now).reopen(final, note: note, by: .system)
       survivor = try store.ticket(final) ?? survivor
     }
     var ticket = try final == number ? survivor : store.ticket(number) ?? found

@@ -29,9 +29,9 @@ enum AdminTool {
     }
     let store = try StoreOpening.open(directory)
     do {
-      let desk = AdminDesk(store: store, secrets: try SodiumSecrets(), clock: SystemClock.now)
-      if case .eraseReport = command { MatchFile.remove(in: directory) }
-      let text = try await desk.perform(command, password: password)
+      let commands = CommandService(store: store, secrets: try SodiumSecrets(), clock: SystemClock.now)
+      if case .eraseReport = command { MatchIndexFile.remove(in: directory) }
+      let text = try await commands.perform(command, password: password)
       // Without a collector at work nobody else would take erased words out of the files.
       if case .eraseReport = command { while try await !store.purgeErased() {} }
       await store.close()

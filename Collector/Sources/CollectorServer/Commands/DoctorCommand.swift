@@ -8,7 +8,7 @@ enum DoctorCommand {
     let directory = try AdminTool.dataDirectory(arguments, environment)
     if words.count < arguments.count {
       Output.print(
-        MatchFile.remove(in: directory)
+        MatchIndexFile.remove(in: directory)
           ? "The match index was removed; the collector builds it anew from the store when it starts.\n"
           : "There is no match index file; the collector builds the index from the store when it starts.\n")
     }

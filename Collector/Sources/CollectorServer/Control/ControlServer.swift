@@ -1,6 +1,7 @@
 // Runs the commands of tools inside the collector that holds the data directory. Invariant: one command at a time; the
 // socket lies in a directory that only this user can enter.
 import Foundation
+import Synchronization
 
 final class ControlServer: Sendable {
   static let fileName = "control.sock"
@@ -12,7 +13,7 @@ final class ControlServer: Sendable {
   private let descriptor: Int32
   private let log: Log
   private let perform: @Sendable (ControlRequest) async -> ControlReply
-  private let isStopping = Locked(false)
+  private let isStopping = Mutex(false)
 
   init(
     directory: String, log: Log, perform: @escaping @Sendable (ControlRequest) async -> ControlReply

@@ -1,6 +1,7 @@
 // Drives the digest. Invariants: one batch at a time; while reports come in it takes a sixth of the time, yet a batch runs at
 // least every 250 ms; a failure is logged, waited out and never ends the loop; a batch that has begun is finished.
 import CollectorCore
+import Synchronization
 import TellbackWire
 
 /// Turns what was ingested into tickets, for as long as the collector runs.
@@ -26,16 +27,16 @@ final class Digester: Sendable {
   static let looksPerBatch = 60
 
   private let digest: Digest
-  private let matching: MatchDesk
+  private let matching: MatchingService
   private let store: any Store
   private let telemetry: Telemetry
   private let log: Log
   private let clock: @Sendable () -> Timestamp
-  private let state = Locked(State())
-  private let alarm = Alarm()
+  private let state = Mutex(State())
+  private let wakeup = Wakeup()
 
   init(
-    digest: Digest, matching: MatchDesk, store: any Store, telemetry: Telemetry, log: Log,
+    digest: Digest, matching: MatchingService, store: any Store, telemetry: Telemetry, log: Log,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     self.digest = digest
@@ -53,13 +54,13 @@ final class Digester: Sendable {
       $0.hasWork = true
       $0.lastArrival = now
     }
-    alarm.ring()
+    wakeup.signal()
   }
 
   /// Ends ``run()`` after the batch at hand.
   func stop() {
     state.withLock { $0.isStopping = true }
-    alarm.ring()
+    wakeup.signal()
   }
 
   private var isStopping: Bool { state.withLock { $0.isStopping } }
@@ -74,7 +75,7 @@ final class Digester: Sendable {
     let loading = Task { [weak self, matching] in
       await matching.load()
       self?.noteWork()
-      self?.alarm.ring()
+      self?.wakeup.signal()
     }
     defer { loading.cancel() }
     var failures = 0
@@ -84,7 +85,7 @@ final class Digester: Sendable {
       do {
         await saveRefusals()
         guard hasWork else {
-          await alarm.wait(atMost: Self.idle)
+          await wakeup.wait(atMost: Self.idle)
           looks += 1
           if looks % Self.looksPerBatch == 0 { noteWork() }
           continue
@@ -160,7 +161,7 @@ final class Digester: Sendable {
         let start = SystemClock.monotonicSeconds()
         var placed: [PlacedReport] = []
         let tally = try digest.digestPending(
-          limit: limit, in: store, now: clock(), advice: advice ?? [:], owesAdvice: advice == nil, together: together
+          limit: limit, in: store, now: clock(), advice: advice ?? [:], matchesLater: advice == nil, together: together
         ) { placed.append($0) }
         return (tally, placed, SystemClock.monotonicSeconds() - start)
       }

@@ -2,6 +2,7 @@
 // old tombstones, and the words that files keep of the erased. Invariants: one small transaction at a time, and ingest goes
 // first; a failure is logged, waited out and never ends the loop; where nothing can be due it sleeps, and reads nothing.
 import CollectorCore
+import Synchronization
 import TellbackWire
 
 final class Sweeper: Sendable {
@@ -27,21 +28,21 @@ final class Sweeper: Sendable {
     var purgeTook = 0.0
   }
 
-  private let desk: ErasureDesk
+  private let erasing: ErasureService
   private let plan: Plan
-  private let state = Locked(State())
-  private var store: any Store { desk.store }
+  private let state = Mutex(State())
+  private var store: any Store { erasing.store }
   private var isStopping: Bool { state.withLock { $0.isStopping } }
 
-  init(desk: ErasureDesk, plan: Plan) {
-    self.desk = desk
+  init(erasing: ErasureService, plan: Plan) {
+    self.erasing = erasing
     self.plan = plan
   }
 
   /// Ends ``run()`` after the transaction at hand.
   func stop() {
     state.withLock { $0.isStopping = true }
-    desk.alarm.ring()
+    erasing.wakeup.signal()
   }
 
   func run() async {
@@ -53,15 +54,15 @@ final class Sweeper: Sendable {
           try await sweep()
           state.withLock { $0.nextSweep = SystemClock.monotonicSeconds() + plan.interval }
         }
-        if desk.telemetry.isPurgePending, due(\.nextPurge) { try await purge() }
+        if erasing.telemetry.isPurgePending, due(\.nextPurge) { try await purge() }
         failures = 0
       } catch {
         failures += 1
-        desk.log.error("sweep_failed", ["error": "\(error)", "in_a_row": "\(failures)"])
+        erasing.log.error("sweep_failed", ["error": "\(error)", "in_a_row": "\(failures)"])
         if case StoreError.closed = error { return }
       }
       if failures == 0 {
-        await desk.alarm.wait(atMost: secondsUntilDue)
+        await erasing.wakeup.wait(atMost: secondsUntilDue)
       } else {
         await pause(seconds: min(60, Double(1 << min(failures, 6)) / 2))
       }
@@ -70,7 +71,7 @@ final class Sweeper: Sendable {
 
   /// Until the next look for old reports, or the next purge when there is something to purge.
   private var secondsUntilDue: Double {
-    let isPurgePending = desk.telemetry.isPurgePending
+    let isPurgePending = erasing.telemetry.isPurgePending
     let next = state.withLock { isPurgePending ? min($0.nextSweep, $0.nextPurge) : $0.nextSweep }
     return max(0, next - SystemClock.monotonicSeconds())
   }
@@ -91,7 +92,7 @@ final class Sweeper: Sendable {
 
   private func finishErasures() async throws {
     while !isStopping, let next = try await store.read({ try $0.unfinishedErasures(limit: 1) }).first {
-      _ = try await desk.goOn(with: next, until: SystemClock.monotonicSeconds() + 1)
+      _ = try await erasing.goOn(with: next, until: SystemClock.monotonicSeconds() + 1)
       await giveWay()
     }
   }
@@ -99,13 +100,13 @@ final class Sweeper: Sendable {
   // MARK: Retention
 
   private func sweep() async throws {
-    let now = desk.clock()
+    let now = erasing.clock()
     let apps = try await store.read { store in
       try store.apps().compactMap { app in try store.retentionDays(app: app.id).map { (app.id, $0) } }
     }
     for (app, days) in apps {
       let count = try await sweep(app, before: now.adding(seconds: -Int64(days) * 86_400))
-      if count > 0 { desk.log.info("swept", ["app": "\(app.value)", "days": "\(days)", "reports": "\(count)"]) }
+      if count > 0 { erasing.log.info("swept", ["app": "\(app.value)", "days": "\(days)", "reports": "\(count)"]) }
     }
     let oldest = now.adding(seconds: -plan.tombstoneDays * 86_400)
     let unknown = now.adding(seconds: -Self.unknownDays * 86_400)
@@ -124,8 +125,8 @@ final class Sweeper: Sendable {
       }
       for start in stride(from: 0, to: ids.count, by: Eraser.batchLimit) where !isStopping {
         let batch = Set(ids[start..<min(start + Eraser.batchLimit, ids.count)])
-        let now = desk.clock()
-        desk.matching.willErase()
+        let now = erasing.clock()
+        erasing.matching.willErase()
         let erased = try await store.write { store -> [ErasedReport] in
           // A ticket may have been opened again since the look.
           let settled = try store.settledReports(app: app, before: moment, after: after, limit: Self.chunk).ids
@@ -133,7 +134,7 @@ final class Sweeper: Sendable {
             try Eraser(store, now: now).erase($0, because: .retention)
           }
         }
-        desk.settle(erased)
+        erasing.settle(erased)
         count += erased.count
         await giveWay()
       }
@@ -148,14 +149,14 @@ final class Sweeper: Sendable {
   private func purge() async throws {
     let start = SystemClock.monotonicSeconds()
     // What is erased meanwhile is for the next one.
-    let erasures = desk.telemetry.erasures
+    let erasures = erasing.telemetry.erasures
     var hasWorked = false
     while !isStopping {
       if try await store.purgeErased() {
         let took = SystemClock.monotonicSeconds() - start
         // A look that found nothing to do was no work to rest from.
         if hasWorked { state.withLock { $0.nextPurge = start + took * Self.restAfterPurge } }
-        desk.telemetry.notePurged(erasures)
+        erasing.telemetry.notePurged(erasures)
         return
       }
       hasWorked = true

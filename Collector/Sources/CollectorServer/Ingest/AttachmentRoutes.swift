@@ -7,7 +7,7 @@ import TellbackWire
 struct AttachmentRoutes: Sendable {
   static let pattern = "/v1/reports/{report:uuid}/attachments/{index:int}"
 
-  let gate: Gate
+  let authenticator: SenderAuthenticator
   let store: any Store
   let telemetry: Telemetry
   let log: Log
@@ -18,9 +18,9 @@ struct AttachmentRoutes: Sendable {
       do {
         return try await take(request)
       } catch {
-        guard let problem = Problem(error) else {
+        guard let problem = ErrorAnswer(error) else {
           log.error("attachment_failed", ["error": "\(error)"])
-          return Problem.unforeseen.response
+          return ErrorAnswer.unforeseen.response
         }
         if case StoreError.unavailable(let why) = error { log.error("attachment_failed", ["error": why]) }
         telemetry.countRefused("attachment_" + problem.code)
@@ -32,33 +32,33 @@ struct AttachmentRoutes: Sendable {
   /// Nobody unknown may have megabytes read.
   private func admit(_ head: HTTPRequest, bodyBytes: Int?) -> Router.Entry {
     do {
-      _ = try gate.sender(of: head)
+      _ = try authenticator.sender(of: head)
       return .enter()
     } catch {
-      let problem = Problem(error) ?? .unforeseen
+      let problem = ErrorAnswer(error) ?? .unforeseen
       telemetry.countRefused("attachment_" + problem.code)
       return .refuse(problem.response)
     }
   }
 
   private func take(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let sender = try gate.sender(of: request)
+    let sender = try authenticator.sender(of: request)
     guard let id = ReportID(bytes: try request.parameters.uuid("report")) else { throw HTTPError.notFound }
     let index = try request.parameters.int("index")
-    let (gate, body, now) = (gate, request.body, clock())
+    let (authenticator, body, now) = (authenticator, request.body, clock())
     let isNew = try await store.write { store in
       guard let report = try store.report(id), report.app == sender.app else { throw Self.unknownReport }
       if report.installation != nil {
-        guard try gate.installation(sender, in: store) == report.installation else { throw Self.unknownReport }
+        guard try authenticator.installation(sender, in: store) == report.installation else { throw Self.unknownReport }
       }
       let announced = try Report(decoding: report.body).attachments
       guard announced.indices.contains(index) else {
-        throw Problem(
+        throw ErrorAnswer(
           422, "invalid_value", field: "index",
           "This report announced \(announced.count) attachments, counted from 0; there is no number \(index).")
       }
       guard announced[index].bytes == Int64(body.count) else {
-        throw Problem(
+        throw ErrorAnswer(
           422, "invalid_value", field: "body",
           "The attachment has \(body.count) bytes; the report announced \(announced[index].bytes) bytes.")
       }
@@ -72,6 +72,6 @@ struct AttachmentRoutes: Sendable {
   }
 
   /// The same for a report of another app or installation: who asks must not learn that it is there.
-  private static let unknownReport = Problem(
+  private static let unknownReport = ErrorAnswer(
     404, "unknown_report", field: "report", "There is no such report from this sender; send the report first.")
 }

@@ -6,7 +6,7 @@ import TellbackWire
 
 /// POST of one report or of many.
 struct IngestRoutes: Sendable {
-  let gate: Gate
+  let authenticator: SenderAuthenticator
   let quotas: Quotas
   let store: any Store
   let telemetry: Telemetry
@@ -31,7 +31,7 @@ struct IngestRoutes: Sendable {
     let bytes = bodyBytes ?? Self.unknownBodyBytes
     guard isLarge || !store.hasRoomForAnybody(bytes) else { return .enter() }
     do {
-      let sender = try gate.sender(of: head)
+      let sender = try authenticator.sender(of: head)
       guard isLarge else {
         guard store.hasRoom(for: bytes, app: sender.app, installation: sender.installation) else {
           throw StoreError.busy
@@ -51,7 +51,7 @@ struct IngestRoutes: Sendable {
   private static let unknownBodyBytes = 262_144
 
   private func takeOne(_ request: HTTPRequest, _ responder: HTTPResponder) throws {
-    let sender = try gate.sender(of: request)
+    let sender = try authenticator.sender(of: request)
     try checkType(request)
     let sentAt = try sentAt(of: request)
     let report = try Report(decoding: request.body)
@@ -79,7 +79,7 @@ struct IngestRoutes: Sendable {
   }
 
   private func takeMany(_ request: HTTPRequest, _ responder: HTTPResponder) throws {
-    let sender = try gate.sender(of: request)
+    let sender = try authenticator.sender(of: request)
     try checkType(request)
     let batch = try ReportBatch.decode(request.body)
     try quotas.take(batch.elements.count, app: sender.app, quota: sender.quota, installation: sender.installation)
@@ -133,7 +133,9 @@ struct IngestRoutes: Sendable {
     if outcomes.contains(.accepted) { onAccepted() }
   }
 
-  private func contact(_ sender: Gate.Sender, at now: Timestamp, accounting: Accounting?) -> InstallationContact? {
+  private func contact(_ sender: SenderAuthenticator.Sender, at now: Timestamp, accounting: Accounting?)
+    -> InstallationContact?
+  {
     guard let id = sender.installation, let hash = sender.secretHash else { return nil }
     return InstallationContact(app: sender.app, id: id, secretHash: hash, at: now, accounting: accounting)
   }
@@ -141,14 +143,14 @@ struct IngestRoutes: Sendable {
   private func checkType(_ request: HTTPRequest) throws {
     guard let type = request.headers["content-type"] else { return }
     guard type.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "application/json" else {
-      throw Problem(415, "unsupported_media_type", field: "Content-Type", "Send reports as application/json.")
+      throw ErrorAnswer(415, "unsupported_media_type", field: "Content-Type", "Send reports as application/json.")
     }
   }
 
   private func sentAt(of request: HTTPRequest) throws -> Timestamp? {
     guard let text = request.headers[WireHeaders.sentAt] else { return nil }
     guard let milliseconds = Int64(text) else {
-      throw Problem(
+      throw ErrorAnswer(
         400, "invalid_value", field: WireHeaders.sentAt,
         "\(WireHeaders.sentAt) must be the sender's clock in milliseconds since 1970.")
     }
@@ -156,22 +158,22 @@ struct IngestRoutes: Sendable {
   }
 
   private func refusal(of error: any Error, reports: Int64 = 1) -> HTTPResponse {
-    if let problem = Problem(error) {
+    if let problem = ErrorAnswer(error) {
       if case StoreError.unavailable(let why) = error { log.error("ingest_failed", ["error": why]) }
       telemetry.countRefused(problem.code, by: reports)
       return problem.response
     }
     telemetry.countRefused("internal_error", by: reports)
     log.error("ingest_failed", ["error": "\(error)"])
-    return Problem.unforeseen.response
+    return ErrorAnswer.unforeseen.response
   }
 
-  static let conflict = Problem(
+  static let conflict = ErrorAnswer(
     422, "id_conflict", field: "id", "Another report with this id is here already; a report's id must be its own.")
 }
 
-extension Problem {
-  static let unforeseen = Problem(
+extension ErrorAnswer {
+  static let unforeseen = ErrorAnswer(
     500, "internal_error", "The collector could not do this; the failure has been logged. Try again later.")
 }
 

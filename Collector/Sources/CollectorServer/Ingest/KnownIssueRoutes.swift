@@ -1,6 +1,7 @@
 // Tells devices what is known already: one small digest for each app and version, by ETag, so that a repeat costs nothing.
 import CollectorCore
 import CollectorHTTP
+import Synchronization
 import TellbackWire
 
 /// GET /v1/known-issues. Publishing and withdrawing show at once; what else changes (a resolution, a merge, the order)
@@ -22,14 +23,14 @@ final class KnownIssueRoutes: Sendable {
   /// Digests kept; an app has few versions in use, and whoever invents more pays for them.
   static let kept = 256
 
-  private let gate: Gate
+  private let authenticator: SenderAuthenticator
   private let store: any Store
   private let log: Log
   private let clock: @Sendable () -> Timestamp
-  private let entries = Locked<[Key: Entry]>([:])
+  private let entries = Mutex<[Key: Entry]>([:])
 
-  init(gate: Gate, store: any Store, log: Log, clock: @escaping @Sendable () -> Timestamp) {
-    self.gate = gate
+  init(authenticator: SenderAuthenticator, store: any Store, log: Log, clock: @escaping @Sendable () -> Timestamp) {
+    self.authenticator = authenticator
     self.store = store
     self.log = log
     self.clock = clock
@@ -40,18 +41,18 @@ final class KnownIssueRoutes: Sendable {
       do {
         return try await answer(request)
       } catch {
-        if let problem = Problem(error) { return problem.response }
+        if let problem = ErrorAnswer(error) { return problem.response }
         log.error("known_issues_failed", ["error": "\(error)"])
-        return Problem.unforeseen.response
+        return ErrorAnswer.unforeseen.response
       }
     }
   }
 
   private func answer(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let sender = try gate.sender(of: request)
+    let sender = try authenticator.sender(of: request)
     let version = request.query("version").flatMap { $0.isEmpty ? nil : $0 }
     if let version, version.utf8.count > WireLimits.contextValue {
-      throw Problem(
+      throw ErrorAnswer(
         422, "too_long", field: "version",
         "version has \(version.utf8.count) bytes; the limit is \(WireLimits.contextValue) bytes.")
     }

@@ -9,8 +9,8 @@ struct PrivacyRoutes: Sendable {
   static let erasureQuota = IngestQuota(appPerMinute: 6_000, installationPerMinute: 60)
   static let exportQuota = IngestQuota(appPerMinute: 12_000, installationPerMinute: 1_200)
 
-  let gate: Gate
-  let desk: ErasureDesk
+  let authenticator: SenderAuthenticator
+  let erasing: ErasureService
   let erasures = Quotas(what: "Erasures")
   let exports = Quotas(what: "Exports")
 
@@ -32,52 +32,52 @@ struct PrivacyRoutes: Sendable {
       response.headers.add("Cache-Control", "no-store")
       return response
     } catch {
-      if let problem = Problem(error) { return problem.response }
-      desk.log.error("\(what)_failed", ["error": "\(error)"])
-      return Problem.unforeseen.response
+      if let problem = ErrorAnswer(error) { return problem.response }
+      erasing.log.error("\(what)_failed", ["error": "\(error)"])
+      return ErrorAnswer.unforeseen.response
     }
   }
 
   private func erase(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let sender = try gate.sender(of: request)
-    let installation = try gate.claimed(sender)
+    let sender = try authenticator.sender(of: request)
+    let installation = try authenticator.claimed(sender)
     let wish = try ErasureRequest(decoding: request.body)
     try erasures.take(1, app: sender.app, quota: Self.erasureQuota, installation: sender.installation)
     switch wish {
-    case .reports(let ids): try await desk.erase(ids, of: installation)
+    case .reports(let ids): try await erasing.erase(ids, of: installation)
     case .everything(let accounting):
       let contact = InstallationContact(
-        app: installation.app, id: installation.id, secretHash: installation.secretHash, at: desk.clock(),
+        app: installation.app, id: installation.id, secretHash: installation.secretHash, at: erasing.clock(),
         accounting: accounting)
-      guard try await desk.eraseEverything(of: contact) else {
-        throw Problem(503, "erasing", "The erasure goes on. Ask again to hear that it is done.", retryAfter: 2)
+      guard try await erasing.eraseEverything(of: contact) else {
+        throw ErrorAnswer(503, "erasing", "The erasure goes on. Ask again to hear that it is done.", retryAfter: 2)
       }
     }
     return .json(200, ErasureAnswer.encoded)
   }
 
   private func export(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let sender = try gate.sender(of: request)
-    let installation = try gate.claimed(sender)
+    let sender = try authenticator.sender(of: request)
+    let installation = try authenticator.claimed(sender)
     var cursor: ReportID?
     if let text = request.query("after") {
       guard let id = ReportID(text) else {
-        throw Problem(400, "invalid_value", field: "after", "after must be the cursor of the page before.")
+        throw ErrorAnswer(400, "invalid_value", field: "after", "after must be the cursor of the page before.")
       }
       cursor = id
     }
     try exports.take(1, app: sender.app, quota: Self.exportQuota, installation: sender.installation)
     let after = cursor
-    return .json(200, try await desk.store.read { try ExportEntries.page(of: installation, after: after, in: $0) })
+    return .json(200, try await erasing.store.read { try ExportEntries.page(of: installation, after: after, in: $0) })
   }
 
   private func attachment(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let sender = try gate.sender(of: request)
-    let installation = try gate.claimed(sender)
+    let sender = try authenticator.sender(of: request)
+    let installation = try authenticator.claimed(sender)
     guard let id = ReportID(bytes: try request.parameters.uuid("report")) else { throw HTTPError.notFound }
     let index = try request.parameters.int("index")
     try exports.take(1, app: sender.app, quota: Self.exportQuota, installation: sender.installation)
-    let data = try await desk.store.read { store -> [UInt8]? in
+    let data = try await erasing.store.read { store -> [UInt8]? in
       guard
         try store.isProven(app: installation.app, installation: installation.id, secretHash: installation.secretHash),
         let report = try store.report(id), report.app == installation.app, report.installation == installation.id
@@ -85,7 +85,7 @@ struct PrivacyRoutes: Sendable {
       return try store.attachmentData(of: id, index: index)
     }
     guard let data else {
-      throw Problem(404, "unknown_attachment", field: "index", "There is no such attachment of this sender.")
+      throw ErrorAnswer(404, "unknown_attachment", field: "index", "There is no such attachment of this sender.")
     }
     return HTTPResponse(
       status: 200,
@@ -93,7 +93,7 @@ struct PrivacyRoutes: Sendable {
   }
 }
 
-extension Gate {
+extension SenderAuthenticator {
   /// Who a request says that it is from; throws 401 when it does not say. Whether it is true, the store knows.
   func claimed(_ sender: Sender) throws -> ErasedInstallation {
     guard let installation = sender.installation, let hash = sender.secretHash else { throw Self.missingInstallation }

@@ -1,6 +1,7 @@
 // Token buckets for apps and installations, in memory. Invariant: at most `capacity` installations are remembered; a bucket
 // that is full again says nothing and may be forgotten.
 import CollectorCore
+import Synchronization
 import TellbackWire
 
 /// Refuses what comes faster than agreed, before anything is written.
@@ -37,7 +38,7 @@ final class Quotas: Sendable {
   private let what: String
   private let capacity: Int
   private let clock: @Sendable () -> Double
-  private let state = Locked(State())
+  private let state = Mutex(State())
 
   /// `clock` gives seconds and never jumps.
   init(
@@ -49,7 +50,7 @@ final class Quotas: Sendable {
     self.clock = clock
   }
 
-  /// Takes `count` reports from the buckets, or throws the ``Problem`` to answer: 429 with Retry-After.
+  /// Takes `count` reports from the buckets, or throws the ``ErrorAnswer`` to answer: 429 with Retry-After.
   func take(_ count: Int, app: AppID, quota: IngestQuota, installation: ReportID?) throws {
     guard quota.appPerMinute > 0 || (quota.installationPerMinute > 0 && installation != nil) else { return }
     let now = clock()
@@ -90,8 +91,8 @@ final class Quotas: Sendable {
     if state.installations.count > before / 2 { state.installations = [:] }
   }
 
-  private func exceeded(_ code: String, _ who: String, _ limit: Int64, _ wait: Int64) -> Problem {
-    Problem(
+  private func exceeded(_ code: String, _ who: String, _ limit: Int64, _ wait: Int64) -> ErrorAnswer {
+    ErrorAnswer(
       429, code, "\(what) of \(who) come faster than the limit of \(limit) a minute. Try again in \(wait) s.",
       retryAfter: wait)
   }

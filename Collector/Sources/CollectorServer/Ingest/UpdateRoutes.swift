@@ -4,7 +4,7 @@ import CollectorHTTP
 import TellbackWire
 
 struct UpdateRoutes: Sendable {
-  let gate: Gate
+  let authenticator: SenderAuthenticator
   let store: any Store
   let log: Log
 
@@ -13,22 +13,22 @@ struct UpdateRoutes: Sendable {
       do {
         return .json(200, try await page(request).encoded())
       } catch {
-        if let problem = Problem(error) { return problem.response }
+        if let problem = ErrorAnswer(error) { return problem.response }
         log.error("updates_failed", ["error": "\(error)"])
-        return Problem.unforeseen.response
+        return ErrorAnswer.unforeseen.response
       }
     }
   }
 
   private func page(_ request: HTTPRequest) async throws -> UpdatePage {
-    let sender = try gate.sender(of: request)
+    let sender = try authenticator.sender(of: request)
     let text = request.query("after") ?? "0"
     guard let cursor = Int64(text), cursor >= 0 else {
-      throw Problem(400, "invalid_value", field: "after", "after must be the cursor of the last page, or 0.")
+      throw ErrorAnswer(400, "invalid_value", field: "after", "after must be the cursor of the last page, or 0.")
     }
-    let gate = gate
+    let authenticator = authenticator
     let (installation, found) = try await store.read { store -> (ReportID, [TicketUpdate]) in
-      let installation = try gate.installation(sender, in: store)
+      let installation = try authenticator.installation(sender, in: store)
       // While an erasure goes on there is no secret to check any more, and nothing to hand out.
       guard try store.installationSecretHash(app: sender.app, installation: installation) != nil else {
         return (installation, [])

@@ -1,5 +1,6 @@
 // Turns the server's events into log lines. Invariant: what strangers cause is at most ten lines a second.
 import CollectorHTTP
+import Synchronization
 
 final class HTTPLogLines: Sendable {
   private struct Window: Sendable {
@@ -11,7 +12,7 @@ final class HTTPLogLines: Sendable {
   static let linesPerSecond = 10
 
   private let log: Log
-  private let window = Locked(Window())
+  private let window = Mutex(Window())
 
   init(_ log: Log) { self.log = log }
 

@@ -4,21 +4,15 @@ import CollectorHTTP
 
 /// GET /health and GET /metrics.
 struct OperationsRoutes: Sendable {
-  enum Phase: String, Sendable {
-    case starting, ok, stopping
-  }
-
   let store: any Store
   let telemetry: Telemetry
-  let phase: Locked<Phase>
-  /// Set once the server that serves this runs.
-  let http: Locked<HTTPServer?>
+  let status: ServingStatus
   let matcher: TicketMatcher
   let log: Log
 
   func add(to router: inout Router) {
     router.immediate(.GET, "/health") { _ in
-      let phase = phase.withLock { $0 }
+      let phase = status.phase
       var response = HTTPResponse.json(phase == .ok ? 200 : 503, Array("{\"status\":\"\(phase.rawValue)\"}".utf8))
       response.headers.add("Cache-Control", "no-store")
       if phase != .ok { response.headers.add("Retry-After", "5") }
@@ -31,7 +25,7 @@ struct OperationsRoutes: Sendable {
           status: 200, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"], body: Array(text.utf8))
       } catch {
         log.error("metrics_failed", ["error": "\(error)"])
-        return (Problem(error) ?? .unforeseen).response
+        return (ErrorAnswer(error) ?? .unforeseen).response
       }
     }
   }
@@ -88,7 +82,7 @@ struct OperationsRoutes: Sendable {
   }
 
   private func addHTTP(to text: inout MetricsText) {
-    let counters = http.withLock { $0 }?.counters ?? HTTPCounters()
+    let counters = status.counters
     text.single("tellback_http_connections_total", .counter, "Connections accepted.", Int64(counters.accepted))
     text.single("tellback_http_connections_open", .gauge, "Connections open now.", Int64(counters.open))
     let answers = counters.answers.enumerated().map { ("\($0.offset + 1)xx", Int64($0.element)) }

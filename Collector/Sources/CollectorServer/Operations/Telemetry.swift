@@ -1,5 +1,6 @@
 // What this process counts of itself. Totals that must outlive it are the store's.
 import CollectorCore
+import Synchronization
 
 /// Counters behind one short lock.
 final class Telemetry: Sendable {
@@ -26,7 +27,7 @@ final class Telemetry: Sendable {
     var isPurgePending: Bool { purged < erasures }
   }
 
-  private let state = Locked(Values())
+  private let state = Mutex(Values())
 
   var values: Values { state.withLock { $0 } }
 

@@ -33,8 +33,8 @@ enum ReplayCommand {
       ["--data", directory, "--listen", "127.0.0.1:0"], command: "replay", options: ["--data", "--listen"])
     let configuration = try ServerConfiguration(SettingValues(arguments: arguments, environment: [:]))
     let collector = try await RunningCollector.start(configuration, log: Log(.logfmt))
-    let desk = AdminDesk(store: collector.store, secrets: try SodiumSecrets(), clock: SystemClock.now)
-    let text = try await desk.perform(.createApp(name: "replay", quota: .init()), password: nil)
+    let commands = CommandService(store: collector.store, secrets: try SodiumSecrets(), clock: SystemClock.now)
+    let text = try await commands.perform(.createApp(name: "replay", quota: .init()), password: nil)
     try await collector.reloadKeys()
     guard let key = text.split(separator: "\n").last, let url = URL(string: "http://127.0.0.1:\(collector.port)") else {
       throw CommandFailure("The collector for the replay could not be set up.")

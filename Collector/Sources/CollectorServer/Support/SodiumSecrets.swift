@@ -1,6 +1,7 @@
 // Passwords by Argon2id, tokens by the system's randomness, hashes by BLAKE2b: all of it libsodium's.
 import CCollectorSodium
 import CollectorCore
+import Synchronization
 
 /// Why secrets could not be made.
 enum SecretsError: Error, Sendable, CustomStringConvertible {
@@ -18,13 +19,13 @@ enum SecretsError: Error, Sendable, CustomStringConvertible {
 }
 
 /// The domain's ``Secrets``, kept by libsodium.
-struct SodiumSecrets: Secrets {
+final class SodiumSecrets: Secrets {
   /// Bytes of a password; Argon2 would take more, a form should not.
   static let passwordLimit = 1_024
 
   /// What a hash that cannot be right is compared with, so that it takes as long.
   /// Made at the first need: it costs as much as a sign-in.
-  private let decoy = Locked<String?>(nil)
+  private let decoy = Mutex<String?>(nil)
 
   init() throws {
     guard sodium_init() >= 0 else { throw SecretsError.unavailable }

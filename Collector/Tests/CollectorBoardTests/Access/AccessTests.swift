@@ -7,7 +7,7 @@ import Testing
 @testable import CollectorBoard
 
 @Suite struct SignInThrottleTests {
-  private let now = BoardHouse.noon
+  private let now = BoardFixture.noon
 
   @Test func anAddressMayFailTwentyTimesInAQuarterOfAnHour() async {
     let throttle = SignInThrottle()
@@ -57,7 +57,7 @@ import Testing
 @Suite struct PasswordDeskTests {
   @Test func atMostTwoPasswordsAreCheckedAtOnceAndTheLineIsBounded() async throws {
     let secrets = TestSecrets(isOpen: false)
-    let desk = PasswordDesk(secrets: secrets, parallel: 2, waiting: 4)
+    let desk = PasswordChecker(secrets: secrets, parallel: 2, waiting: 4)
     let results = try await withThrowingTaskGroup(of: Bool?.self) { group in
       for _ in 0..<12 { group.addTask { await desk.check("x", against: "test:x") } }
       var results: [Bool?] = []
@@ -76,7 +76,7 @@ import Testing
 
   @Test func anAccountThatIsNotThereIsCheckedToo() async {
     let secrets = TestSecrets()
-    let desk = PasswordDesk(secrets: secrets)
+    let desk = PasswordChecker(secrets: secrets)
     #expect(await desk.check("x", against: nil) == false)
     #expect(secrets.mostAtOnce == 1)
   }
@@ -93,28 +93,28 @@ import Testing
 
 @Suite struct SignInTests {
   @Test func aVisitorIsSentToTheDoorAndBackToWhereTheyWanted() async throws {
-    try await BoardHouse.with { house in
+    try await BoardFixture.with { house in
       try await house.addAccount()
       let turned = try await house.get("/tickets/7?page=2")
       #expect(turned.status == 303)
       #expect(turned["location"] == "/sign-in?to=%2Ftickets%2F7%3Fpage%3D2")
       let entered = try await house.post(
         "/sign-in",
-        [("email", " ADA@example.com "), ("password", BoardHouse.password), ("to", "/tickets/7?page=2")])
+        [("email", " ADA@example.com "), ("password", BoardFixture.password), ("to", "/tickets/7?page=2")])
       #expect(entered.status == 303)
       #expect(entered["location"] == "/tickets/7?page=2")
       let elsewhere = try await house.post(
         "/sign-in",
-        [("email", "ada@example.com"), ("password", BoardHouse.password), ("to", "//evil.example")])
+        [("email", "ada@example.com"), ("password", BoardFixture.password), ("to", "//evil.example")])
       #expect(elsewhere["location"] == "/")
     }
   }
 
   @Test func theCookieIsClosedToScriptsAndOtherSites() async throws {
-    try await BoardHouse.with(isSecure: true) { house in
+    try await BoardFixture.with(isSecure: true) { house in
       try await house.addAccount()
       let answer = try await house.post(
-        "/sign-in", [("email", "ada@example.com"), ("password", BoardHouse.password)])
+        "/sign-in", [("email", "ada@example.com"), ("password", BoardFixture.password)])
       let cookie = try #require(answer["set-cookie"])
       for part in ["__Host-tellback=", "HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=604800"] {
         #expect(cookie.contains(part))
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func whoIsUnknownWrongOrDisabledGetsTheSameAnswer() async throws {
-    try await BoardHouse.with { house in
+    try await BoardFixture.with { house in
       try await house.addAccount()
       let wrong = try await house.post("/sign-in", [("email", "ada@example.com"), ("password", "wrong")])
       let unknown = try await house.post("/sign-in", [("email", "eve@example.com"), ("password", "wrong")])
@@ -136,13 +136,13 @@ import Testing
   }
 
   @Test func guessingIsStoppedAndSaysForHowLong() async throws {
-    try await BoardHouse.with { house in
+    try await BoardFixture.with { house in
       try await house.addAccount()
       for _ in 0..<SignInThrottle.perAddress {
         _ = try await house.post("/sign-in", [("email", "ada@example.com"), ("password", "wrong")])
       }
       let answer = try await house.post(
-        "/sign-in", [("email", "ada@example.com"), ("password", BoardHouse.password)])
+        "/sign-in", [("email", "ada@example.com"), ("password", BoardFixture.password)])
       #expect(answer.status == 429)
       #expect(answer["retry-after"] == "900")
       house.clock.advance(seconds: 901)
@@ -151,7 +151,7 @@ import Testing
   }
 
   @Test func aSessionEndsBySigningOutAndByItsTime() async throws {
-    try await BoardHouse.with { house in
+    try await BoardFixture.with { house in
       try await house.addAccount()
       let first = try await house.signIn()
       let out = try await house.post("/sign-out", [("form_token", first.token)], as: first)
@@ -166,14 +166,14 @@ import Testing
 
   @Test(arguments: ["tellback=", "tellback=zz", "tellback=\(String(repeating: "0", count: 64))", "other=1"])
   func aCookieThatIsNoSessionIsNobody(cookie: String) async throws {
-    try await BoardHouse.with { house in
+    try await BoardFixture.with { house in
       let answer = try await house.get("/", as: Visitor(cookie: cookie, token: ""))
       #expect(answer.status == 303)
     }
   }
 
   @Test func withoutAnyAccountTheDoorTeachesHowToMakeOne() async throws {
-    try await BoardHouse.with { house in
+    try await BoardFixture.with { house in
       let page = try await house.get("/sign-in").text
       #expect(page.contains("tellback-collector user create"))
     }

@@ -12,12 +12,12 @@ import Testing
   .serialized,
   .enabled(if: Browser.driverPath != nil, "chromedriver is not installed (Debian: chromium, chromium-driver)"))
 struct BrowserTests {
-  private func address(_ house: BoardHouse, _ path: String) -> String { "http://127.0.0.1:\(house.port)\(path)" }
+  private func address(_ house: BoardFixture, _ path: String) -> String { "http://127.0.0.1:\(house.port)\(path)" }
 
-  private func signIn(_ house: BoardHouse, _ browser: Browser, to path: String = "/") async throws {
+  private func signIn(_ house: BoardFixture, _ browser: Browser, to path: String = "/") async throws {
     try await browser.go(address(house, path))
     try await browser.type("input[name=email]", "ada@example.com")
-    try await browser.type("input[name=password]", BoardHouse.password)
+    try await browser.type("input[name=password]", BoardFixture.password)
     try await browser.click("button.primary")
     #expect(try await browser.waits(for: "location.pathname !== '/sign-in'"))
   }
@@ -49,7 +49,7 @@ struct BrowserTests {
   }
 
   @Test func aDayAtTheDesk() async throws {
-    try await BoardHouse.with(usesRealTime: true) { house in
+    try await BoardFixture.with(usesRealTime: true) { house in
       try await house.addAccount()
       try await Shop.fill(house)
       try await Browser.with { browser in
@@ -105,7 +105,7 @@ struct BrowserTests {
   }
 
   @Test func theListSaysWhatIsNewWithoutAReload() async throws {
-    try await BoardHouse.with(usesRealTime: true) { house in
+    try await BoardFixture.with(usesRealTime: true) { house in
       try await house.addAccount()
       let app = try await house.addApp()
       try await house.receive(makeReport("The first", capturedAt: house.clock.now), app: app)
@@ -125,14 +125,14 @@ struct BrowserTests {
   }
 
   @Test func everyPageFitsBothWidthsInLightAndDark() async throws {
-    try await BoardHouse.with(usesRealTime: true) { house in
+    try await BoardFixture.with(usesRealTime: true) { house in
       try await house.addAccount()
       try await Shop.fill(house)
       let payment = try await house.store.read { try $0.tickets(TicketQuery(order: .reporters)).tickets[0].number }
       let sought = try await house.store.read { try $0.reports(ofTicket: payment, offset: 1, limit: 1)[0].id }
       let places = [
         ("list", "/"), ("filtered", "/?state=all&segment=Retail&severity=high"), ("nothing", "/?q=unheard"),
-        ("ticket", "/tickets/\(payment)"), ("sought", "/tickets/\(payment)?report=\(sought)"), ("flow", "/flow"),
+        ("ticket", "/tickets/\(payment)"), ("sought", "/tickets/\(payment)?report=\(sought)"), ("flow", "/delivery"),
         ("missing", "/tickets/999"),
       ]
       try await Browser.with { browser in
@@ -155,7 +155,7 @@ struct BrowserTests {
   }
 
   @Test func hostileReportsBreakNoLayoutAndRunNothing() async throws {
-    try await BoardHouse.with(usesRealTime: true) { house in
+    try await BoardFixture.with(usesRealTime: true) { house in
       try await house.addAccount(name: Hostile.script)
       let app = try await house.addApp("<script>alert('app')</script>")
       try await house.receive(
@@ -171,7 +171,7 @@ struct BrowserTests {
         for (width, height) in [(1280, 900), (390, 844)] {
           try await browser.resize(width: width, height: height)
           for path in [
-            "/", "/tickets/1", "/tickets/2", "/tickets/2?report=\(endless.id)", "/tickets/3", "/tickets/5", "/flow",
+            "/", "/tickets/1", "/tickets/2", "/tickets/2?report=\(endless.id)", "/tickets/3", "/tickets/5", "/delivery",
           ] {
             try await browser.go(address(house, path))
             try await browser.value("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
@@ -189,7 +189,7 @@ struct BrowserTests {
   }
 
   @Test func everythingWorksWithoutScripts() async throws {
-    try await BoardHouse.with(usesRealTime: true) { house in
+    try await BoardFixture.with(usesRealTime: true) { house in
       try await house.addAccount()
       try await Shop.fill(house)
       try await Browser.with { browser in
@@ -197,7 +197,7 @@ struct BrowserTests {
         try await browser.disableScripts(true)
         try await browser.go(address(house, "/"))
         try await browser.type("input[name=email]", "ada@example.com")
-        try await browser.type("input[name=password]", BoardHouse.password)
+        try await browser.type("input[name=password]", BoardFixture.password)
         try await browser.click("button.primary")
         #expect(try await browser.sees("table.tickets"))
         try await keep(browser, "list-without-scripts")
@@ -216,7 +216,7 @@ struct BrowserTests {
   }
 
   @Test func theDoorAndTheEmptyHouseAreWorthASight() async throws {
-    try await BoardHouse.with(usesRealTime: true) { house in
+    try await BoardFixture.with(usesRealTime: true) { house in
       try await Browser.with { browser in
         for width in [1280, 390] {
           try await browser.resize(width: width, height: 844)
@@ -245,7 +245,7 @@ struct BrowserTests {
   @Test(.enabled(if: ProcessInfo.processInfo.environment["TELLBACK_README_PICTURE"] != nil, "only when asked for"))
   func thePictureOfTheReadme() async throws {
     let path = try #require(ProcessInfo.processInfo.environment["TELLBACK_README_PICTURE"])
-    try await BoardHouse.with(usesRealTime: true) { house in
+    try await BoardFixture.with(usesRealTime: true) { house in
       try await house.addAccount()
       try await Shop.fill(house)
       try await Browser.with { browser in

@@ -3,7 +3,7 @@ import Foundation
 import TellbackWire
 
 func makeReport(
-  _ text: String, capturedAt: Timestamp = BoardHouse.noon, change: (inout Report) -> Void = { _ in }
+  _ text: String, capturedAt: Timestamp = BoardFixture.noon, change: (inout Report) -> Void = { _ in }
 ) -> Report {
   var report = Report(
     id: ReportID(at: capturedAt, random: (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))),

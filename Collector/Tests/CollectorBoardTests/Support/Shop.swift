@@ -84,7 +84,7 @@ enum Shop {
   ]
 
   /// Fills the house: two apps, accounts, tickets in all states, answers.
-  static func fill(_ house: BoardHouse) async throws {
+  static func fill(_ house: BoardFixture) async throws {
     let shop = try await house.addApp("Shop")
     let now = house.clock.now
     for (place, story) in stories.enumerated().reversed() {
@@ -134,7 +134,7 @@ enum Shop {
   }
 
   /// What staff did meanwhile.
-  private static func act(_ house: BoardHouse, now: Timestamp) async throws {
+  private static func act(_ house: BoardFixture, now: Timestamp) async throws {
     let ada = Actor.staff(id: 1, name: "Ada Keller")
     let ben = Actor.staff(id: 2, name: "Ben Osei")
     let numbers = try await house.store.read { reads in
@@ -142,9 +142,9 @@ enum Shop {
         $0[$1.page ?? ""] = $1.number
       }
     }
-    func on(_ page: String, ago: Int64, _ act: @escaping @Sendable (TicketDesk, Int64) throws -> Void) async throws {
+    func on(_ page: String, ago: Int64, _ act: @escaping @Sendable (TicketActions, Int64) throws -> Void) async throws {
       guard let number = numbers[page] else { throw PlainClientError(description: "no ticket on \(page)") }
-      try await house.store.write { try act(TicketDesk($0, now: now.adding(seconds: -ago)), number) }
+      try await house.store.write { try act(TicketActions($0, now: now.adding(seconds: -ago)), number) }
     }
     try await on("/checkout/payment", ago: 1_500) {
       try $0.answer(

@@ -134,9 +134,9 @@ final class MemoryTransaction: StoreWrites {
   func addSuggestions(_ suggestions: [TicketSuggestion]) throws { state.suggestions += suggestions }
   func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
   func setMatchSettings(_ settings: MatchSettings, app: AppID) throws { throw NotKept() }
-  func owedAdvice(limit: Int) throws -> [(report: StoredReport, ticket: Int64)] { throw NotKept() }
-  func oweAdvice(report sequence: Int64) throws { throw NotKept() }
-  func settleAdvice(report sequence: Int64) throws { throw NotKept() }
+  func unmatchedReports(limit: Int) throws -> [(report: StoredReport, ticket: Int64)] { throw NotKept() }
+  func markUnmatched(report sequence: Int64) throws { throw NotKept() }
+  func markMatched(report sequence: Int64) throws { throw NotKept() }
   func neighbours(ofTicket number: Int64) throws -> [TicketNeighbour] { [] }
   func triageCounts(app: AppID) throws -> [TriageCount] { [] }
   func triageConfidence(app: AppID) throws -> Double { 0.6 }

@@ -10,7 +10,7 @@ import Testing
 @Suite struct SweeperTests {
   /// A sweeper at work on a store that counts what is asked of it.
   private func withSweeper(
-    holdsPurges: Bool = false, _ body: (CountingStore, ErasureDesk) async throws -> Void
+    holdsPurges: Bool = false, _ body: (CountingStore, ErasureService) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tellback-sweep-\(UUID().uuidString)")
       .path
@@ -18,12 +18,12 @@ import Testing
     let store = CountingStore(try SQLiteStore(directory: folder))
     store.holdsPurges.withLock { $0 = holdsPurges }
     let (log, telemetry) = (Log(.logfmt) { _ in }, Telemetry())
-    let desk = ErasureDesk(
-      store: store, matching: MatchDesk(matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log),
+    let erasing = ErasureService(
+      store: store, matching: MatchingService(matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log),
       telemetry: telemetry, log: log, clock: SystemClock.now)
-    let sweeper = Sweeper(desk: desk, plan: Sweeper.Plan(interval: 3_600, tombstoneDays: 365))
+    let sweeper = Sweeper(erasing: erasing, plan: Sweeper.Plan(interval: 3_600, tombstoneDays: 365))
     let running = Task { await sweeper.run() }
-    try await body(store, desk)
+    try await body(store, erasing)
     sweeper.stop()
     await running.value
     await store.close()
@@ -38,9 +38,9 @@ import Testing
   }
 
   @Test func `Where nothing can be due the store is left alone`() async throws {
-    try await withSweeper { store, desk in
+    try await withSweeper { store, erasing in
       // Files of an earlier run are looked through once.
-      try await eventually { !desk.telemetry.isPurgePending }
+      try await eventually { !erasing.telemetry.isPurgePending }
       var count = -1
       try await eventually {
         let before = count
@@ -57,8 +57,8 @@ import Testing
   @Test func `Files count as unpurged until the purge is over, and after it when somebody erased meanwhile`()
     async throws
   {
-    try await withSweeper(holdsPurges: true) { store, desk in
-      let telemetry = desk.telemetry
+    try await withSweeper(holdsPurges: true) { store, erasing in
+      let telemetry = erasing.telemetry
       try await eventually { store.heldPurges.withLock { $0 } == 1 }
       #expect(telemetry.isPurgePending)
       telemetry.noteErasure()
@@ -71,8 +71,8 @@ import Testing
   }
 
   @Test func `An erasure that was begun and not finished is finished when somebody rings`() async throws {
-    try await withSweeper { store, desk in
-      try await eventually { !desk.telemetry.isPurgePending }
+    try await withSweeper { store, erasing in
+      try await eventually { !erasing.telemetry.isPurgePending }
       let now = SystemClock.now()
       let installation = ReportID(at: now, random: (1, 2))
       let report = Report(id: ReportID(at: now, random: (3, 4)), capturedAt: now, text: "It broke")
@@ -89,7 +89,7 @@ import Testing
       }
       // As it lies after a crash, or after a request that had no more time.
       #expect(try await store.write { try $0.beginErasure(of: contact) })
-      desk.alarm.ring()
+      erasing.wakeup.signal()
       try await eventually { try await store.read { try $0.unfinishedErasures(limit: 9).isEmpty } }
       #expect(try await store.read { try $0.report(report.id) } == nil)
     }
@@ -99,10 +99,10 @@ import Testing
 /// The real store; counts reads and writes, and may hold purges up.
 private final class CountingStore: Store {
   private let store: SQLiteStore
-  private let count = Locked(0)
+  private let count = Shared(0)
   var asked: Int { count.withLock { $0 } }
-  let holdsPurges = Locked(false)
-  let heldPurges = Locked(0)
+  let holdsPurges = Shared(false)
+  let heldPurges = Shared(0)
 
   init(_ store: SQLiteStore) { self.store = store }
 

@@ -157,7 +157,7 @@ final class StoreWork: Sendable {
     guard tickets.count > 3 else { return tickets }
     let (ticket, survivor) = (tickets[tickets.count - 1], tickets[0])
     _ = try await store.write {
-      try TicketDesk($0, now: self.now()).merge(ticket, into: survivor, by: .staff(id: 1, name: "Ann"))
+      try TicketActions($0, now: self.now()).merge(ticket, into: survivor, by: .staff(id: 1, name: "Ann"))
     }
     journal.mark(.acknowledged(.merged(ticket, into: survivor)))
     return tickets.dropLast()
@@ -165,7 +165,7 @@ final class StoreWork: Sendable {
 
   private func answer(_ ticket: Int64, _ store: SQLiteStore) async throws {
     let reports = try await store.write { store -> [ReportID] in
-      try TicketDesk(store, now: self.now()).answer(ticket, note: "We look.", by: .staff(id: 1, name: "Ann"))
+      try TicketActions(store, now: self.now()).answer(ticket, note: "We look.", by: .staff(id: 1, name: "Ann"))
       return try store.reports(ofTicket: ticket, offset: 0, limit: 100).map(\.id)
     }
     for id in reports { journal.mark(.acknowledged(.answered(id))) }

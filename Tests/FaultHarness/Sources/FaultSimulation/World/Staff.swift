@@ -65,7 +65,7 @@ final class Staff: @unchecked Sendable {
     world.simulator.note("staff answer \(ticket): \(words)")
     world.ledger.answers[words] = Ledger.Deed()
     let done: Bool? = try await world.server.write { store in
-      try TicketDesk(store, now: now).answer(ticket, note: words, by: actor)
+      try TicketActions(store, now: now).answer(ticket, note: words, by: actor)
       return true
     }
     if done == true { world.ledger.answers[words]?.isSure = true }
@@ -73,18 +73,18 @@ final class Staff: @unchecked Sendable {
   }
 
   private func move(
-    _ ticket: Int64, _ verb: @escaping @Sendable (TicketDesk, String, Actor) throws -> Void
+    _ ticket: Int64, _ verb: @escaping @Sendable (TicketActions, String, Actor) throws -> Void
   ) async throws {
     let (words, actor, now) = (note("move"), actor, now)
     world.simulator.note("staff move \(ticket): \(words)")
-    _ = try await world.server.write { store in try verb(TicketDesk(store, now: now), words, actor) }
+    _ = try await world.server.write { store in try verb(TicketActions(store, now: now), words, actor) }
     world.ledger.count("deeds of staff")
   }
 
   private func merge(_ ticket: Int64, _ other: Int64) async throws {
     let (actor, now) = (actor, now)
     world.simulator.note("staff merge \(ticket) into \(other)")
-    try await link { try TicketDesk($0, now: now).merge(ticket, into: other, by: actor) }
+    try await link { try TicketActions($0, now: now).merge(ticket, into: other, by: actor) }
   }
 
   private func split(_ ticket: Int64) async throws {
@@ -93,7 +93,7 @@ final class Staff: @unchecked Sendable {
     guard let reports, reports.count > 1 else { return }
     let chosen = [reports[random.below(reports.count)]]
     world.simulator.note("staff split \(ticket)")
-    try await link { try TicketDesk($0, now: now).split(ticket, reports: chosen, by: actor) }
+    try await link { try TicketActions($0, now: now).split(ticket, reports: chosen, by: actor) }
   }
 
   /// Makes a link and notes it; it stays unsure when the collector ends in between.
@@ -119,7 +119,7 @@ final class Staff: @unchecked Sendable {
     world.ledger.links[link] = .some(nil)
     do {
       let done: Bool? = try await world.server.write { store in
-        try TicketDesk(store, now: now).undo(link: link, by: actor)
+        try TicketActions(store, now: now).undo(link: link, by: actor)
         return true
       }
       if done == true { world.ledger.links[link] = false }
@@ -134,7 +134,7 @@ final class Staff: @unchecked Sendable {
     let (title, actor, now) = (note("Known issue"), actor, now)
     world.simulator.note("staff publish \(ticket)")
     _ = try await world.server.write { store in
-      try TicketDesk(store, now: now).publish(
+      try TicketActions(store, now: now).publish(
         ticket, title: title, words: "loses hangs empty offline", workaround: nil, fixedIn: nil, by: actor)
     }
   }

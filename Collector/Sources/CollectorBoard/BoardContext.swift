@@ -1,0 +1,122 @@
+// What all rooms share: the store, the clock, the doors. It turns whatever a room does into an answer, also when it fails.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+struct BoardContext: Sendable {
+  let store: any Store
+  let secrets: any Secrets
+  let clock: @Sendable () -> Timestamp
+  let options: BoardOptions
+  let cookie: SessionCookie
+  let formGuard: FormGuard
+  let throttle = SignInThrottle()
+  let passwords: PasswordChecker
+  let changes: ChangePoller
+
+  init(
+    store: any Store, secrets: any Secrets, clock: @escaping @Sendable () -> Timestamp, options: BoardOptions
+  ) {
+    self.store = store
+    self.secrets = secrets
+    self.clock = clock
+    self.options = options
+    cookie = SessionCookie(isSecure: options.isSecure)
+    formGuard = FormGuard(secrets: secrets, origin: options.origin)
+    passwords = PasswordChecker(secrets: secrets)
+    let onFailure = options.onFailure
+    changes = ChangePoller(
+      interval: .milliseconds(options.pollMilliseconds), limit: options.watchers,
+      newest: { try await store.read { try $0.newestEvent() } },
+      onFailure: { onFailure("-", "/events", $0) })
+  }
+
+  /// A page for whoever is signed in; others are sent to the door and come back afterwards.
+  func page(
+    _ request: HTTPRequest, _ room: (HTTPRequest, Viewer) async throws -> HTTPResponse
+  ) async -> HTTPResponse {
+    await answer(request) { viewer in
+      guard let viewer else {
+        let target = Link(returningTo: request.rawTarget)
+        return .redirect(to: Link("sign-in", query: target.map { [("to", $0.target)] } ?? []).target)
+      }
+      return try await room(request, viewer)
+    }
+  }
+
+  /// A form of whoever is signed in. Without a session the words in it are shown back, so that they are not lost.
+  func form(
+    _ request: HTTPRequest, _ room: (HTTPRequest, HTTPForm, Viewer) async throws -> HTTPResponse
+  ) async -> HTTPResponse {
+    await answer(request) { viewer in
+      try formGuard.checkOrigin(request)
+      let form = try request.form()
+      guard let viewer else {
+        let text = NoticePage.render(
+          title: "You are signed out", text: "Your sign-in has ended, so nothing was sent.",
+          detail: "\(NoticePage.keptWords(form["note"] ?? ""))", viewer: nil, way: ("Sign in", Link("sign-in")))
+        return .html(403, text)
+      }
+      do throws(HTTPError) {
+        try formGuard.checkToken(form, viewer)
+      } catch {
+        return ErrorPages.page(error, viewer: viewer, words: form["note"] ?? "")
+      }
+      return try await room(request, form, viewer)
+    }
+  }
+
+  /// Runs `room` for anybody; what it throws becomes a page that holds no word of the error.
+  func answer(_ request: HTTPRequest, _ room: (Viewer?) async throws -> HTTPResponse) async -> HTTPResponse {
+    var viewer: Viewer?
+    var response: HTTPResponse
+    do {
+      viewer = try await findViewer(request)
+      response = try await room(viewer)
+    } catch let error as HTTPError {
+      response = ErrorPages.page(error, viewer: viewer)
+    } catch StoreError.full {
+      options.onFailure("-", request.path, StoreError.full)
+      response = ErrorPages.page(Self.diskFull, viewer: viewer)
+    } catch StoreError.unavailable(let why) {
+      options.onFailure("-", request.path, StoreError.unavailable(why))
+      response = ErrorPages.page(Self.diskRefuses, viewer: viewer)
+    } catch StoreError.busy {
+      response = ErrorPages.page(Self.busy, viewer: viewer)
+    } catch {
+      let incident = Hex.text(Array(secrets.makeToken().prefix(4)))
+      options.onFailure(incident, request.path, error)
+      response = ErrorPages.failure(incident: incident, viewer: viewer)
+    }
+    SecurityHeaders.apply(to: &response.headers, isSecure: options.isSecure)
+    return response
+  }
+
+  private static let diskFull = HTTPError(
+    status: 503, code: "disk_full",
+    message: "The collector's disk is full, so nothing was changed. Tell whoever runs it, and try again.",
+    headers: ["Retry-After": "60"])
+
+  private static let diskRefuses = HTTPError(
+    status: 503, code: "storage_unavailable",
+    message: "The collector's disk refuses, so nothing was changed. Tell whoever runs it, and try again.",
+    headers: ["Retry-After": "30"])
+
+  private static let busy = HTTPError(
+    status: 503, code: "busy", message: "More comes in than can be written at once. Try again in a moment.",
+    headers: ["Retry-After": "2"])
+
+  /// Nil without a session that lives, or when its account is gone or disabled.
+  func findViewer(_ request: HTTPRequest) async throws -> Viewer? {
+    guard let token = cookie.token(in: request) else { return nil }
+    let hash = secrets.tokenHash(token)
+    let now = clock()
+    let account = try await store.read { reads -> StaffAccount? in
+      guard let session = try reads.session(tokenHash: hash), now < session.expiresAt,
+        let account = try reads.account(session.account), account.disabledAt == nil
+      else { return nil }
+      return account
+    }
+    return account.map { Viewer(account: $0, formToken: formGuard.token(session: token), sessionHash: hash) }
+  }
+}

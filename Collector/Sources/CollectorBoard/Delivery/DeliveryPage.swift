@@ -1,0 +1,123 @@
+// Nothing is silent: received = opened + attached + quarantined + erased + pending, checked on the page; what was refused, by reason.
+import CollectorCore
+import TellbackWire
+
+struct DeliveryPage: Sendable {
+  let figures: DeliveryFigures
+  let viewer: Viewer
+
+  func rendered() -> String {
+    Frame(
+      title: "Delivery", section: .delivery, viewer: viewer,
+      content: """
+        <h1>Delivery</h1>
+        <p class="lead">Everything that was received, and where it went.</p>
+        \(equation)
+        \(erased)
+        \(refused)
+        \(apps)
+        \(quarantine)
+        """
+    ).rendered()
+  }
+
+  private var equation: HTML {
+    let counts = figures.counts
+    let verdict: HTML =
+      figures.isBalanced
+      ? "<p class=\"verdict good\">The books balance: every received report is accounted for.</p>"
+      : "<p class=\"verdict bad\" role=\"alert\">The books are off by \(CountText.grouped(counts.received - figures.accounted)). Run <code>tellback-collector doctor --data DIR</code>.</p>"
+    return """
+      <section aria-label="The books">
+      <dl class="equation">
+      \(term("", "Received", counts.received))
+      \(term("=", "Opened a ticket", counts.opened))
+      \(term("+", "Joined a ticket", counts.attached))
+      \(term("+", "Quarantined", counts.quarantined))
+      \(counts.erased == 0 ? HTML.empty : term("+", "Erased", counts.erased))
+      \(term("+", "Pending", counts.pending))
+      </dl>
+      \(verdict)
+      </section>
+      """
+  }
+
+  /// What is gone, and how long the rest stays: part of the counts above, whatever it was.
+  private var erased: HTML {
+    let kept = figures.apps.prefix(200).map { app, _ -> HTML in
+      let days = figures.retention[app.id]
+      return """
+        <li>\(Words.inline(app.name, limit: 60)): \(days.map { "\(CountText.of(Int64($0), "day", "days")) after its ticket was resolved" } ?? "without a limit")</li>
+        """
+    }
+    return """
+      <section aria-labelledby="erased-title"><h2 id="erased-title">Erased</h2>
+      <p class="quiet">At their reporters' wish: <strong>\(CountText.grouped(figures.counts.wished))</strong>. After the time for which reports are kept: <strong>\(CountText.grouped(figures.counts.swept))</strong>. Each stays in the counts above.</p>
+      <p class="quiet">How long a report is kept:</p><ul>\(kept)</ul></section>
+      """
+  }
+
+  private func term(_ sign: String, _ name: String, _ count: Int64) -> HTML {
+    """
+    <div><dt>\(sign.isEmpty ? HTML.empty : "<span class=\"sign\">\(sign)</span>")\(name)</dt><dd>\(CountText.grouped(count))</dd></div>
+    """
+  }
+
+  private var refused: HTML {
+    let reasons = figures.counts.refused.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    guard !reasons.isEmpty else {
+      return
+        "<section aria-labelledby=\"refused-title\"><h2 id=\"refused-title\">Refused</h2><p class=\"quiet\">Nothing was refused at the door.</p></section>"
+    }
+    let rows = reasons.prefix(100).map { reason, count -> HTML in
+      "<tr><td><code>\(Words.inline(reason, limit: 80))</code></td><td class=\"n\">\(CountText.grouped(count))</td></tr>"
+    }
+    return """
+      <section aria-labelledby="refused-title"><h2 id="refused-title">Refused</h2>
+      <p class="quiet">Turned away before they were received; each sender was told why.</p>
+      <table class="plain-table"><thead><tr><th scope="col">Reason</th><th scope="col" class="n">Reports</th></tr></thead><tbody>\(rows)</tbody></table></section>
+      """
+  }
+
+  /// What the apps counted themselves: captured = delivered + queued + discarded.
+  private var apps: HTML? {
+    guard !figures.apps.isEmpty else { return nil }
+    let rows = figures.apps.prefix(200).map { app, own -> HTML in
+      let discarded = own.discarded.values.reduce(Int64(0)) { $0.addingReportingOverflow($1).partialValue }
+      let reasons = own.discarded.sorted { $0.value > $1.value }.prefix(8)
+        .map { "\($0.key) \(CountText.grouped($0.value))" }
+        .joined(separator: ", ")
+      return """
+        <tr><th scope="row">\(Words.inline(app.name, limit: 60))</th><td class="n">\(CountText.grouped(own.captured))</td><td class="n">\(CountText.grouped(own.delivered))</td><td class="n">\(CountText.grouped(own.queued))</td><td class="n">\(CountText.grouped(discarded))</td><td class="why">\(Words.inline(reasons.isEmpty ? "–" : reasons, limit: 300))</td></tr>
+        """
+    }
+    return """
+      <section aria-labelledby="apps-title"><h2 id="apps-title">On the devices</h2>
+      <p class="quiet">By the apps' own count, as of their last contact: captured = delivered + queued + discarded.</p>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="apps-title">
+      <table class="plain-table"><thead><tr><th scope="col">App</th><th scope="col" class="n">Captured</th><th scope="col" class="n">Delivered</th><th scope="col" class="n">Queued</th><th scope="col" class="n">Discarded</th><th scope="col">Why</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+      """
+  }
+
+  private var quarantine: HTML {
+    let total = Int(clamping: figures.counts.quarantined)
+    guard total > 0 else {
+      return
+        "<section aria-labelledby=\"quarantine-title\"><h2 id=\"quarantine-title\">Quarantine</h2><p class=\"quiet\">Empty: every report could be read.</p></section>"
+    }
+    let items = figures.quarantine.map { report, reason -> HTML in
+      let reference = report.id.reference.description
+      return """
+        <li><a\(.href, Link("reports", report.id.description))><code>\(reference)</code></a>
+        <span class="reason">\(Words.inline(reason, limit: 300))</span>
+        <span class="quiet">\(CountText.bytes(Int64(report.body.count))), \(TimeText.html(report.receivedAt, now: figures.now))</span></li>
+        """
+    }
+    return """
+      <section aria-labelledby="quarantine-title"><h2 id="quarantine-title">Quarantine</h2>
+      <p class="quiet">Received and kept, but no digest could read them.</p>
+      <ul class="quarantine">\(items)</ul>
+      \(Pager.html(page: figures.page, size: DeliveryFigures.pageSize, total: total, what: ("report", "reports")) { Link("delivery", query: [("page", String($0))]) })</section>
+      """
+  }
+}

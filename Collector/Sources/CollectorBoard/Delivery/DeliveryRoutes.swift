@@ -1,0 +1,47 @@
+// The books: where everything that was received went, by the collector's count and by the apps' own.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+/// What the flow's page is made of.
+struct DeliveryFigures: Sendable {
+  static let pageSize = 50
+
+  var counts: IngestCounts
+  var apps: [(app: AppRecord, own: Accounting)]
+  var quarantine: [(report: StoredReport, reason: String)]
+  /// Days, by app; without an entry there is no limit.
+  var retention: [AppID: Int] = [:]
+  /// From 1.
+  var page: Int
+  var now: Timestamp
+
+  /// received = opened + attached + quarantined + erased + pending.
+  var accounted: Int64 { counts.opened + counts.attached + counts.quarantined + counts.erased + counts.pending }
+  var isBalanced: Bool { accounted == counts.received }
+}
+
+struct DeliveryRoutes: Sendable {
+  let board: BoardContext
+
+  func add(to router: inout Router) {
+    let board = board
+    router.async(.GET, "/delivery") { await board.page($0, show) }
+  }
+
+  func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
+    let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
+    let now = board.clock()
+    let figures = try await board.store.read { reads in
+      let apps = try reads.apps()
+      var retention: [AppID: Int] = [:]
+      for app in apps { retention[app.id] = try reads.retentionDays(app: app.id) }
+      return DeliveryFigures(
+        counts: try reads.counts(), apps: try apps.map { ($0, try reads.accounting(app: $0.id)) },
+        quarantine: try reads.quarantine(
+          offset: (page - 1) * DeliveryFigures.pageSize, limit: DeliveryFigures.pageSize),
+        retention: retention, page: page, now: now)
+    }
+    return .html(DeliveryPage(figures: figures, viewer: viewer).rendered())
+  }
+}

@@ -1,0 +1,58 @@
+// The files that pages load. They are part of the program, so the board needs nothing beside its binary.
+import CollectorHTTP
+
+/// One stylesheet, one script, one icon.
+struct BoardAssets: Sendable {
+  struct Asset: Sendable {
+    let name: String
+    let type: String
+    let bytes: [UInt8]
+    /// Changes with the content, so browsers may keep a file for ever.
+    let version: String
+
+    init(_ name: String, type: String, bytes: [UInt8]) {
+      self.name = name
+      self.type = type
+      self.bytes = bytes
+      version = Self.digest(bytes)
+    }
+
+    var link: Link { Link("assets", name, query: [("v", version)]) }
+
+    /// FNV-1a, 64 bits: tells versions apart; nothing secret hangs on it.
+    private static func digest(_ bytes: [UInt8]) -> String {
+      String(bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }, radix: 16)
+    }
+  }
+
+  static let stylesheet = Asset("board.css", type: "text/css; charset=utf-8", bytes: PackageResources.board_css)
+  static let script = Asset("board.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.board_js)
+  static let icon = Asset("icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg)
+  static let all = [stylesheet, script, icon]
+}
+
+struct AssetRoutes: Sendable {
+  let board: BoardContext
+
+  func add(to router: inout Router) {
+    let isSecure = board.options.isSecure
+    router.immediate(.GET, "/assets/{name}") { request in
+      var response = try Self.answer(request)
+      SecurityHeaders.apply(to: &response.headers, isSecure: isSecure)
+      return response
+    }
+  }
+
+  private static func answer(_ request: HTTPRequest) throws -> HTTPResponse {
+    let name = try request.parameters.string("name")
+    guard let asset = BoardAssets.all.first(where: { $0.name == name }) else { throw HTTPError.notFound }
+    let isCurrent = request.query("v") == asset.version
+    return HTTPResponse(
+      status: 200,
+      headers: [
+        "Content-Type": asset.type,
+        "Cache-Control": isCurrent ? "public, max-age=31536000, immutable" : "no-cache",
+      ],
+      body: asset.bytes)
+  }
+}

@@ -1,0 +1,112 @@
+// What every page has around it: head, skip link, navigation, one main landmark.
+import CollectorCore
+
+/// The part of the board that a page belongs to.
+enum Section: Sendable, Equatable {
+  case tickets, delivery, elsewhere
+}
+
+/// A page before it is text.
+struct Frame: Sendable {
+  var title: String
+  var section: Section = .elsewhere
+  var viewer: Viewer?
+  /// The address that holds this page's newest content, for pages that follow what changes.
+  var live: (link: Link, newestEvent: Int64)?
+  var content: HTML
+
+  func rendered() -> String {
+    let page: HTML = """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>\(Words.cut(title, to: 120)) · Tellback</title>
+      <link rel="stylesheet"\(.href, BoardAssets.stylesheet.link)>
+      <link rel="icon" type="image/svg+xml"\(.href, BoardAssets.icon.link)>
+      <script defer\(.src, BoardAssets.script.link)></script>
+      </head>
+      <body>
+      <a class="skip" href="#main">Skip to the content</a>
+      \(header)
+      <main id="main" tabindex="-1"\(liveAttributes)>
+      \(content)
+      </main>
+      \(shortcuts)
+      </body>
+      </html>
+
+      """
+    return page.source
+  }
+
+  private var liveAttributes: HTML {
+    guard let live else { return .empty }
+    return "\(.dataLive, live.link)\(.dataVersion, String(live.newestEvent))"
+  }
+
+  private var header: HTML {
+    guard let viewer else { return "<header class=\"bar\"><span class=\"brand\">Tellback</span></header>" }
+    return """
+      <header class="bar">
+      <a class="brand"\(.href, Link())>Tellback</a>
+      <nav aria-label="Board">
+      \(item("Tickets", Link(), .tickets))
+      \(item("Delivery", Link("delivery"), .delivery))
+      </nav>
+      <form class="me" method="post"\(.action, Link("sign-out"))>
+      \(Field.token(viewer))
+      <span class="who"\(.title, viewer.account.email)>\(Words.inline(viewer.account.name, limit: 60)) <span class="quiet">\(viewer.account.role.label)</span></span>
+      <button class="plain" type="submit">Sign out</button>
+      </form>
+      </header>
+      """
+  }
+
+  private func item(_ label: String, _ link: Link, _ item: Section) -> HTML {
+    "<a\(.href, link)\(.ariaCurrent, optional: section == item ? "page" : nil)>\(label)</a>"
+  }
+
+  private var shortcuts: HTML {
+    guard viewer != nil else { return .empty }
+    return """
+      <dialog id="shortcuts" aria-labelledby="shortcuts-title">
+      <h2 id="shortcuts-title">Keys</h2>
+      <dl class="keys">
+      <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next and previous ticket or report</dd></div>
+      <div><dt><kbd>Enter</kbd></dt><dd>open it</dd></div>
+      <div><dt><kbd>b</kbd> <kbd>m</kbd></dt><dd>look at the ticket that is perhaps the same; merge with it</dd></div>
+      <div><dt><kbd>/</kbd></dt><dd>search</dd></div>
+      <div><dt><kbd>a</kbd></dt><dd>write an answer</dd></div>
+      <div><dt><kbd>u</kbd></dt><dd>back to the list</dd></div>
+      <div><dt><kbd>Ctrl</kbd> <kbd>Enter</kbd></dt><dd>send what you wrote</dd></div>
+      <div><dt><kbd>?</kbd></dt><dd>these keys</dd></div>
+      </dl>
+      <form method="dialog"><button type="submit">Close</button></form>
+      </dialog>
+      """
+  }
+}
+
+/// Parts of forms.
+enum Field {
+  static func token(_ viewer: Viewer) -> HTML {
+    "<input type=\"hidden\"\(.name, FormGuard.field)\(.value, viewer.formToken)>"
+  }
+
+  static func hidden(_ name: String, _ value: String) -> HTML {
+    "<input type=\"hidden\"\(.name, name)\(.value, value)>"
+  }
+
+  /// A labelled choice. `options` are value and text; the first may have an empty value for "any".
+  static func select(_ name: String, label: String, options: [(value: String, text: String)], chosen: String) -> HTML {
+    let choices = options.map { option -> HTML in
+      "<option\(.value, option.value)\(.selected, if: option.value == chosen)>\(Words.cut(Words.visible(option.text), to: 60))</option>"
+    }
+    return """
+      <label class="pick"><span>\(label)</span><select\(.name, name)\(.class, chosen.isEmpty ? "" : "set")>\(choices)</select></label>
+      """
+  }
+}

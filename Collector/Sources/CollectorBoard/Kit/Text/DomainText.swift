@@ -1,0 +1,82 @@
+// The domain's values in the words that the board uses for them.
+import CollectorCore
+import TellbackWire
+
+extension TicketState {
+  var label: String {
+    switch self {
+    case .open: "Open"
+    case .waiting: "Waiting"
+    case .resolved: "Resolved"
+    }
+  }
+}
+
+extension Severity {
+  /// The word in addresses.
+  var word: String {
+    switch self {
+    case .low: "low"
+    case .medium: "medium"
+    case .high: "high"
+    case .critical: "critical"
+    }
+  }
+
+  var label: String { word.capitalized }
+
+  init?(word: String) {
+    guard let severity = Severity.allCases.first(where: { $0.word == word }) else { return nil }
+    self = severity
+  }
+}
+
+extension ReportKind {
+  var label: String {
+    switch self {
+    case .problem: "ErrorAnswer"
+    case .question: "Question"
+    case .idea: "Idea"
+    case .praise: "Praise"
+    }
+  }
+}
+
+extension ResolutionKind {
+  var label: String {
+    switch self {
+    case .code: "Fixed in code"
+    case .content: "Content changed"
+    case .configuration: "Configuration changed"
+    case .explanation: "Explained"
+    case .noSolution: "No solution"
+    }
+  }
+}
+
+extension TicketQuery.Order {
+  var label: String {
+    switch self {
+    case .recent: "Last report first"
+    case .reporters: "Most people first"
+    case .severity: "Most severe first"
+    case .oldest: "Oldest first"
+    }
+  }
+}
+
+extension StaffRole {
+  var label: String { rawValue.capitalized }
+}
+
+extension FieldValue {
+  var text: String {
+    switch self {
+    case .text(let text): text
+    case .integer(let number): String(number)
+    case .number(let number): String(number)
+    case .bool(let flag): flag ? "yes" : "no"
+    case .date(let moment): TimeText.absolute(moment)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// One report: the words first, then what a developer asks for, each behind a line that says how much there is.
+import CollectorCore
+import TellbackWire
+
+struct ReportArticle: Sendable {
+  static let wordsShown = 2_000
+
+  let entry: ReportOnTicket
+  let ticket: Int64?
+  let now: Timestamp
+  /// Shows everything at its full length.
+  let isWhole: Bool
+  /// Shows error, steps and context without a click.
+  let isOpen: Bool
+
+  var html: HTML {
+    let reference = entry.stored.id.reference.description
+    return """
+      <article class="report" tabindex="-1"\(.id, "r-\(entry.stored.id)")\(.dataKey, entry.stored.id.description)\(.ariaLabel, "Report \(reference)")>
+      <header><span class="ref"><a\(.href, whole)><code>\(reference)</code></a><button class="copy" type="button" hidden\(.dataCopy, reference)\(.ariaLabel, "Copy \(reference)")>Copy</button></span>
+      \(entry.report.map(from))
+      <span class="when">\(TimeText.html(entry.stored.receivedAt, now: now))</span></header>
+      \(entry.report.map(said) ?? unreadable)
+      </article>
+      """
+  }
+
+  private var whole: Link {
+    guard let ticket else { return Link("reports", entry.stored.id.reference.description) }
+    return Link(
+      "tickets", String(ticket), query: [("report", entry.stored.id.description)], fragment: "sought")
+  }
+
+  private func from(_ report: Report) -> HTML {
+    let user: HTML? = (report.user ?? report.contact).map {
+      "<span class=\"user\">\(Words.inline($0, limit: 80))</span>"
+    }
+    let segment: HTML? = report.segment.map { "<span class=\"segment\">\(Words.inline($0, limit: 60))</span>" }
+    let version: HTML? = report.context.appVersion.map {
+      "<span class=\"version\">\(Words.inline($0, limit: 24))</span>"
+    }
+    return "\(user)\(segment)\(version)"
+  }
+
+  private func said(_ report: Report) -> HTML {
+    """
+    \(report.knownIssue == nil ? nil : "<p class=\"quiet\">Said \u{201C}me too\u{201D} to the known issue:</p>" as HTML)
+    \(Words.block(report.text, locale: report.locale, limit: isWhole ? WireLimits.text : Self.wordsShown, more: isWhole ? nil : whole))
+    \(AttachmentList.html(entry.attachments))
+    \(ErrorView.html(report.error, isOpen: isOpen))
+    \(StepList(report: report, isOpen: isOpen, isWhole: isWhole).html)
+    \(ReportContext(entry: entry, report: report, isOpen: isOpen).html)
+    """
+  }
+
+  private var unreadable: HTML {
+    "<p class=\"quiet\">This version of the collector cannot read this report (\(CountText.bytes(Int64(entry.stored.body.count)))). It is kept as it came.</p>"
+  }
+}
+
+enum ErrorView {
+  static func html(_ error: ReportedError?, isOpen: Bool) -> HTML? {
+    guard let error else { return nil }
+    let frames = error.frames.map { frame -> HTML in "<li><bdi>\(frame)</bdi></li>" }
+    let stack: HTML? =
+      frames.isEmpty ? nil : "<ol class=\"frames\" tabindex=\"0\" aria-label=\"Stack, innermost first\">\(frames)</ol>"
+    return """
+      <details class="part error"\(.open, if: isOpen)><summary>Error <span class="quiet">\(Words.inline(error.type, limit: 80))</span></summary>
+      <p class="message" dir="auto">\(Words.visible(error.message.isEmpty ? error.type : error.message))</p>\(stack)</details>
+      """
+  }
+}
+
+enum AttachmentList {
+  static func html(_ attachments: [StoredAttachment]) -> HTML? {
+    guard !attachments.isEmpty else { return nil }
+    return "<ul class=\"attachments\">\(attachments.map(item))</ul>"
+  }
+
+  private static func item(_ attachment: StoredAttachment) -> HTML {
+    let name = Words.inline(attachment.name, limit: 80)
+    let size = CountText.bytes(attachment.bytes)
+    guard attachment.isHere else {
+      return
+        "<li class=\"absent\"><span class=\"file\">\(name)</span> <span class=\"quiet\">\(size), not here yet</span></li>"
+    }
+    let link = Link("reports", attachment.report.description, "attachments", String(attachment.index))
+    let preview: HTML? =
+      PreviewType.isDeclared(attachment.type)
+      ? "<a class=\"preview\"\(.href, link)><img loading=\"lazy\"\(.src, link)\(.alt, Words.cut(attachment.name, to: 80))></a>"
+      : nil
+    return "<li>\(preview)<a class=\"file\"\(.href, link)>\(name)</a> <span class=\"quiet\">\(size)</span></li>"
+  }
+}

@@ -1,0 +1,101 @@
+// A list with nothing in it says why, and what to do next.
+import CollectorCore
+
+enum TicketListEmpty {
+  static func html(_ listing: TicketListing) -> HTML {
+    let filter = listing.filter
+    if listing.apps.isEmpty { return noApp }
+    if filter.search != nil || !filter.choices.isEmpty { return nothingFits(listing) }
+    if filter.page > 1 { return pastTheEnd(filter) }
+    let total = TicketState.allCases.reduce(0) { $0 + (listing.facets.states[$1] ?? 0) }
+    return total == 0 ? noReport(listing) : quiet(filter.state)
+  }
+
+  private static let noApp: HTML = """
+    <section class="empty">
+    <h2>No app sends reports yet</h2>
+    <p>Make one on the machine that runs the collector. Its key stands on the last line of the output:</p>
+    <pre class="command"><code>tellback-collector app create NAME --data DIR</code></pre>
+    <p class="quiet">Give the key to the SDK in your app, and what people report shows up here.</p>
+    </section>
+    """
+
+  private static func noReport(_ listing: TicketListing) -> HTML {
+    """
+    <section class="empty">
+    <h2>Waiting for the first report</h2>
+    <p>\(listing.apps.count == 1 ? "The app is" : "The apps are") set up: \(Words.inline(listing.apps.prefix(5).map(\.name).joined(separator: ", "))). Send one by hand to see it arrive:</p>
+    <pre class="command"><code>curl -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' \\
+      -d '{"id":"'"$(uuidgen)"'","capturedAt":'"$(date +%s000)"',"text":"The first report"}' \\
+      COLLECTOR/v1/reports</code></pre>
+    <p class="quiet">What has arrived and where it went stands in <a\(.href, Link("delivery"))>Delivery</a>.</p>
+    </section>
+    """
+  }
+
+  private static func quiet(_ state: TicketState?) -> HTML {
+    let (title, text) =
+      switch state {
+      case .open, nil: ("All quiet", "No ticket is open. What people report from now on shows up here by itself.")
+      case .waiting: ("Nothing waits", "No ticket waits for somebody else.")
+      case .resolved: ("Nothing is resolved yet", "Tickets stand here once they are answered for good.")
+      }
+    return """
+      <section class="empty">
+      <h2>\(title)</h2>
+      <p>\(text)</p>
+      </section>
+      """
+  }
+
+  private static func nothingFits(_ listing: TicketListing) -> HTML {
+    let filter = listing.filter
+    var ways = filter.choices.map { choice -> HTML in
+      "<li>without <a\(.href, filter.without(choice.name).link)>\(choice.name) \(Words.inline(choice.value, limit: 60))</a></li>"
+    }
+    if let search = filter.search {
+      ways.append(
+        "<li>without <a\(.href, filter.without("q").link)>the search for “\(Words.inline(search, limit: 60))”</a></li>")
+    }
+    if filter.state != nil { ways.append("<li>in <a\(.href, filter.with { $0.state = nil }.link)>all states</a></li>") }
+    let hint: HTML? =
+      listing.unknownApp ? "<p>There is no app of that name.</p>" : nil
+    return """
+      <section class="empty">
+      <h2>Nothing fits</h2>
+      \(hint)
+      <p>Look wider:</p>
+      <ul>\(ways)</ul>
+      </section>
+      """
+  }
+
+  private static func pastTheEnd(_ filter: TicketFilter) -> HTML {
+    """
+    <section class="empty">
+    <h2>Past the last page</h2>
+    <p><a\(.href, filter.with { _ in }.link)>Back to the first page</a></p>
+    </section>
+    """
+  }
+}
+
+/// Links to the pages around this one.
+enum Pager {
+  static func html(
+    page: Int, size: Int, total: Int, what: (one: String, many: String), link: (Int) -> Link
+  ) -> HTML {
+    let pages = max(1, (total + size - 1) / size)
+    guard total > 0, page <= pages else { return .empty }
+    let first = (page - 1) * size + 1
+    let last = min(page * size, total)
+    // Stores count no further in a filtered list.
+    let all = CountText.of(Int64(total), what.one, what.many) + (total == 10_000 ? " or more" : "")
+    let span = total <= size ? all : "\(first)–\(last) of \(all)"
+    let newer: HTML? = page > 1 ? "<a rel=\"prev\"\(.href, link(page - 1))>Previous</a>" : nil
+    let older: HTML? = page < pages ? "<a rel=\"next\"\(.href, link(page + 1))>Next</a>" : nil
+    return """
+      <nav class="pager" aria-label="Pages"><span class="quiet">\(span)</span>\(newer)\(older)</nav>
+      """
+  }
+}

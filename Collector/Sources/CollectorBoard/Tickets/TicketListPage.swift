@@ -1,0 +1,87 @@
+// The list that a triager lives in: states with counts, filters, and a row per ticket that says what is needed at a glance.
+import CollectorCore
+import TellbackWire
+
+struct TicketListPage: Sendable {
+  let listing: TicketListing
+  let viewer: Viewer
+
+  private var filter: TicketFilter { listing.filter }
+
+  /// Without any ticket at all there is nothing to choose among.
+  private var isBare: Bool { filter.choices.isEmpty && listing.facets.states.values.allSatisfy { $0 == 0 } }
+
+  func rendered() -> String {
+    Frame(
+      title: "Tickets", section: .tickets, viewer: viewer, live: (filter.link, listing.newestEvent),
+      content: """
+        <div class="list-head">
+        <h1>Tickets</h1>
+        \(TicketFilterBar.distance(listing.facets))
+        \(TicketFilterBar.search(filter))
+        </div>
+        \(TicketFilterBar.states(listing))
+        \(isBare ? nil : TicketFilterBar.form(listing))
+        \(TicketFilterBar.ignored(filter))
+        <p class="fresh" role="status" aria-live="polite"></p>
+        <div id="live">
+        \(listing.page.tickets.isEmpty ? TicketListEmpty.html(listing) : table)
+        \(Pager.html(page: filter.page, size: TicketFilter.pageSize, total: listing.page.total, what: ("ticket", "tickets")) { page in filter.with { $0.page = page }.link })
+        </div>
+        """
+    ).rendered()
+  }
+
+  // The roles repeat what the elements say: a phone lays rows out as blocks, and browsers then forget that it is a table.
+  private var table: HTML {
+    """
+    <table class="tickets" role="table">
+    <caption class="unseen">Tickets that fit, in this order: \(filter.order.label)</caption>
+    <thead role="rowgroup"><tr role="row">
+    <th role="columnheader" scope="col" class="c-number">No.</th>
+    <th role="columnheader" scope="col" class="c-title">Ticket</th>
+    <th role="columnheader" scope="col" class="c-severity">Severity</th>
+    <th role="columnheader" scope="col" class="c-reach">Reported by</th>
+    <th role="columnheader" scope="col" class="c-version">Versions</th>
+    <th role="columnheader" scope="col" class="c-state">State</th>
+    <th role="columnheader" scope="col" class="c-last">Last report</th>
+    </tr></thead>
+    <tbody role="rowgroup">
+    \(listing.page.tickets.map(row))
+    </tbody>
+    </table>
+    """
+  }
+
+  private func row(_ ticket: Ticket) -> HTML {
+    let link = Link("tickets", String(ticket.number))
+    return """
+      <tr role="row"\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(ticket.state.rawValue)")>
+      <td role="cell" class="c-number">#\(ticket.number)</td>
+      <td role="cell" class="c-title"><a class="row-link"\(.href, link)>\(Words.inline(ticket.title, limit: 160))</a>
+      <span class="sub">\(Marks.kind(ticket.kind))\(place(ticket))\(app(ticket))</span></td>
+      <td role="cell" class="c-severity">\(Marks.severity(ticket.severity))</td>
+      <td role="cell" class="c-reach">\(Marks.reach(ticket))</td>
+      <td role="cell" class="c-version">\(Marks.versions(listing.versions[ticket.number] ?? []))</td>
+      <td role="cell" class="c-state">\(Marks.state(ticket))</td>
+      <td role="cell" class="c-last">\(TimeText.html(ticket.lastReceivedAt, now: listing.now))</td>
+      </tr>
+
+      """
+  }
+
+  private func place(_ ticket: Ticket) -> HTML? {
+    if let component = ticket.component {
+      return "<span class=\"component\">\(Words.inline(component, limit: 60))</span>"
+    }
+    return ticket.page.map { "<span class=\"page\">\(Words.inline($0, limit: 60))</span>" }
+  }
+
+  /// Only where several apps stand in one list.
+  private func app(_ ticket: Ticket) -> HTML? {
+    guard listing.apps.count > 1, filter.app == nil else { return nil }
+    return listing.apps.first { $0.id == ticket.app }.map {
+      "<span class=\"app\">\(Words.inline($0.name, limit: 40))</span>"
+    }
+  }
+}

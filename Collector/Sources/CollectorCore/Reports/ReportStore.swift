@@ -1,0 +1,25 @@
+// What a store keeps of reports, from their arrival to their ticket or quarantine.
+import TellbackWire
+
+/// Reads reports, inside one snapshot or transaction.
+public protocol ReportReads {
+  func report(_ id: ReportID) throws -> StoredReport?
+  func reports(withReference reference: Reference) throws -> [StoredReport]
+  /// The reports of a ticket, newest first.
+  func reports(ofTicket number: Int64, offset: Int, limit: Int) throws -> [StoredReport]
+  /// The ticket that a report is on.
+  func placement(of report: ReportID) throws -> Placement?
+  /// Reports that were not digested yet, oldest first.
+  func pendingReports(limit: Int) throws -> [StoredReport]
+  /// Quarantined reports with the reason, newest first.
+  func quarantine(offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)]
+  func counts() throws -> IngestCounts
+}
+
+/// Writes reports, inside one transaction. Their arrival itself is ``Store/ingest(_:from:completion:)``.
+public protocol ReportWrites: ReportReads {
+  /// Counts reports that were refused before anything was written.
+  func countRefused(_ reason: String, by count: Int64) throws
+  /// Marks a pending report as one that no digest can read.
+  func quarantine(report sequence: Int64, reason: String, at: Timestamp) throws
+}

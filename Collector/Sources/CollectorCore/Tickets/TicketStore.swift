@@ -1,0 +1,33 @@
+// What a store keeps of tickets, their history and the grouping keys that lead to them.
+import TellbackWire
+
+/// Reads tickets, inside one snapshot or transaction.
+public protocol TicketReads {
+  func ticket(_ number: Int64) throws -> Ticket?
+  func tickets(_ query: TicketQuery) throws -> TicketPage
+  func facets(app: AppID?) throws -> TicketFacets
+  /// Most reports first.
+  func versions(ofTicket number: Int64) throws -> [VersionSeen]
+  /// Oldest first.
+  func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent]
+  /// The newest event's id in the whole store, 0 when there is none: tells a live board that something changed.
+  func newestEvent() throws -> Int64
+  func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64?
+}
+
+/// Writes tickets, inside one transaction.
+public protocol TicketWrites: TicketReads {
+  /// Stores a ticket; its `number` is ignored and a new one given back.
+  func openTicket(_ ticket: Ticket) throws -> Int64
+  /// Stores the changed ticket. Its counts and times are as the caller computed them.
+  func saveTicket(_ ticket: Ticket) throws
+  func addGroupingKey(_ key: [UInt8], app: AppID, ticket: Int64, at: Timestamp) throws
+  /// Puts a pending report on a ticket, indexes its words for search and notes its announced attachments.
+  func place(_ placement: Placement, report: Report, opened: Bool) throws
+  /// True when this reporter is new on the ticket.
+  func addReporter(_ reporter: [UInt8], ticket: Int64) throws -> Bool
+  func addVersion(_ version: String, ticket: Int64, at: Timestamp) throws
+  func addSegment(_ segment: String, ticket: Int64) throws
+  /// Returns the event's id.
+  @discardableResult func append(_ event: TicketEvent) throws -> Int64
+}

@@ -1,0 +1,143 @@
+// The door into an event loop for every other thread. Invariants: a message posted is handled once or the loop has ended;
+// a loop that sleeps is woken by one write, however many messages follow before it looks.
+
+import Foundation
+import Synchronization
+
+/// Names a connection of one loop for as long as it is open; the generation tells it from later ones in the same slot.
+struct ConnectionID: Sendable, Hashable {
+  var slot: UInt32
+  var generation: UInt32
+
+  /// What the poller carries for it.
+  var token: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
+
+  init(slot: UInt32, generation: UInt32) {
+    self.slot = slot
+    self.generation = generation
+  }
+
+  init(token: UInt64) {
+    slot = UInt32(truncatingIfNeeded: token)
+    generation = UInt32(truncatingIfNeeded: token >> 32)
+  }
+}
+
+enum LoopMessage: Sendable {
+  case adopt(descriptor: Int32, address: PeerAddress)
+  /// All places are taken: one must be given up for it.
+  case displace(descriptor: Int32, address: PeerAddress)
+  case respond(ConnectionID, HTTPResponse)
+  /// A responder was let go without an answer.
+  case abandon(ConnectionID)
+  case events(ConnectionID, [UInt8])
+  case endEvents(ConnectionID)
+  case dropSlowReader(ConnectionID)
+  case stop(within: UInt64)
+}
+
+final class Mailbox: Sendable {
+  private struct State: Sendable {
+    var messages: [LoopMessage] = []
+    var isAsleep = false
+    var isEnded = false
+    var counters = HTTPCounters()
+    /// The generation in each slot, 0 where no connection is open.
+    var generations: [UInt32] = []
+
+    /// Whether the loop must be woken for it.
+    mutating func append(_ message: LoopMessage) -> Bool {
+      guard !isEnded else { return false }
+      messages.append(message)
+      defer { isAsleep = false }
+      return isAsleep
+    }
+  }
+
+  private let state = Mutex(State())
+  private let waker: Waker
+
+  init(waker: Waker) { self.waker = waker }
+
+  /// Posts one message; false when the loop has ended.
+  @discardableResult func post(_ message: LoopMessage) -> Bool {
+    let (accepted, wake) = state.withLock { state in (!state.isEnded, state.append(message)) }
+    if wake { waker.wake() }
+    return accepted
+  }
+
+  /// Posts the message unless the responder's request was settled before.
+  func settle(_ responder: HTTPResponder, _ message: LoopMessage) {
+    let wake = state.withLock { state -> Bool in
+      guard !responder.isAnswered else { return false }
+      responder.isAnswered = true
+      return state.append(message)
+    }
+    if wake { waker.wake() }
+  }
+
+  /// Settles many under one lock and with one wake.
+  func settle(_ answers: some Sequence<(responder: HTTPResponder, response: HTTPResponse)>) {
+    let wake = state.withLock { state -> Bool in
+      var wake = false
+      for (responder, response) in answers where !responder.isAnswered {
+        responder.isAnswered = true
+        wake = state.append(.respond(responder.connection, response)) || wake
+      }
+      return wake
+    }
+    if wake { waker.wake() }
+  }
+
+  /// Moves what was posted into `messages`, which is empty; when nothing was, the loop counts as asleep from here on.
+  func collect(into messages: inout [LoopMessage], counters: HTTPCounters) {
+    state.withLock { state in
+      state.counters = counters
+      if state.messages.isEmpty {
+        state.isAsleep = true
+      } else {
+        state.isAsleep = false
+        swap(&messages, &state.messages)
+      }
+    }
+  }
+
+  /// The loop works; what is posted now it will see without being woken.
+  func noteAwake() {
+    state.withLock { $0.isAsleep = false }
+  }
+
+  /// Ends the mailbox if nothing waits in it: from then on nothing is taken.
+  func endIfEmpty(_ counters: HTTPCounters) -> Bool {
+    state.withLock { state in
+      guard state.messages.isEmpty else { return false }
+      state.isEnded = true
+      return true
+    }
+  }
+
+  func publish(_ counters: HTTPCounters) {
+    state.withLock { $0.counters = counters }
+  }
+
+  func noteOpen(_ id: ConnectionID) {
+    state.withLock { state in
+      while state.generations.count <= Int(id.slot) { state.generations.append(0) }
+      state.generations[Int(id.slot)] = id.generation
+    }
+  }
+
+  func noteClosed(_ id: ConnectionID) {
+    state.withLock { state in
+      if state.generations.indices.contains(Int(id.slot)) { state.generations[Int(id.slot)] = 0 }
+    }
+  }
+
+  func isOpen(_ id: ConnectionID) -> Bool {
+    state.withLock { state in
+      state.generations.indices.contains(Int(id.slot)) && state.generations[Int(id.slot)] == id.generation
+    }
+  }
+
+  var counters: HTTPCounters { state.withLock { $0.counters } }
+}

@@ -1,0 +1,172 @@
+// Performs the commands of tools on an open store. It answers with what the tool prints.
+import CollectorCore
+import TellbackWire
+
+struct CommandService: Sendable {
+  /// Bytes of a password.
+  static let passwordRange = 8...SodiumSecrets.passwordLimit
+
+  let store: any Store
+  let secrets: any Secrets
+  let clock: @Sendable () -> Timestamp
+  /// Told of a report that was erased, after the commit.
+  var onErased: @Sendable (ErasedReport) -> Void = { _ in }
+
+  func perform(_ command: AdminCommand, password: String?) async throws -> String {
+    switch command {
+    case .createApp(let name, let quota): try await createApp(name, quota)
+    case .listApps: try await listApps()
+    case .setMatching(let app, let change): try await setMatching(app, change)
+    case .createKey(let app): try await createKey(app)
+    case .listKeys(let app): try await listKeys(app)
+    case .revokeKey(let id): try await revokeKey(id)
+    case .createUser(let email, let role, let name): try await createUser(email, role, name, try checked(password))
+    case .setPassword(let email): try await setPassword(email, try checked(password))
+    case .listUsers: try await listUsers()
+    case .eraseReport(let id): try await erase(id)
+    case .setRetention(let app, let days): try await setRetention(app, days)
+    case .backup(let target): try await backup(target)
+    }
+  }
+
+  private func createApp(_ name: String, _ quota: IngestQuota) async throws -> String {
+    let (key, now) = (AppKeyText.make(secrets), clock())
+    let (hash, hint) = (AppKeyText.hash(of: key, secrets), AppKeyText.hint(of: key))
+    let app = try await taken("There is an app of the name '\(name)' already; make a further key with: app key create")
+    {
+      try await store.write { store in
+        let app = try store.createApp(name: name, quota: quota, at: now)
+        _ = try store.createKey(app: app.id, hash: hash, hint: hint, at: now)
+        return app
+      }
+    }
+    return
+      "App \(app.id.value) '\(app.name)' is ready. Its key, shown only now, goes as Authorization: Bearer KEY:\n\(key)\n"
+  }
+
+  private func setMatching(_ name: String, _ change: MatchingChange) async throws -> String {
+    try await store.write { store in
+      guard let app = try store.app(named: name)?.id else { throw Self.noApp(name) }
+      var settings = try store.matchSettings(app: app)
+      change.apply(to: &settings)
+      if change.changesSettings { try store.setMatchSettings(settings, app: app) }
+      if let triage = change.triage { try store.setTriageConfidence(triage, app: app) }
+      return """
+        '\(name)' joins at \(settings.nearlySameText), suggests at \(settings.suggestionProbability), \
+        proposes at \(try store.triageConfidence(app: app))
+        The same words join within \(settings.mostDays) days, with titles alike to \(settings.nearlySameTitle), \
+        when they weigh \(settings.leastMass) or more
+
+        """
+    }
+  }
+
+  private func setRetention(_ name: String, _ days: Int?) async throws -> String {
+    try await store.write { store in
+      guard let app = try store.app(named: name)?.id else { throw Self.noApp(name) }
+      try store.setRetention(days: days, app: app)
+    }
+    guard let days else { return "'\(name)' keeps its reports without a limit.\n" }
+    return
+      "'\(name)' keeps reports for \(days) days after their ticket was resolved; what is older is erased from now on.\n"
+  }
+
+  private func createKey(_ name: String) async throws -> String {
+    let (key, now) = (AppKeyText.make(secrets), clock())
+    let (hash, hint) = (AppKeyText.hash(of: key, secrets), AppKeyText.hint(of: key))
+    let record = try await store.write { store in
+      guard let app = try store.app(named: name) else { throw Self.noApp(name) }
+      return try store.createKey(app: app.id, hash: hash, hint: hint, at: now)
+    }
+    return "Key \(record.id) of '\(name)' is ready; it is shown only now:\n\(key)\n"
+  }
+
+  private func listApps() async throws -> String {
+    let apps = try await store.read { try $0.apps() }
+    return apps.map { app in
+      let quota = app.quota
+      return "\(app.id.value)\t\(app.name)\tcreated \(Log.time(app.createdAt))\tquota \(Self.quota(quota.appPerMinute))"
+        + ", per installation \(Self.quota(quota.installationPerMinute))\n"
+    }.joined()
+  }
+
+  private func listKeys(_ name: String) async throws -> String {
+    let keys = try await store.read { store in
+      guard let app = try store.app(named: name) else { throw Self.noApp(name) }
+      return try store.keys(of: app.id)
+    }
+    return keys.map { key in
+      let state = key.revokedAt.map { "revoked \(Log.time($0))" } ?? "active"
+      return "\(key.id)\t\(key.hint)…\tcreated \(Log.time(key.createdAt))\t\(state)\n"
+    }.joined()
+  }
+
+  private func revokeKey(_ id: Int64) async throws -> String {
+    let now = clock()
+    guard try await store.write({ try $0.revokeKey(id, at: now) }) else {
+      throw CommandFailure("There is no active key \(id).")
+    }
+    return "Key \(id) is revoked: what it sends is answered 401 from now on.\n"
+  }
+
+  private func createUser(_ email: String, _ role: StaffRole, _ name: String, _ password: String) async throws -> String
+  {
+    let (hash, now) = (try secrets.passwordHash(password), clock())
+    let account = try await taken("There is an account of \(email) already; set its password with: user password") {
+      try await store.write { try $0.createAccount(email: email, name: name, role: role, passwordHash: hash, at: now) }
+    }
+    return "Account \(account.id): \(account.email), \(account.role.rawValue), shown as '\(account.name)'.\n"
+  }
+
+  private func setPassword(_ email: String, _ password: String) async throws -> String {
+    let hash = try secrets.passwordHash(password)
+    try await store.write { store in
+      guard let account = try store.account(email: email) else {
+        throw CommandFailure("There is no account of \(email).")
+      }
+      try store.setPassword(account: account.id, hash: hash)
+    }
+    return "The password of \(email) is set.\n"
+  }
+
+  private func listUsers() async throws -> String {
+    try await store.read { try $0.accounts() }.map { account in
+      "\(account.id)\t\(account.email)\t\(account.role.rawValue)\t\(account.name)\t"
+        + (account.disabledAt.map { "disabled \(Log.time($0))" } ?? "active") + "\n"
+    }.joined()
+  }
+
+  private func erase(_ id: ReportID) async throws -> String {
+    let now = clock()
+    guard let erased = try await store.write({ try Eraser($0, now: now).erase(id, because: .wish) }) else {
+      throw CommandFailure("There is no report \(id).")
+    }
+    onErased(erased)
+    return "Report \(id) is erased; whoever sends it again hears so.\n"
+  }
+
+  private func backup(_ target: String) async throws -> String {
+    try await store.backup(to: target)
+    return "Copied to \(target).\n"
+  }
+
+  private func taken<Value>(_ sentence: String, _ body: () async throws -> Value) async throws -> Value {
+    do { return try await body() } catch StoreError.taken { throw CommandFailure(sentence) }
+  }
+
+  private func checked(_ password: String?) throws -> String {
+    let count = password?.utf8.count ?? 0
+    guard let password, Self.passwordRange.contains(count) else {
+      throw CommandFailure(
+        "The password on standard input must have \(Self.passwordRange.lowerBound) to \(Self.passwordRange.upperBound) "
+          + "bytes; it has \(count).")
+    }
+    return password
+  }
+
+  private static func noApp(_ name: String) -> CommandFailure {
+    CommandFailure("There is no app of the name '\(name)'; see: app list")
+  }
+
+  private static func quota(_ perMinute: Int64) -> String { perMinute == 0 ? "none" : "\(perMinute) a minute" }
+}

@@ -1,0 +1,162 @@
+// Matching beside the digest: asked before a batch's transaction begins, told after its commit, so that no write waits for it.
+// Invariant: whatever fails here is logged and counted, and the batch goes on with exact keys alone.
+import CollectorCore
+import TellbackMatch
+import TellbackWire
+
+struct MatchingService: Sendable {
+  let matcher: TicketMatcher
+  let store: any Store
+  let telemetry: Telemetry
+  let log: Log
+  /// Where the index file lies; nil keeps none.
+  var directory: String?
+  var grouping = Grouping.shipped()
+
+  /// Builds the indexes; reports are digested meanwhile.
+  func load() async {
+    let start = SystemClock.monotonicSeconds()
+    do {
+      try await install()
+      try await matcher.load(from: store)
+      let figures = matcher.figures
+      log.info(
+        "match_index_ready",
+        [
+          "reports": "\(figures.reports)", "bytes": "\(figures.bytes)",
+          "seconds": "\(((SystemClock.monotonicSeconds() - start) * 100).rounded() / 100)",
+        ])
+    } catch {
+      telemetry.countMatchFailure()
+      log.error("match_index_failed", ["error": "\(error)"])
+    }
+  }
+
+  /// Takes the indexes of the last run, when they are whole and of this store.
+  private func install() async throws {
+    guard let directory, let saved = MatchIndexFile.read(in: directory) else { return }
+    let last = saved.report
+    let there = try await store.read { try $0.report(last)?.sequence }
+    guard there == saved.last else {
+      return log.warning("match_index_foreign", ["file": MatchIndexFile.path(in: directory)])
+    }
+    matcher.install(saved.indexes, last: saved.last)
+  }
+
+  /// Writes the indexes to their file, for the next start. Failing costs that start its time and nothing else.
+  func save() async {
+    guard let directory else { return }
+    do {
+      guard let last = matcher.save({ _, last in last }),
+        let report = try await store.read({ try $0.placedReports(after: last - 1, limit: 1) }).reports.first,
+        report.sequence == last
+      else { return }
+      _ = try matcher.save { indexes, _ in
+        try MatchIndexFile.write(
+          MatchIndexFile.Saved(last: last, report: report.report.id, indexes: indexes), in: directory)
+      }
+    } catch {
+      log.warning("match_index_not_kept", ["error": "\(error)"])
+    }
+  }
+
+  /// Reports are about to be erased: the file that may hold their words goes first.
+  func willErase() {
+    if let directory { MatchIndexFile.remove(in: directory) }
+  }
+
+  /// Reports are gone from the store: the indexes find them no more, and are not written to a file in this run.
+  func didErase(_ reports: [ErasedReport]) {
+    for report in reports { matcher.forget(report.sequence, app: report.app) }
+  }
+
+  private struct Question: Sendable {
+    var sequence: Int64
+    var app: AppID
+    var receivedAt: Timestamp
+    var report: Report
+  }
+
+  /// What matching says of the reports that the next batch will take, by their sequence, and how many these are; nil when
+  /// there is no time for it. What came later is for the batch after it, or nobody would ever match it.
+  ///
+  /// In a flood (a full batch waits) and while the index is built, exact keys alone decide and tickets are noted to be
+  /// matched later: a match takes many times as long as everything else that is done with a report.
+  /// It looks at the index once `indexing` has ended.
+  func advise(after indexing: Task<Void, Never>?) async -> (advice: [Int64: MatchAdvice]?, asked: Int)? {
+    guard matcher.figures.isReady else { return nil }
+    do {
+      guard let (questions, settings, asked) = try await store.read({ try questions(in: $0) }) else { return nil }
+      await indexing?.value
+      var advice: [Int64: MatchAdvice] = [:]
+      for question in questions {
+        advice[question.sequence] = matcher.advice(
+          for: question.report, app: question.app, receivedAt: question.receivedAt,
+          settings: settings[question.app] ?? MatchSettings())
+      }
+      return (advice, asked)
+    } catch {
+      telemetry.countMatchFailure()
+      log.error("match_failed", ["error": "\(error)"])
+      return nil
+    }
+  }
+
+  /// Reports matched late in one go.
+  private static let lateBatch = 16
+
+  /// Matches some of the reports that there was no time for, and suggests; nothing is joined that late. False when there
+  /// are none.
+  func catchUp(_ digest: Digest, now: Timestamp) async -> Bool {
+    guard matcher.figures.isReady else { return false }
+    do {
+      let owed = try await store.read { store in
+        try store.unmatchedReports(limit: Self.lateBatch).map {
+          ($0.report, $0.ticket, try store.matchSettings(app: $0.report.app))
+        }
+      }
+      guard !owed.isEmpty else { return false }
+      let answers = owed.map { stored, ticket, settings -> (sequence: Int64, ticket: Int64, advice: MatchAdvice?) in
+        // It was read when it was placed; a report that cannot be read any more has nothing to suggest.
+        let report = try? Report(decoding: stored.body)
+        let advice = report.flatMap {
+          matcher.advice(
+            for: $0, app: stored.app, receivedAt: stored.receivedAt, settings: settings, besides: ticket)
+        }
+        return (stored.sequence, ticket, advice)
+      }
+      try await store.write { store in
+        for answer in answers {
+          if let advice = answer.advice {
+            try digest.suggest(advice, for: answer.ticket, report: answer.sequence, in: store, now: now)
+          }
+          try store.markMatched(report: answer.sequence)
+        }
+      }
+      return true
+    } catch {
+      telemetry.countMatchFailure()
+      log.error("late_match_failed", ["error": "\(error)"])
+      return false
+    }
+  }
+
+  /// Nil in a flood.
+  /// Reports that an exact key joins need no advice: most of a flood.
+  private func questions(in store: any StoreReads) throws -> ([Question], [AppID: MatchSettings], asked: Int)? {
+    let pending = try store.pendingReports(limit: Digest.batchLimit)
+    guard pending.count < Digest.batchLimit else { return nil }
+    var questions: [Question] = []
+    var settings: [AppID: MatchSettings] = [:]
+    for stored in pending {
+      // One that cannot be read is the digest's to set aside, with the reason.
+      guard let report = try? Report(decoding: stored.body), report.knownIssue == nil,
+        try store.ticket(app: stored.app, groupingKey: grouping.key(of: report).bytes) == nil
+      else { continue }
+      if settings[stored.app] == nil { settings[stored.app] = try store.matchSettings(app: stored.app) }
+      questions.append(
+        Question(sequence: stored.sequence, app: stored.app, receivedAt: stored.receivedAt, report: report))
+    }
+    return (questions, settings, pending.count)
+  }
+}

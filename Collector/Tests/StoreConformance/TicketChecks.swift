@@ -1,0 +1,165 @@
+// Tickets, their history, and the list with its filters, orders and pages.
+import CollectorCore
+import TellbackWire
+
+extension StoreCheck {
+  static let ticketChecks: [StoreCheck] = [
+    StoreCheck("a ticket is stored and saved with all that it holds") { store in
+      let app = try await store.makeApp()
+      try await store.write { store in
+        var ticket = makeTicket(app: app, title: "Пустая страница 画面", kind: .idea, severity: .critical)
+        ticket.number = try store.openTicket(ticket)
+        try expectEqual(try store.ticket(ticket.number), ticket)
+        ticket.component = "checkout"
+        ticket.page = nil
+        ticket.state = .resolved
+        ticket.resolution = .noSolution
+        ticket.resolvedAt = start
+        ticket.lastCapturedAt = Timestamp(milliseconds: 4_000_000_000_000)
+        ticket.firstCapturedAt = Timestamp(milliseconds: -1)
+        try store.saveTicket(ticket)
+        try expectEqual(try store.ticket(ticket.number), ticket)
+        try expect(try store.ticket(ticket.number + 1) == nil)
+        ticket.reportCount = 7
+        ticket.reporterCount = 5
+        try store.saveTicket(ticket)
+        try expectEqual(try store.ticket(ticket.number), ticket)
+        // As it should be again: nothing is on it.
+        ticket.reportCount = 0
+        try store.saveTicket(ticket)
+      }
+    },
+    StoreCheck("events come oldest first, with all that they hold, after a cursor") { store in
+      let app = try await store.makeApp()
+      try await store.write { store in
+        try expectEqual(try store.newestEvent(), 0)
+        let number = try store.openTicket(makeTicket(app: app))
+        let other = try store.openTicket(makeTicket(app: app))
+        var events = [
+          TicketEvent(ticket: number, at: start, actor: .system, kind: .opened, report: reportID(1)),
+          TicketEvent(
+            ticket: number, at: start, actor: .staff(id: 3, name: "Ann"), kind: .moved, from: .open, to: .resolved,
+            resolution: .content, text: "Done."),
+          TicketEvent(ticket: number, at: start, actor: .staff(id: 3, name: "Ann"), kind: .noted, text: "Inner"),
+        ]
+        for index in events.indices {
+          events[index].id = try store.append(events[index])
+          try store.append(TicketEvent(ticket: other, at: start, actor: .system, kind: .attached))
+        }
+        try expectEqual(try store.events(ofTicket: number, after: 0, limit: 10), events)
+        try expectEqual(try store.events(ofTicket: number, after: events[0].id, limit: 1), [events[1]])
+        try expectEqual(try store.newestEvent(), events[2].id + 1)
+      }
+    },
+    StoreCheck("each order is kept over apps and states, and pages do not overlap") { store in
+      let one = try await store.makeApp("one")
+      let two = try await store.makeApp("two")
+      try await store.write { store in
+        for number in Int64(0)..<60 {
+          _ = try store.openTicket(
+            makeTicket(
+              app: number % 2 == 0 ? one : two, severity: try unwrap(Severity(rawValue: Int(number % 4) + 1)),
+              state: TicketState.allCases[Int(number % 3)], reporters: number * 7 % 11, last: number * 13 % 60))
+        }
+      }
+      try await store.read { store in
+        for order in TicketQuery.Order.allCases {
+          let all = try store.tickets(TicketQuery(order: order, limit: 200))
+          try expectEqual(all.total, 60)
+          let expected = all.tickets.sorted { isBefore($0, $1, order) }
+          try expectEqual(all.tickets.map(\.number), expected.map(\.number))
+          var paged: [Int64] = []
+          for page in 0..<9 {
+            let part = try store.tickets(TicketQuery(order: order, offset: page * 7, limit: 7))
+            try expectEqual(part.total, 60)
+            paged += part.tickets.map(\.number)
+          }
+          try expectEqual(paged, expected.map(\.number))
+        }
+        try expectEqual(try store.tickets(TicketQuery(offset: 60)).tickets, [])
+        try expectEqual(try store.tickets(TicketQuery(offset: 60)).total, 60)
+      }
+    },
+    StoreCheck("filters narrow the list, alone and together") { store in
+      let one = try await store.makeApp("one")
+      let two = try await store.makeApp("two")
+      try await store.write { store in
+        for number in Int64(0)..<48 {
+          let ticket = try store.openTicket(
+            makeTicket(
+              app: number < 24 ? one : two, kind: number % 4 == 0 ? .idea : .problem,
+              severity: number % 6 == 0 ? .high : .low, component: number % 3 == 0 ? "checkout" : nil,
+              state: number % 2 == 0 ? .open : .resolved))
+          try store.addVersion(number % 8 == 0 ? "2.0" : "1.0", ticket: ticket, at: start)
+          if number % 12 == 0 { try store.addSegment("acme", ticket: ticket) }
+          if number % 12 == 0 { try store.addSegment("acme", ticket: ticket) }
+        }
+      }
+      try await store.read { store in
+        func total(_ query: TicketQuery) throws -> Int {
+          let page = try store.tickets(query)
+          try expectEqual(page.tickets.count, page.total)
+          return page.total
+        }
+        try expectEqual(try total(TicketQuery(app: one)), 24)
+        try expectEqual(try total(TicketQuery(states: [.open])), 24)
+        try expectEqual(try total(TicketQuery(states: [.waiting])), 0)
+        try expectEqual(try total(TicketQuery(states: [])), 0)
+        try expectEqual(try total(TicketQuery(kind: .idea)), 12)
+        try expectEqual(try total(TicketQuery(severity: .high)), 8)
+        try expectEqual(try total(TicketQuery(component: "checkout")), 16)
+        try expectEqual(try total(TicketQuery(app: two, component: "checkout")), 8)
+        try expectEqual(try total(TicketQuery(component: "nothing")), 0)
+        try expectEqual(try total(TicketQuery(version: "2.0")), 6)
+        try expectEqual(try total(TicketQuery(version: "2.0", segment: "acme")), 2)
+        try expectEqual(try total(TicketQuery(segment: "acme")), 4)
+        try expectEqual(try total(TicketQuery(app: one, states: [.open], kind: .idea, component: "checkout")), 2)
+        try expectEqual(try total(TicketQuery(app: AppID(4_711))), 0)
+      }
+    },
+    StoreCheck("facets name the values in use and count the states, for one app and for all") { store in
+      let one = try await store.makeApp("one")
+      let two = try await store.makeApp("two")
+      try await store.write { store in
+        var first = makeTicket(app: one, component: "checkout")
+        first.number = try store.openTicket(first)
+        try store.addVersion("1.0", ticket: first.number, at: start)
+        let second = try store.openTicket(makeTicket(app: two, component: "profile", state: .waiting))
+        try store.addVersion("2.0", ticket: second, at: start)
+        try store.addSegment("acme", ticket: second)
+        try expectEqual(
+          try store.facets(app: one), TicketFacets(states: [.open: 1], components: ["checkout"], versions: ["1.0"]))
+        first.state = .resolved
+        first.resolution = .code
+        try store.saveTicket(first)
+      }
+      let facets = try await store.read { try $0.facets(app: nil) }
+      try expectEqual(facets.states.filter { $0.value > 0 }, [.resolved: 1, .waiting: 1])
+      try expectEqual(facets.components, ["checkout", "profile"])
+      try expectEqual(facets.versions, ["1.0", "2.0"])
+      try expectEqual(facets.segments, ["acme"])
+    },
+    StoreCheck("limits and offsets from outside are brought into bounds") { store in
+      let app = try await store.makeApp()
+      try await store.write { store in
+        for _ in 0..<3 { _ = try store.openTicket(makeTicket(app: app)) }
+        try expectEqual(try store.tickets(TicketQuery(offset: -5, limit: -1)).tickets.count, 1)
+        try expectEqual(try store.tickets(TicketQuery(offset: .max, limit: .max)).tickets.count, 0)
+        try expectEqual(try store.tickets(TicketQuery(limit: .max)).tickets.count, 3)
+        try expectEqual(try store.reports(ofTicket: 1, offset: -1, limit: -1).count, 0)
+      }
+    },
+  ]
+
+  private static func isBefore(_ left: Ticket, _ right: Ticket, _ order: TicketQuery.Order) -> Bool {
+    func keys(_ ticket: Ticket) -> (Int64, Int64, Int64) {
+      switch order {
+      case .recent: (-ticket.lastReceivedAt.milliseconds, 0, -ticket.number)
+      case .reporters: (-ticket.reporterCount, 0, -ticket.number)
+      case .severity: (-Int64(ticket.severity.rawValue), -ticket.reporterCount, -ticket.number)
+      case .oldest: (ticket.openedAt.milliseconds, 0, ticket.number)
+      }
+    }
+    return keys(left) < keys(right)
+  }
+}
