@@ -3,6 +3,7 @@
 import PackageDescription
 
 let wire = Target.Dependency.product(name: "TellbackWire", package: "Tellback")
+let support = Target.Dependency.product(name: "TellbackSupport", package: "Tellback")
 let match = Target.Dependency.product(name: "TellbackMatch", package: "Tellback")
 let sqlite = Target.Dependency.product(name: "TellbackSQLite", package: "Tellback")
 let sdk = Target.Dependency.product(name: "Tellback", package: "Tellback")
@@ -39,7 +40,7 @@ let package = Package(
       dependencies: [
         "CollectorCore", "CollectorHTTP", "CollectorSQLite", "CollectorBoard", "CollectorEvaluation",
         "CCollectorSodium", "CCollectorEpoll",
-        wire, match, sdk,
+        support, wire, match, sdk,
       ]),
     .executableTarget(name: "tellback-collector", dependencies: ["CollectorServer"]),
     .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire, match]),

@@ -2,6 +2,7 @@
 // least every 250 ms; a failure is logged, waited out and never ends the loop; a batch that has begun is finished.
 import CollectorCore
 import Synchronization
+import TellbackSupport
 import TellbackWire
 
 /// Turns what was ingested into tickets, for as long as the collector runs.
@@ -33,7 +34,7 @@ final class Digester: Sendable {
   private let log: Log
   private let clock: @Sendable () -> Timestamp
   private let state = Mutex(State())
-  private let wakeup = Wakeup()
+  private let wakeUp = WakeUp()
 
   init(
     digest: Digest, matching: MatchingService, store: any Store, telemetry: Telemetry, log: Log,
@@ -54,13 +55,13 @@ final class Digester: Sendable {
       $0.hasWork = true
       $0.lastArrival = now
     }
-    wakeup.signal()
+    wakeUp.signal()
   }
 
   /// Ends ``run()`` after the batch at hand.
   func stop() {
     state.withLock { $0.isStopping = true }
-    wakeup.signal()
+    wakeUp.signal()
   }
 
   private var isStopping: Bool { state.withLock { $0.isStopping } }
@@ -75,7 +76,7 @@ final class Digester: Sendable {
     let loading = Task { [weak self, matching] in
       await matching.load()
       self?.noteWork()
-      self?.wakeup.signal()
+      self?.wakeUp.signal()
     }
     defer { loading.cancel() }
     var failures = 0
@@ -85,7 +86,7 @@ final class Digester: Sendable {
       do {
         await saveRefusals()
         guard hasWork else {
-          await wakeup.wait(atMost: Self.idle)
+          await wakeUp.sleep(for: .seconds(Self.idle))
           looks += 1
           if looks % Self.looksPerBatch == 0 { noteWork() }
           continue

@@ -1,6 +1,7 @@
 // Erases while the collector runs: in the store, in the match index and its file. Invariant: the index's file goes before the
 // store is touched, so that no crash leaves erased words in it; transactions are small, so that ingest waits little.
 import CollectorCore
+import TellbackSupport
 import TellbackWire
 
 struct ErasureService: Sendable {
@@ -10,7 +11,7 @@ struct ErasureService: Sendable {
   let log: Log
   let clock: @Sendable () -> Timestamp
   /// Calls the sweeper: something was erased, or an erasure that was begun is not finished.
-  let wakeup = Wakeup()
+  let wakeUp = WakeUp()
 
   /// How long a request waits for its erasure; what is left then is done by the next try, and by the sweeper.
   static let patience = 10.0
@@ -47,10 +48,10 @@ struct ErasureService: Sendable {
     }
     do {
       let isDone = try await goOn(with: installation, until: SystemClock.monotonicSeconds() + Self.patience)
-      if !isDone { wakeup.signal() }
+      if !isDone { wakeUp.signal() }
       return isDone
     } catch {
-      wakeup.signal()
+      wakeUp.signal()
       throw error
     }
   }
@@ -79,6 +80,6 @@ struct ErasureService: Sendable {
     guard !erased.isEmpty else { return }
     matching.didErase(erased)
     telemetry.noteErasure()
-    wakeup.signal()
+    wakeUp.signal()
   }
 }

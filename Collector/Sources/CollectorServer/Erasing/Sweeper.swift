@@ -42,7 +42,7 @@ final class Sweeper: Sendable {
   /// Ends ``run()`` after the transaction at hand.
   func stop() {
     state.withLock { $0.isStopping = true }
-    erasing.wakeup.signal()
+    erasing.wakeUp.signal()
   }
 
   func run() async {
@@ -62,7 +62,7 @@ final class Sweeper: Sendable {
         if case StoreError.closed = error { return }
       }
       if failures == 0 {
-        await erasing.wakeup.wait(atMost: secondsUntilDue)
+        await erasing.wakeUp.sleep(for: .seconds(secondsUntilDue))
       } else {
         await pause(seconds: min(60, Double(1 << min(failures, 6)) / 2))
       }

@@ -89,7 +89,7 @@ import Testing
       }
       // As it lies after a crash, or after a request that had no more time.
       #expect(try await store.write { try $0.beginErasure(of: contact) })
-      erasing.wakeup.signal()
+      erasing.wakeUp.signal()
       try await eventually { try await store.read { try $0.unfinishedErasures(limit: 9).isEmpty } }
       #expect(try await store.read { try $0.report(report.id) } == nil)
     }
