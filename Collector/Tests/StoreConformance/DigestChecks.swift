@@ -25,7 +25,7 @@ extension StoreCheck {
         )
       }
       try expectEqual(placement?.ticket, number)
-      try expectEqual(placement?.mechanism, "exact-1/words")
+      try expectEqual(placement?.mechanism, "exact-2/words")
       try expectEqual(newest, [reportID(3), reportID(2)])
       try expectEqual(page, [reportID(1)])
       try expectEqual(pending, [])
@@ -84,11 +84,8 @@ extension StoreCheck {
       let app = try await store.makeApp()
       // What version 1 made of "It broke" on /cart, as it stands in stores of today.
       let old: [UInt8] = EarlierKeys.itBrokeOnCart
-      try expectEqual(ExactGrouping.key(of: makeReport(1)).bytes, old)
-      let second = GroupingMechanism(version: 2) {
-        GroupingKey(mechanism: "exact-2/words", bytes: [2] + Array(ExactKey.verbatim([$0.text]).prefix(15)))
-      }
-      let digest = Digest(grouping: Grouping(current: second, earlier: [.exact1], days: 10))
+      try expectEqual(ExactGrouping.firstKey(of: makeReport(1))?.bytes, old)
+      let digest = Digest(grouping: .shipped(days: 10))
       func take(_ number: UInt64, after days: Int64) async throws -> DigestOutcome {
         let now = start.adding(seconds: days * 86_400)
         _ = try await store.ingest([incoming(makeReport(number), app: app, at: now)])
@@ -113,16 +110,56 @@ extension StoreCheck {
       let app = try await store.makeApp()
       let known = try await store.openTicket(with: makeReport(1), app: app)
       try await store.write { try $0.addGroupingKey(EarlierKeys.itBrokeOnCart, app: app, ticket: known, at: start) }
-      let second = GroupingMechanism(version: 2) {
-        GroupingKey(mechanism: "exact-2/words", bytes: [2] + Array(ExactKey.verbatim([$0.text]).prefix(15)))
-      }
-      let digest = Digest(grouping: Grouping(current: second, earlier: [.exact1], days: 10))
+      let digest = Digest(grouping: .shipped(days: 10))
       let late = start.adding(seconds: 10 * 86_400 + 1)
       _ = try await store.ingest([incoming(makeReport(2), app: app, at: late)])
       let outcome = try await store.write { store in
         try digest.digest(try unwrap(try store.report(reportID(2))), in: store, now: late)
       }
       try expect(outcome != .attached(known), "\(outcome)")
+    },
+    StoreCheck("a key of version 1 joins neither what differs in a code nor what needs other work") { store in
+      let app = try await store.makeApp()
+      func report(_ number: UInt64, _ text: String, _ kind: ReportKind = .problem, error: String? = nil) -> Report {
+        var report = makeReport(number, text)
+        report.kind = kind
+        report.error = error.map { ReportedError(type: "NetworkError", message: $0, frames: []) }
+        return report
+      }
+      func take(_ report: Report) async throws -> DigestOutcome {
+        _ = try await store.ingest([incoming(report, app: app)])
+        return try await store.write { store in
+          try Digest(grouping: .shipped()).digest(try unwrap(try store.report(report.id)), in: store, now: start)
+        }
+      }
+      // Tickets of before the change, known by their keys of version 1 alone.
+      let praise = report(1, "The export is great", .praise)
+      let missing = report(2, "It fails", error: "Server answered 404")
+      let offline = report(3, "It fails", error: "The network is gone")
+      for report in [praise, missing, offline] {
+        let version1 = Grouping(
+          current: GroupingMechanism(version: 1) { old in
+            let error = old.error.flatMap {
+              ExactKey.errorSignature(type: $0.type, message: $0.message, frames: $0.frames, version: 1)
+            }
+            let bytes = error ?? ExactKey.words(old.text, page: old.page, version: 1) ?? []
+            return GroupingKey(mechanism: old.error == nil ? "exact-1/words" : "exact-1/error", bytes: bytes)
+          })
+        _ = try await store.ingest([incoming(report, app: app)])
+        let outcome = try await store.write { store in
+          try Digest(grouping: version1).digest(try unwrap(try store.report(report.id)), in: store, now: start)
+        }
+        if case .opened = outcome { continue }
+        throw BrokenPromise(description: "\(outcome)")
+      }
+      try expectEqual(try await take(report(4, "The export is great", .praise)), .attached(1))
+      try expectEqual(try await take(report(5, "The export is great", .problem)), .opened(4))
+      try expectEqual(try await take(report(6, "The export is great", .question)), .attached(4))
+      try expectEqual(try await take(report(7, "The export is great", .idea)), .opened(5))
+      try expectEqual(try await take(report(8, "Help", error: "The network is gone")), .attached(3))
+      try expectEqual(try await take(report(9, "Help", error: "Server answered 500")), .opened(6))
+      try expectEqual(try await take(report(10, "Help", error: "Server answered 503")), .opened(7))
+      try expectEqual(try await take(report(11, "Help", error: "Server answered 500")), .attached(6))
     },
     StoreCheck("a reporter counts once on each ticket") { store in
       let app = try await store.makeApp()

@@ -53,7 +53,7 @@ extension Store {
       ticket.reportCount = 1
       let number = try store.openTicket(ticket)
       try store.place(
-        Placement(report: stored.sequence, ticket: number, mechanism: "exact-1/words", at: start), report: report,
+        Placement(report: stored.sequence, ticket: number, mechanism: "exact-2/words", at: start), report: report,
         opened: true)
       return number
     }
@@ -68,7 +68,7 @@ extension Store {
       ticket.reportCount += 1
       try store.saveTicket(ticket)
       try store.place(
-        Placement(report: stored.sequence, ticket: number, mechanism: "exact-1/words", at: start), report: report,
+        Placement(report: stored.sequence, ticket: number, mechanism: "exact-2/words", at: start), report: report,
         opened: false)
     }
   }

@@ -2,11 +2,16 @@
 // the like as classes. One pass, linear in the text; the state holds no more than the output.
 
 struct VolatileScanner {
+  /// The version of the rules that keys are made by today. Earlier ones stay for as long as stores hold their keys.
+  static let latest: UInt8 = 2
+
   enum Mode {
     /// An error's message: numbers, paths and quoted values change from case to case.
     case message
     /// A stack frame: the function and the file's name stay; line numbers, offsets and folders go.
     case frame
+    /// An error's type: as a frame, but for a code in it.
+    case type
     /// What a person wrote: short numbers and paths mean something.
     case words
     /// The name of a page: a number in it is somebody's record.
@@ -14,36 +19,62 @@ struct VolatileScanner {
   }
 
   /// Classes stand in the output as control bytes, which no folded text contains.
-  private enum Class {
+  enum Class {
     static let symbol: UInt8 = 1
     static let number: UInt8 = 2
     static let id: UInt8 = 3
     static let path: UInt8 = 4
     static let quoted: UInt8 = 5
     static let mail: UInt8 = 6
+    static let size: UInt8 = 7
+    static let duration: UInt8 = 8
+    static let address: UInt8 = 9
   }
 
-  private static let longestQuotation = 256
+  static let longestQuotation = 256
   private static let longestCode = 5
   /// Bounds the look ahead, which would make a long row of joined numbers quadratic.
-  private static let mostMarks = 16
+  static let mostMarks = 16
 
-  private let mode: Mode
-  private var text: [UInt8] = []
+  let mode: Mode
+  private let version: UInt8
+  private(set) var text: [UInt8] = []
   private(set) var output: [UInt8] = []
   /// Whether a word or a kept number is left: classes and symbols alone say nothing.
   private(set) var hasSubstance = false
+  /// What version 1 knew of `announcement`.
   private var lastWordIsCode = false
+  private(set) var announcement = CodeAnnouncement.none
+  /// The word that was emitted last, in `text`.
+  private(set) var previousWord = 0..<0
+  /// Whether a word so far speaks of a server or a request.
+  private(set) var isOfWeb = false
+  private var tellsMoreThanFirst = false
 
-  /// The reduced form of `text` in UTF-8, or nil when nothing in it tells it from another.
-  static func reduce(_ text: String, _ mode: Mode) -> (bytes: [UInt8], hasSubstance: Bool) {
-    var scanner = VolatileScanner(mode)
-    scanner.fold(text)
-    scanner.scan()
-    return (scanner.output, scanner.hasSubstance)
+  struct Reduced {
+    /// In UTF-8, with classes as control bytes.
+    var bytes: [UInt8]
+    /// False when nothing in it tells it from another.
+    var hasSubstance: Bool
+    /// A code was kept that version 1 took for volatile, and so joined with others.
+    var tellsMoreThanFirst: Bool
   }
 
-  private init(_ mode: Mode) { self.mode = mode }
+  /// The reduced form of `text`.
+  static func reduce(_ text: String, _ mode: Mode, version: UInt8 = latest) -> Reduced {
+    var scanner = VolatileScanner(mode, version)
+    scanner.fold(text)
+    scanner.scan()
+    return Reduced(
+      bytes: scanner.output, hasSubstance: scanner.hasSubstance, tellsMoreThanFirst: scanner.tellsMoreThanFirst)
+  }
+
+  private init(_ mode: Mode, _ version: UInt8) {
+    self.mode = mode
+    self.version = version
+  }
+
+  private var isFrame: Bool { mode == .frame || mode == .type }
 
   // MARK: Folding
 
@@ -97,12 +128,19 @@ struct VolatileScanner {
       if byte == Class.symbol {
         index = takeSymbol(index)
       } else if isQuote(byte), mode == .message, let end = quotationEnd(from: index) {
-        emitClass(Class.quoted)
-        index = end
+        if version > 1, isCodeInQuotes(index, end) {
+          index += 1
+        } else {
+          emitClass(Class.quoted)
+          index = end
+        }
       } else if startsPath(index) {
         index = takePath(index)
       } else if isWord(byte) {
         index = takeToken(index)
+      } else if byte == 0x3A, let end = looseAddressEnd(from: index) {
+        emitClass(Class.address)
+        index = end
       } else {
         if mode == .words, isArithmetic(byte) { emit(CollectionOfOne(byte)) }
         index += 1
@@ -131,6 +169,14 @@ struct VolatileScanner {
       emitClass(Class.id)
       return idEnd
     }
+    if let addressEnd = looseAddressEnd(from: start) {
+      emitClass(Class.address)
+      return addressEnd
+    }
+    if version > 1, mode == .message, let measure = measure(from: start) {
+      emitMeasure(measure.class)
+      return measure.end
+    }
     if isDigit(text[start]), let dateEnd = numberEnd(from: start) { return takeNumber(start, dateEnd) }
     if VolatileToken.isVolatile(text[start..<end]) {
       takeID(start..<end)
@@ -144,17 +190,43 @@ struct VolatileScanner {
     return end
   }
 
+  /// IPv6 and MAC addresses, in what people and programs write.
+  private func looseAddressEnd(from start: Int) -> Int? {
+    version > 1 && (mode == .message || mode == .words) ? addressEnd(from: start) : nil
+  }
+
   /// `0x80004005` after `error` or `HRESULT` is a code that tells errors apart; elsewhere it is an address.
   private mutating func takeID(_ range: Range<Int>) {
-    if lastWordIsCode, mode == .message, text[range.lowerBound] == 0x30, range.count <= 10 {
-      emitWord(range)
-    } else {
-      emitClass(Class.id)
+    let isHex = text[range.lowerBound] == 0x30 && range.count <= 10
+    let wasKept = lastWordIsCode && mode == .message && isHex
+    var isKept = wasKept
+    if version > 1, isHex, mode == .message || mode == .words || mode == .type {
+      isKept =
+        announcement >= .error || ConditionNumber.isHexCode(text[range], after: text[previousWord])
     }
+    guard isKept else { return emitClass(Class.id) }
+    if !wasKept { tellsMoreThanFirst = true }
+    emitWord(range)
   }
 
   private mutating func takeNumber(_ start: Int, _ end: Int) -> Int {
     let isPlain = text[start..<end].allSatisfy(isDigit)
+    if version > 1 {
+      // The version in "HTTP/1.1 404" stands between the word and its code.
+      if mode == .message, isProtocolVersion(start) { return end }
+      if isPlain, let code = condition(start..<end) {
+        if !(mode == .message && lastWordIsCode && end - start <= Self.longestCode) { tellsMoreThanFirst = true }
+        emit(code)
+        hasSubstance = true
+        lastWordIsCode = false
+        announcement = .none
+        return end
+      }
+      if mode == .message {
+        emitMeasure(numberClass(start..<end))
+        return end
+      }
+    }
     switch mode {
     case .words:
       // A version or an amount stays; a date, a time or a long number is somebody's own.
@@ -169,9 +241,10 @@ struct VolatileScanner {
       emit(text[start..<end])
       hasSubstance = true
     case .message, .page: emitClass(Class.number)
-    case .frame: break
+    case .frame, .type: break
     }
     lastWordIsCode = false
+    announcement = .none
     return end
   }
 
@@ -179,9 +252,16 @@ struct VolatileScanner {
     var end = start
     while end < text.count, !endsPath(text[end]) { end += 1 }
     switch mode {
-    case .message: emitClass(Class.path)
+    case .message:
+      let isAsked = ConditionNumber.isMethod(text[previousWord]) || hasScheme(start..<end)
+      emitClass(Class.path)
+      // "GET https://… 404": what was asked for, and the answer.
+      if isAsked {
+        announcement = .answer
+        isOfWeb = true
+      }
     case .words, .page: emitPathWords(start..<end)
-    case .frame: emitBaseName(start..<end)
+    case .frame, .type: emitBaseName(start..<end)
     }
     return max(end, start + 1)
   }
@@ -198,7 +278,13 @@ struct VolatileScanner {
       while end < range.upperBound, isWord(text[end]) { end += 1 }
       let part = text[index..<end]
       if mode == .page, part.allSatisfy(isDigit) {
-        emitClass(Class.number)
+        if version > 1, announcement >= .error, part.count <= 3 {
+          // The page `/error/404` is no record of an error.
+          emitWord(index..<end)
+          tellsMoreThanFirst = true
+        } else {
+          emitClass(Class.number)
+        }
       } else if VolatileToken.isVolatile(part) || uuidEnd(from: index) != nil {
         end = min(uuidEnd(from: index) ?? end, range.upperBound)
         emitClass(Class.id)
@@ -233,148 +319,38 @@ struct VolatileScanner {
   private mutating func emitWord(_ range: Range<Int>) {
     let word = text[range]
     lastWordIsCode = VolatileToken.announcesCode(word)
+    if version > 1, mode != .frame {
+      announcement = ConditionNumber.announcement(of: word, after: text[previousWord], announcement)
+      if mode == .message, !isOfWeb { isOfWeb = ConditionNumber.isWebWord(word) }
+    }
+    previousWord = range
     // An apostrophe inside a word goes, so that don't, don’t and dont are one.
-    let kept = VolatileToken.withoutCounter(word, mode)
+    let kept = isFrame ? VolatileToken.withoutCounter(word) : word
     if kept.contains(0x27) { emit(kept.filter { $0 != 0x27 }) } else { emit(kept) }
     hasSubstance = true
   }
 
+  /// A size or a duration takes the place of the number before it: of "1 234 MB" the first group is one.
+  private mutating func emitMeasure(_ byte: UInt8) {
+    if byte != Class.number, output.last == Class.number {
+      output.removeLast()
+      if output.last == 0x20 { output.removeLast() }
+    }
+    emitClass(byte)
+  }
+
   private mutating func emitClass(_ byte: UInt8) {
     lastWordIsCode = false
+    announcement = .none
+    previousWord = 0..<0
     // "items 1, 2, 3" is "items 1, 2": how many of a class follow each other is volatile as well.
     if output.last == byte { return }
-    if mode == .frame { return }
+    if isFrame { return }
     emit(CollectionOfOne(byte))
   }
 
   private mutating func emit(_ bytes: some Collection<UInt8>) {
     if !output.isEmpty { output.append(0x20) }
     output.append(contentsOf: bytes)
-  }
-}
-
-extension VolatileScanner {
-  private func isQuote(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x27 || byte == 0x60 }
-  private func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-
-  private func isWord(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte >= 0x61 && byte <= 0x7A || isDigit(byte) || byte == 0x5F || byte == 0x24
-  }
-
-  private func isArithmetic(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x2B, 0x3C, 0x3D, 0x3E, 0x25, 0x23: true
-    default: false
-    }
-  }
-
-  private func endsPath(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x20, 0x0A, 0x22, 0x27, 0x60, 0x3C, 0x3E, 0x28, 0x29, 0x5B, 0x5D, 0x2C, 0x3B, Class.symbol: true
-    default: false
-    }
-  }
-
-  /// The end of a token; an apostrophe between letters is part of it.
-  private func tokenEnd(from start: Int) -> Int {
-    var end = start
-    while end < text.count {
-      if !isWord(text[end]) {
-        let isInside = text[end] == 0x27 && end > start && end + 1 < text.count && text[end + 1] >= 0x61
-        guard isInside, isWord(text[end + 1]) else { break }
-      }
-      end += 1
-    }
-    return end
-  }
-
-  /// Whether a day of the month or another name of the calendar follows, as in `Sun Nov 22 2026`.
-  private func isDated(_ end: Int) -> Bool {
-    var index = end
-    while index < text.count, index < end + 3, text[index] == 0x20 || text[index] == 0x2C { index += 1 }
-    guard index > end, index < text.count else { return false }
-    return isDigit(text[index]) || VolatileToken.isCalendarName(text[index..<tokenEnd(from: index)])
-  }
-
-  /// A quotation opens after something that is no word and closes before something that is none, on the same line.
-  private func quotationEnd(from start: Int) -> Int? {
-    if start > 0, isWord(text[start - 1]) { return nil }
-    let quote = text[start]
-    let limit = min(text.count, start + Self.longestQuotation)
-    var index = start + 1
-    while index < limit, text[index] != 0x0A {
-      if text[index] == quote || (quote == 0x60 && text[index] == 0x27) {
-        let next = index + 1
-        if index > start + 1, next == text.count || !isWord(text[next]) { return next }
-      }
-      index += 1
-    }
-    return nil
-  }
-
-  /// `/a`, `~/a`, `./a` or `c:\a` where nothing that reads as a word stands before.
-  private func startsPath(_ index: Int) -> Bool {
-    let byte = text[index]
-    let next = index + 1 < text.count ? text[index + 1] : 0x20
-    let isFresh = index == 0 || !isWord(text[index - 1])
-    guard isFresh else { return false }
-    if byte == 0x2F { return isWord(next) || next == 0x2E }
-    if byte == 0x7E || byte == 0x2E { return next == 0x2F }
-    return next == 0x3A && index + 2 < text.count && text[index + 2] == 0x5C && isWord(byte)
-  }
-
-  private func mailEnd(from wordEnd: Int) -> Int? {
-    var index = wordEnd
-    while index < text.count, isWord(text[index]) || text[index] == 0x2E || text[index] == 0x2D || text[index] == 0x2B {
-      if index - wordEnd > 64 { return nil }
-      index += 1
-    }
-    guard index + 1 < text.count, text[index] == 0x40, isWord(text[index + 1]) else { return nil }
-    index += 1
-    let domain = index
-    while index < text.count, isWord(text[index]) || text[index] == 0x2E || text[index] == 0x2D { index += 1 }
-    return text[domain..<index].contains(0x2E) ? index : nil
-  }
-
-  private func uuidEnd(from start: Int) -> Int? {
-    guard start + 36 <= text.count, start + 36 == text.count || !isWord(text[start + 36]) else { return nil }
-    for offset in 0..<36 {
-      let byte = text[start + offset]
-      switch offset {
-      case 8, 13, 18, 23: guard byte == 0x2D else { return nil }
-      default: guard VolatileToken.isHex(byte) else { return nil }
-      }
-    }
-    return start + 36
-  }
-
-  /// The end of digits joined by `.`, `,`, `:`, `-`, `/` and of a date's `T` and `Z`; nil when letters make it an identifier.
-  private func numberEnd(from start: Int) -> Int? {
-    var index = start
-    var marks = 0
-    while index < text.count {
-      if !isDigit(text[index]) {
-        guard joinsNumbers(text[index], at: index - start), marks < Self.mostMarks else { break }
-        guard index + 1 < text.count, isDigit(text[index + 1]) else { break }
-        marks += 1
-      }
-      index += 1
-    }
-    if index < text.count, text[index] == 0x7A, index >= start + 8 { index += 1 }
-    guard index == text.count || !isWord(text[index]) else { return nil }
-    return index
-  }
-
-  private func joinsNumbers(_ byte: UInt8, at offset: Int) -> Bool {
-    switch byte {
-    case 0x2E, 0x2C, 0x3A, 0x2D, 0x2F, 0x5F: true
-    case 0x74: offset >= 8
-    default: false
-    }
-  }
-
-  private func isDateLike(_ range: Range<Int>) -> Bool {
-    let marks = text[range].filter { $0 == 0x3A || $0 == 0x2D || $0 == 0x2F }.count
-    return marks >= 2 || text[range].contains(0x3A)
   }
 }

@@ -29,7 +29,7 @@ enum VolatileToken {
     return token.count >= 16 && digits >= 4 && runs >= 3
   }
 
-  /// Whether a number straight after `word` is a code that tells errors apart, such as 404 in "status 404".
+  /// Whether a number straight after `word` is a code that tells errors apart, such as 404 in "status 404": in version 1.
   static func announcesCode(_ word: ArraySlice<UInt8>) -> Bool {
     guard let first = word.first, word.count <= 8 else { return false }
     switch first {
@@ -52,8 +52,8 @@ enum VolatileToken {
   }
 
   /// A frame's name without the number that a compiler put behind `$` (`lambda$onCreate$3`): it counts declarations.
-  static func withoutCounter(_ word: ArraySlice<UInt8>, _ mode: VolatileScanner.Mode) -> ArraySlice<UInt8> {
-    guard mode == .frame, let dollar = word.lastIndex(of: 0x24), dollar > word.startIndex else { return word }
+  static func withoutCounter(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let dollar = word.lastIndex(of: 0x24), dollar > word.startIndex else { return word }
     let counter = word[(dollar + 1)...]
     return counter.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? word[..<dollar] : word
   }

@@ -11,7 +11,7 @@ public enum MatchSnapshotError: Error, Equatable, Sendable {
 
 extension MatchIndex {
   /// The version of the format and of how terms are read: an index of another version must be built anew.
-  public static let snapshotVersion: UInt32 = 2
+  public static let snapshotVersion: UInt32 = 3
   private static let magic: UInt64 = 0x7865_646e_494d_4254
 
   /// Hands out the index in parts, to be written one after the other; nothing is copied.

@@ -5,17 +5,21 @@ import TellbackWire
 /// One way to make keys, with the number of its version; keys of two versions never compare equal.
 public struct GroupingMechanism: Sendable {
   public let version: Int
-  private let make: @Sendable (Report) -> GroupingKey
+  private let make: @Sendable (Report) -> GroupingKey?
 
-  public init(version: Int, key: @escaping @Sendable (Report) -> GroupingKey) {
+  /// - Parameter key: nil for a report that this version must not group, such as one that a later version keeps apart.
+  public init(version: Int, key: @escaping @Sendable (Report) -> GroupingKey?) {
     self.version = version
     make = key
   }
 
-  public func key(of report: Report) -> GroupingKey { make(report) }
+  public func key(of report: Report) -> GroupingKey? { make(report) }
 
-  /// ``ExactGrouping``, whose keys are called `exact-1/…`.
-  public static let exact1 = GroupingMechanism(version: 1) { ExactGrouping.key(of: $0) }
+  /// Keys called `exact-1/…`.
+  public static let exact1 = GroupingMechanism(version: 1) { ExactGrouping.firstKey(of: $0) }
+  /// Keys called `exact-2/…`: codes tell errors apart, measures in any form do not, and reports that need different work
+  /// do not join by words.
+  public static let exact2 = GroupingMechanism(version: 2) { ExactGrouping.key(of: $0) }
 }
 
 /// The mechanism that makes keys, and the earlier ones whose keys go on matching.
@@ -33,7 +37,7 @@ public struct Grouping: Sendable {
   public let days: Int
 
   public init(
-    current: GroupingMechanism = .exact1, earlier: [GroupingMechanism] = [], days: Int = Grouping.defaultDays
+    current: GroupingMechanism = .exact2, earlier: [GroupingMechanism] = [], days: Int = Grouping.defaultDays
   ) {
     self.current = current
     self.earlier = earlier.filter { $0.version != current.version }.sorted { $0.version > $1.version }
@@ -42,15 +46,15 @@ public struct Grouping: Sendable {
 
   /// What the collector runs: today's mechanism, and every earlier one that its stores may hold keys of.
   public static func shipped(days: Int = Grouping.defaultDays) -> Grouping {
-    Grouping(current: .exact1, earlier: [], days: days)
+    Grouping(current: .exact2, earlier: [.exact1], days: days)
   }
 
   /// The key of today.
-  public func key(of report: Report) -> GroupingKey { current.key(of: report) }
+  public func key(of report: Report) -> GroupingKey { current.key(of: report) ?? ExactGrouping.key(of: report) }
 
-  /// The keys of all mechanisms, today's first.
+  /// The keys of all mechanisms that group the report, today's first.
   public func keys(of report: Report) -> [GroupingKey] {
-    [current.key(of: report)] + earlier.map { $0.key(of: report) }
+    [key(of: report)] + earlier.compactMap { $0.key(of: report) }
   }
 
   /// The ticket that a key of the report leads to, with that key. `key` is its key of today.
@@ -61,12 +65,18 @@ public struct Grouping: Sendable {
       return (ticket, key)
     }
     for mechanism in earlier where days > 0 {
-      let key = mechanism.key(of: report)
-      guard let number = try store.ticket(app: app, groupingKey: key.bytes), let ticket = try store.ticket(number),
-        now.milliseconds - ticket.lastReceivedAt.milliseconds <= Int64(days) * 86_400_000
+      guard let key = mechanism.key(of: report), let number = try store.ticket(app: app, groupingKey: key.bytes),
+        let ticket = try store.ticket(number),
+        now.milliseconds - ticket.lastReceivedAt.milliseconds <= Int64(days) * 86_400_000,
+        Self.joins(report, ticket, key.mechanism)
       else { continue }
       return (ticket, key)
     }
     return nil
+  }
+
+  /// Whether a report may join a ticket by `mechanism`: by words alone only when both need the same work.
+  static func joins(_ report: Report, _ ticket: Ticket, _ mechanism: String) -> Bool {
+    mechanism.lowercased().hasSuffix("error") || report.kind.work == ticket.kind.work
   }
 }

@@ -139,7 +139,9 @@ public struct Digest: Sendable {
       try attach(report, stored, found.mechanism, to: ticket, in: store, now: now)
       return (.attached(ticket.number), ticket.number)
     }
-    if let mechanism = advice?.attachment, let ticket = try advised(advice, stored, in: store) {
+    if let mechanism = advice?.attachment, let ticket = try advised(advice, stored, in: store),
+      Grouping.joins(report, ticket, mechanism)
+    {
       // The same words next time need no matching.
       try store.addGroupingKey(key.bytes, app: stored.app, ticket: ticket.number, at: now)
       try attach(report, stored, mechanism, to: ticket, in: store, now: now)

@@ -29,7 +29,7 @@ import Testing
     #expect(transaction.state.segments[1] == ["Acme"])
     #expect(transaction.state.events.map(\.kind) == [.opened])
     #expect(transaction.state.updates.map(\.kind) == [.onTicket])
-    #expect(transaction.state.placed.first?.placement.mechanism == "exact-1/words")
+    #expect(transaction.state.placed.first?.placement.mechanism == "exact-2/words")
   }
 
   @Test func `The same words on the same page join, and reporters are counted once each`() throws {
@@ -53,7 +53,7 @@ import Testing
     ])
     #expect(tally.opened == 1)
     #expect(tally.attached == 1)
-    #expect(transaction.state.placed.map(\.placement.mechanism) == ["exact-1/error", "exact-1/error"])
+    #expect(transaction.state.placed.map(\.placement.mechanism) == ["exact-2/error", "exact-2/error"])
   }
 
   @Test func `Another app's report never joins`() throws {
