@@ -136,7 +136,7 @@ public final class SQLiteStore: Store {
 
   private static func makeDirectory(_ directory: String) throws(SQLiteStoreError) {
     // What is synced inside a folder is lost with the folder's own name: those of new folders are synced too, and the
-    // last one's always, since whoever made it may have died before.
+    // last one's always, since the process that made it may have died before the sync.
     var unsynced = [directory]
     while let last = unsynced.last,
       !FileManager.default.fileExists(atPath: (last as NSString).deletingLastPathComponent),

@@ -3,7 +3,7 @@ import CollectorBoard
 import CollectorCore
 import CollectorHTTP
 
-/// The parts around one open store, wired once for a collector with sockets and for one without. Whoever makes them starts
+/// The parts around one open store, wired once for a collector with sockets and for one without. The caller starts
 /// the digest and ends it.
 struct CollectorParts: Sendable {
   let store: any Store

@@ -57,7 +57,7 @@ final class RunningCollector: Sendable {
     sweeping = Task { await sweeper.run() }
   }
 
-  /// For whoever changed keys in the store beside the control socket.
+  /// Reads the keys again, after they were changed in the store without the control socket.
   func reloadKeys() async throws { try await parts.keys.reload(from: store) }
 
   /// Finishes what was accepted and closes everything.

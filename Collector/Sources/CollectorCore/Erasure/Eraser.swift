@@ -57,7 +57,7 @@ public struct Eraser {
 
   /// The tickets whose title or page is made of this report's words.
   private func ticketsThatQuote(_ stored: StoredReport) throws -> [Ticket] {
-    // What nobody can read gave no ticket its title.
+    // A report that cannot be read gave no ticket its title.
     guard let report = try? Report(decoding: stored.body) else { return [] }
     let title = TicketTitle.make(for: report)
     let owner = try store.placement(of: stored.id)?.ticket

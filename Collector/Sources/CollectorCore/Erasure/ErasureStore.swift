@@ -3,7 +3,7 @@ import TellbackWire
 
 /// Why a report goes.
 public enum ErasureCause: Sendable, Equatable {
-  /// Its reporter, or whoever runs the collector for them, wished it.
+  /// Its reporter asked for it, or the operator did on their behalf.
   case wish
   /// It is older than the app keeps what is settled.
   case retention
@@ -47,7 +47,7 @@ public protocol ErasureReads {
 
 /// Writing, inside one transaction.
 public protocol ErasureWrites: ErasureReads {
-  /// Erases a report: its words, attachments, updates and index entries go, and a tombstone answers whoever sends it again.
+  /// Erases a report: its words, attachments, updates and index entries go, and a tombstone answers when it is sent again.
   /// The ticket and its counts stay; its title is the caller's (``Eraser``). False when there is no such report.
   func erase(report: ReportID, because cause: ErasureCause, at: Timestamp) throws -> Bool
   /// Puts the tombstone of a report that has not arrived: it counts for this installation alone. Does nothing when there

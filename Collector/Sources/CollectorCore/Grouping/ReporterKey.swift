@@ -4,7 +4,7 @@ import TellbackWire
 
 /// Tells reporters apart: by the app's name for the user, else by the contact, else by the installation.
 public enum ReporterKey {
-  /// 16 bytes. A report that names nobody counts as a reporter of its own: silence must not make many people one.
+  /// 16 bytes. A report that names nobody counts as a reporter of its own: reports without a name must not be counted as one person.
   public static func bytes(of report: Report, installation: ReportID?) -> [UInt8] {
     if let user = report.user, !user.isEmpty { return ExactKey.verbatim(["user", user]) }
     if let contact = report.contact, !contact.isEmpty {

@@ -8,7 +8,7 @@ public enum DigestOutcome: Sendable, Equatable {
   case opened(Int64)
   /// It joined this ticket.
   case attached(Int64)
-  /// No ticket could be made of it; it is kept aside with this reason.
+  /// No ticket could be made of it; it is quarantined with this reason.
   case quarantined(String)
 }
 
@@ -92,7 +92,7 @@ public struct Digest: Sendable {
       report = try Report(decoding: stored.body)
     } catch {
       if together { throw DigestedApart() }
-      return try setAside(stored, "The report cannot be read: \(error)", tell: "\(error)", in: store, now: now)
+      return try quarantine(stored, "The report cannot be read: \(error)", tell: "\(error)", in: store, now: now)
     }
     do {
       func placeWhole() throws -> (DigestOutcome, Int64) {
@@ -108,13 +108,13 @@ public struct Digest: Sendable {
       throw error
     } catch {
       if together { throw DigestedApart() }
-      // When it is the disk that fails, setting aside fails as well and the whole transaction is undone.
+      // When the disk fails, the quarantine fails as well and the whole transaction is undone.
       let message = "The collector could not make a ticket of this report. It is kept, and its staff can see it."
-      return try setAside(stored, "The digest failed: \(error)", tell: message, in: store, now: now)
+      return try quarantine(stored, "The digest failed: \(error)", tell: message, in: store, now: now)
     }
   }
 
-  private func setAside(
+  private func quarantine(
     _ stored: StoredReport, _ reason: String, tell message: String, in store: any StoreWrites, now: Timestamp
   ) throws -> DigestOutcome {
     try store.isolated {
@@ -157,7 +157,7 @@ public struct Digest: Sendable {
     guard let candidate = advice?.candidates.first, let ticket = try store.ticket(candidate.ticket),
       ticket.app == stored.app, try store.shownTicket(ofSequence: candidate.report) != nil
     else { return nil }
-    // A report that was split off brings its likes to where it is shown.
+    // A report that is like one that was split off joins the ticket on which that one is shown.
     guard let home = try store.shownTicket(ofSequence: candidate.report),
       try home != store.finalTicket(of: ticket.number)
     else { return ticket }
@@ -229,7 +229,7 @@ public struct Digest: Sendable {
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .attached, report: report.id))
     try settle(report, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
     if survivor.state == .resolved {
-      // It describes what is over: whoever wrote it late learns that at once.
+      // The ticket was resolved before this report arrived: its reporter is told at once.
       try store.appendUpdate(.fixed, report: stored, ticket: final, message: nil, by: nil, at: now)
     }
   }

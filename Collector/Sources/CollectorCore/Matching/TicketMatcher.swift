@@ -1,5 +1,5 @@
 // Holds one match index for each app, in memory. It advises and never decides: without it, or when it fails, exact grouping
-// goes on. It knows nothing of merges and splits: whoever takes its advice asks the store as what a ticket is found.
+// goes on. It knows nothing of merges and splits: the caller asks the store for the final ticket.
 import Foundation
 import TellbackMatch
 import TellbackWire

@@ -23,7 +23,7 @@ public protocol Store: Sendable {
   /// who floods leaves room for the others.
   func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool
 
-  /// True when reports of so many bytes would be taken now whoever sends them, so that nobody need find out who it is.
+  /// True when reports of so many bytes would be taken now from any sender, so that the sender need not be looked up.
   func hasRoomForAnybody(_ bytes: Int) -> Bool
 
   /// Counts reports of so many bytes as waiting while they are still being read, so that many large requests at once cannot
@@ -59,7 +59,7 @@ public enum StoreError: Error, Sendable, Equatable {
   case taken(String)
   /// There is no room on the disk: nothing was written, and the same may pass later.
   case full
-  /// The disk refuses to read or write, for a reason that may pass; the sentence is for whoever runs the collector and never
+  /// The disk refuses to read or write, for a reason that may pass; the sentence is for the operator and never
   /// holds what people wrote. Nothing was written.
   case unavailable(String)
   /// More waits to be written than the store holds in memory: nothing was written, and the same may pass soon.

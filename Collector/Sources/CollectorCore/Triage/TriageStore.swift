@@ -1,6 +1,6 @@
 // What a store keeps for triage: near tickets, and counts of what staff chose.
 
-/// Reading what triage goes by.
+/// Reads what triage proposes from, inside one snapshot or transaction.
 public protocol TriageReads {
   /// Nearest first; at most 10.
   func neighbours(ofTicket number: Int64) throws -> [TicketNeighbour]
@@ -10,7 +10,7 @@ public protocol TriageReads {
   func triageConfidence(app: AppID) throws -> Double
 }
 
-/// Writing what triage goes by.
+/// Writes what triage proposes from, inside one transaction.
 public protocol TriageWrites: TriageReads {
   func addNeighbours(_ neighbours: [TicketNeighbour], ofTicket number: Int64) throws
   func countTriage(_ field: TriageField, proposed: String, chosen: String, app: AppID) throws

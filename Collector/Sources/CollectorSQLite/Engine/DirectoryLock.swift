@@ -17,7 +17,7 @@ final class DirectoryLock: Sendable {
       throw .cannotOpen(path: path, reason: reason)
     }
     self.descriptor = descriptor
-    // The number only serves the message of whoever comes second; failing to write it harms nothing.
+    // The number is only for the message that a second process prints; failing to write it does no harm.
     let number = Array("\(getpid())\n".utf8)
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, number, number.count, 0) }
   }

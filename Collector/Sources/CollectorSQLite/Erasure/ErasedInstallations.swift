@@ -1,4 +1,4 @@
-// Installations that erased everything, what one of them sent, and their mark, which keeps latecomers out.
+// Installations that erased everything, what one of them sent, and their mark, which answers reports that arrive later.
 import CollectorCore
 import TellbackSQLite
 import TellbackWire

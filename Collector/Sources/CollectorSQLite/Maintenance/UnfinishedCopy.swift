@@ -1,8 +1,8 @@
 // A note in the data directory of where a copy is being made, so that the next start can remove what a killed one left.
-// Invariant: whoever reads the notes holds the directory's lock, so nobody can still be making the copies that they name.
+// Invariant: the reader of the notes holds the directory's lock, so no other process is still making these copies.
 import Foundation
 
-/// The note of one copy that is under way.
+/// The note of one unfinished copy.
 struct UnfinishedCopy {
   private static let (prefix, suffix) = ("backup-", ".unfinished")
   private let note: String?

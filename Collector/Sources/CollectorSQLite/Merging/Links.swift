@@ -1,4 +1,4 @@
-// Merges and splits as rows that are added and undone, never changed; what follows from them stands in Links+Derived.swift.
+// Merges and splits as rows that are added and undone, never changed; Links+Derived.swift derives the rest.
 import CollectorCore
 import TellbackSQLite
 import TellbackWire

@@ -34,7 +34,7 @@ enum SearchWords {
   static func query(_ reference: Reference) -> String { "reference : \"\(word(reference))\"" }
 
   /// All words must be there, the last one may be only begun. Nil when there is nothing to look for.
-  /// Each word stands in quotes, in which FTS5 knows no syntax.
+  /// Each word is quoted: inside quotes FTS5 has no syntax.
   static func query(_ search: String) -> String? {
     let words = search.split(whereSeparator: \.isWhitespace).filter { $0.unicodeScalars.contains(where: isWordPart) }
     if words.isEmpty { return nil }

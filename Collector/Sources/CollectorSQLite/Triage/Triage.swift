@@ -1,4 +1,4 @@
-// What triage goes by: near tickets, and counts of what staff made of proposals.
+// Triage: near tickets, and counts of what staff chose where something was proposed.
 import CollectorCore
 import TellbackSQLite
 import TellbackWire

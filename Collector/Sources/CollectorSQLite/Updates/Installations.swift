@@ -82,7 +82,7 @@ extension SQLiteWrites {
       """, [app, .text(name), .integer(max(0, difference)), .integer(difference)])
   }
 
-  /// An app's reasons are few; whoever invents hundreds has the rest counted as `other`.
+  /// An app has few reasons. Past this many, the rest is counted as `other`.
   private func keptReason(_ reason: String, app: SQLiteValue) throws -> String {
     let isKnown = try db.first(
       "SELECT 1 FROM accounting WHERE app = ? AND name = ?", [app, .text("discarded:" + reason)]

@@ -1,4 +1,4 @@
-// What tools do to a data directory, as values: parsed where they were typed, performed by whoever holds the directory.
+// Commands on a data directory, as values. They are parsed by the tool and performed by the process that holds the directory.
 import CollectorCore
 import TellbackWire
 

@@ -32,7 +32,7 @@ enum AdminTool {
       let commands = CommandService(store: store, secrets: try SodiumSecrets(), clock: SystemClock.now)
       if case .eraseReport = command { MatchIndexFile.remove(in: directory) }
       let text = try await commands.perform(command, password: password)
-      // Without a collector at work nobody else would take erased words out of the files.
+      // Without a running collector this process must take erased words out of the files.
       if case .eraseReport = command { while try await !store.purgeErased() {} }
       await store.close()
       return text

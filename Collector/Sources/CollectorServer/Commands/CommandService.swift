@@ -142,7 +142,7 @@ struct CommandService: Sendable {
       throw CommandFailure("There is no report \(id).")
     }
     onErased(erased)
-    return "Report \(id) is erased; whoever sends it again hears so.\n"
+    return "Report \(id) is erased. A sender that sends it again is told so.\n"
   }
 
   private func backup(_ target: String) async throws -> String {

@@ -1,6 +1,6 @@
 // Every setting of `serve`, in one table: flags, environment, file, `serve --check` and the documentation follow it.
 
-/// One thing that whoever runs the collector can decide.
+/// One setting of the collector.
 struct Setting: Sendable {
   enum Kind: Sendable {
     case text

@@ -28,7 +28,7 @@ enum UnixSocket {
     return descriptor
   }
 
-  /// Nil when nobody listens there.
+  /// Nil when no process listens there.
   static func connect(to path: String) throws -> Int32? {
     let descriptor = try make(path)
     guard withAddress(path, { Foundation.connect(descriptor, $0, $1) }) == 0 else {

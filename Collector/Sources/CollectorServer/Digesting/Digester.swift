@@ -22,7 +22,7 @@ final class Digester: Sendable {
   static let courtesy = 5.0
   /// Reports come in when some came less than this many seconds ago.
   static let quiet = 0.02
-  /// Between two looks when nobody calls, in seconds: refusals are written down then.
+  /// The longest sleep without a signal, in seconds. Refusals are written to the store then.
   static let idle = 1.0
   /// After so many of them the store is asked too, whatever is known: a late match that failed is tried again then.
   static let looksPerBatch = 60
@@ -146,7 +146,7 @@ final class Digester: Sendable {
     return tally
   }
 
-  /// Larger batches share the price of a commit among more reports, where nobody waits to bring some.
+  /// Larger batches share the price of a commit among more reports while no ingest waits.
   private var limit: Int {
     let (lastArrival, share) = state.withLock { ($0.lastArrival, $0.share.reports) }
     let isQuiet = SystemClock.monotonicSeconds() - lastArrival >= Self.quiet

@@ -1,4 +1,4 @@
-// Turns the server's events into log lines. Invariant: what strangers cause is at most ten lines a second.
+// Turns the server's events into log lines. Invariant: clients without a key cause at most ten lines a second.
 import CollectorHTTP
 import Synchronization
 
@@ -37,7 +37,7 @@ final class HTTPLogLines: Sendable {
           "method": method.rawValue, "path": path, "status": "\(status)", "seconds": "\(seconds)",
         ])
     case .systemCallFailed(let call, let code):
-      // Strangers cause these too: by taking every descriptor.
+      // Clients without a key cause these too, by taking every descriptor.
       guard let left = admit() else { return }
       log.error("system_call_failed", ["call": call, "errno": "\(code)", "lines_left_out": "\(left)"])
     }

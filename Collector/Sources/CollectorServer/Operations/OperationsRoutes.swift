@@ -1,4 +1,4 @@
-// What whoever runs the collector asks it: is it well, and what has it done.
+// Health and figures for the operator.
 import CollectorCore
 import CollectorHTTP
 

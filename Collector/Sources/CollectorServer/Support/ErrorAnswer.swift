@@ -33,7 +33,7 @@ struct ErrorAnswer: Error, Sendable, Equatable {
     self.init(status, error.code.rawValue, field: error.field, error.message)
   }
 
-  /// The answer for whatever a handler threw; nil for what nobody foresaw.
+  /// The answer for an error that a handler threw; nil for an unexpected one.
   init?(_ error: any Error) {
     switch error {
     case let problem as ErrorAnswer: self = problem

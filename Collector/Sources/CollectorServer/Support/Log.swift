@@ -49,7 +49,7 @@ struct Log: Sendable {
     var start = 0
     while start < line.count {
       let written = line[start...].withUnsafeBytes { Foundation.write(2, $0.baseAddress, $0.count) }
-      // Nobody reads the log any more: there is nobody to tell.
+      // Standard error is closed: the failure cannot be reported.
       guard written > 0 || errno == EINTR else { return }
       start += max(written, 0)
     }

@@ -18,7 +18,7 @@ struct ErasureService: Sendable {
   /// Between two transactions while reports come in.
   private static let courtesy: Duration = .milliseconds(5)
 
-  /// Erases these reports of whoever proved to be the installation. What is not theirs stays, and nobody hears of it.
+  /// Erases these reports of a proven installation. Reports of others stay, and the answer does not tell them apart.
   func erase(_ ids: [ReportID], of installation: ErasedInstallation) async throws {
     matching.willErase()
     var count = 0
@@ -27,7 +27,7 @@ struct ErasureService: Sendable {
       let now = clock()
       let erased = try await store.write { store -> [ErasedReport] in
         let known = try store.installationSecretHash(app: installation.app, installation: installation.id)
-        // An installation that nobody knows yet may still erase what it sent and what has not arrived.
+        // An unknown installation may still erase what it sent and what has not arrived.
         guard known.map({ ConstantTime.areEqual($0, installation.secretHash) }) ?? true else { return [] }
         let eraser = Eraser(store, now: now)
         return try batch.compactMap { try eraser.erase($0, of: installation.id, app: installation.app) }

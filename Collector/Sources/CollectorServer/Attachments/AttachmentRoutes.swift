@@ -29,7 +29,7 @@ struct AttachmentRoutes: Sendable {
     }
   }
 
-  /// Nobody unknown may have megabytes read.
+  /// A sender without a valid key must not make the collector read megabytes.
   private func admit(_ head: HTTPRequest, bodyBytes: Int?) -> Router.Entry {
     do {
       _ = try authenticator.sender(of: head)

@@ -20,7 +20,7 @@ final class KnownIssueRoutes: Sendable {
 
   /// Seconds for which a digest is given out again without being made anew.
   static let freshness: Int64 = 30
-  /// Digests kept; an app has few versions in use, and whoever invents more pays for them.
+  /// Digests kept. An app has few versions in use; more of them only cost a new digest each.
   static let kept = 256
 
   private let authenticator: SenderAuthenticator

@@ -13,7 +13,7 @@ final class Sweeper: Sendable {
     var tombstoneDays: Int64
   }
 
-  /// Days for which the mark of an installation that was never known keeps its latecomers out: its first report may be under way.
+  /// Days for which the mark of an installation that was never known is kept: its first report may still arrive.
   static let unknownDays: Int64 = 30
   /// Reports looked through at once.
   private static let chunk = 500
