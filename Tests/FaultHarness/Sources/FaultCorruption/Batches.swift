@@ -14,7 +14,7 @@ struct Batches: Sendable {
     let told = Locked<[String: Int]>([:])
     try await withThrowingTaskGroup(of: Void.self) { group in
       let half = (cases + 1) / 2
-      for part in [0..<half, half..<cases] where !part.isEmpty {
+      for part in run.onlyCase.map({ [$0..<$0 + 1] }) ?? [0..<half, half..<cases] where !part.isEmpty {
         group.addTask {
           try await self.watch(part) { name, count in
             told.with { $0[name] = name == "wall" ? max($0[name] ?? 0, count) : ($0[name] ?? 0) + count }

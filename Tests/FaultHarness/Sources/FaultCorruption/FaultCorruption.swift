@@ -11,20 +11,20 @@ enum FaultCorruption {
   static func main() async {
     await Harness.run(
       [
-        Promise("corruption.queue") { run in
+        Promise("corruption.queue", isNumbered: true) { run in
           let told = try await queues(run, role: "queue", cases: run.size(short: 240, long: 10_000))
           return "0 crashes, 0 hangs, opened in at most \(told["wall", default: 0]) ms (the limit is 2 s of work); "
             + "\(told["saved", default: 0]) reports saved, \(told["lost", default: 0]) lost and counted"
             + (told["unsettled"].map { ", \($0) counted as lost though sent" } ?? "")
             + (told["uncounted"].map { ", but \($0) where the counts were damaged too" } ?? "")
         },
-        Promise("corruption.killed") { run in
+        Promise("corruption.killed", isNumbered: true) { run in
           let told = try await queues(run, role: "killed", cases: run.size(short: 16, long: 600))
           return "killed while rebuilding; \(told["saved", default: 0]) reports saved, "
             + "\(told["lost", default: 0]) lost and counted"
         },
         Promise("corruption.digest") { run in try await KnownIssueDamage.run(run) },
-        Promise("corruption.store") { run in
+        Promise("corruption.store", isNumbered: true) { run in
           let base = try run.folder.fresh("base")
           try await StoreBase.make(in: base)
           let told = try await Batches(run: run, role: "store", base: base).run(cases: run.size(short: 60, long: 2_000))

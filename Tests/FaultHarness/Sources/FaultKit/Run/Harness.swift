@@ -8,9 +8,14 @@ public struct Promise: Sendable {
   /// Tries to break the promise. Returns what was counted, for the line; what it finds broken it tells the run. An error
   /// that it throws counts as broken too: a promise that could not be tried was not kept.
   let attempt: @Sendable (Run) async throws -> String
+  /// Its cases have numbers that findings name; `run.onlyCase` asks for one of them.
+  let isNumbered: Bool
 
-  public init(_ name: String, attempt: @escaping @Sendable (Run) async throws -> String) {
+  public init(
+    _ name: String, isNumbered: Bool = false, attempt: @escaping @Sendable (Run) async throws -> String
+  ) {
     self.name = name
+    self.isNumbered = isNumbered
     self.attempt = attempt
   }
 }
@@ -37,6 +42,9 @@ public enum Harness {
       let chosen = promises.filter { options.only.isEmpty || options.only.contains($0.name) }
       guard !chosen.isEmpty, options.only.allSatisfy({ name in promises.contains { $0.name == name } }) else {
         throw FaultError("--only knows: \(promises.map(\.name).joined(separator: ", "))")
+      }
+      if options.onlyCase != nil, let other = chosen.first(where: { !$0.isNumbered }) {
+        throw FaultError("--case wants --only with a promise whose cases are numbered; those of \(other.name) are not.")
       }
       var allKept = true
       for promise in chosen { allKept = await attempt(promise, options) && allKept }

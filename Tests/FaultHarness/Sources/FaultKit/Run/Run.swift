@@ -5,6 +5,8 @@ public final class Run: Sendable {
   public let promise: String
   public let isLong: Bool
   public let seed: UInt64
+  /// The one case to try; nil for all.
+  public let onlyCase: Int?
   /// A folder of this run alone, on a real disk, removed at its end.
   public let folder: Folder
   private let state = Locked((cases: 0, findings: [String]()))
@@ -13,6 +15,7 @@ public final class Run: Sendable {
     self.promise = promise
     isLong = options.isLong
     seed = options.seed
+    onlyCase = options.onlyCase
     folder = try Folder()
   }
 
