@@ -28,13 +28,15 @@ extension QueueDatabase {
   func insert(_ file: QueueItem.File, of report: ReportID, at position: Int, isReleased: Bool = false) throws {
     let inserted = try connection.run(
       """
-      INSERT INTO attachment (report, position, name, type, released, bytes, data, checksum)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      INSERT INTO attachment (report, position, name, type, released, bytes, data, checksum, file)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """,
       [
         .blob(report.bytes), .int(position), .text(file.name), .text(file.type), .bool(isReleased),
         .int(file.data.count), .blob(file.data),
-        .integer(RowChecksum.attachment(report, position, name: file.name, type: file.type, file.data)),
+        .integer(
+          RowChecksum.attachment(report, position, name: file.name, type: file.type, file.data).value(in: self.file)),
+        .integer(self.file),
       ])
     guard inserted > 0 else { return }
     change {
@@ -60,14 +62,17 @@ extension QueueDatabase {
     }
     guard let next else { return nil }
     let found = try connection.first(
-      "SELECT name, type, attempts, data, checksum FROM attachment WHERE report = ? AND position = ?",
+      "SELECT name, type, attempts, data, checksum, file FROM attachment WHERE report = ? AND position = ?",
       [.blob(next.report.bytes), .int(next.position)]
     ) { row in
       let (name, type, data) = (row.text(0), row.text(1), row.blob(3))
-      let checksum = RowChecksum.attachment(next.report, next.position, name: name, type: type, data)
+      let (checksum, file) = (row.int64OrNil(4), row.int64OrNil(5))
+      let sum = RowChecksum.attachment(next.report, next.position, name: name, type: type, data)
+      let isWhole = checksum == nil || checksum == sum.value(in: file)
+      if isWhole { try expectOwn(file) }
       return QueuedAttachment(
         report: next.report, position: next.position, name: name, type: type,
-        attempts: Int(UInt16(clamping: row.int(2))), data: data, isWhole: row.int64OrNil(4) ?? checksum == checksum)
+        attempts: Int(UInt16(clamping: row.int(2))), data: data, isWhole: isWhole)
     }
     guard let found else { throw SQLiteError.corrupt("a row is not in its index", attempted: "SELECT FROM attachment") }
     return found

@@ -15,11 +15,12 @@ extension QueueDatabase {
   func insert(_ item: QueueItem, attachmentLimit: Int, keepsAttachments: Bool = true) throws -> [Int]? {
     let inserted = try connection.run(
       """
-      INSERT INTO report (id, captured_at, bytes, body, checksum) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+      INSERT INTO report (id, captured_at, bytes, body, checksum, file) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING
       """,
       [
         .blob(item.id.bytes), .integer(item.capturedAt.milliseconds), .int(item.body.count), .blob(item.body),
-        .integer(RowChecksum.report(item.id, item.capturedAt, item.body)),
+        .integer(RowChecksum.report(item.id, item.capturedAt, item.body).value(in: file)), .integer(file),
       ])
     guard inserted > 0 else { return nil }
     change {
@@ -39,7 +40,8 @@ extension QueueDatabase {
   }
 
   /// The next reports to send, oldest first; at least one when one is due. A row postponed beyond `horizon` from now was
-  /// postponed by a wrong clock and is due. `damaged` lists the sequences of rows whose checksum does not fit.
+  /// postponed by a wrong clock and is due. `damaged` lists the sequences of rows whose checksum does not fit. Throws for a
+  /// row of another queue's file, as for any damage that a rebuilding mends.
   func due(
     count: Int, bytes: Int, now: Timestamp, horizon: Int64
   ) throws -> (reports: [QueuedReport], damaged: [Int64]) {
@@ -48,18 +50,20 @@ extension QueueDatabase {
     var sum = 0
     try connection.forEach(
       """
-      SELECT id, attempts, body, captured_at, checksum, sequence FROM report
+      SELECT id, attempts, body, captured_at, checksum, sequence, file FROM report
       WHERE not_before <= ? OR not_before > ?
       ORDER BY sequence LIMIT ?
       """, [.integer(now.milliseconds), .integer(now.milliseconds &+ horizon), .int(count)]
     ) { row in
       let body = row.blob(2)
       guard let id = ReportID(bytes: row.blob(0)),
-        Self.isWhole(id, Timestamp(milliseconds: row.int64(3)), body, checksum: row.int64OrNil(4))
+        Self.isWhole(
+          id, Timestamp(milliseconds: row.int64(3)), body, checksum: row.int64OrNil(4), file: row.int64OrNil(6))
       else {
         damaged.append(row.int64(5))
         return true
       }
+      try expectOwn(row.int64OrNil(6))
       guard result.isEmpty || sum + body.count <= bytes else { return false }
       sum += body.count
       result.append(QueuedReport(id: id, attempts: Int(UInt16(clamping: row.int(1))), body: body))
@@ -68,9 +72,17 @@ extension QueueDatabase {
     return (result, damaged)
   }
 
-  private static func isWhole(_ id: ReportID, _ capturedAt: Timestamp, _ body: [UInt8], checksum: Int64?) -> Bool {
-    if let checksum { return checksum == RowChecksum.report(id, capturedAt, body) }
+  private static func isWhole(
+    _ id: ReportID, _ capturedAt: Timestamp, _ body: [UInt8], checksum: Int64?, file: Int64?
+  ) -> Bool {
+    if let checksum { return checksum == RowChecksum.report(id, capturedAt, body).value(in: file) }
     return (try? Report(decoding: body))?.id == id
+  }
+
+  /// Throws when a row that is whole was written to another file than this one.
+  func expectOwn(_ file: Int64?) throws {
+    guard let file, file != self.file else { return }
+    throw SQLiteError.corrupt("a row is of another queue", attempted: "SELECT file")
   }
 
   func has(_ id: ReportID) throws -> Bool {

@@ -80,6 +80,9 @@ final class QueueDatabase {
     }
   }
 
+  /// Identifies this file in its rows and in the counts kept outside it.
+  var file: Int64 { account[Account.file] ?? 0 }
+
   /// Adds to an entry of the account. Call it inside a transaction.
   func add(_ amount: Int64, to name: String) throws {
     try connection.run(
@@ -135,8 +138,12 @@ final class QueueDatabase {
     if counts != known || !addsUp {
       // A file that is not sound is rebuilt first: what can be salvaged is not lost.
       guard isSound else { throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check") }
-      if let own = account[Account.file], let other = known, other.file != own, addsUp {
-        known = slot.exchangeCounts(for: own) ?? other
+      if let other = known, other.file != file {
+        // Where it is not the file of another slot, its rows tell whose it is: it is rebuilt.
+        guard addsUp, let exchanged = slot.exchangeCounts(for: file) else {
+          throw SQLiteError.corrupt("its number is not the one that was counted", attempted: "SELECT FROM account")
+        }
+        known = exchanged
       }
       try connection.transaction { try reconcile(with: known) }
     }

@@ -92,5 +92,12 @@ enum QueueSchema {
         ALTER TABLE attachment ADD COLUMN checksum INTEGER;
         INSERT INTO account (name, value) VALUES ('file', random() & 0x7FFFFFFFFFFFFFFF);
         """),
+    // Which file a row was written to: a row of another one was brought here by damage.
+    Migration(
+      5, "rows of other files",
+      sql: """
+        ALTER TABLE report ADD COLUMN file INTEGER;
+        ALTER TABLE attachment ADD COLUMN file INTEGER;
+        """),
   ])
 }

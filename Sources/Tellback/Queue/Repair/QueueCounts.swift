@@ -50,7 +50,7 @@ extension QueueCounts {
   private var checksum: Int64 {
     var sum = RowChecksum()
     for word in numbers { sum.mix(UInt64(bitPattern: word)) }
-    return sum.value
+    return sum.value(in: nil)
   }
 }
 

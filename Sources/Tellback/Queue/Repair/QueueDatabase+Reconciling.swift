@@ -6,7 +6,7 @@ extension QueueDatabase {
   /// The counts by the rows and the account.
   var counts: QueueCounts {
     QueueCounts(
-      file: account[Account.file] ?? 0, captured: account[Account.captured] ?? 0,
+      file: file, captured: account[Account.captured] ?? 0,
       delivered: account[Account.delivered] ?? 0, queued: Int64(totals.reports),
       attachments: Int64(totals.attachments),
       attachmentsGone: account.reduce(0) {

@@ -1,4 +1,5 @@
-// Salvages a damaged queue file row by row. A row that differs from what was saved, by its checksum, is left out and counted.
+// Salvages a damaged queue file row by row. A row that differs from what was saved, by its checksum, is left out and counted, and so
+// is one that was written to another file: that file's queue has it and counts it.
 import TellbackSQLite
 import TellbackWire
 
@@ -11,11 +12,20 @@ extension QueueDatabase {
       (try? source.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA cell_size_check = ON")) != nil
     {
       let account = (try? Self.account(in: source)) ?? [:]
-      for (name, value) in account { try setAccount(name, to: value) }
       let salvage = QueueSalvage(source: source, target: self)
-      try salvage.saveReports()
-      try salvage.saveAttachments()
+      let owner = salvage.owner(account: account[Account.file], known: known?.file)
+      // The rows are written anew, with the number that this file keeps.
+      if known == nil, let owner { try setAccount(Account.file, to: owner) }
+      try salvage.saveReports(of: owner)
+      try salvage.saveAttachments(of: owner)
       try salvage.saveOthers()
+      if account[Account.file] == owner || account[Account.file] == nil && owner == known?.file {
+        for (name, value) in account { try setAccount(name, to: value) }
+      } else if let owner, owner != known?.file {
+        // Another file is in the place of the one that was counted, and its account cannot be read.
+        try setAccount(Account.file, to: owner)
+        try setAccount(Account.captured, to: Int64(totals.reports))
+      }
     }
     try reconcile(with: known, isSalvaged: true)
     try add(1, to: "files_set_aside")
@@ -29,12 +39,47 @@ private struct QueueSalvage {
   /// The most rows that are read one by one between two damaged places.
   private static let gap: Int64 = 20_000
 
-  func saveReports() throws {
+  /// What a row says of itself.
+  private struct Mark {
+    /// Nil in rows of older programs.
+    var checksum: Int64?
+    /// Nil in rows of older programs.
+    var file: Int64?
+
+    func fits(_ sum: RowChecksum) -> Bool { checksum == sum.value(in: file) }
+  }
+
+  /// The number of the file whose rows these are. The account's page too may be another file's, so the rows decide between its
+  /// number and the one that was counted. Nil when nothing tells.
+  func owner(account: Int64?, known: Int64?) -> Int64? {
+    if let account, account == known { return account }
+    var rows: [Int64: Int] = [:]
+    var haveOlder = false
+    func count(_ mark: Mark, _ sum: RowChecksum) {
+      if let file = mark.file, mark.fits(sum) { rows[file, default: 0] += 1 }
+      haveOlder = haveOlder || mark.file == nil
+    }
+    try? scan("report", "id, captured_at, body") { row, mark in
+      guard let id = ReportID(bytes: row.blob(0)) else { return }
+      count(mark, RowChecksum.report(id, Timestamp(milliseconds: row.int64(1)), row.blob(2)))
+    }
+    try? scan("attachment", "report, position, name, type, data") { row, mark in
+      guard let id = ReportID(bytes: row.blob(0)) else { return }
+      count(mark, RowChecksum.attachment(id, row.int(1), name: row.text(2), type: row.text(3), row.blob(4)))
+    }
+    if let known, rows[known] != nil { return known }
+    if let account, haveOlder || rows[account] != nil { return account }
+    let most = rows.max { ($0.value, $0.key) < ($1.value, $1.key) }
+    return most?.key ?? known ?? account
+  }
+
+  func saveReports(of owner: Int64?) throws {
     var saved: [ReportID: QueueItem] = [:]
-    try scan("report", "id, captured_at, body") { row, checksum in
+    try scan("report", "id, captured_at, body") { row, mark in
+      guard mark.file == nil || mark.file == owner else { return }
       let body = row.blob(2)
       func keep(_ id: ReportID, _ capturedAt: Timestamp) -> Bool {
-        guard checksum == RowChecksum.report(id, capturedAt, body) else { return false }
+        guard mark.fits(RowChecksum.report(id, capturedAt, body)) else { return false }
         saved[id] = QueueItem(id: id, capturedAt: capturedAt, body: body)
         return true
       }
@@ -43,20 +88,21 @@ private struct QueueSalvage {
       if let id, keep(id, capturedAt) { return }
       // The damage may be in the columns beside the body. Older programs wrote no checksum.
       guard let report = try? Report(decoding: body) else { return }
-      if keep(report.id, report.capturedAt) || checksum != nil || report.id != id { return }
+      if keep(report.id, report.capturedAt) || mark.checksum != nil || report.id != id { return }
       saved[report.id] = QueueItem(id: report.id, capturedAt: capturedAt, body: body)
     }
     for item in saved.values.sorted(by: { $0.id < $1.id }) { _ = try target.insert(item, attachmentLimit: 0) }
   }
 
-  func saveAttachments() throws {
-    try scan("attachment", "report, position, name, type, data, bytes") { row, checksum in
-      guard let id = ReportID(bytes: row.blob(0)) else { return }
+  func saveAttachments(of owner: Int64?) throws {
+    try scan("attachment", "report, position, name, type, data, bytes") { row, mark in
+      guard mark.file == nil || mark.file == owner, let id = ReportID(bytes: row.blob(0)) else { return }
       let (position, data) = (row.int(1), row.blob(4))
       let file = QueueItem.File(name: row.text(2), type: row.text(3), data: data)
       let isWhole =
-        checksum.map { $0 == RowChecksum.attachment(id, position, name: file.name, type: file.type, data) }
-        ?? (row.int(5) == data.count)
+        mark.checksum == nil
+        ? row.int(5) == data.count
+        : mark.fits(RowChecksum.attachment(id, position, name: file.name, type: file.type, data))
       // An attachment of no report that waits belongs to a delivered one.
       if isWhole { try target.insert(file, of: id, at: position, isReleased: try !target.has(id)) }
     }
@@ -71,7 +117,7 @@ private struct QueueSalvage {
     ] {
       let count = columns.split(separator: ",").count
       let marks = repeatElement("?", count: count).joined(separator: ", ")
-      try scan(table, columns, hasChecksum: false) { row, _ in
+      try scan(table, columns, hasMark: false) { row, _ in
         do {
           try target.connection.run(
             "INSERT OR IGNORE INTO \(table) (\(columns)) VALUES (\(marks))", (0..<count).map { row.value($0) })
@@ -85,7 +131,7 @@ private struct QueueSalvage {
   /// Visits the rows that can be read: from both ends, since a damaged page ends a scan, then one by one between.
   /// Throws what `visit` throws.
   private func scan(
-    _ table: String, _ columns: String, hasChecksum: Bool = true, visit: (Row, _ checksum: Int64?) throws -> Void
+    _ table: String, _ columns: String, hasMark: Bool = true, visit: (Row, Mark) throws -> Void
   ) throws {
     var failure: (any Error)?
     /// True when it reached the end.
@@ -94,7 +140,7 @@ private struct QueueSalvage {
         row in
         guard note(row.int64(0)) else { return false }
         do {
-          try visit(row.dropping(2), row.int64OrNil(1))
+          try visit(row.dropping(3), Mark(checksum: row.int64OrNil(1), file: row.int64OrNil(2)))
         } catch {
           failure = error
         }
@@ -102,9 +148,11 @@ private struct QueueSalvage {
       }
       return isWhole != nil
     }
-    // Older programs wrote no checksum.
-    let knowsChecksum = hasChecksum && (try? source.run("SELECT checksum FROM \(table) LIMIT 0")) != nil
-    let all = "\(knowsChecksum ? "checksum" : "NULL"), \(columns)"
+    // Older programs wrote neither.
+    let marks = ["checksum", "file"].map { name in
+      hasMark && (try? source.run("SELECT \(name) FROM \(table) LIMIT 0")) != nil ? name : "NULL"
+    }
+    let all = "\(marks[0]), \(marks[1]), \(columns)"
     var (low, high) = (Int64(0), Int64.max)
     var isWhole = walk(all, "ORDER BY rowid") { number in
       low = max(low, number)

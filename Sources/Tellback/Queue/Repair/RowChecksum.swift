@@ -1,28 +1,37 @@
 // A checksum for each row. SQLite does not detect bytes that a disk changed inside a row, and words that the person did not write
-// must not be sent. It detects damage, not forgery.
+// must not be sent. Nor may a row that damage brought here from another queue's file, so the file's number is a part of it. It
+// detects damage, not forgery.
 import TellbackWire
 
 struct RowChecksum {
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  var value: Int64 { Int64(bitPattern: state ^ state >> 29) }
+  /// What the row's column `checksum` holds. `file` is the row's column of that name: the number of the file that the row was
+  /// written to. Rows of programs up to schema 4 have none.
+  func value(in file: Int64?) -> Int64 {
+    var sum = self
+    if let file { sum.mix(UInt64(bitPattern: file)) }
+    return Int64(bitPattern: sum.state ^ sum.state >> 29)
+  }
 
-  static func report(_ id: ReportID, _ capturedAt: Timestamp, _ body: [UInt8]) -> Int64 {
+  static func report(_ id: ReportID, _ capturedAt: Timestamp, _ body: [UInt8]) -> RowChecksum {
     var sum = RowChecksum()
     sum.add(id.bytes)
     sum.mix(UInt64(bitPattern: capturedAt.milliseconds))
     sum.add(body)
-    return sum.value
+    return sum
   }
 
-  static func attachment(_ report: ReportID, _ position: Int, name: String, type: String, _ data: [UInt8]) -> Int64 {
+  static func attachment(
+    _ report: ReportID, _ position: Int, name: String, type: String, _ data: [UInt8]
+  ) -> RowChecksum {
     var sum = RowChecksum()
     sum.add(report.bytes)
     sum.mix(UInt64(bitPattern: Int64(position)))
     sum.add(Array(name.utf8))
     sum.add(Array(type.utf8))
     sum.add(data)
-    return sum.value
+    return sum
   }
 
   /// Includes the length, so that bytes cannot move from one part to the next.
