@@ -5,7 +5,7 @@ import TellbackWire
 
 /// The pages of the collector, ready to be mounted at the root of a router.
 ///
-/// Everybody with an account reads everything; who may answer and move tickets stands in `Permission.swift`.
+/// Everybody with an account reads the tickets of their apps; who may do what stands in `Permission.swift`.
 public struct Board: Sendable {
   private let context: BoardContext
 
@@ -32,7 +32,7 @@ public struct Board: Sendable {
     EventRoutes(board: board).add(to: &router)
     AssetRoutes(board: board).add(to: &router)
     for pattern in ["/{page}", "/tickets/{page}"] {
-      router.async(.GET, pattern) { await board.page($0) { _, _ in throw HTTPError.notFound } }
+      router.page(pattern, needs: .read, board) { _, _ in throw HTTPError.notFound }
     }
   }
 }

@@ -27,26 +27,28 @@ struct BoardContext: Sendable {
     let onFailure = options.onFailure
     changes = ChangePoller(
       interval: .milliseconds(options.pollMilliseconds), limit: options.watchers,
-      newest: { try await store.read { try $0.newestEvent() } },
+      newest: { try await store.read { try $0.newestEvent(in: .all) } },
       onFailure: { onFailure("-", "/events", $0) })
   }
 
-  /// A page for whoever is signed in; others are sent to the door and come back afterwards.
+  /// A page for whoever is signed in and may; others are sent to the door and come back afterwards.
   func page(
-    _ request: HTTPRequest, _ room: (HTTPRequest, Viewer) async throws -> HTTPResponse
+    _ request: HTTPRequest, needs permission: Permission, _ room: (HTTPRequest, Viewer) async throws -> HTTPResponse
   ) async -> HTTPResponse {
     await answer(request) { viewer in
       guard let viewer else {
         let target = Link(returningTo: request.rawTarget)
         return .redirect(to: Link("sign-in", query: target.map { [("to", $0.target)] } ?? []).target)
       }
+      try viewer.check(permission)
       return try await room(request, viewer)
     }
   }
 
-  /// A form of whoever is signed in. Without a session the words in it are shown back, so that they are not lost.
+  /// A form of whoever is signed in and may. Without a session the words in it are shown back, so that they are not lost.
   func form(
-    _ request: HTTPRequest, _ room: (HTTPRequest, HTTPForm, Viewer) async throws -> HTTPResponse
+    _ request: HTTPRequest, needs permission: Permission,
+    _ room: (HTTPRequest, HTTPForm, Viewer) async throws -> HTTPResponse
   ) async -> HTTPResponse {
     await answer(request) { viewer in
       try formGuard.checkOrigin(request)
@@ -59,6 +61,7 @@ struct BoardContext: Sendable {
       }
       do throws(HTTPError) {
         try formGuard.checkToken(form, viewer)
+        try viewer.check(permission)
       } catch {
         return ErrorPages.page(error, viewer: viewer, words: form["note"] ?? "")
       }

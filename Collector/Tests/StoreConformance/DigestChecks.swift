@@ -59,7 +59,7 @@ extension StoreCheck {
         }
       }
       let (listed, counts) = try await store.read { store in
-        (try store.quarantine(offset: 1, limit: 1).map { "\($0.report.id) \($0.reason)" }, try store.counts())
+        (try store.quarantine(in: .all, offset: 1, limit: 1).map { "\($0.report.id) \($0.reason)" }, try store.counts())
       }
       try expectEqual(listed.count, 1)
       try expect(listed[0].hasPrefix("\(reportID(2)) because of"), listed[0])

@@ -49,7 +49,7 @@ extension StoreCheck {
       }
       try await store.read { store in
         try expectEqual(try store.pendingReports(limit: 9).map(\.id), [reportID(3)])
-        try expectEqual(try store.quarantine(offset: 0, limit: 9).count, 0)
+        try expectEqual(try store.quarantine(in: .all, offset: 0, limit: 9).count, 0)
         let counts = try store.counts()
         try expectEqual([counts.received, counts.quarantined, counts.erased, counts.pending], [3, 1, 1, 1])
       }

@@ -137,7 +137,7 @@ extension StoreCheck {
         let ticket = try unwrap(try store.ticket(number))
         try expectEqual(ticket.title, TicketTitle.erased)
         try expect(ticket.page == nil)
-        try expectEqual(try store.facets(app: app).segments, ["Beta Ltd"])
+        try expectEqual(try store.facets(in: .app(app)).segments, ["Beta Ltd"])
         try expectEqual(try store.updates(app: app, installation: sender, after: 0, limit: 9).compactMap(\.message), [])
         let last = try store.events(ofTicket: number, after: 0, limit: 99).last
         try expectEqual(last?.kind, .erased)

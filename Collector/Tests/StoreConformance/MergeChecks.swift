@@ -26,7 +26,7 @@ extension StoreCheck {
         try expectEqual(list.total, 4)
         try expect(!list.tickets.contains { $0.number == small })
         try expect(list.tickets.contains(shown))
-        try expectEqual(try store.facets(app: scene.app).states[.open], 4)
+        try expectEqual(try store.facets(in: .app(scene.app)).states[.open], 4)
         try actions.undo(link: link.id, by: mergingStaff)
         try scene.expectPicture(before, store)
         for number in [small, large] {

@@ -23,7 +23,7 @@ struct MergePicture: Equatable {
     for order in TicketQuery.Order.allCases { lists.append(try store.tickets(TicketQuery(app: app, order: order))) }
     lists.append(try store.tickets(TicketQuery(app: app, version: "1.0")))
     lists.append(try store.tickets(TicketQuery(app: app, search: "broke")))
-    facets = try store.facets(app: app)
+    facets = try store.facets(in: .app(app))
   }
 }
 

@@ -32,7 +32,7 @@ extension StoreCheck {
     StoreCheck("events come oldest first, with all that they hold, after a cursor") { store in
       let app = try await store.makeApp()
       try await store.write { store in
-        try expectEqual(try store.newestEvent(), 0)
+        try expectEqual(try store.newestEvent(in: .all), 0)
         let number = try store.openTicket(makeTicket(app: app))
         let other = try store.openTicket(makeTicket(app: app))
         var events = [
@@ -48,7 +48,7 @@ extension StoreCheck {
         }
         try expectEqual(try store.events(ofTicket: number, after: 0, limit: 10), events)
         try expectEqual(try store.events(ofTicket: number, after: events[0].id, limit: 1), [events[1]])
-        try expectEqual(try store.newestEvent(), events[2].id + 1)
+        try expectEqual(try store.newestEvent(in: .all), events[2].id + 1)
       }
     },
     StoreCheck("each order is kept over apps and states, and pages do not overlap") { store in
@@ -128,12 +128,13 @@ extension StoreCheck {
         try store.addVersion("2.0", ticket: second, at: start)
         try store.addSegment("acme", ticket: second)
         try expectEqual(
-          try store.facets(app: one), TicketFacets(states: [.open: 1], components: ["checkout"], versions: ["1.0"]))
+          try store.facets(in: .app(one)), TicketFacets(states: [.open: 1], components: ["checkout"], versions: ["1.0"])
+        )
         first.state = .resolved
         first.resolution = .code
         try store.saveTicket(first)
       }
-      let facets = try await store.read { try $0.facets(app: nil) }
+      let facets = try await store.read { try $0.facets(in: .all) }
       try expectEqual(facets.states.filter { $0.value > 0 }, [.resolved: 1, .waiting: 1])
       try expectEqual(facets.components, ["checkout", "profile"])
       try expectEqual(facets.versions, ["1.0", "2.0"])

@@ -13,6 +13,24 @@ struct Viewer: Sendable {
   var actor: Actor { .staff(id: account.id, name: account.name) }
 
   func may(_ permission: Permission) -> Bool { account.role.may(permission) }
+
+  /// Throws 403 unless the person's role has `permission`.
+  func check(_ permission: Permission) throws(HTTPError) {
+    guard may(permission) else { throw permission.refusal(account.role) }
+  }
+
+  /// Throws the same 404 for a ticket of an app that the person does not see as for one that is not there.
+  func checkSees(ticket number: Int64, _ reads: any StoreReads) throws {
+    guard let ticket = try reads.ticket(number), account.apps.contains(ticket.app) else {
+      throw HTTPError.noTicket(number)
+    }
+  }
+}
+
+extension HTTPError {
+  static func noTicket(_ number: Int64) -> HTTPError {
+    HTTPError(status: 404, code: "no_such_ticket", message: "There is no ticket \(number).")
+  }
 }
 
 /// Reads and writes the session's cookie.

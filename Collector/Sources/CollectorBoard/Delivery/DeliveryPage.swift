@@ -63,7 +63,9 @@ struct DeliveryPage: Sendable {
     """
   }
 
-  private var refused: HTML {
+  /// Who was turned away is known by the reason alone, not by the app: whoever sees some apps is told none.
+  private var refused: HTML? {
+    guard viewer.account.apps == .all else { return nil }
     let reasons = figures.counts.refused.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     guard !reasons.isEmpty else {
       return

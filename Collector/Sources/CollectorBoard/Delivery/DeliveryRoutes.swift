@@ -25,21 +25,20 @@ struct DeliveryRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    let board = board
-    router.async(.GET, "/delivery") { await board.page($0, show) }
+    router.page("/delivery", needs: .read, board, show)
   }
 
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
-    let now = board.clock()
+    let (scope, now) = (viewer.account.apps, board.clock())
     let figures = try await board.store.read { reads in
-      let apps = try reads.apps()
+      let apps = try reads.apps().filter { scope.contains($0.id) }
       var retention: [AppID: Int] = [:]
       for app in apps { retention[app.id] = try reads.retentionDays(app: app.id) }
       return DeliveryFigures(
-        counts: try reads.counts(), apps: try apps.map { ($0, try reads.accounting(app: $0.id)) },
+        counts: try reads.counts(in: scope), apps: try apps.map { ($0, try reads.accounting(app: $0.id)) },
         quarantine: try reads.quarantine(
-          offset: (page - 1) * DeliveryFigures.pageSize, limit: DeliveryFigures.pageSize),
+          in: scope, offset: (page - 1) * DeliveryFigures.pageSize, limit: DeliveryFigures.pageSize),
         retention: retention, page: page, now: now)
     }
     return .html(DeliveryPage(figures: figures, viewer: viewer).rendered())

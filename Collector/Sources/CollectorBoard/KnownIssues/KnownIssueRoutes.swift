@@ -7,19 +7,18 @@ struct KnownIssueRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    let board = board
-    router.async(.POST, "/tickets/{number:int}/known") { await board.form($0, act) }
+    router.form("/tickets/{number:int}/known", needs: .move, board, act)
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
-    guard viewer.may(.move) else { throw TicketAction.resolve.forbidden(viewer.account.role) }
     let now = board.clock()
     let workaround = (form["workaround"] ?? "").replacing("\r\n", with: "\n")
     let (title, words, fixedIn) = (form["title"] ?? "", form["words"] ?? "", form["fixed-in"])
     let isWithdrawal = form["act"] == "withdraw"
     do {
       try await board.store.write { store in
+        try viewer.checkSees(ticket: number, store)
         let actions = TicketActions(store, now: now)
         if isWithdrawal { return try actions.withdraw(number, by: viewer.actor) }
         try actions.publish(

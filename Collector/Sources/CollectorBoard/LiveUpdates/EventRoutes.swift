@@ -9,7 +9,7 @@ struct EventRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    router.events(.GET, "/events") { follow($0, $1) }
+    router.events(.GET, "/events", access: RouteAccess(Permission.read)) { follow($0, $1) }
   }
 
   func follow(_ request: HTTPRequest, _ stream: HTTPEventStream) {
@@ -23,7 +23,7 @@ struct EventRoutes: Sendable {
 
   private static func feed(_ request: HTTPRequest, _ stream: HTTPEventStream, _ board: BoardContext) async {
     do {
-      guard try await board.findViewer(request) != nil else {
+      guard let viewer = try await board.findViewer(request), viewer.may(.read) else {
         stream.send(event: "signed-out", data: "0")
         return
       }
@@ -32,13 +32,21 @@ struct EventRoutes: Sendable {
         return
       }
       // What changed between the page and this stream must not be missed.
-      stream.send(event: "change", data: String(try await board.store.read { try $0.newestEvent() }))
+      let apps = viewer.account.apps
+      var last = try await board.store.read { try $0.newestEvent(in: apps) }
+      stream.send(event: "change", data: String(last))
       let closing = Task {
         try? await Task.sleep(for: life)
         stream.close()
       }
       defer { closing.cancel() }
-      for await id in changes where !stream.send(event: "change", data: String(id)) { return }
+      for await newest in changes {
+        // Whoever sees some apps hears nothing of the others, not even that something happened there.
+        let id = apps == .all ? newest : try await board.store.read { try $0.newestEvent(in: apps) }
+        guard id > last else { continue }
+        last = id
+        guard stream.send(event: "change", data: String(id)) else { return }
+      }
     } catch is CancellationError {
       return
     } catch {

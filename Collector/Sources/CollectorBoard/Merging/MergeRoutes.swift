@@ -37,9 +37,8 @@ struct MergeRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    let board = board
-    router.async(.POST, "/tickets/{number:int}/links") { await board.form($0, act) }
-    router.async(.GET, "/tickets/{number:int}/compare/{other:int}") { await board.page($0, compare) }
+    router.form("/tickets/{number:int}/links", needs: .move, board, act)
+    router.page("/tickets/{number:int}/compare/{other:int}", needs: .read, board, compare)
   }
 
   private enum Act: String {
@@ -51,7 +50,6 @@ struct MergeRoutes: Sendable {
     guard let act = form["act"].flatMap(Act.init(rawValue:)) else {
       throw HTTPError(status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
     }
-    guard viewer.may(.move) else { throw TicketAction.resolve.forbidden(viewer.account.role) }
     let now = board.clock()
     // `#42`, as people write it.
     let other = form["other"].flatMap { Int64($0.filter { $0 != "#" && !$0.isWhitespace }) }
@@ -59,7 +57,10 @@ struct MergeRoutes: Sendable {
     let reports = form.values("report").compactMap { ReportID($0) }
     do {
       let (target, news) = try await board.store.write { store -> (Int64, TicketNotice) in
-        try Self.perform(
+        try viewer.checkSees(ticket: number, store)
+        if let other { try viewer.checkSees(ticket: other, store) }
+        if let link, let held = try store.link(link) { try viewer.checkSees(ticket: held.ticket, store) }
+        return try Self.perform(
           act, on: number, other: other, link: link, reports: reports, TicketActions(store, now: now), store,
           viewer.actor)
       }
@@ -104,7 +105,8 @@ struct MergeRoutes: Sendable {
     let numbers = [Int64(try request.parameters.int("number")), Int64(try request.parameters.int("other"))]
     let now = board.clock()
     let sides = try await board.store.read { reads in
-      try numbers.map { number in try ComparePage.Side(try reads.finalTicket(of: number), reads) }
+      for number in numbers { try viewer.checkSees(ticket: number, reads) }
+      return try numbers.map { number in try ComparePage.Side(try reads.finalTicket(of: number), reads) }
     }
     guard let left = sides[0], let right = sides[1] else {
       throw HTTPError(status: 404, code: "no_such_ticket", message: "There is no such pair of tickets.")

@@ -35,15 +35,15 @@ struct AttachmentRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    let board = board
-    router.async(.GET, "/reports/{id:uuid}/attachments/{index:int}") { await board.page($0, show) }
+    router.page("/reports/{id:uuid}/attachments/{index:int}", needs: .read, board, show)
   }
 
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     guard let id = ReportID(bytes: try request.parameters.uuid("id")) else { throw HTTPError.notFound }
     let index = try request.parameters.int("index")
     let found = try await board.store.read { reads -> (StoredAttachment, [UInt8])? in
-      guard let attachment = try reads.attachments(of: id).first(where: { $0.index == index }),
+      guard let report = try reads.report(id), viewer.account.apps.contains(report.app),
+        let attachment = try reads.attachments(of: id).first(where: { $0.index == index }),
         let data = try reads.attachmentData(of: id, index: index)
       else { return nil }
       return (attachment, data)

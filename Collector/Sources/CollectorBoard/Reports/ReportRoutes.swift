@@ -14,13 +14,12 @@ struct ReportRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    let board = board
-    router.async(.GET, "/reports/{id}") { await board.page($0, show) }
+    router.page("/reports/{id}", needs: .read, board, show)
   }
 
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let text = try request.parameters.string("id")
-    let found = try await find(text)
+    let found = try await find(text, in: viewer.account.apps)
     guard let first = found.first else {
       throw HTTPError(status: 404, code: "no_such_report", message: "No report has this reference.")
     }
@@ -32,7 +31,7 @@ struct ReportRoutes: Sendable {
     return .html(ReportChoicePage(found: found, viewer: viewer, now: board.clock()).rendered())
   }
 
-  private func find(_ text: String) async throws -> [FoundReport] {
+  private func find(_ text: String, in apps: AppScope) async throws -> [FoundReport] {
     let id = ReportID(text)
     let reference = Reference(text)
     guard id != nil || reference != nil else {
@@ -44,7 +43,7 @@ struct ReportRoutes: Sendable {
       let stored =
         try id.map { try reads.report($0).map { [$0] } ?? [] } ?? reference.map { try reads.reports(withReference: $0) }
         ?? []
-      return try stored.map {
+      return try stored.filter { apps.contains($0.app) }.map {
         FoundReport(entry: try ReportOnTicket($0, reads), ticket: try reads.shownTicket(ofReport: $0.id))
       }
     }

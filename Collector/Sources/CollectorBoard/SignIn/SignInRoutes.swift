@@ -7,9 +7,9 @@ struct SignInRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    router.async(.GET, "/sign-in") { await show($0) }
-    router.async(.POST, "/sign-in") { await signIn($0) }
-    router.async(.POST, "/sign-out") { await signOut($0) }
+    router.async(.GET, "/sign-in", access: .anyone) { await show($0) }
+    router.async(.POST, "/sign-in", access: .anyone) { await signIn($0) }
+    router.form("/sign-out", needs: .read, board, signOut)
   }
 
   func show(_ request: HTTPRequest) async -> HTTPResponse {
@@ -33,13 +33,11 @@ struct SignInRoutes: Sendable {
     }
   }
 
-  func signOut(_ request: HTTPRequest) async -> HTTPResponse {
-    await board.form(request) { _, _, viewer in
-      try await board.store.write { try $0.deleteSession(tokenHash: viewer.sessionHash) }
-      var response = HTTPResponse.redirect(to: Link("sign-in").target)
-      response.headers.add("Set-Cookie", board.cookie.clearing)
-      return response
-    }
+  func signOut(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
+    try await board.store.write { try $0.deleteSession(tokenHash: viewer.sessionHash) }
+    var response = HTTPResponse.redirect(to: Link("sign-in").target)
+    response.headers.add("Set-Cookie", board.cookie.clearing)
+    return response
   }
 
   private func attempt(_ request: HTTPRequest, _ page: SignInPage, _ password: String) async throws -> HTTPResponse {

@@ -25,12 +25,6 @@ enum TicketAction: String, Sendable, CaseIterable {
     case .reopen: "The ticket is open again."
     }
   }
-
-  func forbidden(_ role: StaffRole) -> HTTPError {
-    HTTPError(
-      status: 403, code: "not_your_role",
-      message: "Accounts with the role \(role.rawValue) may not do this. Ask somebody of support.")
-  }
 }
 
 /// Why a draft was not carried out, beside what ``TicketError`` says.

@@ -46,9 +46,10 @@ struct TicketDetails: Sendable {
   var seen: Int64 { events.last?.id ?? 0 }
 
   init?(
-    _ number: Int64, page: Int, sought id: ReportID?, _ reads: any StoreReads, options: BoardOptions, now: Timestamp
+    _ number: Int64, page: Int, sought id: ReportID?, in apps: AppScope, _ reads: any StoreReads, options: BoardOptions,
+    now: Timestamp
   ) throws {
-    guard let ticket = try reads.shownTicket(number) else { return nil }
+    guard let ticket = try reads.shownTicket(number), apps.contains(ticket.app) else { return nil }
     self.ticket = ticket
     self.page = page
     self.now = now
@@ -74,7 +75,7 @@ struct TicketDetails: Sendable {
     published = try reads.publishedIssue(ofTicket: number)
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
     verdicts = RuleVerdicts(of: reports.compactMap(\.report), options)
-    newestEvent = try reads.newestEvent()
+    newestEvent = try reads.newestEvent(in: apps)
   }
 
   /// With what happened to the tickets merged into this one: it is read nowhere else.
@@ -120,20 +121,23 @@ struct TicketRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    let board = board
-    router.async(.GET, "/tickets/{number:int}") { await board.page($0, show) }
-    router.async(.POST, "/tickets/{number:int}", maxBody: 128 * 1024) { await board.form($0, act) }
+    router.page("/tickets/{number:int}", needs: .read, board, show)
+    // To note is what the least of its acts needs; each act checks its own.
+    router.form("/tickets/{number:int}", needs: .note, board, maxBody: 128 * 1024, act)
   }
 
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
-    let final = try await board.store.read { try $0.finalTicket(of: number) }
+    let final = try await board.store.read { reads in
+      try viewer.checkSees(ticket: number, reads)
+      return try reads.finalTicket(of: number)
+    }
     // A merged ticket is read where it is found; a link to one of its reports still leads to that report.
     if final != number {
       let report = request.query("report").map { [(name: "report", value: $0)] } ?? []
       return .redirect(to: Link("tickets", String(final), query: [("from", String(number))] + report).target)
     }
-    let details = try await details(request)
+    let details = try await details(request, viewer)
     let news =
       request.query("done").flatMap { TicketAction(rawValue: $0)?.done ?? TicketNotice(rawValue: $0)?.sentence }
       ?? request.query("from").flatMap { Int64($0) }.map { "Ticket #\($0) is merged into this one." }
@@ -148,13 +152,16 @@ struct TicketRoutes: Sendable {
     }
     let draft = TicketDraft(form, act: act)
     guard viewer.may(act.permission) else {
-      return ErrorPages.page(act.forbidden(viewer.account.role), viewer: viewer, words: draft.note)
+      return ErrorPages.page(act.permission.refusal(viewer.account.role), viewer: viewer, words: draft.note)
     }
     let now = board.clock()
     do {
-      try await board.store.write { try draft.perform(number, by: viewer.actor, in: $0, now: now) }
+      try await board.store.write { store in
+        try viewer.checkSees(ticket: number, store)
+        try draft.perform(number, by: viewer.actor, in: store, now: now)
+      }
     } catch let error as TicketError {
-      guard error != .noSuchTicket(number) else { throw Self.noTicket(number) }
+      guard error != .noSuchTicket(number) else { throw HTTPError.noTicket(number) }
       return try await showAgain(request, draft, problem: error.description, viewer)
     } catch let error as DraftError {
       return try await showAgain(request, draft, problem: error.description, viewer)
@@ -165,25 +172,22 @@ struct TicketRoutes: Sendable {
   private func showAgain(
     _ request: HTTPRequest, _ draft: TicketDraft, problem: String, _ viewer: Viewer
   ) async throws -> HTTPResponse {
-    let details = try await details(request)
+    let details = try await details(request, viewer)
     return .html(
       422, TicketDetailPage(details: details, viewer: viewer, draft: draft, problem: problem).rendered())
   }
 
-  private func details(_ request: HTTPRequest) async throws -> TicketDetails {
+  private func details(_ request: HTTPRequest, _ viewer: Viewer) async throws -> TicketDetails {
     let number = Int64(try request.parameters.int("number"))
     let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
     let sought = request.query("report").flatMap { ReportID($0) }
     let now = board.clock()
     let options = board.options
     let details = try await board.store.read {
-      try TicketDetails(number, page: page, sought: sought, $0, options: options, now: now)
+      try TicketDetails(
+        number, page: page, sought: sought, in: viewer.account.apps, $0, options: options, now: now)
     }
-    guard let details else { throw Self.noTicket(number) }
+    guard let details else { throw HTTPError.noTicket(number) }
     return details
-  }
-
-  private static func noTicket(_ number: Int64) -> HTTPError {
-    HTTPError(status: 404, code: "no_such_ticket", message: "There is no ticket \(number).")
   }
 }

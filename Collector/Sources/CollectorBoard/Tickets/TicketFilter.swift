@@ -103,9 +103,9 @@ struct TicketFilter: Sendable, Equatable {
     }
   }
 
-  func query(app: AppID?) -> TicketQuery {
+  func query(app: AppID?, in apps: AppScope) -> TicketQuery {
     TicketQuery(
-      app: app, states: state.map { [$0] } ?? Set(TicketState.allCases), kind: kind, severity: severity,
+      apps: apps, app: app, states: state.map { [$0] } ?? Set(TicketState.allCases), kind: kind, severity: severity,
       component: component, version: version, segment: segment, search: search, order: order,
       offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
   }

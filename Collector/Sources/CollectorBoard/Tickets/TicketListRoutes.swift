@@ -21,41 +21,44 @@ struct TicketListRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    let board = board
-    router.async(.GET, "/") { await board.page($0, show) }
-    router.async(.GET, "/tickets") { await board.page($0) { _, _ in .redirect(to: Link().target) } }
+    router.page("/", needs: .read, board, show)
+    router.page("/tickets", needs: .read, board) { _, _ in .redirect(to: Link().target) }
   }
 
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let filter = TicketFilter(request)
-    if let search = filter.search, let target = try await shortcut(search) { return .redirect(to: target.target) }
+    let scope = viewer.account.apps
+    if let search = filter.search, let target = try await shortcut(search, in: scope) {
+      return .redirect(to: target.target)
+    }
     let now = board.clock()
-    let listing = try await board.store.read { try Self.listing(filter, $0, now: now) }
+    let listing = try await board.store.read { try Self.listing(filter, in: scope, $0, now: now) }
     return .html(TicketListPage(listing: listing, viewer: viewer).rendered())
   }
 
   /// `TB-7K3Q-M2X9` and `#42` lead straight there when they are there; else they are searched like words.
-  private func shortcut(_ search: String) async throws -> Link? {
+  private func shortcut(_ search: String, in apps: AppScope) async throws -> Link? {
     if let reference = Reference(search) {
       let found = try await board.store.read { try $0.reports(withReference: reference) }
-      return found.isEmpty ? nil : Link("reports", reference.description)
+      return found.contains { apps.contains($0.app) } ? Link("reports", reference.description) : nil
     }
     guard search.hasPrefix("#"), let number = Int64(search.dropFirst()) else { return nil }
     let ticket = try await board.store.read { try $0.ticket(number) }
-    return ticket.map { Link("tickets", String($0.number)) }
+    return ticket.flatMap { apps.contains($0.app) ? Link("tickets", String($0.number)) : nil }
   }
 
   private static func listing(
-    _ filter: TicketFilter, _ reads: any StoreReads, now: Timestamp
+    _ filter: TicketFilter, in scope: AppScope, _ reads: any StoreReads, now: Timestamp
   ) throws -> TicketListing {
-    let apps = try reads.apps()
+    let apps = try reads.apps().filter { scope.contains($0.id) }
     let app = filter.app.flatMap { name in apps.first { $0.name.utf8.elementsEqual(name.utf8) } }
     let unknownApp = filter.app != nil && app == nil
-    let page = unknownApp ? TicketPage(tickets: [], total: 0) : try reads.tickets(filter.query(app: app?.id))
+    let page = unknownApp ? TicketPage(tickets: [], total: 0) : try reads.tickets(filter.query(app: app?.id, in: scope))
     var versions: [Int64: [VersionSeen]] = [:]
     for ticket in page.tickets { versions[ticket.number] = try reads.versions(ofTicket: ticket.number) }
     return TicketListing(
-      filter: filter, apps: apps, facets: try reads.facets(app: app?.id), page: page, versions: versions,
-      newestEvent: try reads.newestEvent(), unknownApp: unknownApp, now: now)
+      filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), page: page,
+      versions: versions,
+      newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)
   }
 }

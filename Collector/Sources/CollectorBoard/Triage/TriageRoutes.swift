@@ -7,13 +7,11 @@ struct TriageRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    let board = board
-    router.async(.POST, "/tickets/{number:int}/triage") { await board.form($0, act) }
+    router.form("/tickets/{number:int}/triage", needs: .move, board, act)
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
-    guard viewer.may(.move) else { throw TicketAction.resolve.forbidden(viewer.account.role) }
     guard let kind = form["kind"].flatMap(ReportKind.init(rawValue:)),
       let severity = form["severity"].flatMap(Severity.init(word:))
     else {
@@ -22,6 +20,7 @@ struct TriageRoutes: Sendable {
     let (component, now) = (form["component"], board.clock())
     do {
       try await board.store.write { store in
+        try viewer.checkSees(ticket: number, store)
         try TicketActions(store, now: now).triage(
           number, component: component, kind: kind, severity: severity, by: viewer.actor)
       }

@@ -12,8 +12,14 @@ public protocol ReportReads {
   /// Reports that were not digested yet, oldest first.
   func pendingReports(limit: Int) throws -> [StoredReport]
   /// Quarantined reports with the reason, newest first.
-  func quarantine(offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)]
-  func counts() throws -> IngestCounts
+  func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)]
+  /// Refusals belong to no app, so they are counted for all apps alone.
+  func counts(in apps: AppScope) throws -> IngestCounts
+}
+
+extension ReportReads {
+  /// Of all apps.
+  public func counts() throws -> IngestCounts { try counts(in: .all) }
 }
 
 /// Writes reports, inside one transaction. Their arrival itself is ``Store/ingest(_:from:completion:)``.

@@ -5,13 +5,13 @@ import TellbackWire
 public enum StaffRole: String, Sendable, CaseIterable {
   /// Everything, and accounts and apps.
   case admin
-  /// Reads and answers all tickets.
+  /// Reads and answers tickets, and can always take one over.
   case support
   /// Somebody of another department who takes tickets beside support.
   case volunteer
   /// Builds the product, and answers personally.
   case developer
-  /// Reads everything and watches.
+  /// Reads, notes, and answers what they own.
   case lead
 }
 
@@ -23,6 +23,8 @@ public struct StaffAccount: Sendable, Equatable {
   /// Shown to reporters.
   public var name: String
   public var role: StaffRole
+  /// Whose tickets they see.
+  public var apps: AppScope
   /// An Argon2id string as libsodium writes it.
   public var passwordHash: String
   public var createdAt: Timestamp
@@ -30,12 +32,13 @@ public struct StaffAccount: Sendable, Equatable {
 
   public init(
     id: Int64, email: String, name: String, role: StaffRole, passwordHash: String, createdAt: Timestamp,
-    disabledAt: Timestamp? = nil
+    disabledAt: Timestamp? = nil, apps: AppScope = .all
   ) {
     self.id = id
     self.email = email
     self.name = name
     self.role = role
+    self.apps = apps
     self.passwordHash = passwordHash
     self.createdAt = createdAt
     self.disabledAt = disabledAt

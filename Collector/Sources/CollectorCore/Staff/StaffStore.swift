@@ -15,6 +15,8 @@ public protocol StaffWrites: StaffReads {
   func createAccount(email: String, name: String, role: StaffRole, passwordHash: String, at: Timestamp) throws
     -> StaffAccount
   func setPassword(account: Int64, hash: String) throws
+  /// Which apps an account sees from now on. Throws ``StoreError/failed(_:)`` without such an account or app.
+  func setApps(_ apps: AppScope, account: Int64) throws
   func createSession(_ session: StaffSession) throws
   func deleteSession(tokenHash: [UInt8]) throws
   func deleteSessions(expiredBefore moment: Timestamp) throws -> Int

@@ -14,6 +14,9 @@ public struct TicketQuery: Sendable, Equatable {
     case oldest
   }
 
+  /// The apps that whoever asks may see.
+  public var apps: AppScope
+  /// One of them that is asked for.
   public var app: AppID?
   public var states: Set<TicketState>
   public var kind: ReportKind?
@@ -30,10 +33,12 @@ public struct TicketQuery: Sendable, Equatable {
   public var limit: Int
 
   public init(
-    app: AppID? = nil, states: Set<TicketState> = Set(TicketState.allCases), kind: ReportKind? = nil,
+    apps: AppScope = .all, app: AppID? = nil, states: Set<TicketState> = Set(TicketState.allCases),
+    kind: ReportKind? = nil,
     severity: Severity? = nil, component: String? = nil, version: String? = nil, segment: String? = nil,
     search: String? = nil, order: Order = .recent, offset: Int = 0, limit: Int = 50
   ) {
+    self.apps = apps
     self.app = app
     self.states = states
     self.kind = kind
@@ -48,6 +53,11 @@ public struct TicketQuery: Sendable, Equatable {
   }
 }
 
+extension TicketQuery {
+  /// What is asked for, of what may be seen.
+  public var scope: AppScope { apps.narrowed(to: app) }
+}
+
 /// One page of the answer.
 public struct TicketPage: Sendable, Equatable {
   public var tickets: [Ticket]
@@ -60,7 +70,7 @@ public struct TicketPage: Sendable, Equatable {
   }
 }
 
-/// The values that filters can take, for one app or for all.
+/// The values that filters can take.
 public struct TicketFacets: Sendable, Equatable {
   public var states: [TicketState: Int]
   public var components: [String]

@@ -5,13 +5,14 @@ import TellbackWire
 public protocol TicketReads {
   func ticket(_ number: Int64) throws -> Ticket?
   func tickets(_ query: TicketQuery) throws -> TicketPage
-  func facets(app: AppID?) throws -> TicketFacets
+  func facets(in apps: AppScope) throws -> TicketFacets
   /// Most reports first.
   func versions(ofTicket number: Int64) throws -> [VersionSeen]
   /// Oldest first.
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent]
-  /// The newest event's id in the whole store, 0 when there is none: tells a live board that something changed.
-  func newestEvent() throws -> Int64
+  /// The newest event's id among tickets of these apps: tells a live board that something changed. 0 when there is none, and
+  /// also when other apps have had more than 10,000 events since.
+  func newestEvent(in apps: AppScope) throws -> Int64
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64?
 }
 

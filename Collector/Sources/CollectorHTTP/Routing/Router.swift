@@ -20,6 +20,7 @@ public struct Router: Sendable {
     var maxBody: Int
     var handler: Handler
     var admission: Admission?
+    var access: RouteAccess?
   }
 
   /// What a route says to a request whose head is there.
@@ -41,42 +42,52 @@ public struct Router: Sendable {
 
   public init() {}
 
-  /// Every route, in the order in which it was added.
-  public var routes: [(method: HTTPMethod, pattern: String)] { entries.map { ($0.method, $0.pattern) } }
+  /// Every route, in the order in which it was added, with who may call it where it says so.
+  public var routes: [(method: HTTPMethod, pattern: String, access: RouteAccess?)] {
+    entries.map { ($0.method, $0.pattern, $0.access) }
+  }
 
   /// A handler that runs on the event loop: it must not block, and should take well under a millisecond.
   /// `maxBody` is in bytes, after gzip is undone; a larger body is answered 413.
   public mutating func immediate(
-    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody,
+    _ method: HTTPMethod, _ pattern: String, access: RouteAccess? = nil, maxBody: Int = defaultMaxBody,
     handler: @escaping @Sendable (HTTPRequest) throws -> HTTPResponse
   ) {
-    entries.append(Route(method: method, pattern: pattern, maxBody: maxBody, handler: .immediate(handler)))
+    entries.append(
+      Route(method: method, pattern: pattern, maxBody: maxBody, handler: .immediate(handler), access: access))
   }
 
   /// A handler that runs on the event loop and answers later, from any thread, through its responder.
   public mutating func deferred(
-    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody, admission: Admission? = nil,
+    _ method: HTTPMethod, _ pattern: String, access: RouteAccess? = nil, maxBody: Int = defaultMaxBody,
+    admission: Admission? = nil,
     handler: @escaping @Sendable (HTTPRequest, HTTPResponder) -> Void
   ) {
     entries.append(
-      Route(method: method, pattern: pattern, maxBody: maxBody, handler: .deferred(handler), admission: admission))
+      Route(
+        method: method, pattern: pattern, maxBody: maxBody, handler: .deferred(handler), admission: admission,
+        access: access))
   }
 
   /// A handler that runs in a task of its own.
   public mutating func async(
-    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody, admission: Admission? = nil,
+    _ method: HTTPMethod, _ pattern: String, access: RouteAccess? = nil, maxBody: Int = defaultMaxBody,
+    admission: Admission? = nil,
     handler: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
   ) {
     entries.append(
-      Route(method: method, pattern: pattern, maxBody: maxBody, handler: .async(handler), admission: admission))
+      Route(
+        method: method, pattern: pattern, maxBody: maxBody, handler: .async(handler), admission: admission,
+        access: access))
   }
 
   /// A stream of server-sent events, answered 200 `text/event-stream`. The handler runs on the event loop and keeps the stream.
   public mutating func events(
-    _ method: HTTPMethod, _ pattern: String, maxBody: Int = defaultMaxBody,
+    _ method: HTTPMethod, _ pattern: String, access: RouteAccess? = nil, maxBody: Int = defaultMaxBody,
     handler: @escaping @Sendable (HTTPRequest, HTTPEventStream) -> Void
   ) {
-    entries.append(Route(method: method, pattern: pattern, maxBody: maxBody, handler: .events(handler)))
+    entries.append(
+      Route(method: method, pattern: pattern, maxBody: maxBody, handler: .events(handler), access: access))
   }
 
   /// Adds every route of `other`.

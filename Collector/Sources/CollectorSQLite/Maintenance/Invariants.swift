@@ -179,6 +179,14 @@ struct Invariant {
         GROUP BY e.app
         """),
     Invariant(
+      code: "account_apps", meaning: "Only an account that does not see all apps lists the ones that it sees.",
+      sql: """
+        SELECT 'account ' || a.id, COUNT(*) || ' apps', 'none' FROM account AS a
+        JOIN account_app AS p ON p.account = a.id
+        WHERE a.all_apps = 1
+        GROUP BY a.id
+        """),
+    Invariant(
       code: "attachments", meaning: "Each attachment that is here has its bytes.",
       sql: """
         SELECT 'report ' || a.report || ' attachment ' || a.place, COALESCE(length(d.data), 0), a.bytes

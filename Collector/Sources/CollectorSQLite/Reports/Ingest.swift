@@ -52,13 +52,14 @@ extension SQLiteWrites {
 }
 
 extension SQLiteTables {
-  func counts() throws -> IngestCounts {
+  func counts(in apps: AppScope) throws -> IngestCounts {
     var counts = IngestCounts()
     try db.forEach(
       """
       SELECT TOTAL(received), TOTAL(opened), TOTAL(attached), TOTAL(quarantined), TOTAL(erased), TOTAL(wished),
         TOTAL(swept)
       FROM tally
+      WHERE \(apps.sql("app"))
       """
     ) { row in
       counts.received = row.int64(0)
@@ -71,6 +72,7 @@ extension SQLiteTables {
       counts.pending = counts.received - counts.opened - counts.attached - counts.quarantined - counts.erased
       return false
     }
+    guard apps == .all else { return counts }
     try db.forEach("SELECT reason, count FROM refusal") { row in
       counts.refused[row.text(0)] = row.int64(1)
       return true

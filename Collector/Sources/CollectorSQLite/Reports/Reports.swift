@@ -59,11 +59,12 @@ extension SQLiteTables {
       """, [.int(max(0, limit))], make: StoredReport.init(row:))
   }
 
-  func quarantine(offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] {
+  func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] {
     try db.rows(
       """
       SELECT \(StoredReport.columns), q.reason FROM quarantine AS q
       JOIN report AS r ON r.sequence = q.report
+      WHERE \(apps.sql("r.app"))
       ORDER BY q.report DESC
       LIMIT ? OFFSET ?
       """, [.int(max(0, limit)), .int(max(0, offset))]

@@ -43,6 +43,19 @@ extension SQLiteWrites {
     else { throw StoreError.failed("There is no account \(account).") }
   }
 
+  func setApps(_ apps: AppScope, account: Int64) throws {
+    guard
+      try db.run(
+        "UPDATE account SET all_apps = ? WHERE id = ?", [.bool(apps == .all), .integer(account)]) == 1
+    else { throw StoreError.failed("There is no account \(account).") }
+    try db.run("DELETE FROM account_app WHERE account = ?", [.integer(account)])
+    guard case .only(let chosen) = apps else { return }
+    for app in chosen {
+      guard try self.app(app) != nil else { throw StoreError.failed("There is no app \(app.value).") }
+      try db.run("INSERT INTO account_app (account, app) VALUES (?, ?)", [.integer(account), .app(app)])
+    }
+  }
+
   func createSession(_ session: StaffSession) throws {
     try db.run(
       "INSERT INTO session (token_hash, account, created_at, expires_at) VALUES (?, ?, ?, ?)",
@@ -59,7 +72,10 @@ extension SQLiteWrites {
 }
 
 extension StaffAccount {
-  static let columns = "id, email, name, role, password_hash, created_at, disabled_at"
+  static let columns = """
+    id, email, name, role, password_hash, created_at, disabled_at, all_apps,
+    (SELECT GROUP_CONCAT(app) FROM account_app WHERE account = id)
+    """
 
   init(row: Row) throws {
     guard let role = StaffRole(rawValue: row.text(3)) else {
@@ -67,6 +83,9 @@ extension StaffAccount {
     }
     self.init(
       id: row.int64(0), email: row.text(1), name: row.text(2), role: role, passwordHash: row.text(4),
-      createdAt: row.at(5), disabledAt: row.atOrNil(6))
+      createdAt: row.at(5), disabledAt: row.atOrNil(6),
+      apps: row.int64(7) == 1
+        ? .all
+        : .only(Set((row.textOrNil(8) ?? "").split(separator: ",").compactMap { Int64($0).map(AppID.init) })))
   }
 }

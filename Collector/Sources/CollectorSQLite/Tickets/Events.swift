@@ -22,8 +22,18 @@ extension SQLiteTables {
     }
   }
 
-  func newestEvent() throws -> Int64 {
-    try db.first("SELECT MAX(id) FROM event") { $0.int64(0) } ?? 0
+  func newestEvent(in apps: AppScope) throws -> Int64 {
+    guard apps != .all else { return try db.first("SELECT MAX(id) FROM event") { $0.int64(0) } ?? 0 }
+    // Events know no app: the newest are looked through, so that a busy app costs the watchers of a quiet one little.
+    return try db.first(
+      """
+      SELECT e.id FROM (SELECT id, ticket FROM event ORDER BY id DESC LIMIT 10000) AS e
+      CROSS JOIN ticket AS t ON t.number = e.ticket
+      WHERE \(apps.sql("t.app"))
+      ORDER BY e.id DESC
+      LIMIT 1
+      """
+    ) { $0.int64(0) } ?? 0
   }
 }
 

@@ -15,23 +15,23 @@ struct TicketFilter {
     if query.states.isEmpty { isImpossible = true }
     if let kind = query.kind { add("t.kind = ?", .code(kind)) }
     if let severity = query.severity { add("t.severity = ?", .code(severity)) }
-    if let list = try ids(.component, query.component, query.app, db) {
+    if let list = try ids(.component, query.component, query.scope, db) {
       conditions.append("t.component IN (\(list))")
       sources.append("SELECT number FROM ticket WHERE component IN (\(list))")
     }
-    try addSeen("ticket_version", ids(.version, query.version, query.app, db))
-    try addSeen("ticket_segment", ids(.segment, query.segment, query.app, db))
+    try addSeen("ticket_version", ids(.version, query.version, query.scope, db))
+    try addSeen("ticket_segment", ids(.segment, query.segment, query.scope, db))
   }
 
   var sql: String { conditions.isEmpty ? "1" : conditions.joined(separator: " AND ") }
   var isEmpty: Bool { conditions.isEmpty }
 
   /// For rows that do not come from the stretch of one app and state.
-  mutating func restrict(states: Set<TicketState>, app: AppID?) {
+  mutating func restrict(states: Set<TicketState>, apps: AppScope) {
     if states.count < TicketState.allCases.count {
       conditions.append("t.state IN (\(states.map { String($0.code) }.sorted().joined(separator: ",")))")
     }
-    if let app { add("t.app = ?", .app(app)) }
+    if apps != .all { conditions.append(apps.sql("t.app")) }
   }
 
   private mutating func add(_ condition: String, _ value: SQLiteValue) {
@@ -52,11 +52,11 @@ struct TicketFilter {
   }
 
   /// The facet's ids, one for each app that has the value, as a list for SQL: numbers of our own, nothing from outside.
-  private mutating func ids(_ sort: FacetSort, _ name: String?, _ app: AppID?, _ db: Connection) throws -> String? {
+  private mutating func ids(_ sort: FacetSort, _ name: String?, _ apps: AppScope, _ db: Connection) throws -> String? {
     guard let name else { return nil }
     let ids = try db.rows(
-      "SELECT id FROM facet WHERE sort = ?1 AND name = ?2 AND (?3 IS NULL OR app = ?3) ORDER BY id",
-      [.integer(sort.rawValue), .text(name), .integer(app?.value)]
+      "SELECT id FROM facet WHERE sort = ? AND name = ? AND \(apps.sql("app")) ORDER BY id",
+      [.integer(sort.rawValue), .text(name)]
     ) { String($0.int64(0)) }
     if ids.isEmpty { isImpossible = true }
     return ids.joined(separator: ",")

@@ -16,7 +16,7 @@ extension SQLiteTables {
     return try scan(query, filter)
   }
 
-  /// `#42` and references find what they name, whatever other filters say but the app.
+  /// `#42` and references find what they name, whatever other filters say but the apps.
   private func directHits(_ query: TicketQuery) throws -> [Int64]? {
     guard let search = query.search else { return nil }
     var found: [Int64] = []
@@ -30,8 +30,7 @@ extension SQLiteTables {
       return nil
     }
     return try Set(found).sorted().filter { number in
-      let ticket = try ticket(number)
-      return ticket != nil && (query.app == nil || ticket?.app == query.app)
+      try ticket(number).map { query.scope.contains($0.app) } ?? false
     }
   }
 
@@ -66,7 +65,7 @@ extension SQLiteTables {
   }
 
   private func page(_ candidates: [Int64], _ query: TicketQuery, _ filter: inout TicketFilter) throws -> TicketPage {
-    filter.restrict(states: query.states, app: query.app)
+    filter.restrict(states: query.states, apps: query.scope)
     let list = "[" + candidates.map(String.init).joined(separator: ",") + "]"
     let numbers = try db.rows(
       """
@@ -129,7 +128,7 @@ extension SQLiteTables {
   /// Those that links touch; few beside the others.
   private func linkedHeads(_ query: TicketQuery, _ plain: TicketFilter) throws -> [TicketHead] {
     var filter = plain
-    filter.restrict(states: query.states, app: query.app)
+    filter.restrict(states: query.states, apps: query.scope)
     return try db.rows(
       """
       SELECT t.number, \(query.order.shownKeys) FROM ticket_shown AS s
@@ -152,8 +151,7 @@ extension SQLiteTables {
   private func stretches(_ query: TicketQuery) throws -> [(app: Int64, state: Int64, count: Int)] {
     let states = Set(query.states.map(\.code))
     return try db.rows(
-      "SELECT app, state, count FROM ticket_tally WHERE count > 0 AND (?1 IS NULL OR app = ?1)",
-      [.integer(query.app?.value)]
+      "SELECT app, state, count FROM ticket_tally WHERE count > 0 AND \(query.scope.sql("app"))"
     ) { (app: $0.int64(0), state: $0.int64(1), count: $0.int(2)) }.filter { states.contains($0.state) }
   }
 }

@@ -47,10 +47,10 @@ extension SQLiteTables {
     ) { VersionSeen(version: $0.text(0), reports: $0.int64(1), firstAt: $0.at(2), lastAt: $0.at(3)) }
   }
 
-  func facets(app: AppID?) throws -> TicketFacets {
+  func facets(in apps: AppScope) throws -> TicketFacets {
     var facets = TicketFacets()
     try db.forEach(
-      "SELECT state, SUM(count) FROM ticket_tally WHERE ?1 IS NULL OR app = ?1 GROUP BY state", [.integer(app?.value)]
+      "SELECT state, SUM(count) FROM ticket_tally WHERE \(apps.sql("app")) GROUP BY state"
     ) { row in
       facets.states[try row.code(0)] = row.int(1)
       return true
@@ -60,23 +60,22 @@ extension SQLiteTables {
       """
       SELECT t.state, COUNT(*) FROM ticket_root AS m
       JOIN ticket AS t ON t.number = m.ticket
-      WHERE ?1 IS NULL OR t.app = ?1
+      WHERE \(apps.sql("t.app"))
       GROUP BY t.state
-      """, [.integer(app?.value)]
+      """
     ) { row in
       facets.states[try row.code(0), default: 0] -= row.int(1)
       return true
     }
-    facets.components = try names(.component, app)
-    facets.versions = try names(.version, app)
-    facets.segments = try names(.segment, app)
+    facets.components = try names(.component, apps)
+    facets.versions = try names(.version, apps)
+    facets.segments = try names(.segment, apps)
     return facets
   }
 
-  private func names(_ sort: FacetSort, _ app: AppID?) throws -> [String] {
+  private func names(_ sort: FacetSort, _ apps: AppScope) throws -> [String] {
     try db.rows(
-      "SELECT DISTINCT name FROM facet WHERE sort = ?1 AND (?2 IS NULL OR app = ?2) ORDER BY name",
-      [.integer(sort.rawValue), .integer(app?.value)]
+      "SELECT DISTINCT name FROM facet WHERE sort = ? AND \(apps.sql("app")) ORDER BY name", [.integer(sort.rawValue)]
     ) { $0.text(0) }
   }
 }

@@ -14,7 +14,8 @@ struct AttachmentRoutes: Sendable {
   let clock: @Sendable () -> Timestamp
 
   func add(to router: inout Router) {
-    router.async(.PUT, Self.pattern, maxBody: WireLimits.attachmentBytes, admission: admit) { request in
+    router.async(.PUT, Self.pattern, access: .appKey, maxBody: WireLimits.attachmentBytes, admission: admit) {
+      request in
       do {
         return try await take(request)
       } catch {

@@ -10,7 +10,10 @@ enum AdminCommand: Sendable, Equatable {
   case createKey(app: String)
   case listKeys(app: String)
   case revokeKey(Int64)
-  case createUser(email: String, role: StaffRole, name: String)
+  /// No apps are all apps.
+  case createUser(email: String, role: StaffRole, name: String, apps: [String])
+  /// Nil is all apps.
+  case setUserApps(email: String, apps: [String]?)
   case setPassword(email: String)
   case listUsers
   case eraseReport(ReportID)
@@ -28,7 +31,10 @@ enum AdminCommand: Sendable, Equatable {
                                                            0 to 10000 (a short sentence has about 30)
     app retention APP DAYS|off                             how long reports are kept once their ticket is resolved
     app key create APP | list APP | revoke KEY-ID          further keys
-    user create EMAIL --role ROLE [--name NAME]            make a staff account; the password comes from standard input
+    user create EMAIL --role ROLE [--name NAME] [--app APP]...
+                                                           make a staff account, for all apps or for these; the password
+                                                           comes from standard input
+    user apps EMAIL --all | --app APP...                   which apps an account sees
     user password EMAIL                                    set a password, from standard input
     user list                                              staff accounts
     report erase REPORT-ID                                 erase a report at its reporter's wish
@@ -87,6 +93,7 @@ enum AdminCommand: Sendable, Equatable {
     case "user create": self = try Self.parseUserCreate(rest)
     case "user password":
       self = .setPassword(email: try Self.email(try Self.plain(rest, "user password").words("EMAIL")[0]))
+    case "user apps": self = try Self.parseUserApps(rest)
     case "user list":
       _ = try Self.plain(rest, "user list").words()
       self = .listUsers
@@ -107,7 +114,7 @@ enum AdminCommand: Sendable, Equatable {
   }
 
   private static func parseUserCreate(_ rest: [String]) throws -> AdminCommand {
-    let parsed = try ArgumentReader(rest, command: "user create", options: ["--data", "--role", "--name"])
+    let parsed = try ArgumentReader(rest, command: "user create", options: ["--data", "--role", "--name", "--app"])
     let email = try email(try parsed.words("EMAIL")[0])
     let roles = StaffRole.allCases.map(\.rawValue).joined(separator: ", ")
     guard let text = try parsed.value("--role") else { throw UsageError("user create needs --role: one of \(roles).") }
@@ -118,7 +125,17 @@ enum AdminCommand: Sendable, Equatable {
     guard (1...WireLimits.user).contains(name.utf8.count) else {
       throw UsageError("--name must have 1 to \(WireLimits.user) bytes; it has \(name.utf8.count).")
     }
-    return .createUser(email: email, role: role, name: name)
+    return .createUser(email: email, role: role, name: name, apps: parsed.values["--app"] ?? [])
+  }
+
+  private static func parseUserApps(_ rest: [String]) throws -> AdminCommand {
+    let parsed = try ArgumentReader(rest, command: "user apps", options: ["--data", "--app"], switches: ["--all"])
+    let email = try email(try parsed.words("EMAIL")[0])
+    let apps = parsed.values["--app"] ?? []
+    guard parsed.switches.contains("--all") == apps.isEmpty else {
+      throw UsageError("user apps needs either --all or --app APP for each app.")
+    }
+    return .setUserApps(email: email, apps: apps.isEmpty ? nil : apps)
   }
 
   private static func email(_ text: String) throws -> String {

@@ -20,7 +20,9 @@ struct CommandService: Sendable {
     case .createKey(let app): try await createKey(app)
     case .listKeys(let app): try await listKeys(app)
     case .revokeKey(let id): try await revokeKey(id)
-    case .createUser(let email, let role, let name): try await createUser(email, role, name, try checked(password))
+    case .createUser(let email, let role, let name, let apps):
+      try await createUser(email, role, name, apps, try checked(password))
+    case .setUserApps(let email, let apps): try await setApps(email, apps)
     case .setPassword(let email): try await setPassword(email, try checked(password))
     case .listUsers: try await listUsers()
     case .eraseReport(let id): try await erase(id)
@@ -109,11 +111,16 @@ struct CommandService: Sendable {
     return "Key \(id) is revoked: what it sends is answered 401 from now on.\n"
   }
 
-  private func createUser(_ email: String, _ role: StaffRole, _ name: String, _ password: String) async throws -> String
-  {
+  private func createUser(
+    _ email: String, _ role: StaffRole, _ name: String, _ apps: [String], _ password: String
+  ) async throws -> String {
     let (hash, now) = (try secrets.passwordHash(password), clock())
     let account = try await taken("There is an account of \(email) already; set its password with: user password") {
-      try await store.write { try $0.createAccount(email: email, name: name, role: role, passwordHash: hash, at: now) }
+      try await store.write { store in
+        let account = try store.createAccount(email: email, name: name, role: role, passwordHash: hash, at: now)
+        if !apps.isEmpty { try store.setApps(try Self.scope(apps, store), account: account.id) }
+        return account
+      }
     }
     return "Account \(account.id): \(account.email), \(account.role.rawValue), shown as '\(account.name)'.\n"
   }
@@ -129,9 +136,33 @@ struct CommandService: Sendable {
     return "The password of \(email) is set.\n"
   }
 
+  private func setApps(_ email: String, _ apps: [String]?) async throws -> String {
+    try await store.write { store in
+      guard let account = try store.account(email: email) else {
+        throw CommandFailure("There is no account of \(email).")
+      }
+      try store.setApps(try apps.map { try Self.scope($0, store) } ?? .all, account: account.id)
+    }
+    guard let apps else { return "\(email) sees all apps.\n" }
+    return "\(email) sees \(apps.map { "'\($0)'" }.joined(separator: ", ")) alone.\n"
+  }
+
+  private static func scope(_ names: [String], _ store: any StoreReads) throws -> AppScope {
+    .only(
+      Set(
+        try names.map { name in
+          guard let app = try store.app(named: name) else { throw noApp(name) }
+          return app.id
+        }))
+  }
+
   private func listUsers() async throws -> String {
-    try await store.read { try $0.accounts() }.map { account in
-      "\(account.id)\t\(account.email)\t\(account.role.rawValue)\t\(account.name)\t"
+    let (accounts, apps) = try await store.read { (try $0.accounts(), try $0.apps()) }
+    return accounts.map { account in
+      let seen =
+        account.apps == .all
+        ? "all apps" : apps.filter { account.apps.contains($0.id) }.map { "'\($0.name)'" }.joined(separator: ", ")
+      return "\(account.id)\t\(account.email)\t\(account.role.rawValue)\t\(account.name)\t\(seen)\t"
         + (account.disabledAt.map { "disabled \(Log.time($0))" } ?? "active") + "\n"
     }.joined()
   }

@@ -15,13 +15,13 @@ struct PrivacyRoutes: Sendable {
   let exports = Quotas(what: "Exports")
 
   func add(to router: inout Router) {
-    router.async(.POST, WirePaths.erasures, maxBody: WireLimits.erasureBytes) { request in
+    router.async(.POST, WirePaths.erasures, access: .installation, maxBody: WireLimits.erasureBytes) { request in
       await answer("erasure") { try await erase(request) }
     }
-    router.async(.GET, WirePaths.export) { request in
+    router.async(.GET, WirePaths.export, access: .installation) { request in
       await answer("export") { try await export(request) }
     }
-    router.async(.GET, AttachmentRoutes.pattern) { request in
+    router.async(.GET, AttachmentRoutes.pattern, access: .installation) { request in
       await answer("export") { try await attachment(request) }
     }
   }

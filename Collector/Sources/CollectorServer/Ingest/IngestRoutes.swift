@@ -16,10 +16,12 @@ struct IngestRoutes: Sendable {
   let onAccepted: @Sendable () -> Void
 
   func add(to router: inout Router) {
-    router.deferred(.POST, WirePaths.reports, maxBody: WireLimits.reportBytes, admission: admit) { request, responder in
+    router.deferred(.POST, WirePaths.reports, access: .appKey, maxBody: WireLimits.reportBytes, admission: admit) {
+      request, responder in
       do { try takeOne(request, responder) } catch { responder.respond(refusal(of: error)) }
     }
-    router.deferred(.POST, WirePaths.batches, maxBody: WireLimits.batchBytes, admission: admit) { request, responder in
+    router.deferred(.POST, WirePaths.batches, access: .appKey, maxBody: WireLimits.batchBytes, admission: admit) {
+      request, responder in
       do { try takeMany(request, responder) } catch { responder.respond(refusal(of: error)) }
     }
   }

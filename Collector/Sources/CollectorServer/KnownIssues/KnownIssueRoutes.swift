@@ -37,7 +37,7 @@ final class KnownIssueRoutes: Sendable {
   }
 
   func add(to router: inout Router) {
-    router.async(.GET, WirePaths.knownIssues) { [self] request in
+    router.async(.GET, WirePaths.knownIssues, access: .appKey) { [self] request in
       do {
         return try await answer(request)
       } catch {

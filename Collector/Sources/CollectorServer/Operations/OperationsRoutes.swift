@@ -11,14 +11,14 @@ struct OperationsRoutes: Sendable {
   let log: Log
 
   func add(to router: inout Router) {
-    router.immediate(.GET, "/health") { _ in
+    router.immediate(.GET, "/health", access: .anyone) { _ in
       let phase = status.phase
       var response = HTTPResponse.json(phase == .ok ? 200 : 503, Array("{\"status\":\"\(phase.rawValue)\"}".utf8))
       response.headers.add("Cache-Control", "no-store")
       if phase != .ok { response.headers.add("Retry-After", "5") }
       return response
     }
-    router.async(.GET, "/metrics") { _ in
+    router.async(.GET, "/metrics", access: .anyone) { _ in
       do {
         let text = try await metrics()
         return HTTPResponse(

@@ -9,7 +9,7 @@ struct UpdateRoutes: Sendable {
   let log: Log
 
   func add(to router: inout Router) {
-    router.async(.GET, WirePaths.updates) { request in
+    router.async(.GET, WirePaths.updates, access: .installation) { request in
       do {
         return .json(200, try await page(request).encoded())
       } catch {

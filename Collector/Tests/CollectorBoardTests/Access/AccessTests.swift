@@ -83,10 +83,11 @@ import Testing
 }
 
 @Suite struct PermissionTests {
-  @Test func everybodyReadsAndAnswersAndLeadersDoNotMoveTickets() {
+  @Test func everybodyReadsAndAnswersLeadersDoNotMoveAndAdminsAdminister() {
     for role in StaffRole.allCases {
       #expect(role.may(.read) && role.may(.answer) && role.may(.note))
       #expect(role.may(.move) == (role != .lead))
+      #expect(role.may(.administer) == (role == .admin))
     }
   }
 }

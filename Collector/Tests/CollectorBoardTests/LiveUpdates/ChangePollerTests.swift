@@ -49,8 +49,27 @@ import Testing
       defer { stream.stop() }
       #expect(try await stream.next(holding: "event: change"))
       try await house.receive(makeReport("Something new"), app: app)
-      let newest = try await house.store.read { try $0.newestEvent() }
+      let newest = try await house.store.read { try $0.newestEvent(in: .all) }
       #expect(try await stream.next(holding: "data: \(newest)\n"))
+    }
+  }
+
+  @Test func whoSeesOneAppHearsNothingOfAnother() async throws {
+    try await BoardFixture.with { house in
+      let (alpha, bravo) = (try await house.addApp("alpha"), try await house.addApp("bravo"))
+      try await house.addAccount(apps: .app(alpha.id))
+      let stream = try EventReader(port: house.port, fields: try await house.signIn().fields)
+      defer { stream.stop() }
+      #expect(try await stream.next(holding: "data: 0\n"))
+      try await house.receive(makeReport("Elsewhere"), app: bravo)
+      let hidden = try await house.store.read { try $0.newestEvent(in: .all) }
+      // Long enough for the poller to have seen it, were it to be told.
+      try await Task.sleep(for: .milliseconds(300))
+      try await house.receive(makeReport("Here"), app: alpha)
+      let newest = try await house.store.read { try $0.newestEvent(in: .app(alpha.id)) }
+      #expect(hidden < newest)
+      #expect(try await stream.next(holding: "data: \(newest)\n"))
+      #expect(!stream.text.contains("data: \(hidden)\n"))
     }
   }
 
@@ -64,10 +83,10 @@ import Testing
 }
 
 /// Reads an event stream until some text has come.
-private final class EventReader: @unchecked Sendable {
+final class EventReader: @unchecked Sendable {
   // Used by one test, one call at a time.
   private let descriptor: Int32
-  private var text = ""
+  private(set) var text = ""
 
   init(port: Int, fields: [(String, String)]) throws {
     descriptor = try PlainClient.connect(port: port, seconds: 20)

@@ -21,6 +21,8 @@ final class BoardFixture: Sendable {
   let port: Int
   let clock: TestClock
   let failures = Failures()
+  /// The board's route table.
+  let routes: [(method: HTTPMethod, pattern: String, access: RouteAccess?)]
   private let server: HTTPServer
   private let directory: String
 
@@ -36,6 +38,7 @@ final class BoardFixture: Sendable {
         isSecure: isSecure, pollMilliseconds: 50,
         onFailure: { [failures] incident, place, error in failures.add("\(incident) \(place): \(error)") }))
     board.routes(into: &router)
+    routes = router.routes
     server = HTTPServer(configuration: HTTPServerConfiguration(loops: 1), router: router)
     port = try server.start()
   }
@@ -65,12 +68,14 @@ final class BoardFixture: Sendable {
   // MARK: What stands in the store
 
   @discardableResult func addAccount(
-    _ email: String = "ada@example.com", name: String = "Ada Keller", role: StaffRole = .support
+    _ email: String = "ada@example.com", name: String = "Ada Keller", role: StaffRole = .support, apps: AppScope = .all
   ) async throws -> StaffAccount {
     let hash = try secrets.passwordHash(Self.password)
     let now = clock.now
-    return try await store.write {
-      try $0.createAccount(email: email, name: name, role: role, passwordHash: hash, at: now)
+    return try await store.write { store in
+      let account = try store.createAccount(email: email, name: name, role: role, passwordHash: hash, at: now)
+      try store.setApps(apps, account: account.id)
+      return account
     }
   }
 

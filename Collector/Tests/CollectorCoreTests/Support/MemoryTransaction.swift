@@ -40,11 +40,11 @@ final class MemoryTransaction: StoreWrites {
   func pendingReports(limit: Int) throws -> [StoredReport] { Array(state.pending.prefix(limit)) }
   func ticket(_ number: Int64) throws -> Ticket? { state.tickets[number] }
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? { state.keys[Self.key(groupingKey, app)] }
-  func newestEvent() throws -> Int64 { Int64(state.events.count) }
+  func newestEvent(in apps: AppScope) throws -> Int64 { Int64(state.events.count) }
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent] {
     Array(state.events.filter { $0.ticket == number && $0.id > id }.prefix(limit))
   }
-  func counts() throws -> IngestCounts {
+  func counts(in apps: AppScope) throws -> IngestCounts {
     var counts = IngestCounts()
     counts.pending = Int64(state.pending.count)
     counts.opened = Int64(state.placed.count { $0.opened })
@@ -156,11 +156,13 @@ final class MemoryTransaction: StoreWrites {
   func reports(withReference reference: Reference) throws -> [StoredReport] { throw NotKept() }
   func reports(ofTicket number: Int64, offset: Int, limit: Int) throws -> [StoredReport] { throw NotKept() }
   func placement(of report: ReportID) throws -> Placement? { throw NotKept() }
-  func quarantine(offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] { state.aside }
+  func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] {
+    state.aside
+  }
   func attachments(of report: ReportID) throws -> [StoredAttachment] { throw NotKept() }
   func attachmentData(of report: ReportID, index: Int) throws -> [UInt8]? { throw NotKept() }
   func tickets(_ query: TicketQuery) throws -> TicketPage { throw NotKept() }
-  func facets(app: AppID?) throws -> TicketFacets { throw NotKept() }
+  func facets(in apps: AppScope) throws -> TicketFacets { throw NotKept() }
   func versions(ofTicket number: Int64) throws -> [VersionSeen] { throw NotKept() }
   func updates(app: AppID, installation: ReportID, after sequence: Int64, limit: Int) throws -> [TicketUpdate] {
     state.updates
@@ -201,6 +203,7 @@ final class MemoryTransaction: StoreWrites {
     -> StaffAccount
   { throw NotKept() }
   func setPassword(account: Int64, hash: String) throws { throw NotKept() }
+  func setApps(_ apps: AppScope, account: Int64) throws { throw NotKept() }
   func createSession(_ session: StaffSession) throws { throw NotKept() }
   func deleteSession(tokenHash: [UInt8]) throws { throw NotKept() }
   func deleteSessions(expiredBefore moment: Timestamp) throws -> Int { throw NotKept() }

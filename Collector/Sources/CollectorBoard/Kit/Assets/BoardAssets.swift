@@ -36,7 +36,7 @@ struct AssetRoutes: Sendable {
 
   func add(to router: inout Router) {
     let isSecure = board.options.isSecure
-    router.immediate(.GET, "/assets/{name}") { request in
+    router.immediate(.GET, "/assets/{name}", access: .anyone) { request in
       var response = try Self.answer(request)
       SecurityHeaders.apply(to: &response.headers, isSecure: isSecure)
       return response

@@ -1,0 +1,26 @@
+// Who may do what: the one place that decides it. Every route of the board states one of these.
+
+/// Something that a person does with tickets, or with the collector itself.
+public enum Permission: String, Sendable, CaseIterable {
+  /// To see the tickets of one's apps.
+  case read
+  /// Words for staff alone.
+  case note
+  /// Words to the reporters.
+  case answer
+  /// To let a ticket wait, to resolve, reopen, sort, merge and split it, and to publish it.
+  case move
+  /// Accounts and what people did.
+  case administer
+}
+
+extension StaffRole {
+  /// Leaders read and answer; moving tickets is for those who work on them; accounts are for admins.
+  public func may(_ permission: Permission) -> Bool {
+    switch permission {
+    case .read, .note, .answer: true
+    case .move: self != .lead
+    case .administer: self == .admin
+    }
+  }
+}

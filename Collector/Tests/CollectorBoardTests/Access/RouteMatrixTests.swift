@@ -1,0 +1,243 @@
+// Every route of the board, for every role, for every app: made from the route table, so that a route that states no
+// permission, or that nobody says how to try, fails here.
+import CollectorCore
+import CollectorHTTP
+import Foundation
+import TellbackWire
+import Testing
+
+@testable import CollectorBoard
+
+/// Two apps. Whatever is written in the second one holds ``secret``.
+private struct Scene {
+  static let secret = "bravosecret"
+
+  let house: BoardFixture
+  let alpha: AppRecord
+  let bravo: AppRecord
+  /// A ticket of each app, with a report and an attachment.
+  let mine: Int64
+  let other: Int64
+  let report: ReportID
+  /// A merge of two tickets of the second app.
+  let link: Int64
+
+  init(_ house: BoardFixture) async throws {
+    self.house = house
+    alpha = try await house.addApp("Alpha")
+    bravo = try await house.addApp("Bravosecret shop")
+    let report = makeReport("Saving fails, \(Self.secret)") { report in
+      report.page = "/\(Self.secret)"
+      report.segment = "\(Self.secret) Ltd"
+      report.user = "\(Self.secret)-user"
+      report.context.appVersion = "1.0-\(Self.secret)"
+      report.attachments = [AttachmentInfo(name: "\(Self.secret).txt", type: "text/plain", bytes: 11)]
+    }
+    self.report = report.id
+    try await house.receive(report, app: bravo, files: [(type: "text/plain", bytes: Array(Self.secret.utf8))])
+    try await house.receive(makeReport("Loading fails, \(Self.secret)"), app: bravo)
+    try await house.receive(makeReport("Saving fails"), app: alpha)
+    let unreadable = makeReport(Self.secret)
+    try await house.receive(
+      IncomingReport(
+        id: unreadable.id, app: bravo.id, installation: nil, receivedAt: house.clock.now, sentAt: nil,
+        body: Array("{\(Self.secret)".utf8)))
+    let now = house.clock.now
+    let admin = Actor.staff(id: 1, name: "Ada Keller")
+    (other, mine, link) = try await house.store.write { store in
+      let numbers = try store.tickets(TicketQuery(order: .oldest)).tickets.map(\.number).sorted()
+      let actions = TicketActions(store, now: now)
+      try actions.triage(
+        numbers[0], component: "\(Self.secret)-component", kind: .problem, severity: .high, by: admin)
+      try actions.publish(
+        numbers[0], title: Self.secret, words: "", workaround: Self.secret, fixedIn: nil, by: admin)
+      return (numbers[0], numbers[2], try actions.merge(numbers[1], into: numbers[0], by: admin).id)
+    }
+  }
+
+  /// What is asked of a page, where it could show something of the second app.
+  func targets(_ pattern: String) -> [String]? {
+    switch pattern {
+    case "/":
+      [
+        "/?state=all", "/?state=all&q=saving", "/?state=all&q=fails&order=oldest", "/?q=%23\(other)",
+        "/?q=%23\(other + 1)",
+        "/?q=\(report.reference.description)", "/?state=all&app=Bravosecret+shop",
+        "/?state=all&component=\(Self.secret)-component", "/?state=all&version=1.0-\(Self.secret)",
+        "/?state=all&segment=\(Self.secret)+Ltd", "/?state=all&q=\(Self.secret)",
+      ]
+    case "/tickets/{number:int}":
+      ["/tickets/\(other)", "/tickets/\(other + 1)", "/tickets/\(mine)?report=\(report.description)"]
+    case "/tickets/{number:int}/compare/{other:int}":
+      ["/tickets/\(mine)/compare/\(other)", "/tickets/\(other)/compare/\(mine)", "/tickets/\(other)/compare/\(other)"]
+    case "/reports/{id}": ["/reports/\(report.description)", "/reports/\(report.reference.description)"]
+    case "/reports/{id:uuid}/attachments/{index:int}": ["/reports/\(report.description)/attachments/0"]
+    case "/delivery": ["/delivery"]
+    case "/tickets": ["/tickets"]
+    case "/{page}": ["/nothing"]
+    case "/tickets/{page}": ["/tickets/nothing"]
+    case "/events": []
+    default: nil
+    }
+  }
+
+  /// Forms that would change something of the second app.
+  func forms(_ pattern: String) -> [(target: String, form: [(String, String)])]? {
+    switch pattern {
+    case "/tickets/{number:int}":
+      ["answer", "note", "wait", "resolve", "reopen"].map {
+        ("/tickets/\(other)", [("act", $0), ("note", "x"), ("resolution", "code"), ("seen", "9999")])
+      }
+    case "/tickets/{number:int}/links":
+      [
+        ("/tickets/\(other)/links", [("act", "merge"), ("other", "\(mine)")]),
+        ("/tickets/\(mine)/links", [("act", "merge"), ("other", "\(other)")]),
+        ("/tickets/\(mine)/links", [("act", "different"), ("other", "\(other)")]),
+        ("/tickets/\(mine)/links", [("act", "survivor"), ("other", "\(other + 1)")]),
+        ("/tickets/\(mine)/links", [("act", "undo"), ("link", "\(link)")]),
+        ("/tickets/\(other)/links", [("act", "split"), ("report", report.description)]),
+      ]
+    case "/tickets/{number:int}/known": [("/tickets/\(other)/known", [("act", "withdraw")])]
+    case "/tickets/{number:int}/triage":
+      [("/tickets/\(other)/triage", [("kind", "idea"), ("severity", "low"), ("component", "x")])]
+    case "/sign-out": []
+    default: nil
+    }
+  }
+
+  /// Everything of the second app that a form could change.
+  func state() async throws -> [String] {
+    let (other, link) = (other, link)
+    return try await house.store.read { reads in
+      var state = try [other, other + 1].map { "\(try #require(try reads.ticket($0)))" }
+      for number in [other, other + 1] {
+        state += try reads.events(ofTicket: number, after: 0, limit: 200).map { "\($0)" }
+      }
+      return state + [
+        "\(try #require(try reads.link(link)))", "\(try #require(try reads.publishedIssue(ofTicket: other)))",
+      ]
+    }
+  }
+}
+
+@Suite struct RouteMatrixTests {
+  private static func email(_ role: StaffRole, _ scope: String) -> String { "\(role.rawValue)-\(scope)@example.com" }
+
+  private func withScene(_ body: (Scene) async throws -> Void) async throws {
+    try await BoardFixture.with { house in
+      let scene = try await Scene(house)
+      for role in StaffRole.allCases {
+        try await house.addAccount(Self.email(role, "alpha"), name: "Al", role: role, apps: .app(scene.alpha.id))
+        try await house.addAccount(Self.email(role, "all"), name: "All", role: role)
+      }
+      try await body(scene)
+      #expect(house.failures.all.isEmpty, "\(house.failures.all)")
+    }
+  }
+
+  private func permission(_ route: (method: HTTPMethod, pattern: String, access: RouteAccess?)) throws -> Permission? {
+    let access = try #require(route.access, "\(route.method) \(route.pattern) states nobody who may call it")
+    if access == .anyone { return nil }
+    let stated = Permission.allCases.first { RouteAccess($0) == access }
+    #expect(stated != nil, "\(route.pattern) states \(access.name)")
+    return stated
+  }
+
+  @Test func `every route of the board states who may call it, and is tried here`() async throws {
+    try await withScene { scene in
+      #expect(!scene.house.routes.isEmpty)
+      for route in scene.house.routes {
+        guard try permission(route) != nil else { continue }
+        let isTried = route.method == .GET ? scene.targets(route.pattern) != nil : scene.forms(route.pattern) != nil
+        #expect(isTried, "say in this file how \(route.method) \(route.pattern) is tried")
+      }
+      let open = scene.house.routes.filter { $0.access == .anyone }.map { "\($0.method) \($0.pattern)" }
+      #expect(Set(open) == ["GET /sign-in", "POST /sign-in", "GET /assets/{name}"])
+    }
+  }
+
+  @Test(arguments: StaffRole.allCases)
+  func `whoever sees one app sees nothing of another, whatever they ask`(role: StaffRole) async throws {
+    try await withScene { scene in
+      let house = scene.house
+      let limited = try await house.signIn(Self.email(role, "alpha"))
+      let free = try await house.signIn(Self.email(role, "all"))
+      var shown = 0
+      for route in house.routes where route.method == .GET {
+        guard let permission = try permission(route), let targets = scene.targets(route.pattern) else { continue }
+        for target in targets {
+          let answer = try await house.get(target, as: limited)
+          guard role.may(permission) else {
+            #expect(answer.status == 403, "\(role) \(target)")
+            continue
+          }
+          #expect([200, 303, 404].contains(answer.status), "\(role) \(target): \(answer.status)")
+          expectNothing(of: scene, in: answer, asked: target)
+          // The same question shows it to whoever sees all apps: the test would notice.
+          let open = try await house.get(target, as: free)
+          if open.text.contains(Scene.secret) || open["location"]?.contains("/tickets/\(scene.other)") == true {
+            shown += 1
+          }
+        }
+      }
+      #expect(shown > 12)
+    }
+  }
+
+  private func expectNothing(of scene: Scene, in answer: PlainAnswer, asked target: String) {
+    let page = answer.text + (answer["location"] ?? "")
+    // A page repeats what it was asked; it must not add to it.
+    if !target.lowercased().contains(Scene.secret) {
+      #expect(!page.lowercased().contains(Scene.secret), "\(target) shows the other app")
+    }
+    for number in [scene.other, scene.other + 1] where !target.hasPrefix("/tickets/") {
+      #expect(!page.contains("/tickets/\(number)\""), "\(target) leads to ticket \(number)")
+      #expect(answer["location"] != "/tickets/\(number)", "\(target) leads to ticket \(number)")
+    }
+    if target.hasPrefix("/tickets/\(scene.other)") || target.hasPrefix("/reports/") || target.contains("/compare/") {
+      #expect(answer.status == 404, "\(target): \(answer.status)")
+    }
+  }
+
+  @Test(arguments: StaffRole.allCases)
+  func `a form does nothing in an app that is not seen, or without the permission`(role: StaffRole) async throws {
+    try await withScene { scene in
+      let house = scene.house
+      let (limited, free) = (
+        try await house.signIn(Self.email(role, "alpha")), try await house.signIn(Self.email(role, "all"))
+      )
+      let before = try await scene.state()
+      for route in house.routes where route.method == .POST {
+        guard let permission = try permission(route), let forms = scene.forms(route.pattern) else { continue }
+        for (target, form) in forms {
+          let mayAct =
+            role.may(permission)
+            && (form.first { $0.0 == "act" }.flatMap { TicketAction(rawValue: $0.1) }
+              .map { role.may($0.permission) } ?? true)
+          let answer = try await house.post(target, [("form_token", limited.token)] + form, as: limited)
+          #expect(answer.status == (mayAct ? 404 : 403), "\(role) \(target) \(form): \(answer.status)")
+          #expect(!answer.text.contains(Scene.secret))
+          guard !mayAct else { continue }
+          let refused = try await house.post(target, [("form_token", free.token)] + form, as: free)
+          #expect(refused.status == 403, "\(role) \(target) \(form): \(refused.status)")
+        }
+      }
+      #expect(try await scene.state() == before)
+    }
+  }
+
+  @Test func `nobody who is signed out gets past the door`() async throws {
+    try await withScene { scene in
+      for route in scene.house.routes {
+        guard try permission(route) != nil else { continue }
+        for target in route.method == .GET ? scene.targets(route.pattern) ?? [] : [] {
+          let answer = try await scene.house.get(target)
+          #expect(answer.status == 303 && answer["location"]?.hasPrefix("/sign-in") == true, "\(target)")
+        }
+        for (target, form) in route.method == .POST ? scene.forms(route.pattern) ?? [] : [] {
+          #expect(try await scene.house.post(target, form).status == 403, "\(target)")
+        }
+      }
+    }
+  }
+}
