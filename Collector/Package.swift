@@ -28,8 +28,8 @@ let package = Package(
     .target(name: "CollectorCore", dependencies: [wire, match]),
     .systemLibrary(name: "CCollectorEpoll"),
     .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll"]),
-    .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", match]),
-    .target(name: "CollectorSQLite", dependencies: ["CollectorCore", wire, match, sqlite]),
+    .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", support, match]),
+    .target(name: "CollectorSQLite", dependencies: ["CollectorCore", support, wire, match, sqlite]),
     .target(
       name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire],
       resources: [

@@ -1,5 +1,6 @@
 // Everything that an app decides about its reporter, with defaults for most apps.
 import Foundation
+import TellbackSupport
 import TellbackWire
 
 /// The configuration of a ``Reporter``.
@@ -130,6 +131,8 @@ extension ReporterConfiguration {
     try demand(sync.updateInterval > .zero, "sync.updateInterval must be more than zero.")
     try demand(sync.knownIssueAge > .zero, "sync.knownIssueAge must be more than zero.")
     try demand(limits.reports > 0 && limits.bytes > 0, "limits.reports and limits.bytes must be more than zero.")
-    try demand(queueDirectory?.hasPrefix("/") != false, "queueDirectory must be an absolute path.")
+    try demand(
+      queueDirectory.map { FilePaths.isUsable($0) && $0.utf8.first == UInt8(ascii: "/") } != false,
+      "queueDirectory must be an absolute path without a NUL.")
   }
 }

@@ -33,7 +33,9 @@ final class ReporterCore: Sendable {
     let endpoint = try Endpoint(
       base: configuration.collector, appKey: configuration.appKey, timeout: settings.requestTimeout)
     let (time, random, limits) = (configuration.time, configuration.random, configuration.limits)
-    let directory = configuration.queueDirectory ?? QueueDirectory.standard(for: configuration.appName)
+    let directory =
+      configuration.queueDirectory.map { FilePaths.absolute($0) }
+      ?? QueueDirectory.standard(for: configuration.appName)
     let transport = configuration.transport ?? StandardTransport.make(for: configuration.collector)
     let opener = QueueOpener(directory: directory, time: time, random: random)
     stepLimit = configuration.stepLimit

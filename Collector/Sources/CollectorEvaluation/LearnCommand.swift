@@ -1,6 +1,7 @@
 // `tellback-collector learn FILE:UNTIL-DATE ... --output FILE.swift`: draws up the weights that ship.
 import Foundation
 import TellbackMatch
+import TellbackSupport
 
 /// Learns the weights of ranking and decision from trackers' archives, up to a date in each.
 public enum LearnCommand {
@@ -132,7 +133,7 @@ public enum LearnCommand {
   // MARK: Writing
 
   static func source(_ weights: MatchWeights, _ sources: [Source]) -> String {
-    let files = sources.map { "\(URL(fileURLWithPath: $0.file).lastPathComponent) before \($0.untilText)" }
+    let files = sources.map { "\(FilePaths.name(of: $0.file)) before \($0.untilText)" }
     let day = ISO8601DateFormatter.string(from: Date(), timeZone: .gmt, formatOptions: .withFullDate)
     var lines = [
       "// Learned on \(day) from \(files.joined(separator: ", and ")).",

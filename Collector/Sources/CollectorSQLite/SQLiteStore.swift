@@ -2,6 +2,7 @@
 import CollectorCore
 import Foundation
 import TellbackSQLite
+import TellbackSupport
 import TellbackWire
 
 /// Keeps everything in `collector.sqlite` of a data directory. One process at a time may open it for writing.
@@ -138,10 +139,9 @@ public final class SQLiteStore: Store {
     // What is synced inside a folder is lost with the folder's own name: those of new folders are synced too, and the
     // last one's always, since the process that made it may have died before the sync.
     var unsynced = [directory]
-    while let last = unsynced.last,
-      !FileManager.default.fileExists(atPath: (last as NSString).deletingLastPathComponent),
-      last != "/", !last.isEmpty
-    { unsynced.append((last as NSString).deletingLastPathComponent) }
+    while let last = unsynced.last, case let parent = FilePaths.parent(of: last), parent.utf8.count < last.utf8.count,
+      !FileManager.default.fileExists(atPath: parent)
+    { unsynced.append(parent) }
     do {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -1,5 +1,6 @@
 // An attachment of a report: bytes, or a file that is read when the report is made.
 import Foundation
+import TellbackSupport
 import TellbackWire
 
 /// A file or bytes to send with a report, at most ``WireLimits/attachmentBytes`` each.
@@ -25,7 +26,7 @@ public struct ReportAttachment: Sendable {
   /// Makes an attachment of a file, which is read when the report is made. `name` nil takes the file's own name.
   public init(file path: String, name: String? = nil, type: String) {
     source = .file(path: path)
-    self.name = name ?? path.split(separator: "/").last.map { String($0) } ?? path
+    self.name = name ?? FilePaths.name(of: path)
     self.type = type
   }
 

@@ -1,5 +1,6 @@
 // System information that all platforms give in the same way: free space, time zone and environment.
 import Foundation
+import TellbackSupport
 
 /// Information about the system, read at each access; nothing here waits for a network.
 enum SystemInfo {
@@ -11,8 +12,9 @@ enum SystemInfo {
       if statvfs(path, &status) == 0 {
         return Int64(clamping: UInt64(status.f_bavail).multipliedClamped(by: UInt64(status.f_frsize)))
       }
-      guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return nil }
-      path = String(path[..<slash])
+      let parent = FilePaths.parent(of: path)
+      guard parent.utf8.count < path.utf8.count else { return nil }
+      path = parent
     }
   }
 

@@ -1,5 +1,6 @@
 // An export while it is written: in a folder beside the target, renamed when it is complete, removed when it fails.
 import Foundation
+import TellbackSupport
 import TellbackWire
 
 #if canImport(Darwin)
@@ -14,6 +15,8 @@ import TellbackWire
 final class ExportFolder {
   private let target: String
   private let unfinished: String
+  /// The folders above the target that are made for it, the last one first.
+  private let newParents: [String]
   private let limit: Int
   private var descriptor: Int32 = -1
   private var buffer: [UInt8] = []
@@ -22,12 +25,17 @@ final class ExportFolder {
   private(set) var files = 0
 
   init(at target: String, limit: Int) throws(TellbackError) {
-    guard target.hasPrefix("/"), target.utf8.count > 1 else {
-      throw TellbackError(.unwritableExport, "An export needs an absolute path of a folder to make; it is '\(target)'.")
+    let given = target
+    let target = FilePaths.absolute(given)
+    guard FilePaths.isUsable(given), given.utf8.first == UInt8(ascii: "/"), target != "/",
+      FilePaths.name(of: target) != ".."
+    else {
+      throw TellbackError(.unwritableExport, "An export needs an absolute path of a folder to make; it is '\(given)'.")
     }
     self.target = target
     self.limit = limit
     unfinished = target + ".unfinished"
+    newParents = Self.missingParents(of: target)
     guard access(target, F_OK) != 0 else {
       throw TellbackError(.unwritableExport, "\(target) exists already; name a new folder for the export.")
     }
@@ -39,7 +47,10 @@ final class ExportFolder {
       descriptor = open(
         unfinished + "/" + DataExport.fileName, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { throw SystemError.last }
-    } catch { throw Self.unwritable(target, error) }
+    } catch {
+      discard()
+      throw Self.unwritable(target, error)
+    }
   }
 
   /// Adds a member to the open object, or an element to the open list.
@@ -91,6 +102,18 @@ final class ExportFolder {
     if descriptor >= 0 { close(descriptor) }
     descriptor = -1
     try? FileManager.default.removeItem(atPath: unfinished)
+    // One that holds something else by now stays.
+    for parent in newParents { rmdir(parent) }
+  }
+
+  private static func missingParents(of path: String) -> [String] {
+    var parents: [String] = []
+    var parent = FilePaths.parent(of: path)
+    while access(parent, F_OK) != 0, errno == ENOENT {
+      parents.append(parent)
+      parent = FilePaths.parent(of: parent)
+    }
+    return parents
   }
 
   private func lead(_ key: StaticString?) throws(TellbackError) {

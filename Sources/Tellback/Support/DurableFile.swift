@@ -1,4 +1,6 @@
 // Writes a small file atomically: a temporary file, fsync, rename, and fsync of the folder.
+import TellbackSupport
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -45,8 +47,10 @@ enum DurableFile {
   /// Makes a folder and its parents. The names of new folders survive a power loss.
   static func makeFolder(_ path: String) throws(SystemError) {
     if try makeLastFolder(of: path) { return }
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { throw SystemError(number: ENOENT) }
-    try makeFolder(String(path[..<slash]))
+    let parent = FilePaths.parent(of: path)
+    // The folder above the first one is there, or cannot be made.
+    guard parent.utf8.count < path.utf8.count else { throw SystemError(number: ENOENT) }
+    try makeFolder(parent)
     guard try makeLastFolder(of: path) else { throw SystemError(number: ENOENT) }
   }
 
@@ -64,8 +68,7 @@ enum DurableFile {
 
   /// After this the names in the folder of `path` survive a power loss.
   static func syncFolder(of path: String) {
-    guard let slash = path.lastIndex(of: "/") else { return }
-    let descriptor = open(String(path[..<slash]), O_RDONLY | O_CLOEXEC)
+    let descriptor = open(FilePaths.parent(of: path), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     // Some file systems cannot sync a folder; they keep names without it.
     _ = sync(descriptor)

@@ -1,4 +1,5 @@
 // Reads small files with a limit; no more than the limit is ever in memory.
+import TellbackSupport
 import TellbackWire
 
 #if canImport(Darwin)
@@ -12,6 +13,7 @@ import TellbackWire
 enum FileReading {
   /// The bytes of a regular file of at most `limit` bytes.
   static func bytes(ofFile path: String, limit: Int) throws(TellbackError) -> [UInt8] {
+    guard FilePaths.isUsable(path) else { throw unreadable(path, SystemError(number: ENOENT)) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw unreadable(path, SystemError.last) }
     defer { close(descriptor) }

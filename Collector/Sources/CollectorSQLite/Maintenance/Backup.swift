@@ -2,6 +2,7 @@
 import CollectorCore
 import Foundation
 import TellbackSQLite
+import TellbackSupport
 
 extension SQLiteStore {
   /// Copies everything, as of one moment, to a new file that passes SQLite's own check before it gets its name.
@@ -9,7 +10,7 @@ extension SQLiteStore {
   /// Never replaces a file (``SQLiteStoreError/exists(path:)``). The log cannot start anew while the copy runs, so it
   /// grows by what is written meanwhile. What a copy leaves that is killed is removed when the directory is next opened.
   public func backup(to path: String) async throws {
-    let directory = URL(fileURLWithPath: self.path).deletingLastPathComponent().path
+    let directory = FilePaths.parent(of: self.path)
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       readers.read { connection in
         continuation.resume(
@@ -53,7 +54,7 @@ extension SQLiteStore {
 
   /// A name is durable only once its folder is.
   static func syncFolder(of path: String) throws(SQLiteStoreError) {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let folder = FilePaths.parent(of: path)
     let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SQLiteStoreError.cannotOpen(path: folder, reason: systemReason()) }
     defer { Foundation.close(descriptor) }

@@ -1,6 +1,7 @@
 // A note in the data directory of where a copy is being made, so that the next start can remove what a killed one left.
 // Invariant: the reader of the notes holds the directory's lock, so no other process is still making these copies.
 import Foundation
+import TellbackSupport
 
 /// The note of one unfinished copy.
 struct UnfinishedCopy {
@@ -11,8 +12,8 @@ struct UnfinishedCopy {
   /// good reason for a copy elsewhere) does not keep the copy from being made.
   init(at path: String, in directory: String) {
     let name = Self.prefix + String(UInt64.random(in: 0 ... .max), radix: 16) + Self.suffix
-    let note = URL(fileURLWithPath: directory).appendingPathComponent(name).path
-    let line = Array((URL(fileURLWithPath: path).path + "\n").utf8)
+    let note = FilePaths.join(directory, name)
+    let line = Array((FilePaths.absolute(path) + "\n").utf8)
     let descriptor = open(note, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       self.note = nil

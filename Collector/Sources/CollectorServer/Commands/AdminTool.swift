@@ -2,6 +2,7 @@
 import CollectorCore
 import CollectorSQLite
 import Foundation
+import TellbackSupport
 
 enum AdminTool {
   /// What the command printed. Throws ``UsageError`` or ``CommandFailure``.
@@ -10,7 +11,7 @@ enum AdminTool {
     var words = arguments
     if case .backup(let target) = command {
       // The collector may stand in another directory.
-      let absolute = URL(fileURLWithPath: target).path
+      let absolute = FilePaths.absolute(target)
       command = .backup(target: absolute)
       words = ["backup", absolute]
     }

@@ -36,19 +36,19 @@ enum ServeCommand {
     let collector = try await RunningCollector.start(configuration, log: log)
     let host = configuration.http.host.contains(":") ? "[\(configuration.http.host)]" : configuration.http.host
     let address = "http://\(host):\(collector.port)"
+    let addressFile: AddressFile?
     do {
-      if let file = configuration.addressFile { try Data("\(address)\n".utf8).write(to: URL(fileURLWithPath: file)) }
+      addressFile = try configuration.addressFile.map { try AddressFile($0, address: address) }
     } catch {
       await collector.stop()
-      throw CommandFailure(
-        "address-file \(configuration.addressFile ?? "") cannot be written: \(error.localizedDescription)")
+      throw error
     }
     Output.print("listening on \(address)\n")
     log.info("started", ["address": address, "data": configuration.data, "version": CollectorCommand.version])
     let signal = await signals.first()
     log.info("stopping", ["signal": signal])
     await collector.stop()
-    if let file = configuration.addressFile { try? FileManager.default.removeItem(atPath: file) }
+    addressFile?.remove()
     log.info("stopped")
     return 0
   }

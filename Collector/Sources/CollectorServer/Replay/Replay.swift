@@ -2,6 +2,7 @@
 import CollectorEvaluation
 import Foundation
 @_spi(Replay) import Tellback
+import TellbackSupport
 
 /// What became of a file's reports.
 struct ReplayFigures: Sendable, Equatable {
@@ -58,7 +59,7 @@ struct Replay: Sendable {
     var figures = ReplayFigures()
     let isResumed = try await reporter.statistics().captured > 0
     let start = SystemClock.monotonicSeconds()
-    let name = URL(fileURLWithPath: file).lastPathComponent
+    let name = FilePaths.name(of: file)
     var seen: Set<ReportID> = []
     var order: [ReportID] = []
     var chunk: [Report] = []

@@ -1,6 +1,7 @@
 // `replay`: an archive's reports through the real SDK, its queue and a socket into a collector, each followed to its ticket.
 import CollectorEvaluation
 import Foundation
+import TellbackSupport
 
 /// Feeds a file and accounts for every report in it.
 enum ReplayCommand {
@@ -9,8 +10,7 @@ enum ReplayCommand {
     guard FileManager.default.isReadableFile(atPath: options.file) else {
       throw CommandFailure("\(options.file) cannot be read.")
     }
-    let scratch = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tellback-replay-\(UUID().uuidString)").path
+    let scratch = FilePaths.join(NSTemporaryDirectory(), "tellback-replay-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     if let collector = options.collector {
       return try await feed(options, to: collector, key: options.key, queue: options.queue ?? scratch + "/queue")

@@ -1,5 +1,6 @@
 // What `replay` was asked to do.
 import Foundation
+import TellbackSupport
 
 struct ReplayOptions: Sendable, Equatable {
   static let usage = """
@@ -33,7 +34,7 @@ struct ReplayOptions: Sendable, Equatable {
       throw UsageError("--collector and --key go together; without both a collector of its own is started.")
     }
     self.key = key ?? ""
-    queue = try parsed.value("--queue").map { URL(fileURLWithPath: $0).path }
+    queue = try parsed.value("--queue").map { FilePaths.absolute($0) }
     if let number = try parsed.integer("--limit", 1...Int64.max) { limit = Int(number) }
     if let number = try parsed.integer("--patience", 1...86_400) { patience = Double(number) }
   }

@@ -8,7 +8,10 @@ struct TestFailure: Error, CustomStringConvertible {
 
 /// What a finished process left.
 struct Finished: Sendable {
+  /// The exit status, or the signal that ended it.
   var status: Int32
+  /// A signal ended it.
+  var wasKilled = false
   var output: String
   var errors: String
   var lines: [String] { output.split(separator: "\n").map(String.init) }
@@ -22,9 +25,12 @@ enum Tool {
       .appendingPathComponent("tellback-collector")
   }
 
-  static func start(_ arguments: [String], input: String? = nil, output: String, errors: String) throws -> Process {
+  static func start(
+    _ arguments: [String], input: String? = nil, in directory: String? = nil, output: String, errors: String
+  ) throws -> Process {
     let process = Process()
     process.executableURL = binary
+    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin", "TMPDIR": NSTemporaryDirectory()]
     // A sanitized build hears which leaks are not ours.
@@ -41,13 +47,16 @@ enum Tool {
   }
 
   @discardableResult
-  static func run(_ arguments: [String], input: String? = nil, seconds: Double = 60) async throws -> Finished {
+  static func run(
+    _ arguments: [String], input: String? = nil, in directory: String? = nil, seconds: Double = 60
+  ) async throws -> Finished {
     let folder = try TestFolder()
     let (output, errors) = (folder.file("out"), folder.file("err"))
-    let process = try start(arguments, input: input, output: output, errors: errors)
+    let process = try start(arguments, input: input, in: directory, output: output, errors: errors)
     try await end(of: process, seconds: seconds)
     return Finished(
-      status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
+      status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
+      output: try String(contentsOfFile: output, encoding: .utf8),
       errors: try String(contentsOfFile: errors, encoding: .utf8))
   }
 

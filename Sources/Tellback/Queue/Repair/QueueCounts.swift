@@ -1,6 +1,7 @@
 // A copy of a queue's counts outside its file. When the file is damaged, cut or missing, they tell how much is lost.
 // Invariant: the counts are never ahead of the file. They are written after each commit and not synced. The end of the process
 // loses nothing; after a power loss they may be behind or torn, and the file's own counts hold.
+import TellbackSupport
 import TellbackWire
 
 #if canImport(Darwin)
@@ -73,8 +74,8 @@ extension Slot {
 
   /// Exchanges the counts of two slots whose files were exchanged. Nil when no free slot counted `file`.
   func exchangeCounts(for file: Int64) -> QueueCounts? {
-    guard let mine = counts, let slash = path.lastIndex(of: "/") else { return nil }
-    let directory = String(path[..<slash])
+    guard let mine = counts else { return nil }
+    let directory = FilePaths.parent(of: path)
     for other in 0..<Self.count where other != number && Self.exists(other, in: directory) {
       guard let slot = try? Slot.acquire(other, in: directory), let theirs = slot.counts, theirs.file == file else {
         continue
