@@ -48,19 +48,22 @@ let package = Package(
     .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
     // What every store promises, as checks that each store's tests run.
     .target(name: "StoreConformance", dependencies: ["CollectorCore", wire, match], path: "Tests/StoreConformance"),
+    // Starts the programs of tests.
+    .target(name: "TestPrograms", path: "Tests/TestPrograms"),
     .testTarget(
       name: "CollectorSQLiteTests",
       dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, sqlite], exclude: ["Golden"]),
     .testTarget(
       name: "CollectorBoardTests",
-      dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", wire]),
+      dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", "TestPrograms", wire]),
     .testTarget(
       name: "CollectorServerTests",
       dependencies: ["CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", wire]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "tellback-collector", "CollectorServer", "CollectorSQLite", "CollectorCore", sdk, testing, wire, sqlite,
+        "tellback-collector", "CollectorServer", "CollectorSQLite", "CollectorCore", "TestPrograms", sdk, testing, wire,
+        sqlite,
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -5,6 +5,23 @@
 # and build that one again.
 own_plan=--disable-build-manifest-caching
 
+# Before a command: it ends with the script that started it, also when that was killed.
+ending=()
+if command -v setpriv >/dev/null; then ending=(setpriv --pdeathsig TERM --); fi
+
+# make_work PREFIX: makes the folder $work of this run alone in the checkout, not in /tmp: that may be memory, where a synced
+# commit costs nothing. It goes with the script; what a killed one left goes with the next, unless a program still holds its lock.
+make_work() {
+  local old
+  for old in "$PWD/$1"-??????; do
+    [[ -d $old ]] && flock --nonblock "$old" true && rm -rf "$old"
+  done
+  work=$(mktemp -d "$PWD/$1-XXXXXX")
+  exec 9<"$work"
+  flock 9
+  trap 'rm -rf "$work"' EXIT
+}
+
 say() { printf '%s\n' "$*" >&2; }
 
 # need PACKAGE WHY: remembers a Debian package that is missing.

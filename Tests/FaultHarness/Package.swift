@@ -38,7 +38,7 @@ let package = Package(
       name: "FaultPower", dependencies: ["FaultKit", "CPowerTrace", sdk, wire, sqlite, testing, core, store]),
     // Queue files, stores and lists of known issues that disks, people or networks damaged.
     .executableTarget(name: "FaultCorruption", dependencies: ["FaultKit", sdk, wire, sqlite, testing, core, store]),
-    .executableTarget(name: "FaultDisk", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
+    .executableTarget(name: "FaultDisk", dependencies: ["FaultKit", "CFaults", sdk, wire, sqlite, testing]),
     // The way between SDK and collector: a proxy that cuts, delays, repeats, answers in the collector's place and lies.
     .executableTarget(name: "FaultNetwork", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
     // Secrets searched for, erasures interrupted and replayed, addresses that must be nowhere.
@@ -47,7 +47,8 @@ let package = Package(
     .target(name: "CSimulation"),
     .executableTarget(
       name: "FaultSimulation", dependencies: ["FaultKit", "CSimulation", sdk, wire, sqlite, core, http, server]),
-    .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", sqlite]),
+    // They kill a harness too.
+    .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", "FaultDisk", sqlite]),
   ],
   swiftLanguageModes: [.v6]
 )

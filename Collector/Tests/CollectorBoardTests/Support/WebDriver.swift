@@ -1,5 +1,6 @@
 // A browser driven over WebDriver's HTTP (W3C WebDriver 2) by chromedriver, and nothing else between. One session per object.
 import Foundation
+import TestPrograms
 
 /// Headless Chromium. Ends its processes when it is closed.
 final class Browser: @unchecked Sendable {
@@ -21,7 +22,7 @@ final class Browser: @unchecked Sendable {
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.runEndingWithParent()
     port = try await Self.port(saidOn: output.fileHandleForReading)
     do {
       let answer = try await call(
@@ -33,6 +34,8 @@ final class Browser: @unchecked Sendable {
                 "args": [
                   "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars",
                   "--force-color-profile=srgb", "--lang=en",
+                  // It ends when the pipe does, so it never outlives chromedriver.
+                  "--remote-debugging-pipe",
                 ]
               ],
               "goog:loggingPrefs": ["browser": "ALL"],
@@ -54,8 +57,7 @@ final class Browser: @unchecked Sendable {
     end()
   }
 
-  /// Swift's threads block SIGTERM and their children inherit that, so only SIGKILL is sure to be heard; the browser itself
-  /// has ended with its session.
+  /// The browser itself has ended with its session, or does with chromedriver.
   private func end() {
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()

@@ -1,5 +1,6 @@
 // The built program as a process of its own: started, killed, restarted on the same port.
 import Foundation
+import TestPrograms
 
 struct TestFailure: Error, CustomStringConvertible {
   let description: String
@@ -40,7 +41,7 @@ enum Tool {
     process.standardError = FileHandle(forWritingAtPath: errors)
     let pipe = Pipe()
     process.standardInput = pipe
-    try process.run()
+    try process.runEndingWithParent()
     if let input { try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
     try pipe.fileHandleForWriting.close()
     return process

@@ -87,10 +87,8 @@ struct Batches: Sendable {
 
   /// The child's part.
   static func play(_ role: String, base: String, seed: UInt64, cases: Range<Int>, telling file: String) async throws {
-    let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : NSTemporaryDirectory()
-    let place = parent + "/tellback-corruption-\(getpid())"
-    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: place) }
+    let place = try Folder(isInMemory: true)
+    defer { withExtendedLifetime(place) {} }
     let output = open(file, O_WRONLY | O_CREAT | O_APPEND, 0o644)
     func tell(_ line: String) {
       let bytes = Array((line.replacingOccurrences(of: "\n", with: " ") + "\n").utf8)
@@ -102,7 +100,7 @@ struct Batches: Sendable {
       tell("start \(number)")
       let random = SeededRandom(seed: seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
       do {
-        let folder = "\(place)/\(number)"
+        let folder = place.file("\(number)")
         try FileManager.default.copyItem(atPath: base, toPath: folder)
         let result = try await attempt(role, number, folder, random)
         broken += result.findings.isEmpty ? 0 : 1

@@ -1,5 +1,6 @@
-// A file system that is really full, and really read-only: a tmpfs of a few megabytes, mounted in a name space of its own that
-// goes with the process. Where none may be mounted, every call that takes room is refused instead; the line says which.
+// A file system that is really full, and really read-only: a tmpfs of a few megabytes, mounted for one child alone, and gone with
+// it. Where none may be mounted so, every call that takes room is refused instead; the line says which.
+import CFaults
 import FaultKit
 import Foundation
 import Tellback
@@ -16,17 +17,14 @@ struct SmallDisk {
   static func attempt(_ what: String, _ run: Run) async throws -> String {
     let folder = try Folder()
     let faults = try FileFaults(folder: folder.file("disk"), path: folder.file("faults"))
-    let words = [Program.this, "child", "small-disk", what, folder.path]
+    let words = ["child", "small-disk", what, folder.path]
     var counted = ""
     for times in 0..<run.size(short: 1, long: 5) {
       for name in ["disk", "out"] { try? FileManager.default.removeItem(atPath: folder.file(name)) }
       try FileManager.default.createDirectory(atPath: folder.file("disk"), withIntermediateDirectories: true)
-      // Root mounts at once; anybody else is root in a user's name space, where the system allows that.
-      let spaces = getuid() == 0 ? ["--mount"] : ["--user", "--map-root-user", "--mount"]
-      let hasSpace = try await Program.run("/usr/bin/unshare", spaces + ["/bin/true"]).end == .exit(0)
-      let (program, arguments) = hasSpace ? ("/usr/bin/unshare", spaces + words) : (words[0], Array(words.dropFirst()))
       let child = try Program(
-        program, arguments, environment: try faults.environment, output: folder.file("out"), errors: folder.file("out"))
+        Program.this, words, environment: try faults.environment.merging(["FAULT_PRIVATE_MOUNTS": "1"]) { $1 },
+        output: folder.file("out"), errors: folder.file("out"))
       let end = try await child.wait(within: .seconds(120))
       let output = String(decoding: FileManager.default.contents(atPath: folder.file("out")) ?? Data(), as: UTF8.self)
       let lines = output.split(separator: "\n").map { String($0) }
@@ -45,7 +43,7 @@ struct SmallDisk {
     (self.what, self.folder) = (what, folder + "/disk")
     faults = try FileFaults(folder: folder + "/disk", path: folder + "/faults")
     let size = what == "collector" ? "4m" : "2m"
-    isMounted = Self.system("mount", ["-t", "tmpfs", "-o", "size=\(size)", "tmpfs", folder + "/disk"])
+    isMounted = fault_mount_memory(folder + "/disk", "size=\(size)") == 0
   }
 
   func play() async throws {
@@ -79,24 +77,12 @@ struct SmallDisk {
 
   private func setReadOnly(_ isReadOnly: Bool) {
     if isMounted {
-      if !Self.system("mount", ["-o", "remount,\(isReadOnly ? "ro" : "rw")", folder]) { tell("no remount") }
+      if fault_remount(folder, isReadOnly ? 1 : 0) != 0 { tell("no remount: \(String(cString: strerror(errno)))") }
     } else if isReadOnly {
       faults.arm([.changes, .open], count: .max / 2, .fail(EROFS))
     } else {
       faults.disarm()
     }
-  }
-
-  private static func system(_ name: String, _ arguments: [String]) -> Bool {
-    guard
-      let path = ["/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"].map({ $0 + name }).first(where: {
-        access($0, X_OK) == 0
-      })
-    else { return false }
-    // Without the preloaded library: a tool's calls are not the app's.
-    guard let program = try? Program(path, arguments) else { return false }
-    while program.isRunning { usleep(1_000) }
-    return program.end() == .exit(0)
   }
 
   private func tell(_ finding: String) { say("BROKEN \(finding)") }

@@ -15,6 +15,7 @@ await Harness.run(
     switch (role, arguments.count) {
     case ("lives", 1): try await SDKLives(arguments[0]).run()
     case ("small-disk", 2): try await SmallDisk(what: arguments[0], folder: arguments[1]).play()
+    case ("idle", 1): try await Idle.play(arguments[0])
     default: throw FaultError("FaultDisk plays no role '\(role)'.")
     }
   })

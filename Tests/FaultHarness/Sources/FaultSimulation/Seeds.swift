@@ -14,16 +14,13 @@ struct SeedResult: Codable {
 }
 
 enum Seeds {
-  /// Memory disks make a sync cheap; what is lost without a sync is the power harness's matter.
-  private static var memory: String {
-    FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
-  }
-
   /// In a child: runs `count` seeds from the list's `first`, every `step`th, and prints a line of JSON for each.
   /// Begins none after `limit` seconds.
   static func child(_ base: UInt64, _ first: Int, _ step: Int, _ count: Int, limit: Int64) async throws {
-    let root = memory + "/tellback-simulation-\(getpid())"
-    defer { try? FileManager.default.removeItem(atPath: root) }
+    // Memory disks make a sync cheap; what is lost without a sync is the power harness's matter.
+    let folder = try Folder(isInMemory: true)
+    defer { withExtendedLifetime(folder) {} }
+    let root = folder.path
     let (template, key) = try await makeTemplate(root + "/template")
     let (start, parent) = (simulation_real_uptime(), getppid())
     for index in stride(from: first, to: count, by: step) {
@@ -45,8 +42,10 @@ enum Seeds {
 
   /// In a child: one seed with its whole trace.
   static func replay(_ seed: UInt64) async throws {
-    let root = memory + "/tellback-simulation-\(getpid())"
-    defer { try? FileManager.default.removeItem(atPath: root) }
+    // Memory disks make a sync cheap; what is lost without a sync is the power harness's matter.
+    let folder = try Folder(isInMemory: true)
+    defer { withExtendedLifetime(folder) {} }
+    let root = folder.path
     let (template, key) = try await makeTemplate(root + "/template")
     let result = run(seed, root + "/world", template, key, tells: true)
     for finding in result.findings { say("BROKEN  \(finding)") }

@@ -1,10 +1,13 @@
-// What glibc has for starting programs and Swift's importer does not see.
+// Starts programs that end with the process that started them, also when it is killed.
 #ifndef FAULTSPAWN_H
 #define FAULTSPAWN_H
 
-#include <spawn.h>
+#include <sys/types.h>
 
-// Has the started program begin with no descriptors from `first` on. Returns 0 or an error number.
-int fault_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
+// Starts the program at `path`, with no signal blocked and no descriptors but 0 to 2, which are the files `input`, `output` and
+// `errors` (the last two are appended to). Returns 0 or an error number.
+int fault_spawn(
+    pid_t *pid, const char *path, char *const words[], char *const settings[], const char *input, const char *output,
+    const char *errors);
 
 #endif

@@ -1,4 +1,4 @@
-// A real proxy in front of the collector, set up as the README says, with a log of the requests that it meant.
+// A real proxy in front of the collector, set up as the operator's manual says, with a log of the requests that it meant.
 import FaultKit
 import Foundation
 
@@ -55,14 +55,14 @@ final class Front {
     return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  /// The README's example: what people copy is what is tried.
+  /// The manual's example: what people copy is what is tried.
   private static func recommended(_ kind: Kind) throws -> String {
     var root = URL(fileURLWithPath: #filePath)
     for _ in 0..<6 { root.deleteLastPathComponent() }
-    let text = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let text = try String(contentsOf: root.appendingPathComponent("Collector/README.md"), encoding: .utf8)
     let parts = text.components(separatedBy: "```\(kind.rawValue)\n")
     guard parts.count == 2, let block = parts[1].components(separatedBy: "```").first else {
-      throw FaultError("README.md has no example for \(kind.rawValue), or more than one.")
+      throw FaultError("Collector/README.md has no example for \(kind.rawValue), or more than one.")
     }
     return block
   }

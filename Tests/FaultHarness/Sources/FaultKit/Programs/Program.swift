@@ -1,5 +1,5 @@
-// A program as a process of its own, by posix_spawn: Foundation's Process is slow to start and reads past a buffer in a
-// process with very many descriptors.
+// A program as a process of its own, which ends with this one however that ends. Foundation's Process is slow to start and reads
+// past a buffer in a process with very many descriptors.
 import CFaults
 import Foundation
 
@@ -18,29 +18,13 @@ public final class Program: @unchecked Sendable {
     _ path: String, _ arguments: [String], environment: [String: String] = [:], input: String = "/dev/null",
     output: String = "/dev/null", errors: String = "/dev/null"
   ) throws {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-    posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-    // Dispatch's threads block signals; a program that inherited that would never hear of SIGTERM.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    // What the parent opened stays with the parent.
-    fault_spawn_close_from(&actions, 3)
     var variables = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TMPDIR": NSTemporaryDirectory()]
     variables.merge(environment) { $1 }
     let words = ([path] + arguments).map { strdup($0) } + [nil]
     let settings = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in words + settings { free(text) } }
     var pid = pid_t()
-    let code = posix_spawn(&pid, path, &actions, &attributes, words, settings)
+    let code = fault_spawn(&pid, path, words, settings, input, output, errors)
     guard code == 0 else { throw FaultError("\(path) could not be started: \(String(cString: strerror(code)))") }
     self.pid = pid
   }

@@ -39,6 +39,7 @@ public enum Harness {
         for promise in promises { say(promise.name) }
         exit(0)
       }
+      Folder.sweep()
       let chosen = promises.filter { options.only.isEmpty || options.only.contains($0.name) }
       guard !chosen.isEmpty, options.only.allSatisfy({ name in promises.contains { $0.name == name } }) else {
         throw FaultError("--only knows: \(promises.map(\.name).joined(separator: ", "))")

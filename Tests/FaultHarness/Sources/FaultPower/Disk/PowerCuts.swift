@@ -20,7 +20,7 @@ struct PowerCuts: Sendable {
 
   /// Tries `count` cuts. `check` says what is wrong with a disk; the run is told.
   func cut(_ count: Int, check: @escaping @Sendable (PowerCut) async throws -> [String]) async throws {
-    let memory = try MemoryFolder()
+    let memory = try Folder(isInMemory: true)
     var disk = Disk()
     var known = Known()
     var done = 0
@@ -66,17 +66,4 @@ struct PowerCuts: Sendable {
     }
     return result.sorted()
   }
-}
-
-/// A folder in memory: nothing is measured there, and a synced commit costs nothing.
-final class MemoryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : NSTemporaryDirectory()
-    path = parent + "/tellback-power-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }
