@@ -45,7 +45,7 @@ struct BoardContext: Sendable {
     }
   }
 
-  /// A form of whoever is signed in and may. Without a session the words in it are shown back, so that they are not lost.
+  /// A form of whoever is signed in and may. Without a session everything typed in it is shown back, so that they are not lost.
   func form(
     _ request: HTTPRequest, needs permission: Permission,
     _ room: (HTTPRequest, HTTPForm, Viewer) async throws -> HTTPResponse
@@ -56,14 +56,14 @@ struct BoardContext: Sendable {
       guard let viewer else {
         let text = NoticePage.render(
           title: "You are signed out", text: "Your sign-in has ended, so nothing was sent.",
-          detail: "\(NoticePage.keptWords(form["note"] ?? ""))", viewer: nil, way: ("Sign in", Link("sign-in")))
+          detail: KeptWords(form).html, viewer: nil, way: ("Sign in", Link("sign-in")))
         return .html(403, text)
       }
       do throws(HTTPError) {
         try formGuard.checkToken(form, viewer)
         try viewer.check(permission)
       } catch {
-        return ErrorPages.page(error, viewer: viewer, words: form["note"] ?? "")
+        return ErrorPages.page(error, viewer: viewer, words: KeptWords(form))
       }
       return try await room(request, form, viewer)
     }

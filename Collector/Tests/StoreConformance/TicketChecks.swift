@@ -49,6 +49,13 @@ extension StoreCheck {
         try expectEqual(try store.events(ofTicket: number, after: 0, limit: 10), events)
         try expectEqual(try store.events(ofTicket: number, after: events[0].id, limit: 1), [events[1]])
         try expectEqual(try store.newestEvent(in: .all), events[2].id + 1)
+        try expectEqual(try store.newestEvents(ofTicket: number, limit: 2), Array(events[1...]))
+        // What happened to a merged ticket is told with its survivor's, each event once.
+        _ = try TicketActions(store, now: start).merge(other, into: number, by: .system)
+        let all = try store.events(ofTicket: number, after: 0, limit: 100)
+        try expectEqual(all.count, 8)
+        try expectEqual(try store.newestEvents(ofTicket: number, limit: 100), all)
+        try expectEqual(try store.newestEvents(ofTicket: number, limit: 4), Array(all.suffix(4)))
       }
     },
     StoreCheck("each order is kept over apps and states, and pages do not overlap") { store in

@@ -57,6 +57,21 @@ extension StoreCheck {
           throw BrokenPromise(description: "a long component was taken")
         } catch let error as TicketError { try expectEqual(error, .componentTooLong(bytes: 101)) }
       }
-    }
+    },
+    StoreCheck("the proposed owner had the last word on the near ticket, however much happened before it") { store in
+      let app = try await store.makeApp()
+      let near = try await store.openTicket(with: makeReport(1), app: app)
+      let subject = try await store.openTicket(with: makeReport(2), app: app)
+      try await store.write { store in
+        let actions = TicketActions(store, now: start)
+        try actions.answer(near, note: "Early", by: .staff(id: 3, name: "Ada"))
+        for _ in 0..<1_200 { try store.append(TicketEvent(ticket: near, at: start, actor: .system, kind: .attached)) }
+        try actions.resolve(near, as: .code, note: nil, by: .staff(id: 4, name: "Grace"))
+        let sequence = try unwrap(try store.report(reportID(1))).sequence
+        try store.addNeighbours([TicketNeighbour(report: sequence, weight: 1)], ofTicket: subject)
+        let proposals = try TriageAdvisor.proposals(for: unwrap(try store.ticket(subject)), in: store)
+        try expectEqual(proposals.first { $0.field == .owner }?.value, "Grace")
+      }
+    },
   ]
 }

@@ -26,7 +26,7 @@ struct KnownIssueRoutes: Sendable {
       }
     } catch let error as PublicationError {
       return ErrorPages.page(
-        HTTPError(status: 422, code: "not_published", message: error.description), viewer: viewer, words: workaround)
+        HTTPError(status: 422, code: "not_published", message: error.description), viewer: viewer, words: KeptWords(form))
     } catch let error as TicketError {
       throw HTTPError(status: 404, code: "no_such_ticket", message: error.description)
     }

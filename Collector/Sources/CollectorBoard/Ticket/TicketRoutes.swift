@@ -63,7 +63,9 @@ struct TicketDetails: Sendable {
     if let id, try reads.shownTicket(ofReport: id) == number {
       sought = try reads.report(id).map { try ReportOnTicket($0, reads) }
     }
-    (events, hasOlderEvents) = try Self.history(number, reads)
+    let newest = try reads.newestEvents(ofTicket: number, limit: Self.eventLimit + 1)
+    hasOlderEvents = newest.count > Self.eventLimit
+    events = newest.suffix(Self.eventLimit)
     merged = try reads.mergedTickets(of: number).prefix(Self.mergedShown).compactMap { try reads.ticket($0) }
     // A merge of a merge can be undone here too: the page of the one in between leads here.
     var links: [Int64: TicketLink] = [:]
@@ -76,35 +78,6 @@ struct TicketDetails: Sendable {
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
     verdicts = RuleVerdicts(of: reports.compactMap(\.report), options)
     newestEvent = try reads.newestEvent(in: apps)
-  }
-
-  /// With what happened to the tickets merged into this one: it is read nowhere else.
-  private static func history(_ number: Int64, _ reads: any StoreReads) throws -> ([TicketEvent], Bool) {
-    var (events, hasOlder) = try newestEvents(number, reads)
-    for merged in try reads.mergedTickets(of: number).prefix(mergedShown) {
-      let (more, hasMore) = try newestEvents(merged, reads)
-      events += more
-      hasOlder = hasOlder || hasMore
-    }
-    events.sort { $0.id < $1.id }
-    return (events.suffix(eventLimit), hasOlder || events.count > eventLimit)
-  }
-
-  /// The store lists events from the oldest on; a ticket with very many keeps its newest here.
-  private static func newestEvents(_ number: Int64, _ reads: any StoreReads) throws -> ([TicketEvent], Bool) {
-    var events: [TicketEvent] = []
-    var hasOlder = false
-    var cursor: Int64 = 0
-    while true {
-      let more = try reads.events(ofTicket: number, after: cursor, limit: eventLimit)
-      events += more
-      if events.count > eventLimit {
-        hasOlder = true
-        events.removeFirst(events.count - eventLimit)
-      }
-      guard more.count == eventLimit, let last = more.last else { return (events, hasOlder) }
-      cursor = last.id
-    }
   }
 }
 
@@ -152,7 +125,7 @@ struct TicketRoutes: Sendable {
     }
     let draft = TicketDraft(form, act: act)
     guard viewer.may(act.permission) else {
-      return ErrorPages.page(act.permission.refusal(viewer.account.role), viewer: viewer, words: draft.note)
+      return ErrorPages.page(act.permission.refusal(viewer.account.role), viewer: viewer, words: KeptWords(form))
     }
     let now = board.clock()
     do {

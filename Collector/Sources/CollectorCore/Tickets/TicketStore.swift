@@ -8,8 +8,10 @@ public protocol TicketReads {
   func facets(in apps: AppScope) throws -> TicketFacets
   /// Most reports first.
   func versions(ofTicket number: Int64) throws -> [VersionSeen]
-  /// Oldest first.
+  /// What happened to a ticket and to those merged into it, oldest first.
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent]
+  /// The newest of these events, at most `limit`, oldest first too. O(limit).
+  func newestEvents(ofTicket number: Int64, limit: Int) throws -> [TicketEvent]
   /// The newest event's id among tickets of these apps: tells a live board that something changed. 0 when there is none, and
   /// also when other apps have had more than 10,000 events since.
   func newestEvent(in apps: AppScope) throws -> Int64

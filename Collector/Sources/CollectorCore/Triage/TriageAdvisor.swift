@@ -69,15 +69,7 @@ public enum TriageAdvisor {
 
   /// Whoever of staff answered it or moved it last.
   private static func owner(of number: Int64, in store: any StoreReads) throws -> String? {
-    var cursor: Int64 = 0
-    var name: String?
-    // Oldest first is how events are read; a ticket with very many is asked for its first part alone.
-    for _ in 0..<5 {
-      let events = try store.events(ofTicket: number, after: cursor, limit: Self.events)
-      for event in events where event.kind == .answered || event.kind == .moved { name = event.actor.name ?? name }
-      guard events.count == Self.events, let last = events.last else { break }
-      cursor = last.id
-    }
-    return name
+    try store.newestEvents(ofTicket: number, limit: Self.events)
+      .last { ($0.kind == .answered || $0.kind == .moved) && $0.actor.name != nil }?.actor.name
   }
 }

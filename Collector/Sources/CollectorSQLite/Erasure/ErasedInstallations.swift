@@ -6,7 +6,7 @@ import TellbackWire
 extension SQLiteTables {
   func isProven(app: AppID, installation: ReportID, secretHash: [UInt8]) throws -> Bool {
     guard let known = try installationSecretHash(app: app, installation: installation) else { return false }
-    return ConstantTime.areEqual(known, secretHash)
+    return SecretHash.areEqual(known, secretHash)
   }
 
   /// A digested report is found by its updates (it has one at least), another one among those that wait or stand aside:

@@ -7,19 +7,23 @@ extension SQLiteTables {
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent] {
     try db.rows(
       """
-      SELECT id, ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text, other
-      FROM event
+      SELECT \(TicketEvent.columns) FROM event
       WHERE ticket IN (SELECT ?1 UNION ALL SELECT ticket FROM ticket_root WHERE root = ?1) AND id > ?
       ORDER BY id
       LIMIT ?
-      """, [.integer(number), .integer(id), .int(max(0, limit))]
-    ) { row in
-      TicketEvent(
-        id: row.int64(0), ticket: row.int64(1), at: row.at(2),
-        actor: row.int64OrNil(3).map { .staff(id: $0, name: row.text(4)) } ?? .system, kind: try row.code(5),
-        report: try row.idOrNil(6), from: try row.codeOrNil(7), to: try row.codeOrNil(8),
-        resolution: try row.codeOrNil(9), text: row.textOrNil(10), other: row.int64OrNil(11))
+      """, [.integer(number), .integer(id), .int(max(0, limit))], make: TicketEvent.init(row:))
+  }
+
+  func newestEvents(ofTicket number: Int64, limit: Int) throws -> [TicketEvent] {
+    // Each ticket's own newest first, so that an index gives them; a family of thousands of events is never sorted whole.
+    let members = [number] + (try mergedTickets(of: number))
+    let limit = max(0, limit)
+    let events = try members.flatMap { member in
+      try db.rows(
+        "SELECT \(TicketEvent.columns) FROM event WHERE ticket = ? ORDER BY id DESC LIMIT ?",
+        [.integer(member), .int(limit)], make: TicketEvent.init(row:))
     }
+    return Array(events.sorted { $0.id < $1.id }.suffix(limit))
   }
 
   func newestEvent(in apps: AppScope) throws -> Int64 {
@@ -53,5 +57,18 @@ extension SQLiteWrites {
         .integer(event.other),
       ])
     return try db.lastInsertRowID
+  }
+}
+
+extension TicketEvent {
+  fileprivate static let columns =
+    "id, ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text, other"
+
+  fileprivate init(row: Row) throws {
+    self.init(
+      id: row.int64(0), ticket: row.int64(1), at: row.at(2),
+      actor: row.int64OrNil(3).map { .staff(id: $0, name: row.text(4)) } ?? .system, kind: try row.code(5),
+      report: try row.idOrNil(6), from: try row.codeOrNil(7), to: try row.codeOrNil(8),
+      resolution: try row.codeOrNil(9), text: row.textOrNil(10), other: row.int64OrNil(11))
   }
 }

@@ -18,7 +18,7 @@ extension SQLiteWrites {
       WHERE app = ? AND id = ?
       """, key
     ) { (secret: $0.blob(0), lastAt: $0.int64(1), totals: [$0.int64(2), $0.int64(3), $0.int64(4)]) }
-    if let known, !ConstantTime.areEqual(known.secret, contact.secretHash) { throw StoreError.wrongSecret }
+    if let known, !SecretHash.areEqual(known.secret, contact.secretHash) { throw StoreError.wrongSecret }
     if known == nil {
       if try isErased(contact) { return false }
       try db.run(

@@ -26,9 +26,10 @@ struct ErasureService: Sendable {
       let batch = Array(ids[start..<min(start + Eraser.batchLimit, ids.count)])
       let now = clock()
       let erased = try await store.write { store -> [ErasedReport] in
-        let known = try store.installationSecretHash(app: installation.app, installation: installation.id)
-        // An unknown installation may still erase what it sent and what has not arrived.
-        guard known.map({ ConstantTime.areEqual($0, installation.secretHash) }) ?? true else { return [] }
+        let (app, id, hash) = (installation.app, installation.id, installation.secretHash)
+        // An installation that nobody knows yet may still erase what it sent and what has not arrived.
+        let isKnown = try store.installationSecretHash(app: app, installation: id) != nil
+        guard try !isKnown || store.isProven(app: app, installation: id, secretHash: hash) else { return [] }
         let eraser = Eraser(store, now: now)
         return try batch.compactMap { try eraser.erase($0, of: installation.id, app: installation.app) }
       }

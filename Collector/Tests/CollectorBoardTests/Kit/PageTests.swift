@@ -104,7 +104,7 @@ import Testing
       }
       let page = try await house.get("/", as: try await house.signIn()).text
       for part in [
-        "#1", "Saving an invoice fails", "ErrorAnswer", "3 people", "4 reports", "2.4.1", "5 min ago", "Open",
+        "#1", "Saving an invoice fails", "Problem", "3 people", "4 reports", "2.4.1", "5 min ago", "Open",
         "<strong>1</strong> to an empty queue", "2026-09-21T14:08:20Z",
       ] { #expect(page.contains(part), "\(part)") }
     }

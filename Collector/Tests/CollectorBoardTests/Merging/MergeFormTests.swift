@@ -66,6 +66,23 @@ import Testing
     }
   }
 
+  @Test func eachEventOfAMergedTicketStandsOnce() async throws {
+    try await withTickets { house, visitor, _ in
+      let now = house.clock.now
+      try await house.store.write { store in
+        let actions = TicketActions(store, now: now)
+        try actions.note(2, text: "Seen at the fair", by: .staff(id: 1, name: "Ada Keller"))
+        _ = try actions.merge(2, into: 1, by: .system)
+        _ = try actions.merge(3, into: 1, by: .system)
+      }
+      let page = try await house.get("/tickets/1", as: visitor).text
+      #expect(page.components(separatedBy: "Seen at the fair").count - 1 == 1)
+      #expect(page.components(separatedBy: "Opened by a report").count - 1 == 3)
+      // Four reports: three opened their tickets and one joined.
+      #expect(page.contains("1 report joined") && page.contains("Reports <span class=\"count\">4</span>"))
+    }
+  }
+
   @Test func aMergeOfAMergeIsUndoneOnTheFinalTicket() async throws {
     try await withTickets { house, visitor, _ in
       _ = try await press(house, visitor, "merge", on: 3, [("other", "2")])

@@ -70,9 +70,23 @@ import Testing
 
   @Test func aNoteForStaffReachesNoReporter() async throws {
     try await withTicket { house, visitor in
-      let answer = try await act(house, visitor, "note", note: "Call the plumber")
-      #expect(answer.status == 303)
+      let device = ReportID(at: house.clock.now, random: (7, 7))
+      let report = makeReport("Saving fails")
+      try await house.receive(
+        IncomingReport(
+          id: report.id, app: AppID(1), installation: device, receivedAt: house.clock.now, sentAt: nil,
+          body: report.encoded()))
+      func told() async throws -> [String?] {
+        try await house.store.read { try $0.updates(app: AppID(1), installation: device, after: 0, limit: 100) }
+          .map(\.message)
+      }
+      #expect(try await told() == [nil])
+      #expect(try await act(house, visitor, "note", note: "Call the plumber").status == 303)
       #expect(try await events(house).last?.kind == .noted)
+      #expect(try await told() == [nil])
+      // The same words as an answer do reach this reporter, so the check above can fail.
+      #expect(try await act(house, visitor, "answer", note: "Call the plumber").status == 303)
+      #expect(try await told() == [nil, "Call the plumber"])
     }
   }
 
@@ -142,6 +156,22 @@ import Testing
       let answer = try await house.post(
         "/tickets/1", [("form_token", visitor.token), ("act", "answer"), ("note", "An hour's <work>")])
       #expect(answer.status == 403 && answer.text.contains("An hour&#39;s &lt;work&gt;"))
+    }
+  }
+
+  @Test func whoseSessionEndedKeepsEveryFieldAndNoPassword() async throws {
+    try await withTicket { house, visitor in
+      let answer = try await house.post(
+        "/tickets/1/known",
+        [
+          ("form_token", visitor.token), ("act", "publish"), ("title", "Saving <fails>"), ("workaround", "Save\nagain"),
+          ("words", "lost, gone"), ("fixed-in", "2.1"), ("password", "hunter2"),
+        ])
+      #expect(answer.status == 403)
+      for kept in ["Saving &lt;fails&gt;", "Save\nagain", "lost, gone", "2.1"] {
+        #expect(answer.text.contains("\n\(kept)</textarea>"), "\(kept)")
+      }
+      #expect(!answer.text.contains("hunter2") && !answer.text.contains(visitor.token))
     }
   }
 

@@ -44,6 +44,9 @@ final class MemoryTransaction: StoreWrites {
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent] {
     Array(state.events.filter { $0.ticket == number && $0.id > id }.prefix(limit))
   }
+  func newestEvents(ofTicket number: Int64, limit: Int) throws -> [TicketEvent] {
+    state.events.filter { $0.ticket == number }.suffix(limit)
+  }
   func counts(in apps: AppScope) throws -> IngestCounts {
     var counts = IngestCounts()
     counts.pending = Int64(state.pending.count)

@@ -72,7 +72,7 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
 
 /// Attributes whose value is text that no browser runs or follows. No `style`, no `on…`, no address.
 public enum TextAttribute: String, Sendable {
-  case alt, `class`, datetime, dir, `for`, id, lang, name, title, value
+  case alt, `class`, datetime, dir, `for`, id, lang, name, rows, title, value
   case ariaCurrent = "aria-current"
   case ariaDescribedBy = "aria-describedby"
   case ariaLabel = "aria-label"

@@ -2,7 +2,7 @@
 import CollectorHTTP
 
 enum ErrorPages {
-  static func page(_ error: HTTPError, viewer: Viewer?, words: String = "") -> HTTPResponse {
+  static func page(_ error: HTTPError, viewer: Viewer?, words: KeptWords = .none) -> HTTPResponse {
     let title =
       switch error.status {
       case 403: "That is not allowed"
@@ -13,7 +13,7 @@ enum ErrorPages {
       default: "That did not work"
       }
     let text = NoticePage.render(
-      title: title, text: error.message, detail: "\(NoticePage.keptWords(words))", viewer: viewer,
+      title: title, text: error.message, detail: words.html, viewer: viewer,
       way: viewer == nil ? ("Sign in", Link("sign-in")) : ("To the tickets", Link()))
     var response = HTTPResponse.html(error.status, text)
     for field in error.headers.all { response.headers.set(field.name, field.value) }

@@ -16,13 +16,4 @@ enum NoticePage {
         """
     ).rendered()
   }
-
-  /// Words that could not be sent, so that nobody has to write them again.
-  static func keptWords(_ words: String) -> HTML? {
-    guard words.contains(where: { !$0.isWhitespace }) else { return nil }
-    return """
-      <label class="stack"><span>Your words, to copy</span><textarea rows="6" readonly>
-      \(words)</textarea></label>
-      """
-  }
 }

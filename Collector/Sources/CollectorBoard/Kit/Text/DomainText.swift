@@ -34,7 +34,7 @@ extension Severity {
 extension ReportKind {
   var label: String {
     switch self {
-    case .problem: "ErrorAnswer"
+    case .problem: "Problem"
     case .question: "Question"
     case .idea: "Idea"
     case .praise: "Praise"

@@ -1,0 +1,44 @@
+// What somebody typed into a form that could not be taken, shown to be copied: nobody has to write it again.
+import CollectorHTTP
+
+struct KeptWords: Sendable {
+  /// Fields that the page filled in, which nobody typed.
+  private static let hidden: Set<String> = [FormGuard.field, "act", "seen", "link", "report", "message", "zone", "to"]
+  /// Never shown back.
+  private static let secret: Set<String> = ["password"]
+
+  private let fields: [(name: String, value: String)]
+
+  static let none = KeptWords([])
+
+  init(_ form: HTTPForm) { self.init(form.pairs) }
+
+  private init(_ pairs: [(name: String, value: String)]) {
+    fields = pairs.filter { pair in
+      !Self.hidden.contains(pair.name) && !Self.secret.contains(pair.name)
+        && pair.value.contains { !$0.isWhitespace }
+    }
+  }
+
+  /// A box for each field that holds something; at most as many as a form of the board has.
+  var html: HTML {
+    guard !fields.isEmpty else { return .empty }
+    let boxes = fields.prefix(20).map { field -> HTML in
+      let rows = field.value.contains { $0.isNewline } || field.value.utf8.count > 80 ? "6" : "1"
+      return """
+        <label class="stack"><span>\(Self.label(field.name))</span><textarea\(.rows, rows) readonly>
+        \(field.value)</textarea></label>
+        """
+    }
+    return "<p>Your words, to copy:</p>\(boxes)"
+  }
+
+  private static func label(_ name: String) -> String {
+    switch name {
+    case "note": "Text"
+    case "fixed-in": "Fixed in version"
+    case "other": "Other ticket"
+    default: Words.cut(name.prefix(1).uppercased() + name.dropFirst(), to: 40)
+    }
+  }
+}
