@@ -33,7 +33,8 @@ let package = Package(
     .target(
       name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire],
       resources: [
-        .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/board.js"), .embedInCode("Kit/Assets/icon.svg"),
+        .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/board.js"),
+        .embedInCode("Kit/Assets/ticket.js"), .embedInCode("Kit/Assets/icon.svg"),
       ]),
     .target(
       name: "CollectorServer",

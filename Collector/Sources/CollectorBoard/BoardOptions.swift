@@ -10,6 +10,10 @@ public struct BoardOptions: Sendable {
   public var origin: String?
   /// How long a sign-in lasts, in seconds: 1 to 31,536,000; values outside are taken to the nearest end.
   public var sessionSeconds: Int64
+  /// How long words to reporters can be taken back, in seconds: 0 to 600; 0 tells them at once.
+  public var undoSeconds: Int64
+  /// Called after something was written that is due later: whoever sends messages looks when.
+  public var onDueChange: @Sendable () -> Void
   /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
   public var pollMilliseconds: Int64
   /// Browsers that may watch at once.
@@ -21,13 +25,16 @@ public struct BoardOptions: Sendable {
   public var onFailure: @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
 
   public init(
-    isSecure: Bool = false, origin: String? = nil, sessionSeconds: Int64 = 7 * 86_400, pollMilliseconds: Int64 = 1_000,
-    watchers: Int = 500, severities: SeverityRules = SeverityRules(), components: ComponentRules = ComponentRules(),
+    isSecure: Bool = false, origin: String? = nil, sessionSeconds: Int64 = 7 * 86_400, undoSeconds: Int64 = 0,
+    onDueChange: @escaping @Sendable () -> Void = {}, pollMilliseconds: Int64 = 1_000, watchers: Int = 500,
+    severities: SeverityRules = SeverityRules(), components: ComponentRules = ComponentRules(),
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
   ) {
     self.isSecure = isSecure
     self.origin = origin
     self.sessionSeconds = min(max(sessionSeconds, 1), 31_536_000)
+    self.undoSeconds = min(max(undoSeconds, 0), 600)
+    self.onDueChange = onDueChange
     self.pollMilliseconds = max(pollMilliseconds, 50)
     self.watchers = max(watchers, 0)
     self.severities = severities

@@ -12,6 +12,7 @@ struct CollectorParts: Sendable {
   let matching: MatchingService
   let digester: Digester
   let erasing: ErasureService
+  let dueWork: DueWork
   private let secrets: SodiumSecrets
   private let telemetry = Telemetry()
   private let commands: CommandService
@@ -31,6 +32,7 @@ struct CollectorParts: Sendable {
     let erasing = ErasureService(
       store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
     self.erasing = erasing
+    dueWork = DueWork(store: store, log: log, clock: SystemClock.now)
     commands = CommandService(store: store, secrets: secrets, clock: SystemClock.now) { erasing.settle([$0]) }
   }
 
@@ -51,8 +53,10 @@ struct CollectorParts: Sendable {
     OperationsRoutes(
       store: store, telemetry: telemetry, status: status, matcher: matching.matcher, log: log
     ).add(to: &router)
+    let dueWork = dueWork
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, sessionSeconds: configuration.sessionSeconds,
+      undoSeconds: configuration.undoSeconds, onDueChange: { dueWork.noteChange() },
       severities: configuration.severities, components: configuration.components,
       onFailure: { incident, place, error in
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])

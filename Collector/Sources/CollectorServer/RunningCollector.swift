@@ -15,6 +15,7 @@ final class RunningCollector: Sendable {
   private let digesting: Task<Void, Never>
   private let sweeper: Sweeper
   private let sweeping: Task<Void, Never>
+  private let doingDueWork: Task<Void, Never>
   private let control: ControlServer
   private let status: ServingStatus
 
@@ -55,6 +56,7 @@ final class RunningCollector: Sendable {
     let sweeper = Sweeper(erasing: parts.erasing, plan: configuration.sweeping)
     self.sweeper = sweeper
     sweeping = Task { await sweeper.run() }
+    doingDueWork = Task { await parts.dueWork.run() }
   }
 
   /// Reads the keys again, after they were changed in the store without the control socket.
@@ -67,8 +69,10 @@ final class RunningCollector: Sendable {
     await http.stop(within: configuration.stopLimit)
     parts.digester.stop()
     sweeper.stop()
+    parts.dueWork.stop()
     await digesting.value
     await sweeping.value
+    await doingDueWork.value
     await parts.matching.save()
     await store.close()
   }

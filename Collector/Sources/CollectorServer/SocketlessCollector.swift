@@ -1,5 +1,5 @@
 // The collector without sockets and without a control socket: the same store, routes, digest and matching as
-// `RunningCollector`, entered by the bytes of requests. The simulation of the fault harnesses runs it. Nothing is swept.
+// `RunningCollector`, entered by the bytes of requests. The simulation of the fault harnesses runs it. Nothing is swept, and nothing is due later.
 import CollectorCore
 @_spi(Simulation) import CollectorHTTP
 import TellbackWire
@@ -13,7 +13,9 @@ import TellbackWire
   /// Opens the data directory and begins to digest. `log` is given each line of the log.
   public init(data: String, log put: @escaping @Sendable (String) -> Void = { _ in }) async throws {
     let values = try SettingValues(
-      arguments: ArgumentReader(["--data", data], command: "serve", options: ["--data"], switches: []), environment: [:]
+      arguments: ArgumentReader(
+        ["--data", data, "--undo-seconds", "0"], command: "serve", options: ["--data", "--undo-seconds"], switches: []),
+      environment: [:]
     )
     let configuration = try ServerConfiguration(values)
     let log = Log(.logfmt) { put(String(decoding: $0, as: UTF8.self)) }

@@ -50,6 +50,14 @@ import Testing
     #expect(throws: UsageError.self) { try values(arguments) }
   }
 
+  @Test(arguments: [
+    (["--log-requests", "true"], true), (["--log-requests", "false"], false), (["--log-requests"], true),
+    (["--log-requests=false"], false), (["--log-requests", "--loops", "2"], true),
+  ])
+  func `A flag takes true or false, and alone means true`(arguments: [String], isOn: Bool) throws {
+    #expect(try values(arguments).bool(.logRequests) == isOn)
+  }
+
   @Test func `Limits of numbers are inclusive`() throws {
     #expect(try values(["--loops", "0"]).integer(.loops) == 0)
     #expect(try values(["--loops", "256"]).integer(.loops) == 256)

@@ -16,7 +16,8 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
   /// All checks.
   public static let all: [StoreCheck] =
     appChecks + attachmentChecks + digestChecks + erasureChecks + ingestChecks + installationChecks
-    + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks + searchChecks + staffChecks
+    + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks + outgoingChecks + searchChecks
+    + staffChecks
     + ticketChecks
     + transactionChecks + triageChecks + updateChecks
 }

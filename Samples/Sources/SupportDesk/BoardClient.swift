@@ -26,7 +26,7 @@ public struct BoardPage: Sendable {
     return HTMLTag.unescape(html[tag.end...].prefix { $0 != "<" })
   }
 
-  /// The lines of the list `Perhaps the same`.
+  /// The lines of the list of possible duplicates.
   public var similar: [String] {
     guard let start = html.range(of: "<section class=\"similar\""),
       let end = html[start.upperBound...].range(of: "</section>")
@@ -127,7 +127,9 @@ public actor BoardClient {
     guard let header = response.value(forHTTPHeaderField: "Set-Cookie"),
       let pair = header.split(separator: ";").first, let equals = pair.firstIndex(of: "=")
     else { return }
-    cookies[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
+    let value = String(pair[pair.index(after: equals)...])
+    // An empty one is taken away.
+    cookies[String(pair[..<equals])] = value.isEmpty ? nil : value
   }
 }
 

@@ -21,9 +21,12 @@ public struct SupportDesk: Sendable {
     try await act("answer", on: ticket, ["note": words])
   }
 
-  /// Ends the ticket: `resolution` is `code`, `content`, `configuration`, `explanation` or `no_solution`.
-  public func resolve(_ ticket: Int64, as resolution: String, _ words: String) async throws {
-    try await act("resolve", on: ticket, ["note": words, "resolution": resolution])
+  /// Ends the ticket. `resolution` is one of the outcomes that fit the ticket's kind, such as `code`, `content`, `explanation`
+  /// or `no_solution`; for `code`, `version` names the version with the fix, and nil says that it is not released yet.
+  public func resolve(_ ticket: Int64, as resolution: String, in version: String? = nil, _ words: String) async throws {
+    var values = ["note": words, "resolution": resolution]
+    if resolution == "code" { values[version == nil ? "unreleased" : "fixed-in"] = version ?? "yes" }
+    try await act("resolve", on: ticket, values)
   }
 
   /// Tells every copy of the app about the ticket: under this title, with what helps until it is fixed, and with other

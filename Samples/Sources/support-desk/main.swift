@@ -4,11 +4,12 @@ import SupportDesk
 
 let usage = """
   support-desk --board URL --email EMAIL answer TICKET WORDS
-  support-desk --board URL --email EMAIL resolve TICKET KIND WORDS
+  support-desk --board URL --email EMAIL resolve TICKET OUTCOME[=VERSION] WORDS
   support-desk --board URL --email EMAIL publish TICKET TITLE WORKAROUND OTHER-WORDS
   support-desk --board URL --email EMAIL similar TICKET
 
-  KIND is code, content, configuration, explanation or no_solution. The password is read from standard input, so that no list of
+  OUTCOME fits the ticket's kind: code=VERSION (code alone: not released yet), content, configuration, explanation, no_solution
+  for a problem; answered for a question; planned or declined for an idea; thanked for praise. The password is read from standard input, so that no list of
   processes shows it.
   """
 
@@ -31,7 +32,9 @@ do {
   let desk = try await SupportDesk(board: board, email: arguments[3], password: password)
   switch arguments[4] {
   case "answer": try await desk.answer(ticket, arguments[6])
-  case "resolve": try await desk.resolve(ticket, as: arguments[6], arguments[7])
+  case "resolve":
+    let outcome = arguments[6].split(separator: "=", maxSplits: 1).map(String.init)
+    try await desk.resolve(ticket, as: outcome.first ?? "", in: outcome.dropFirst().first, arguments[7])
   case "publish":
     try await desk.publish(ticket, title: arguments[6], workaround: arguments[7], words: arguments[8])
   default: for line in try await desk.similar(ticket) { print(line) }

@@ -23,7 +23,7 @@ struct BoardPageTests {
 
   @Test func `tickets that are perhaps the same are read out with the words that speak for it`() throws {
     let html = """
-      <section class="similar" aria-labelledby="t"><h2>Perhaps the same</h2><ol><li><p><a href="/tickets/1">#1 <bdi>It's &amp; broke</bdi></a></p>
+      <section class="similar" aria-labelledby="t"><h2>Possible duplicates</h2><ol><li><p><a href="/tickets/1">#1 <bdi>It's &amp; broke</bdi></a></p>
       <p class="quiet"><span>Open</span> 2 people, both say <mark><bdi>till</bdi></mark> <mark><bdi>code</bdi></mark> </p>
       <div class="buttons"><a>Side by side</a></div></li></ol></section><section><li>no</li></section>
       """

@@ -1,33 +1,50 @@
-// What the apps are told of a ticket. Staff write it for everybody: no word of a report goes out by itself.
+// The known issue of a ticket: what every copy of the app shows while people write. Staff write it for everybody: no word of a
+// report is published by itself.
 import CollectorCore
 import TellbackWire
 
 struct KnownIssuePanel: Sendable {
   let details: TicketDetails
   let viewer: Viewer
+  let refused: RefusedForm?
 
   private var ticket: Ticket { details.ticket }
 
   var html: HTML? {
     guard viewer.may(.move) else { return nil }
+    let fields = FormFields("known", refused)
     let published = details.published
+    let version: String? = if case .version(let version) = ticket.fix { version } else { nil }
+    // A new one begins with what the ticket says; it is read before it is published.
+    let title = fields.value("title", or: published?.title ?? Words.cut(ticket.title, to: 190))
+    let workaround = fields.value("workaround", or: published?.workaround ?? "")
+    let fixedIn = fields.value("fixed-in", or: published?.fixedIn ?? version ?? "")
     let withdraw: HTML? =
-      published == nil ? nil : "<button type=\"submit\" name=\"act\" value=\"withdraw\">Stop telling</button>"
+      published == nil
+      ? nil : "<button type=\"submit\" name=\"act\" value=\"withdraw\" formnovalidate>Withdraw</button>"
     return """
-      <details class="inner known"\(.id, "known")\(.open, if: published != nil)><summary>\(published == nil ? "Known issue: tell the apps" : "Known issue: the apps are told")</summary>
-      <form class="act" method="post"\(.action, Link("tickets", String(ticket.number), "known"))>
-      \(Field.token(viewer))
-      <label class="stack"><span class="label">Title, for everybody to read</span>
-      <input type="text" name="title" required maxlength="200"\(.value, published?.title ?? "")></label>
-      <label class="stack"><span class="label">Until it is fixed, this helps</span>
-      <textarea name="workaround" rows="3" maxlength="4000">
-      \(published?.workaround ?? "")</textarea></label>
+      <details class="inner"\(.id, "known-issue")\(.open, if: fields.isRefused || published != nil)><summary>\(published == nil ? "Publish as a known issue" : "Known issue, published")</summary>
+      <form class="act to-reporters" method="post" id="known"\(.action, Link("tickets", String(ticket.number), "known"))>
+      \(Field.token(viewer))\(fields.error)
+      <p class="audience">Everybody who uses the app can read this, also offline, while they write.</p>
+      <label class="stack"><span class="label">Title</span>
+      <input type="text" name="title" required maxlength="200" data-shows="title"\(.value, title)\(fields.marks("title"))></label>
+      \(fields.error("title"))
+      <label class="stack"><span class="label">What helps until it is fixed</span>
+      <textarea name="workaround" rows="3" maxlength="4000" data-shows="workaround"\(fields.marks("workaround"))>
+      \(workaround)</textarea></label>
+      \(fields.error("workaround"))
       <label class="stack"><span class="label">Other words that people use for it</span>
-      <input type="text" name="words" maxlength="1000"\(.value, published?.words ?? "")></label>
+      <input type="text" name="words" maxlength="1000"\(.value, fields.value("words", or: published?.words ?? ""))\(fields.marks("words"))></label>
+      \(fields.error("words"))
       <label class="stack"><span class="label">Fixed in version</span>
-      <input type="text" name="fixed-in" maxlength="100"\(.value, published?.fixedIn ?? "")></label>
-      <p class="hint">People see it in the app while they write, also offline, and can say \u{201C}me too\u{201D}.</p>
-      <div class="buttons"><button class="primary" type="submit" name="act" value="publish">\(published == nil ? "Tell the apps" : "Change it")</button>\(withdraw)</div>
+      <input type="text" name="fixed-in" maxlength="100" data-shows="fixed-in"\(.value, fixedIn)\(fields.marks("fixed-in"))></label>
+      \(fields.error("fixed-in"))
+      <div class="issue-preview" role="group" aria-label="As people see it"><p class="label">As people see it</p>
+      <p>We know of this: <strong class="shows-title" dir="auto">\(title)</strong></p>
+      <p class="shows-workaround" dir="auto">\(workaround)</p>
+      <p class="shows-fixed-in quiet">\(fixedIn.isEmpty ? "" : "Fixed in \(fixedIn)")</p></div>
+      <div class="buttons"><button class="primary" type="submit" name="act" value="publish">\(published == nil ? "Publish" : "Publish the change")</button>\(withdraw)</div>
       </form></details>
       """
   }

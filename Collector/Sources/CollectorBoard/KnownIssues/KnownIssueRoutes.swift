@@ -1,4 +1,4 @@
-// Telling the apps about a ticket, and no longer.
+// Publishing a ticket as a known issue, and withdrawing it.
 import CollectorCore
 import CollectorHTTP
 import TellbackWire
@@ -13,7 +13,7 @@ struct KnownIssueRoutes: Sendable {
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
     let now = board.clock()
-    let workaround = (form["workaround"] ?? "").replacing("\r\n", with: "\n")
+    let workaround = form.text("workaround")
     let (title, words, fixedIn) = (form["title"] ?? "", form["words"] ?? "", form["fixed-in"])
     let isWithdrawal = form["act"] == "withdraw"
     do {
@@ -25,12 +25,25 @@ struct KnownIssueRoutes: Sendable {
           number, title: title, words: words, workaround: workaround, fixedIn: fixedIn, by: viewer.actor)
       }
     } catch let error as PublicationError {
-      return ErrorPages.page(
-        HTTPError(status: 422, code: "not_published", message: error.description), viewer: viewer, words: KeptWords(form))
-    } catch let error as TicketError {
-      throw HTTPError(status: 404, code: "no_such_ticket", message: error.description)
+      let refused = RefusedForm(form: "known", field: error.field, message: error.description, values: form)
+      return try await showAgain(request, refused, board, viewer)
+    } catch TicketError.noSuchTicket(number) {
+      throw HTTPError.noTicket(number)
     }
-    let news: TicketNotice = isWithdrawal ? .withdrawn : .published
-    return .redirect(to: Link("tickets", String(number), query: [("done", news.rawValue)]).target)
+    return Flash(isWithdrawal ? .withdrawn : .published).redirect(to: Link("tickets", String(number)), board)
+  }
+}
+
+extension PublicationError {
+  /// The name of the field that it is about.
+  fileprivate var field: String {
+    switch self {
+    case .noTitle: "title"
+    case .tooLong("workaround", _, _): "workaround"
+    case .tooLong("version", _, _): "fixed-in"
+    case .tooLong("title", _, _): "title"
+    case .tooLong: "words"
+    case .notPublished: ""
+    }
   }
 }

@@ -32,7 +32,7 @@ struct ComparePage: Sendable {
       content: """
         <div class="ticket">
         <div class="ticket-head"><p class="crumbs"><a class="back"\(.href, Link("tickets", String(left.ticket.number)))>#\(left.ticket.number)</a></p>
-        <h1>Are these one?</h1>
+        <h1>Same issue?</h1>
         \(because)\(buttons)</div>
         <div class="compare">\(side(left))\(side(right))</div>
         </div>
@@ -51,10 +51,10 @@ struct ComparePage: Sendable {
       return nil
     }
     return """
-      <form class="buttons" method="post"\(.action, Link("tickets", String(left.ticket.number), "links"))>
+      <div class="buttons"><a class="button primary"\(.href, MergeChoicePage.link(left.ticket.number, right.ticket.number))\(.dataAct, "merge")>Merge <kbd>m</kbd></a>
+      <form method="post"\(.action, Link("tickets", String(left.ticket.number), "links"))>
       \(Field.token(viewer))\(Field.hidden("other", String(right.ticket.number)))
-      <button class="primary" type="submit" name="act" value="merge"\(.dataAct, "merge")>Merge <kbd>m</kbd></button>
-      <button type="submit" name="act" value="different">Not the same</button></form>
+      <button type="submit" name="act" value="different">Not the same</button></form></div>
       """
   }
 

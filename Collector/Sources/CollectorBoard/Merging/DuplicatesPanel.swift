@@ -1,19 +1,26 @@
-// Tickets that may be the same, beside a ticket: the words that speak for it, a look at both, and one key to merge.
+// Tickets that may be the same, beside a ticket: how many, the best three with the words that speak for them, and one key to merge.
 import CollectorCore
 import TellbackWire
 
 struct DuplicatesPanel: Sendable {
+  static let shown = 3
+
   let details: TicketDetails
   let viewer: Viewer
 
   private var number: String { String(details.ticket.number) }
 
   var html: HTML? {
-    guard !details.suggestions.isEmpty else { return nil }
-    let items = details.suggestions.enumerated().map { index, similar in item(similar, isFirst: index == 0) }
+    let all = details.suggestions
+    guard !all.isEmpty else { return nil }
+    let items = all.enumerated().map { index, similar in item(similar, isFirst: index == 0) }
+    let rest: HTML? =
+      items.count > Self.shown
+      ? "<details class=\"inner\"><summary>\(items.count - Self.shown) more</summary><ol>\(Array(items.dropFirst(Self.shown)))</ol></details>"
+      : nil
     return """
-      <section class="similar" aria-labelledby="similar-title"><h2 id="similar-title">Perhaps the same</h2>
-      <ol>\(items)</ol></section>
+      <section class="similar" aria-labelledby="similar-title"><h2 id="similar-title">Possible duplicates <span class="count">\(all.count)</span></h2>
+      <ol>\(Array(items.prefix(Self.shown)))</ol>\(rest)</section>
       """
   }
 
@@ -22,7 +29,7 @@ struct DuplicatesPanel: Sendable {
     let words = similar.suggestion.words.map { word -> HTML in "<mark>\(Words.inline(word, limit: 40))</mark> " }
     return """
       <li><p><a\(.href, Link("tickets", String(other.number)))>#\(other.number) \(Words.inline(other.title, limit: 160))</a></p>
-      <p class="quiet">\(Marks.state(other))\(CountText.of(other.reporterCount, "person", "people")), both say \(words)</p>
+      <p class="quiet">\(Marks.state(other)) \(CountText.of(other.reporterCount, "person", "people")), both say \(words)</p>
       <div class="buttons"><a class="button"\(.href, Link("tickets", number, "compare", String(other.number)))\(.dataAct, isFirst ? "compare" : "other")>Side by side</a>\(buttons(other, isFirst: isFirst))</div></li>
       """
   }
@@ -30,9 +37,9 @@ struct DuplicatesPanel: Sendable {
   private func buttons(_ other: Ticket, isFirst: Bool) -> HTML? {
     guard viewer.may(.move) else { return nil }
     return """
+      <a class="button"\(.href, MergeChoicePage.link(details.ticket.number, other.number))\(.dataAct, isFirst ? "merge" : "other")>Merge\(isFirst ? " <kbd>m</kbd>" as HTML : nil)</a>
       <form method="post"\(.action, Link("tickets", number, "links"))>
       \(Field.token(viewer))\(Field.hidden("other", String(other.number)))
-      <button type="submit" name="act" value="merge"\(.dataAct, isFirst ? "merge" : "other")>Merge\(isFirst ? " <kbd>m</kbd>" as HTML : nil)</button>
       <button type="submit" name="act" value="different">Not the same</button></form>
       """
   }

@@ -5,6 +5,7 @@ import TellbackWire
 struct MergePanel: Sendable {
   let details: TicketDetails
   let viewer: Viewer
+  let refused: RefusedForm?
 
   private var ticket: Ticket { details.ticket }
   private var action: Link { Link("tickets", String(ticket.number), "links") }
@@ -23,7 +24,7 @@ struct MergePanel: Sendable {
     guard !details.merged.isEmpty else { return nil }
     let items = details.merged.map { other -> HTML in
       """
-      <li>#\(other.number) \(Words.inline(other.title, limit: 160)) <span class="quiet">\(CountText.of(other.reportCount, "report", "reports")) of its own</span>\(form("survivor", "Make it the survivor", [("other", String(other.number))]))</li>
+      <li>#\(other.number) \(Words.inline(other.title, limit: 160)) <span class="quiet">\(CountText.of(other.reportCount, "report", "reports")) of its own</span>\(form("survivor", "Keep this one", [("other", String(other.number))]))</li>
       """
     }
     return "<p>Found here too:</p><ul>\(items)</ul>"
@@ -56,25 +57,28 @@ struct MergePanel: Sendable {
 
   private var mergeForm: HTML? {
     guard viewer.may(.move) else { return nil }
+    let fields = FormFields("merge", refused)
     return """
-      <details class="inner"><summary>Merge with another ticket</summary>
-      <form class="act" method="post"\(.action, action)>\(Field.token(viewer))
-      <label class="stack"><span class="label">Its number</span><input type="text" name="other" inputmode="numeric" maxlength="20"></label>
-      <div class="buttons"><button type="submit" name="act" value="merge">Merge</button></div></form></details>
+      <details class="inner"\(.open, if: fields.isRefused)><summary>Merge with another ticket</summary>
+      <form class="act" method="get" id="merge"\(.action, Link("tickets", String(ticket.number), "merge"))>\(fields.error)
+      <label class="stack"><span class="label">Its number</span><input type="text" name="other" inputmode="numeric" maxlength="20"\(.value, fields.value("other"))\(fields.marks("other"))></label>
+      \(fields.error("other"))
+      <div class="buttons"><button type="submit">Choose which to keep</button></div></form></details>
       """
   }
 
   private var splitForm: HTML? {
     guard viewer.may(.move), ticket.reportCount > 1, details.reports.count > 0 else { return nil }
+    let fields = FormFields("split", refused)
     let choices = details.reports.map { entry -> HTML in
       let words = entry.report.map { Words.inline($0.text, limit: 80) }
       return """
-        <label class="row"><input type="checkbox" name="report"\(.value, entry.stored.id.description)> <code>\(entry.stored.id.reference.description)</code> \(words)</label>
+        <label class="row"><input type="checkbox" name="report"\(.value, entry.stored.id.description)\(.checked, if: fields.isChosen("report", entry.stored.id.description))> <code>\(entry.stored.id.reference.description)</code> \(words)</label>
         """
     }
     return """
-      <details class="inner"><summary>Split reports off</summary>
-      <form class="act" method="post"\(.action, action)>\(Field.token(viewer))
+      <details class="inner"\(.open, if: fields.isRefused)><summary>Split reports off</summary>
+      <form class="act" method="post" id="split"\(.action, action)>\(Field.token(viewer))\(fields.error)
       <p class="hint">The reports on this page that are about something else:</p>
       \(choices)
       <div class="buttons"><button type="submit" name="act" value="split">Open a ticket for them</button></div></form></details>

@@ -12,6 +12,8 @@ struct ReportArticle: Sendable {
   let isWhole: Bool
   /// Shows error, steps and context without a click.
   let isOpen: Bool
+  /// It opened its ticket.
+  var opened = false
 
   var html: HTML {
     let reference = entry.stored.id.reference.description
@@ -21,6 +23,7 @@ struct ReportArticle: Sendable {
       \(entry.report.map(from))
       <span class="when">\(TimeText.html(entry.stored.receivedAt, now: now))</span></header>
       \(entry.report.map(said) ?? unreadable)
+      \(JoinReason(entry: entry, ticket: ticket, opened: opened).html)
       </article>
       """
   }

@@ -1,66 +1,178 @@
-// Where staff answer and move a ticket. Words to reporters and words for staff are two forms that look apart, so that neither
-// is taken for the other.
+// Where staff write: an answer to reporters and a note for staff, each in a box of its own that says who reads it. Yellow is for staff.
 import CollectorCore
 import TellbackWire
 
 struct ActionPanel: Sendable {
   let details: TicketDetails
   let viewer: Viewer
-  let draft: TicketDraft?
+  let refused: RefusedForm?
 
   private var ticket: Ticket { details.ticket }
   private var action: Link { Link("tickets", String(ticket.number)) }
+  private var people: String { CountText.of(ticket.reporterCount, "person", "people") }
 
-  var html: HTML { "\(toReporters)\(toStaff)" }
+  var html: HTML { "\(answer)\(note)\(moves)" }
 
-  private var toReporters: HTML {
-    let words = draft.map { $0.act == .note ? "" : $0.note } ?? ""
-    let people = CountText.of(ticket.reporterCount, "person", "people")
+  private var answer: HTML {
+    let fields = FormFields("answer", refused)
     return """
-      <form class="act" method="post" id="answer"\(.action, action)>
-      \(Field.token(viewer))\(Field.hidden("seen", String(details.seen)))
-      <label class="stack"><span class="label">To \(people) who reported it</span>
-      <textarea name="note" rows="5" maxlength="10000" aria-describedby="answer-hint">
-      \(words)</textarea></label>
-      <p class="hint" id="answer-hint">They read it in the app, under your name.\(languages)</p>
-      <div class="buttons"><button class="primary" type="submit" name="act" value="answer">Answer</button>\(waitButton)</div>
-      \(resolve)
+      <form class="act to-reporters" method="post" id="answer"\(.action, action)>
+      \(hidden)\(fields.error)
+      <label class="stack"><span class="label">Answer</span>
+      <span class="audience" id="answer-audience">Goes to the \(people) who reported this, under your name.\(languages)</span>
+      <textarea name="note" rows="5" maxlength="10000"\(draft(.answer))\(fields.marks("note", hint: "answer-audience"))>
+      \(fields.value("note", or: details.drafts[.answer] ?? ""))</textarea></label>
+      \(fields.error("note"))
+      <div class="buttons"><button class="primary" type="submit" name="act" value="answer">Send answer</button></div>
+      <p class="draft-state hint" role="status"></p>
       </form>
       """
   }
 
-  private var waitButton: HTML? {
+  private var note: HTML {
+    let fields = FormFields("note", refused)
+    return """
+      <form class="act staff-only" method="post" id="note"\(.action, action)>
+      \(hidden)\(fields.error)
+      <label class="stack"><span class="label">Internal note</span>
+      <span class="audience" id="note-audience">Only staff see this.</span>
+      <textarea name="note" rows="3" maxlength="10000"\(draft(.note))\(fields.marks("note", hint: "note-audience"))>
+      \(fields.value("note", or: details.drafts[.note] ?? ""))</textarea></label>
+      \(fields.error("note"))
+      <div class="buttons"><button type="submit" name="act" value="note">Save note</button></div>
+      <p class="draft-state hint" role="status"></p>
+      </form>
+      """
+  }
+
+  private var moves: HTML? {
     guard viewer.may(.move) else { return nil }
     switch ticket.state {
-    case .open: return "<button type=\"submit\" name=\"act\" value=\"wait\">Wait</button>"
-    case .waiting, .resolved: return "<button type=\"submit\" name=\"act\" value=\"reopen\">Reopen</button>"
+    case .open: return "\(resolve)\(wait)"
+    case .waiting: return "\(reopen)\(resolve)\(wait)"
+    case .resolved: return "\(reopen)\(resolve)"
     }
   }
 
-  private var resolve: HTML? {
-    guard viewer.may(.move), ticket.state.allows(.resolved) else { return nil }
-    let chosen = draft?.resolution ?? .code
-    let options = ResolutionKind.allCases.map { kind -> HTML in
-      "<option\(.value, kind.rawValue)\(.selected, if: kind == chosen)>\(kind.label)</option>"
-    }
-    return """
-      <div class="resolve"><label><span class="unseen">Resolved how</span><select name="resolution">\(options)</select></label>
-      <button type="submit" name="act" value="resolve">Resolve</button></div>
+  // MARK: Resolving, and changing the outcome
+
+  private var resolve: HTML {
+    let fields = FormFields("resolve", refused)
+    let isResolved = ticket.state == .resolved
+    let choices = ResolutionKind.outcomes(for: ticket.kind).map { kind -> HTML in
       """
-  }
-
-  private var toStaff: HTML {
-    let words = draft.map { $0.act == .note ? $0.note : "" } ?? ""
+      <label class="choice-row"><input type="radio" name="resolution"\(.value, kind.rawValue)\(.checked, if: fields.isChosen("resolution", kind.rawValue))> \(kind.label(for: ticket.kind))\(kind.needsReason ? " <span class=\"quiet\">needs a reason</span>" as HTML : nil)</label>
+      """
+    }
+    let text = fields.value("note", or: details.drafts[.resolution] ?? "")
     return """
-      <details class="inner"\(.open, if: !words.isEmpty)><summary>Note for staff alone</summary>
-      <form class="act" method="post"\(.action, action)>
-      \(Field.token(viewer))\(Field.hidden("seen", String(details.seen)))
-      <label class="stack"><span class="label">No reporter sees this</span>
-      <textarea name="note" rows="4" maxlength="10000">
-      \(words)</textarea></label>
-      <div class="buttons"><button type="submit" name="act" value="note">Keep note</button></div>
+      <details class="inner" id="resolving"\(.open, if: fields.isRefused || !text.isEmpty)><summary>\(isResolved ? "Change the outcome" : "Resolve")</summary>
+      <form class="act to-reporters" method="post" id="resolve"\(.action, action)>
+      \(hidden)\(fields.error)
+      <fieldset\(fields.marks("resolution"))><legend>Outcome</legend>\(choices)</fieldset>
+      \(fields.error("resolution"))
+      \(release(fields))
+      <label class="stack"><span class="label">Words to the reporters</span>
+      <span class="audience" id="resolve-audience">\(isResolved ? "The \(people) who reported this read your words. Nobody is told that it was reopened." as HTML : "The \(people) who reported this are told of a fix, and read your words.")</span>
+      <textarea name="note" rows="3" maxlength="10000"\(draft(.resolution))\(fields.marks("note", hint: "resolve-audience"))>
+      \(text)</textarea></label>
+      \(fields.error("note"))
+      <div class="buttons"><button class="primary" type="submit" name="act"\(.value, isResolved ? "correct" : "resolve")>\(isResolved ? "Change the outcome" : "Resolve")</button></div>
+      <p class="draft-state hint" role="status"></p>
       </form></details>
       """
+  }
+
+  /// Asked for a fix in code alone; the stylesheet hides it for the other outcomes.
+  private func release(_ fields: FormFields) -> HTML? {
+    guard ResolutionKind.outcomes(for: ticket.kind).contains(.code) else { return nil }
+    let version: String? = if case .version(let version) = ticket.fix { version } else { nil }
+    return """
+      <div class="for-code">
+      <label class="stack"><span class="label">In version</span>
+      <input type="text" name="fixed-in" maxlength="100"\(.value, fields.value("fixed-in", or: version ?? ""))\(fields.marks("fixed-in"))></label>
+      <label class="choice-row"><input type="checkbox" name="unreleased" value="yes"\(.checked, if: fields.isChosen("unreleased", "yes", or: ticket.fix == .notYet))> Not released yet</label>
+      \(fields.error("fixed-in"))
+      </div>
+      """
+  }
+
+  // MARK: Waiting
+
+  private var wait: HTML {
+    let fields = FormFields("wait", refused)
+    let waiting = ticket.waiting
+    let causes = Waiting.Cause.allCases.map { cause -> HTML in
+      let isChosen = fields.isChosen("cause", cause.rawValue, or: waiting?.cause == cause)
+      return """
+        <label class="choice-row"><input type="radio" name="cause"\(.value, cause.rawValue)\(.checked, if: isChosen)> \(cause.label)</label>
+        \(name(of: cause, fields))
+        """
+    }
+    return """
+      <details class="inner" id="waits"\(.open, if: fields.isRefused)><summary>\(ticket.state == .waiting ? "Change the wait" : "Wait")</summary>
+      <form class="act staff-only" method="post" id="wait"\(.action, action)>
+      \(hidden)\(fields.error)
+      <input type="hidden" name="zone" value="0">
+      <fieldset\(fields.marks("cause"))><legend>Wait for</legend>\(causes)</fieldset>
+      \(fields.error("cause"))
+      <label class="stack"><span class="label">Until</span>
+      <input type="date" name="until"\(.value, fields.value("until", or: waiting?.until.flatMap(TimeText.day) ?? ""))\(fields.marks("until", hint: "until-hint"))></label>
+      \(fields.error("until"))
+      <p class="hint" id="until-hint">The ticket opens by itself on that day. Without a date it waits until somebody takes it up.</p>
+      <label class="stack"><span class="label">Internal note</span>
+      <span class="audience" id="wait-audience">Only staff see this. Reporters are told nothing; to ask them something, send an answer.</span>
+      <textarea name="note" rows="2" maxlength="10000"\(fields.marks("note", hint: "wait-audience"))>
+      \(fields.value("note"))</textarea></label>
+      \(fields.error("note"))
+      <div class="buttons"><button type="submit" name="act" value="wait">Wait</button></div>
+      </form></details>
+      """
+  }
+
+  private func name(of cause: Waiting.Cause, _ fields: FormFields) -> HTML? {
+    guard cause == .department || cause == .release else { return nil }
+    let field = "\(cause.rawValue)-name"
+    let known = ticket.waiting.flatMap { $0.cause == cause ? $0.name : nil } ?? ""
+    return """
+      <label class="stack under"><span class="unseen">\(cause == .department ? "Name of the department" : "Version")</span>
+      <input type="text" maxlength="100"\(.name, field)\(.value, fields.value(field, or: known))\(fields.marks(field))></label>
+      \(fields.error(field))
+      """
+  }
+
+  // MARK: Taking up
+
+  private var reopen: HTML {
+    let fields = FormFields("reopen", refused)
+    guard ticket.state == .resolved else {
+      return """
+        <form class="act" method="post" id="reopen"\(.action, action)>\(hidden)\(fields.error)
+        <p class="quiet">\(ticket.waiting.map { "It \($0.sentence(now: details.now))." as HTML } ?? "It waits.")</p>
+        <div class="buttons"><button type="submit" name="act" value="reopen">Take it up</button></div></form>
+        """
+    }
+    return """
+      <details class="inner" id="reopening"\(.open, if: fields.isRefused)><summary>Reopen</summary>
+      <form class="act to-reporters" method="post" id="reopen"\(.action, action)>\(hidden)\(fields.error)
+      <label class="stack"><span class="label">Words to the reporters</span>
+      <span class="audience" id="reopen-audience">The \(people) who reported this are told that it is open again.</span>
+      <textarea name="note" rows="3" maxlength="10000"\(fields.marks("note", hint: "reopen-audience"))>
+      \(fields.value("note"))</textarea></label>
+      \(fields.error("note"))
+      <div class="buttons"><button type="submit" name="act" value="reopen">Reopen</button></div></form></details>
+      """
+  }
+
+  // MARK: Parts
+
+  private var hidden: HTML { "\(Field.token(viewer))\(Field.hidden("seen", String(details.seen)))" }
+
+  /// Where scripts keep what is written, for whom.
+  private func draft(_ box: DraftBox) -> HTML {
+    """
+    \(.dataDraft, box.rawValue)\(.dataKey, "\(viewer.account.id)/\(ticket.number)/\(box.rawValue)")\(.dataSave, Link("tickets", String(ticket.number), "draft"))
+    """
   }
 
   /// Which languages the reports on this page are in, so that an answer can meet them.

@@ -6,10 +6,11 @@ struct TicketDetailPage: Sendable {
   let details: TicketDetails
   let viewer: Viewer
   /// What was just done.
-  var done: String?
-  /// What could not be done, with its words.
-  var draft: TicketDraft?
-  var problem: String?
+  var done: Flash?
+  /// The number that led here, of a ticket that is merged into this one.
+  var mergedFrom: Int64?
+  /// The form that could not be carried out.
+  var refused: RefusedForm?
 
   private var ticket: Ticket { details.ticket }
 
@@ -21,15 +22,15 @@ struct TicketDetailPage: Sendable {
         <div class="ticket"\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(ticket.state.rawValue)")>
         \(head)
         <p class="fresh" role="status" aria-live="polite"></p>
-        \(problem.map { "<p class=\"alert\" role=\"alert\" id=\"problem\">\($0)</p>" as HTML })
-        \(problem == nil ? done.map { "<p class=\"done\" role=\"status\">\($0)</p>" as HTML } : nil)
+        \(notice)
+        \(OutgoingPanel(details: details, viewer: viewer).html)
         <div class="columns">
         <section class="voices" aria-labelledby="voices-title">\(voices)</section>
-        <aside class="actions" aria-label="What to do">\(ActionPanel(details: details, viewer: viewer, draft: draft).html)
+        <aside class="actions" aria-label="What to do">\(ActionPanel(details: details, viewer: viewer, refused: refused).html)
         \(DuplicatesPanel(details: details, viewer: viewer).html)
-        \(TriagePanel(details: details, viewer: viewer).html)
-        \(MergePanel(details: details, viewer: viewer).html)
-        \(KnownIssuePanel(details: details, viewer: viewer).html)
+        \(TriagePanel(details: details, viewer: viewer, refused: refused).html)
+        \(MergePanel(details: details, viewer: viewer, refused: refused).html)
+        \(KnownIssuePanel(details: details, viewer: viewer, refused: refused).html)
         \(TicketFacts(details: details).html)
         \(TicketHistory(details: details).html)</aside>
         </div>
@@ -43,11 +44,43 @@ struct TicketDetailPage: Sendable {
     <div class="ticket-head">
     <p class="crumbs"><a class="back"\(.href, Link())>Tickets</a> <span aria-hidden="true">/</span> <span>#\(ticket.number)</span></p>
     <h1><bdi>\(Words.cut(Words.visible(ticket.title), to: 400))</bdi></h1>
-    <p class="badges">\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(Marks.kind(ticket.kind))\(Marks.reach(ticket))
+    <div class="badges">\(Marks.state(ticket))\(SeverityMenu(ticket: ticket, viewer: viewer).html)\(Marks.kind(ticket.kind))\(Marks.reach(ticket))
+    \(ticket.waiting.map { "<span class=\"waits\">\($0.sentence(now: details.now))</span>" as HTML })\(fix)
     <span class="quiet">last report \(TimeText.html(ticket.lastReceivedAt, now: details.now))</span>
-    <a class="button jump" href="#answer">Answer</a></p>
+    <a class="button jump" href="#answer">Answer</a></div>
     </div>
     """
+  }
+
+  private var fix: HTML? {
+    switch ticket.fix {
+    case .version(let version): "<span class=\"waits\">fixed in \(Words.inline(version, limit: 100))</span>"
+    case .notYet: "<span class=\"waits\">not released yet</span>"
+    case nil: nil
+    }
+  }
+
+  /// What was just done, with its undo where that is another press; or why this form came back.
+  private var notice: HTML? {
+    if let refused, refused.form == "undo" {
+      return "<p class=\"alert\" role=\"alert\">\(refused.message)</p>"
+    }
+    if let done {
+      // The panel of what goes out says it better.
+      guard !OutgoingPanel(details: details, viewer: viewer).isOwn || done.notice == .takenBack else { return nil }
+      return "<div class=\"done\" role=\"status\"><p>\(done.notice.sentence)</p>\(done.link.flatMap(undo))</div>"
+    }
+    return mergedFrom.map {
+      "<div class=\"done\" role=\"status\"><p>Ticket #\(String($0)) is merged into this one.</p></div>"
+    }
+  }
+
+  private func undo(_ link: Int64) -> HTML? {
+    guard viewer.may(.move), details.links.contains(where: { $0.id == link }) else { return nil }
+    return """
+      <form class="act-plain" method="post"\(.action, Link("tickets", String(ticket.number), "links"))>\(Field.token(viewer))\(Field.hidden("link", String(link)))
+      <button type="submit" name="act" value="undo" data-act="undo">Undo <kbd>z</kbd></button></form>
+      """
   }
 
   private var voices: HTML {
@@ -56,14 +89,14 @@ struct TicketDetailPage: Sendable {
     if let sought = details.sought {
       pieces += """
         <div class="sought" id="sought"><p class="quiet">The report that was looked for, whole</p>
-        \(ReportArticle(entry: sought, ticket: ticket.number, now: details.now, isWhole: true, isOpen: true).html)</div>
+        \(ReportArticle(entry: sought, ticket: ticket.number, now: details.now, isWhole: true, isOpen: true, opened: details.openedBy(sought)).html)</div>
         """
     }
     for (index, entry) in details.reports.enumerated() where entry.stored.id != details.sought?.stored.id {
       pieces +=
         ReportArticle(
           entry: entry, ticket: ticket.number, now: details.now, isWhole: false,
-          isOpen: index == 0 && details.sought == nil
+          isOpen: index == 0 && details.sought == nil, opened: details.openedBy(entry)
         ).html
     }
     if details.reports.isEmpty, details.sought == nil {

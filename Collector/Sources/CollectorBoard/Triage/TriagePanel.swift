@@ -5,23 +5,26 @@ import TellbackWire
 struct TriagePanel: Sendable {
   let details: TicketDetails
   let viewer: Viewer
+  let refused: RefusedForm?
 
   private var ticket: Ticket { details.ticket }
 
   var html: HTML? {
     guard viewer.may(.move) else { return nil }
+    let fields = FormFields("details", refused)
     let kinds = ReportKind.allCases.map { kind -> HTML in
-      "<option\(.value, kind.rawValue)\(.selected, if: kind == ticket.kind)>\(kind.label)</option>"
+      "<option\(.value, kind.rawValue)\(.selected, if: fields.isChosen("kind", kind.rawValue, or: kind == ticket.kind))>\(kind.label)</option>"
     }
     let severities = Severity.allCases.map { severity -> HTML in
-      "<option\(.value, severity.word)\(.selected, if: severity == ticket.severity)>\(severity.label)</option>"
+      "<option\(.value, severity.word)\(.selected, if: fields.isChosen("severity", severity.word, or: severity == ticket.severity))>\(severity.label)</option>"
     }
     return """
-      <details class="inner triage"\(.open, if: details.proposals.contains(where: isNews))><summary>Sort it</summary>
-      <form class="act" method="post"\(.action, Link("tickets", String(ticket.number), "triage"))>
-      \(Field.token(viewer))
+      <details class="inner triage"\(.open, if: fields.isRefused || details.proposals.contains(where: isNews))><summary>Details</summary>
+      <form class="act" method="post" id="details"\(.action, Link("tickets", String(ticket.number), "triage"))>
+      \(Field.token(viewer))\(fields.error)
       <label class="stack"><span class="label">Component</span>
-      <input type="text" name="component" maxlength="100"\(.value, ticket.component ?? "")></label>
+      <input type="text" name="component" maxlength="100"\(.value, fields.value("component", or: ticket.component ?? ""))\(fields.marks("component"))></label>
+      \(fields.error("component"))
       \(rule(details.verdicts.reason(for: ticket.component)))
       \(hint(.component))
       <label class="stack"><span class="label">Kind</span><select name="kind">\(kinds)</select></label>
@@ -30,7 +33,7 @@ struct TriagePanel: Sendable {
       \(rule(details.verdicts.reason(for: ticket.severity)))
       \(hint(.severity))
       \(hint(.owner))
-      <div class="buttons"><button type="submit" name="act" value="triage">Keep</button></div>
+      <div class="buttons"><button type="submit" name="act" value="triage">Save</button></div>
       </form></details>
       """
   }

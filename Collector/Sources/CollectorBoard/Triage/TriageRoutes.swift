@@ -12,22 +12,31 @@ struct TriageRoutes: Sendable {
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
-    guard let kind = form["kind"].flatMap(ReportKind.init(rawValue:)),
-      let severity = form["severity"].flatMap(Severity.init(word:))
-    else {
-      throw HTTPError(status: 422, code: "missing", message: "Choose a kind and a severity.")
+    let (chosenKind, chosenSeverity) = (form["kind"], form["severity"])
+    let kind = chosenKind.flatMap(ReportKind.init(rawValue:))
+    let severity = chosenSeverity.flatMap(Severity.init(word:))
+    guard (chosenKind == nil) == (kind == nil), (chosenSeverity == nil) == (severity == nil) else {
+      let refused = RefusedForm(form: "details", field: "", message: "Choose a kind and a severity.", values: form)
+      return try await showAgain(request, refused, board, viewer)
     }
     let (component, now) = (form["component"], board.clock())
     do {
+      // The badge sends the severity alone: what a form does not hold stays as it is.
       try await board.store.write { store in
         try viewer.checkSees(ticket: number, store)
+        guard let ticket = try store.ticket(store.finalTicket(of: number)) else {
+          throw TicketError.noSuchTicket(number)
+        }
         try TicketActions(store, now: now).triage(
-          number, component: component, kind: kind, severity: severity, by: viewer.actor)
+          number, component: component ?? ticket.component, kind: kind ?? ticket.kind,
+          severity: severity ?? ticket.severity, by: viewer.actor)
       }
+    } catch TicketError.noSuchTicket(number) {
+      throw HTTPError.noTicket(number)
     } catch let error as TicketError {
-      throw HTTPError(
-        status: error == .noSuchTicket(number) ? 404 : 422, code: "not_triaged", message: error.description)
+      let refused = RefusedForm(form: "details", field: "component", message: error.description, values: form)
+      return try await showAgain(request, refused, board, viewer)
     }
-    return .redirect(to: Link("tickets", String(number), query: [("done", TicketNotice.triaged.rawValue)]).target)
+    return Flash(.triaged).redirect(to: Link("tickets", String(number)), board)
   }
 }

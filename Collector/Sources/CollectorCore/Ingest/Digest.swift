@@ -228,8 +228,9 @@ public struct Digest: Sendable {
     try store.saveTicket(ticket)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .attached, report: report.id))
     try settle(report, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
-    if survivor.state == .resolved {
-      // The ticket was resolved before this report arrived: its reporter is told at once.
+    if survivor.isFixToBeHad, try store.outgoing(ofTicket: final).isEmpty {
+      // The fix was told of before this report arrived: its reporter is told at once. While the telling is in its undo
+      // window, this reporter is told with the others.
       try store.appendUpdate(.fixed, report: stored, ticket: final, message: nil, by: nil, at: now)
     }
   }
@@ -268,9 +269,14 @@ public struct Digest: Sendable {
   ) throws -> Bool {
     guard ticket.state == .resolved, report.kind != .praise, let resolvedAt = ticket.resolvedAt else { return false }
     guard capturedAt > resolvedAt else { return false }
-    guard let version = report.context.appVersion,
-      let fixedIn = try store.publishedIssue(ofTicket: ticket.number)?.fixedIn
-    else { return true }
+    var fixedIn = try store.publishedIssue(ofTicket: ticket.number)?.fixedIn
+    switch ticket.fix {
+    case .version(let version): fixedIn = version
+    // Nobody can have the fix yet: that it is met again says nothing new.
+    case .notYet: return false
+    case nil: break
+    }
+    guard let version = report.context.appVersion, let fixedIn else { return true }
     return AppVersion(version) >= AppVersion(fixedIn)
   }
 }

@@ -16,9 +16,9 @@ public enum KnownIssuePublisher {
       let own = try number == published.ticket ? published : store.publishedIssue(ofTicket: number) ?? published
       guard seen.insert(number).inserted else { continue }
       if let version, let fixedIn = own.fixedIn, AppVersion(version) >= AppVersion(fixedIn) { continue }
-      let isFixed = ticket.state == .resolved && ticket.resolution != .noSolution
       let issue = KnownIssue(
-        id: number, title: own.title, words: own.words, workaround: own.workaround, state: isFixed ? .fixed : .open,
+        id: number, title: own.title, words: own.words, workaround: own.workaround,
+        state: ticket.isFixToBeHad ? .fixed : .open,
         fixedIn: own.fixedIn)
       issues.append((issue, ticket.reporterCount))
     }

@@ -19,7 +19,7 @@ public struct MatchAdvice: Sendable {
     }
   }
 
-  /// The mechanism and why, such as `match-1/nearlySameText`; nil unless the first candidate is to be joined without asking.
+  /// The mechanism and why, such as `match-1/nearlySameText:97` with the share of terms that both hold in percent; nil unless the first candidate is to be joined without asking.
   public var attachment: String?
   /// Best first. Empty when nothing is worth a look.
   public var candidates: [Candidate]
@@ -68,7 +68,9 @@ public struct MatchAdvice: Sendable {
       let numbers = groups.compactMap(\.number)
       self.candidates = candidates.filter { numbers.contains($0.ticket) }
     case .attach(let group, let reason):
-      attachment = "\(Self.mechanism)/\(reason.rawValue)"
+      let likeness = reason == .nearlySameText ? result.candidates.first.map { $0[.sameTerms] } : nil
+      let percent = likeness.map { ":\(Int(($0 * 100).rounded()))" } ?? ""
+      attachment = "\(Self.mechanism)/\(reason.rawValue)\(percent)"
       self.candidates = candidates.filter { $0.ticket == group.number }
     }
   }

@@ -97,9 +97,7 @@ extension TicketActions {
   /// The new ticket by itself: it owns no report, so its own counts are 0.
   private func ticket(for reports: [StoredReport], of source: Ticket, title: String?) throws -> Ticket {
     var ticket = source
-    ticket.state = .open
-    ticket.resolution = nil
-    ticket.resolvedAt = nil
+    ticket.standing = TicketStanding(state: .open)
     ticket.openedAt = now
     ticket.changedAt = now
     ticket.reportCount = 0

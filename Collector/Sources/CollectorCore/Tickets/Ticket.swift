@@ -13,12 +13,6 @@ public enum Severity: Int, Sendable, CaseIterable, Comparable {
   public static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What kind of answer ended a ticket: a fix need not be code.
-public enum ResolutionKind: String, Sendable, CaseIterable {
-  case code, content, configuration, explanation
-  case noSolution = "no_solution"
-}
-
 /// One problem, question, idea or praise, however many people reported it.
 public struct Ticket: Sendable, Equatable {
   /// Unique in the collector; what people say: "ticket 42".
@@ -35,6 +29,10 @@ public struct Ticket: Sendable, Equatable {
   public var openedAt: Timestamp
   /// Nil unless it is resolved now.
   public var resolvedAt: Timestamp?
+  /// For a fix in code: the version that has it. Nil for other outcomes, and where nobody said.
+  public var fix: FixRelease?
+  /// What it waits for; nil unless it waits now, and for a ticket that began to wait before causes were asked for.
+  public var waiting: Waiting?
   /// The last change of any sort.
   public var changedAt: Timestamp
   public var reportCount: Int64
@@ -51,7 +49,7 @@ public struct Ticket: Sendable, Equatable {
     number: Int64, app: AppID, title: String, kind: ReportKind, severity: Severity, component: String?, page: String?,
     state: TicketState, resolution: ResolutionKind?, openedAt: Timestamp, changedAt: Timestamp, reportCount: Int64,
     reporterCount: Int64, firstCapturedAt: Timestamp, lastCapturedAt: Timestamp, firstReceivedAt: Timestamp,
-    lastReceivedAt: Timestamp, resolvedAt: Timestamp? = nil
+    lastReceivedAt: Timestamp, resolvedAt: Timestamp? = nil, fix: FixRelease? = nil, waiting: Waiting? = nil
   ) {
     self.number = number
     self.app = app
@@ -71,6 +69,8 @@ public struct Ticket: Sendable, Equatable {
     self.firstReceivedAt = firstReceivedAt
     self.lastReceivedAt = lastReceivedAt
     self.resolvedAt = resolvedAt
+    self.fix = fix
+    self.waiting = waiting
   }
 }
 

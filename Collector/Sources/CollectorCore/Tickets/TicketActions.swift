@@ -7,19 +7,18 @@ public enum TicketError: Error, Sendable, Equatable, CustomStringConvertible {
   case illegalMove(from: TicketState, to: TicketState)
   case emptyNote
   case noteTooLong(bytes: Int)
-  /// 'No solution' is a decision, and its reporter is owed the reason.
-  case reasonNeeded
+  case draftTooLong(bytes: Int)
   case componentTooLong(bytes: Int)
 
   public var description: String {
     switch self {
     case .noSuchTicket(let number): "There is no ticket \(number)."
     case .illegalMove(let from, let to): "A ticket that is \(from.rawValue) cannot become \(to.rawValue)."
-    case .emptyNote: "The note is empty."
-    case .noteTooLong(let bytes): "The note has \(bytes) bytes; the limit is \(WireLimits.note) bytes."
+    case .emptyNote: "Write something first."
+    case .noteTooLong(let bytes): "The text has \(bytes) bytes; the limit is \(WireLimits.note) bytes."
+    case .draftTooLong(let bytes): "The draft has \(bytes) bytes; the limit is \(Draft.limit) bytes."
     case .componentTooLong(let bytes):
       "The component's name has \(bytes) bytes; the limit is \(TicketActions.componentLimit) bytes."
-    case .reasonNeeded: "\"No solution\" needs a note that tells the reporter why."
     }
   }
 }
@@ -28,11 +27,14 @@ public enum TicketError: Error, Sendable, Equatable, CustomStringConvertible {
 public struct TicketActions {
   let store: any StoreWrites
   let now: Timestamp
+  let undoSeconds: Int64
 
-  /// `now` is the one moment of the whole transaction.
-  public init(_ store: any StoreWrites, now: Timestamp) {
+  /// `now` is the one moment of the whole transaction. Within `undoSeconds` whoever writes to reporters can take it back; with
+  /// 0 they are told at once. What the system does is always told at once.
+  public init(_ store: any StoreWrites, now: Timestamp, undoSeconds: Int64 = 0) {
     self.store = store
     self.now = now
+    self.undoSeconds = max(0, undoSeconds)
   }
 
   /// Writes `note` to everyone who reported it. The state stays.
@@ -41,8 +43,10 @@ public struct TicketActions {
     let note = try Self.required(note)
     ticket.changedAt = now
     try store.saveTicket(ticket)
-    try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .answered, text: note))
-    try store.appendUpdates(.answered, ticket: ticket.number, message: note, by: actor.name, at: now)
+    let event = try store.append(
+      TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .answered, text: note))
+    try tell(.answered, of: ticket.number, note, event: event, by: actor)
+    try forgetDraft(.answer, ticket.number, actor)
   }
 
   /// Writes a note that staff alone can read.
@@ -52,44 +56,7 @@ public struct TicketActions {
     ticket.changedAt = now
     try store.saveTicket(ticket)
     try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .noted, text: text))
-  }
-
-  /// Waits for somebody else: for the reporter, or another team.
-  public func wait(_ number: Int64, note: String?, by actor: Actor) throws {
-    try move(number, to: .waiting, resolution: nil, note: note, update: .answered, by: actor)
-  }
-
-  /// Ends the ticket and tells every reporter.
-  public func resolve(_ number: Int64, as resolution: ResolutionKind, note: String?, by actor: Actor) throws {
-    if resolution == .noSolution, Self.trimmed(note) == nil { throw TicketError.reasonNeeded }
-    try move(number, to: .resolved, resolution: resolution, note: note, update: .fixed, by: actor)
-  }
-
-  /// Takes up a ticket that waited or was resolved.
-  public func reopen(_ number: Int64, note: String?, by actor: Actor) throws {
-    try move(number, to: .open, resolution: nil, note: note, update: .reopened, by: actor)
-  }
-
-  private func move(
-    _ number: Int64, to state: TicketState, resolution: ResolutionKind?, note: String?, update: TicketUpdate.Kind,
-    by actor: Actor
-  ) throws {
-    var ticket = try find(number)
-    let from = ticket.state
-    guard from.allows(state) else { throw TicketError.illegalMove(from: from, to: state) }
-    let note = try Self.checked(note)
-    ticket.state = state
-    ticket.resolution = resolution
-    ticket.resolvedAt = state == .resolved ? now : nil
-    ticket.changedAt = now
-    try store.saveTicket(ticket)
-    try store.append(
-      TicketEvent(
-        ticket: ticket.number, at: now, actor: actor, kind: .moved, from: from, to: state, resolution: resolution,
-        text: note))
-    // Waiting is an inner matter unless somebody says something; fixed and reopened are always told.
-    if update == .answered, note == nil { return }
-    try store.appendUpdates(update, ticket: ticket.number, message: note, by: actor.name, at: now)
+    try forgetDraft(.note, ticket.number, actor)
   }
 
   /// The ticket as which this one is found: what is done to a merged ticket is done to its survivor.
@@ -100,13 +67,14 @@ public struct TicketActions {
     return ticket
   }
 
-  private static func trimmed(_ note: String?) -> String? {
-    guard let note, note.contains(where: { !$0.isWhitespace }) else { return nil }
-    return note
+  /// What was sent is no draft any more.
+  func forgetDraft(_ box: DraftBox, _ ticket: Int64, _ actor: Actor) throws {
+    guard case .staff(let account, _) = actor else { return }
+    try saveDraft("", in: box, on: ticket, of: account)
   }
 
-  private static func checked(_ note: String?) throws -> String? {
-    guard let note = trimmed(note) else { return nil }
+  static func checked(_ note: String?) throws -> String? {
+    guard let note, note.contains(where: { !$0.isWhitespace }) else { return nil }
     guard note.utf8.count <= WireLimits.note else { throw TicketError.noteTooLong(bytes: note.utf8.count) }
     return note
   }
@@ -114,16 +82,6 @@ public struct TicketActions {
   private static func required(_ note: String) throws -> String {
     guard let note = try checked(note) else { throw TicketError.emptyNote }
     return note
-  }
-}
-
-extension TicketState {
-  /// open <-> waiting, either to resolved, resolved back to open.
-  public func allows(_ next: TicketState) -> Bool {
-    switch (self, next) {
-    case (.open, .waiting), (.open, .resolved), (.waiting, .open), (.waiting, .resolved), (.resolved, .open): true
-    default: false
-    }
   }
 }
 

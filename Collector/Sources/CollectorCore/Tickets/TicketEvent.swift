@@ -14,7 +14,8 @@ public struct TicketEvent: Sendable, Equatable {
     case opened
     /// `report` joined it.
     case attached
-    /// From state `from` to state `to`; `text` is the note to the reporters, if any.
+    /// From state `from` to state `to`; `text` went to the reporters when it was resolved or reopened, and is for staff alone
+    /// when it waits. `detail` says what it waits for (`department: Billing @1790000000000`) or where a fix is (`in 2.1`).
     case moved
     /// `text` went to the reporters.
     case answered
@@ -40,6 +41,8 @@ public struct TicketEvent: Sendable, Equatable {
     case erased
     /// The last of its reports was erased, after the time for which they are kept.
     case swept
+    /// Words to the reporters were taken back before anybody was told; a move that they told of was undone.
+    case takenBack
   }
 
   /// Grows in the order of events; 0 before it is stored.
@@ -53,13 +56,14 @@ public struct TicketEvent: Sendable, Equatable {
   public var to: TicketState?
   public var resolution: ResolutionKind?
   public var text: String?
+  public var detail: String?
   /// The other ticket of a merge or a split.
   public var other: Int64?
 
   public init(
     id: Int64 = 0, ticket: Int64, at: Timestamp, actor: Actor, kind: Kind, report: ReportID? = nil,
     from: TicketState? = nil, to: TicketState? = nil, resolution: ResolutionKind? = nil, text: String? = nil,
-    other: Int64? = nil
+    detail: String? = nil, other: Int64? = nil
   ) {
     self.id = id
     self.ticket = ticket
@@ -71,6 +75,7 @@ public struct TicketEvent: Sendable, Equatable {
     self.to = to
     self.resolution = resolution
     self.text = text
+    self.detail = detail
     self.other = other
   }
 }

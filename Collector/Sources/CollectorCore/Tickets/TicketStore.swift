@@ -15,6 +15,10 @@ public protocol TicketReads {
   /// The newest event's id among tickets of these apps: tells a live board that something changed. 0 when there is none, and
   /// also when other apps have had more than 10,000 events since.
   func newestEvent(in apps: AppScope) throws -> Int64
+  /// The tickets that wait until `moment` or before, those that wait longest first.
+  func tickets(waitingUntil moment: Timestamp, limit: Int) throws -> [Int64]
+  /// When the next ticket wakes; nil when none waits until a date.
+  func nextWake() throws -> Timestamp?
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64?
 }
 

@@ -9,17 +9,19 @@ public enum TicketTitle {
   /// What a ticket is called of which every report was erased.
   public static let erased = "(Its reports were erased)"
 
-  /// The first line of the words that says anything; when none does, the error; when there is none, the words as they are.
+  /// The first line of the words that says anything beyond a greeting; when none does, the error; when there is none, the
+  /// words as they are.
   public static func make(for report: Report) -> String {
-    if let title = firstLine(of: report.text, where: { $0.isLetter || $0.isNumber }) { return title }
+    let text = Greeting.skipped(in: report.text)
+    if let title = firstLine(of: text, where: { $0.isLetter || $0.isNumber }) { return title }
     if let error = report.error {
       return bounded(error.message.isEmpty ? error.type[...] : "\(error.type): \(error.message)"[...])
     }
-    return firstLine(of: report.text) { !$0.isWhitespace } ?? bounded(report.text[...])
+    return firstLine(of: report.text[...]) { !$0.isWhitespace } ?? bounded(report.text[...])
   }
 
   /// The first line with such a character. It reads no further than the title goes: most of a text never matters.
-  private static func firstLine(of text: String, where isTelling: (Character) -> Bool) -> String? {
+  private static func firstLine(of text: Substring, where isTelling: (Character) -> Bool) -> String? {
     guard let telling = text.firstIndex(where: isTelling) else { return nil }
     let start = text[..<telling].lastIndex(where: \.isNewline).map(text.index(after:)) ?? text.startIndex
     return bounded(text[start...], endsAtNewline: true)

@@ -105,6 +105,8 @@ public struct HTTPRequest: Sendable {
 public struct HTTPForm: Sendable {
   public let pairs: [(name: String, value: String)]
 
+  public init(pairs: [(name: String, value: String)]) { self.pairs = pairs }
+
   /// The first value of that name, or nil.
   public subscript(name: String) -> String? {
     pairs.first { $0.name.utf8.elementsEqual(name.utf8) }?.value

@@ -170,6 +170,13 @@ struct Invariant {
         ) WHERE shown <> there
         """),
     Invariant(
+      code: "outgoing", meaning: "Each message in its undo window tells of an answer or a move of its own ticket.",
+      sql: """
+        SELECT 'message ' || o.id, COALESCE(e.ticket || ' event ' || e.kind, 'no event'), o.ticket || ' answered or moved'
+        FROM outgoing AS o LEFT JOIN event AS e ON e.id = o.event
+        WHERE e.id IS NULL OR e.ticket <> o.ticket OR e.kind <> CASE WHEN o.was_state IS NULL THEN 3 ELSE 2 END
+        """),
+    Invariant(
       code: "erased_installations", meaning: "Nothing is left of an installation that erased everything.",
       sql: """
         SELECT 'app ' || e.app, COUNT(*), 0 FROM erased_installation AS e

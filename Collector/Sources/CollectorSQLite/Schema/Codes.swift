@@ -54,6 +54,61 @@ extension ResolutionKind: Coded {
     case .configuration: 3
     case .explanation: 4
     case .noSolution: 5
+    case .planned: 6
+    case .declined: 7
+    case .thanked: 8
+    case .answered: 9
+    }
+  }
+
+  /// What `resolution` holds, whose CHECK knows 1 to 5; a later outcome stands in `outcome` beside the nearest of them.
+  var columns: (resolution: Int64, outcome: Int64?) {
+    guard code > 5 else { return (code, nil) }
+    return (self == .declined ? ResolutionKind.noSolution.code : ResolutionKind.explanation.code, code)
+  }
+}
+
+extension FixRelease {
+  /// Empty stands for a fix that is not released yet.
+  var column: String {
+    switch self {
+    case .version(let version): version
+    case .notYet: ""
+    }
+  }
+
+  init?(column: String?) {
+    guard let column else { return nil }
+    self = column.isEmpty ? .notYet : .version(column)
+  }
+}
+
+extension Waiting.Cause: Coded {
+  static var known: [Waiting.Cause] { allCases }
+  var code: Int64 {
+    switch self {
+    case .reporter: 0
+    case .department: 1
+    case .release: 2
+    case .date: 3
+    }
+  }
+}
+
+extension Waiting {
+  init?(cause: Cause?, name: String?, until: Timestamp?) {
+    guard let cause else { return nil }
+    self.init(kept: cause, name: name, until: until)
+  }
+}
+
+extension DraftBox: Coded {
+  static var known: [DraftBox] { allCases }
+  var code: Int64 {
+    switch self {
+    case .answer: 0
+    case .note: 1
+    case .resolution: 2
     }
   }
 }
@@ -61,7 +116,7 @@ extension ResolutionKind: Coded {
 extension TicketEvent.Kind: Coded {
   static let known: [TicketEvent.Kind] = [
     .opened, .attached, .moved, .answered, .noted, .mergedInto, .absorbed, .unlinked, .splitOff, .splitFrom, .published,
-    .withdrawn, .triaged, .erased, .swept,
+    .withdrawn, .triaged, .erased, .swept, .takenBack,
   ]
   var code: Int64 {
     switch self {
@@ -80,6 +135,7 @@ extension TicketEvent.Kind: Coded {
     case .triaged: 12
     case .erased: 13
     case .swept: 14
+    case .takenBack: 15
     }
   }
 }

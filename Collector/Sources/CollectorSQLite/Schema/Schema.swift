@@ -5,7 +5,7 @@ enum Schema {
   /// "TBKC": tells our file from any other SQLite database.
   static let applicationID: Int64 = 0x5442_4B43
   static let migrations = [
-    migration001, migration002, migration003, migration004, migration005, migration006, migration007,
+    migration001, migration002, migration003, migration004, migration005, migration006, migration007, migration008,
   ]
   static var migrator: Migrator { Migrator(migrations) }
 

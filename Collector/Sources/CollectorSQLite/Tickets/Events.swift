@@ -48,13 +48,15 @@ extension SQLiteWrites {
     if case .staff(let id, let name) = event.actor { actor = (id, name) }
     try db.run(
       """
-      INSERT INTO event (ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text, other)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO event (ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text, other,
+        outcome, detail)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .integer(event.ticket), .at(event.at), .integer(actor?.id), .text(actor?.name), .code(event.kind),
-        .id(event.report), .code(event.from), .code(event.to), .code(event.resolution), .text(event.text),
-        .integer(event.other),
+        .id(event.report), .code(event.from), .code(event.to),
+        .integer(event.resolution?.columns.resolution), .text(event.text), .integer(event.other),
+        .integer(event.resolution?.columns.outcome), .text(event.detail),
       ])
     return try db.lastInsertRowID
   }
@@ -62,13 +64,14 @@ extension SQLiteWrites {
 
 extension TicketEvent {
   fileprivate static let columns =
-    "id, ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text, other"
+    "id, ticket, at, actor, actor_name, kind, report, from_state, to_state, COALESCE(outcome, resolution), text, other, detail"
 
   fileprivate init(row: Row) throws {
     self.init(
       id: row.int64(0), ticket: row.int64(1), at: row.at(2),
       actor: row.int64OrNil(3).map { .staff(id: $0, name: row.text(4)) } ?? .system, kind: try row.code(5),
       report: try row.idOrNil(6), from: try row.codeOrNil(7), to: try row.codeOrNil(8),
-      resolution: try row.codeOrNil(9), text: row.textOrNil(10), other: row.int64OrNil(11))
+      resolution: try row.codeOrNil(9), text: row.textOrNil(10), detail: row.textOrNil(12),
+      other: row.int64OrNil(11))
   }
 }

@@ -22,6 +22,19 @@ extension SQLiteTables {
     return try db.first("SELECT ticket FROM grouping_key WHERE app = ? AND key = ?", key) { $0.int64(0) }
   }
 
+  func tickets(waitingUntil moment: Timestamp, limit: Int) throws -> [Int64] {
+    try db.rows(
+      "SELECT number FROM ticket WHERE waits_until <= ? ORDER BY waits_until, number LIMIT ?",
+      [.at(moment), .int(max(0, limit))]
+    ) { $0.int64(0) }
+  }
+
+  func nextWake() throws -> Timestamp? {
+    try db.first(
+      "SELECT waits_until FROM ticket WHERE waits_until IS NOT NULL ORDER BY waits_until LIMIT 1"
+    ) { $0.at(0) }
+  }
+
   func versions(ofTicket number: Int64) throws -> [VersionSeen] {
     guard try isUnlinked(number) else { return try versionsShown(number) }
     return try db.rows(
@@ -86,8 +99,9 @@ extension SQLiteWrites {
       """
       INSERT INTO ticket (
         app, state, kind, severity, component, resolution, opened_at, changed_at, resolved_at, report_count,
-        reporter_count, first_captured_at, last_captured_at, first_received_at, last_received_at, page, title)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        reporter_count, first_captured_at, last_captured_at, first_received_at, last_received_at, page, title, outcome,
+        fixed_in, waits_for, waits_on, waits_until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, [.app(ticket.app)] + (try values(of: ticket)))
     return try db.lastInsertRowID
   }
@@ -98,7 +112,8 @@ extension SQLiteWrites {
       UPDATE ticket SET
         state = ?, kind = ?, severity = ?, component = ?, resolution = ?, opened_at = ?, changed_at = ?,
         resolved_at = ?, report_count = ?, reporter_count = ?, first_captured_at = ?, last_captured_at = ?,
-        first_received_at = ?, last_received_at = ?, page = ?, title = ?
+        first_received_at = ?, last_received_at = ?, page = ?, title = ?, outcome = ?, fixed_in = ?, waits_for = ?,
+        waits_on = ?, waits_until = ?
       WHERE number = ? AND app = ?
       """, try values(of: ticket) + [.integer(ticket.number), .app(ticket.app)])
     guard saved == 1 else { throw StoreError.failed("There is no ticket \(ticket.number) of this app to save.") }
@@ -107,10 +122,13 @@ extension SQLiteWrites {
   private func values(of ticket: Ticket) throws -> [SQLiteValue] {
     [
       .code(ticket.state), .code(ticket.kind), .code(ticket.severity),
-      .integer(try ticket.component.map { try facet(.component, $0, app: ticket.app) }), .code(ticket.resolution),
+      .integer(try ticket.component.map { try facet(.component, $0, app: ticket.app) }),
+      .integer(ticket.resolution?.columns.resolution),
       .at(ticket.openedAt), .at(ticket.changedAt), .at(ticket.resolvedAt), .integer(ticket.reportCount),
       .integer(ticket.reporterCount), .at(ticket.firstCapturedAt), .at(ticket.lastCapturedAt),
       .at(ticket.firstReceivedAt), .at(ticket.lastReceivedAt), .text(ticket.page), .text(ticket.title),
+      .integer(ticket.resolution?.columns.outcome), .text(ticket.fix?.column), .code(ticket.waiting?.cause),
+      .text(ticket.waiting?.name), .at(ticket.waiting?.until),
     ]
   }
 
@@ -186,9 +204,10 @@ extension SQLiteWrites {
 extension Ticket {
   /// Of `ticket AS t LEFT JOIN facet AS f`.
   static let columns = """
-    t.number, t.app, t.title, t.kind, t.severity, f.name, t.page, t.state, t.resolution, t.opened_at, t.changed_at, \
+    t.number, t.app, t.title, t.kind, t.severity, f.name, t.page, t.state, \
+    COALESCE(t.outcome, t.resolution), t.opened_at, t.changed_at, \
     t.report_count, t.reporter_count, t.first_captured_at, t.last_captured_at, t.first_received_at, \
-    t.last_received_at, t.resolved_at
+    t.last_received_at, t.resolved_at, t.fixed_in, t.waits_for, t.waits_on, t.waits_until
     """
 
   init(row: Row) throws {
@@ -197,6 +216,8 @@ extension Ticket {
       severity: try row.code(4), component: row.textOrNil(5), page: row.textOrNil(6), state: try row.code(7),
       resolution: try row.codeOrNil(8), openedAt: row.at(9), changedAt: row.at(10), reportCount: row.int64(11),
       reporterCount: row.int64(12), firstCapturedAt: row.at(13), lastCapturedAt: row.at(14),
-      firstReceivedAt: row.at(15), lastReceivedAt: row.at(16), resolvedAt: row.atOrNil(17))
+      firstReceivedAt: row.at(15), lastReceivedAt: row.at(16), resolvedAt: row.atOrNil(17),
+      fix: FixRelease(column: row.textOrNil(18)),
+      waiting: Waiting(cause: try row.codeOrNil(19), name: row.textOrNil(20), until: row.atOrNil(21)))
   }
 }

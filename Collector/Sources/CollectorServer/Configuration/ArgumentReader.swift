@@ -25,7 +25,13 @@ struct ArgumentReader: Sendable, Equatable {
       }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts.first ?? "")
-      if parts.count == 1, known.contains(name) {
+      if parts.count == 1, known.contains(name), options.contains(name), let next = rest.first,
+        ["true", "false"].contains(next)
+      {
+        // A setting that is a flag takes its value too, as the help says.
+        rest.removeFirst()
+        values[name, default: []].append(next)
+      } else if parts.count == 1, known.contains(name) {
         switches.insert(name)
       } else if options.contains(name) {
         guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {

@@ -14,6 +14,7 @@ struct ServerConfiguration: Sendable {
   /// Whether browsers reach the board over TLS.
   var isSecure: Bool
   var sessionSeconds: Int64
+  var undoSeconds: Int64
   var sweeping: Sweeper.Plan
   var components: ComponentRules
   var severities: SeverityRules
@@ -35,6 +36,7 @@ struct ServerConfiguration: Sendable {
     origin = try Self.origin(values.text(.publicURL))
     isSecure = origin?.hasPrefix("https://") ?? false
     sessionSeconds = Int64(values.integer(.sessionDays)) * 86_400
+    undoSeconds = Int64(values.integer(.undoSeconds))
     sweeping = Sweeper.Plan(
       interval: Double(values.integer(.sweepSeconds)), tombstoneDays: Int64(values.integer(.tombstoneDays)))
     components = try Self.components(values.list(.components))

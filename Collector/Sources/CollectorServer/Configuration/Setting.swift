@@ -63,6 +63,9 @@ struct Setting: Sendable {
     help: "How long requests that were accepted may take to finish at the end.")
   static let sessionDays = Setting(
     key: "session-days", kind: .integer(1...365), fallback: "7", help: "How long a sign-in on the board lasts.")
+  static let undoSeconds = Setting(
+    key: "undo-seconds", kind: .integer(0...600), fallback: "10",
+    help: "How long an answer or a resolution can be taken back before reporters are told; 0 tells them at once.")
   static let logFormat = Setting(
     key: "log-format", kind: .choice(Log.Format.allCases.map(\.rawValue)), fallback: "logfmt",
     help: "How lines on standard error are written.")
@@ -89,7 +92,7 @@ struct Setting: Sendable {
 
   static let all: [Setting] = [
     data, listen, addressFile, publicURL, trustedProxies, loops, maxConnections, maxConnectionsPerAddress, stopSeconds,
-    sessionDays, logFormat, logRequests, components, criticalPhrases, highPhrases,
+    sessionDays, undoSeconds, logFormat, logRequests, components, criticalPhrases, highPhrases,
     oldKeyDays, sweepSeconds, tombstoneDays,
   ]
 }

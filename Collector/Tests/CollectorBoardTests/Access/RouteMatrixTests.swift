@@ -70,6 +70,8 @@ private struct Scene {
       ["/tickets/\(other)", "/tickets/\(other + 1)", "/tickets/\(mine)?report=\(report.description)"]
     case "/tickets/{number:int}/compare/{other:int}":
       ["/tickets/\(mine)/compare/\(other)", "/tickets/\(other)/compare/\(mine)", "/tickets/\(other)/compare/\(other)"]
+    case "/tickets/{number:int}/merge":
+      ["/tickets/\(other)/merge?other=\(mine)"]
     case "/reports/{id}": ["/reports/\(report.description)", "/reports/\(report.reference.description)"]
     case "/reports/{id:uuid}/attachments/{index:int}": ["/reports/\(report.description)/attachments/0"]
     case "/delivery": ["/delivery"]
@@ -85,9 +87,11 @@ private struct Scene {
   func forms(_ pattern: String) -> [(target: String, form: [(String, String)])]? {
     switch pattern {
     case "/tickets/{number:int}":
-      ["answer", "note", "wait", "resolve", "reopen"].map {
+      ["answer", "note", "wait", "resolve", "correct", "reopen", "take-back"].map {
         ("/tickets/\(other)", [("act", $0), ("note", "x"), ("resolution", "code"), ("seen", "9999")])
       }
+    case "/tickets/{number:int}/draft":
+      [("/tickets/\(other)/draft", [("box", "answer"), ("note", "x")])]
     case "/tickets/{number:int}/links":
       [
         ("/tickets/\(other)/links", [("act", "merge"), ("other", "\(mine)")]),

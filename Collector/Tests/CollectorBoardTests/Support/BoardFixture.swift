@@ -26,7 +26,9 @@ final class BoardFixture: Sendable {
   private let server: HTTPServer
   private let directory: String
 
-  init(secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false) async throws {
+  init(secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false, undoSeconds: Int64 = 0)
+    async throws
+  {
     directory = FileManager.default.temporaryDirectory.path + "/board-\(UUID().uuidString)"
     store = try SQLiteStore(directory: directory)
     self.secrets = secrets
@@ -35,7 +37,7 @@ final class BoardFixture: Sendable {
     let board = Board(
       store: store, secrets: secrets, clock: { [clock] in clock.now },
       options: BoardOptions(
-        isSecure: isSecure, pollMilliseconds: 50,
+        isSecure: isSecure, undoSeconds: undoSeconds, pollMilliseconds: 50,
         onFailure: { [failures] incident, place, error in failures.add("\(incident) \(place): \(error)") }))
     board.routes(into: &router)
     routes = router.routes
@@ -52,9 +54,10 @@ final class BoardFixture: Sendable {
   /// Runs `body` in a house of its own, and closes it whatever happens.
   static func with<Value>(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false,
-    _ body: (BoardFixture) async throws -> Value
+    undoSeconds: Int64 = 0, _ body: (BoardFixture) async throws -> Value
   ) async throws -> Value {
-    let house = try await BoardFixture(secrets: secrets, isSecure: isSecure, usesRealTime: usesRealTime)
+    let house = try await BoardFixture(
+      secrets: secrets, isSecure: isSecure, usesRealTime: usesRealTime, undoSeconds: undoSeconds)
     do {
       let value = try await body(house)
       await house.close()
@@ -157,6 +160,12 @@ struct Visitor: Sendable {
   var token: String
 
   var fields: [(String, String)] { [("Cookie", cookie)] }
+
+  /// With the other cookie that an answer set, as the browser sends both.
+  func carrying(_ answer: PlainAnswer) -> Visitor {
+    guard let pair = answer["set-cookie"]?.split(separator: ";").first else { return self }
+    return Visitor(cookie: "\(cookie.split(separator: ";")[0]); \(pair)", token: token)
+  }
 }
 
 /// A clock that stands still until it is set; without a moment it is the system's.

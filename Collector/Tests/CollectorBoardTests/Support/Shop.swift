@@ -157,8 +157,11 @@ enum Shop {
         $1, text: "Provider confirms an incident, next news at 11. Raised the timeout behind the flag pay-45s.", by: ben
       )
     }
-    try await on("/account/reset", ago: 2_000) { try $0.wait($1, note: "Our account team looks at it.", by: ada) }
-    try await on("/orders/invoices", ago: 3_000) { try $0.wait($1, note: nil, by: ben) }
+    try await on("/account/reset", ago: 2_000) {
+      try $0.wait(
+        $1, for: Waiting(.department, name: "Accounts"), note: "Their team looks at it.", by: ada)
+    }
+    try await on("/orders/invoices", ago: 3_000) { try $0.wait($1, for: Waiting(.reporter), by: ben) }
     try await on("/guides/size", ago: 40_000) { try $0.resolve($1, as: .explanation, note: "Thank you!", by: ada) }
     try await on("/returns", ago: 200_000) {
       try $0.resolve($1, as: .content, note: "The page shows the new address now.", by: ben)

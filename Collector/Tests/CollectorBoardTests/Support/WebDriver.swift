@@ -155,6 +155,14 @@ final class Browser: @unchecked Sendable {
     try await debug("Emulation.setScriptExecutionDisabled", ["value": isDisabled])
   }
 
+  /// Nothing gets through to any server, or all does again.
+  func goOffline(_ isOffline: Bool) async throws {
+    try await debug("Network.enable", [:])
+    try await debug(
+      "Network.emulateNetworkConditions",
+      ["offline": isOffline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1])
+  }
+
   func picture() async throws -> Data {
     let text = try await call("GET", session + "/screenshot") as? String ?? ""
     guard let data = Data(base64Encoded: text) else { throw PlainClientError(description: "no picture") }

@@ -17,6 +17,11 @@ final class MemoryTransaction: StoreWrites {
     var suggestions: [TicketSuggestion] = []
     var published: [Int64: PublishedIssue] = [:]
     var updates: [TicketUpdate] = []
+    var links: [TicketLink] = []
+    var outgoing: [OutgoingMessage] = []
+    var messages: Int64 = 0
+    var drafts: [Draft] = []
+    var erased: [ReportID] = []
   }
 
   struct NotKept: Error {}
@@ -42,10 +47,12 @@ final class MemoryTransaction: StoreWrites {
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? { state.keys[Self.key(groupingKey, app)] }
   func newestEvent(in apps: AppScope) throws -> Int64 { Int64(state.events.count) }
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent] {
-    Array(state.events.filter { $0.ticket == number && $0.id > id }.prefix(limit))
+    let family = try family(number)
+    return Array(state.events.filter { family.contains($0.ticket) && $0.id > id }.prefix(limit))
   }
   func newestEvents(ofTicket number: Int64, limit: Int) throws -> [TicketEvent] {
-    state.events.filter { $0.ticket == number }.suffix(limit)
+    let family = try family(number)
+    return state.events.filter { family.contains($0.ticket) }.suffix(limit)
   }
   func counts(in apps: AppScope) throws -> IngestCounts {
     var counts = IngestCounts()
@@ -98,7 +105,8 @@ final class MemoryTransaction: StoreWrites {
         message: message, by: by))
   }
   func appendUpdates(_ kind: TicketUpdate.Kind, ticket: Int64, message: String?, by: String?, at: Timestamp) throws {
-    for entry in state.placed where entry.placement.ticket == ticket {
+    let family = try family(ticket)
+    for entry in state.placed where family.contains(entry.placement.ticket) {
       try appendUpdate(kind, report: entry.report, ticket: ticket, message: message, by: by, at: at)
     }
   }
@@ -109,21 +117,102 @@ final class MemoryTransaction: StoreWrites {
   }
   private static func key(_ key: [UInt8], _ app: AppID) -> [UInt8] { key + String(app.value).utf8 }
 
-  func finalTicket(of ticket: Int64) throws -> Int64 { ticket }
-  func mergedTickets(of ticket: Int64) throws -> [Int64] { [] }
+  // MARK: Merges, messages, drafts
+
+  func finalTicket(of ticket: Int64) throws -> Int64 {
+    guard let link = state.links.first(where: { $0.kind == .merge && $0.holds && $0.ticket == ticket }) else {
+      return ticket
+    }
+    return try finalTicket(of: link.other)
+  }
+  func mergedTickets(of ticket: Int64) throws -> [Int64] {
+    try state.tickets.keys.sorted().filter { try $0 != ticket && finalTicket(of: $0) == ticket }
+  }
+  private func family(_ number: Int64) throws -> Set<Int64> { Set(try mergedTickets(of: number) + [number]) }
+  func link(_ id: Int64) throws -> TicketLink? { state.links.first { $0.id == id } }
+  func links(of ticket: Int64) throws -> [TicketLink] {
+    state.links.reversed().filter { $0.ticket == ticket || $0.other == ticket }
+  }
+  func addMerge(_ link: TicketLink) throws -> Int64 {
+    var link = link
+    link.id = Int64(state.links.count) + 1
+    state.links.append(link)
+    return link.id
+  }
+  func undoLink(_ id: Int64, at: Timestamp) throws -> Bool {
+    guard let index = state.links.firstIndex(where: { $0.id == id && $0.holds }) else { return false }
+    state.links[index].undoneAt = at
+    return true
+  }
+  func outgoing(_ id: Int64) throws -> OutgoingMessage? { state.outgoing.first { $0.id == id } }
+  func outgoing(ofTicket number: Int64) throws -> [OutgoingMessage] {
+    let family = try family(number)
+    return state.outgoing.filter { family.contains($0.ticket) }
+  }
+  func outgoing(dueBy moment: Timestamp, limit: Int) throws -> [OutgoingMessage] {
+    Array(state.outgoing.filter { $0.dueAt <= moment }.prefix(limit))
+  }
+  func nextOutgoing() throws -> Timestamp? { state.outgoing.map(\.dueAt).min() }
+  func addOutgoing(_ message: OutgoingMessage) throws -> Int64 {
+    var message = message
+    state.messages += 1
+    message.id = state.messages
+    state.outgoing.append(message)
+    return message.id
+  }
+  func removeOutgoing(_ id: Int64) throws -> Bool {
+    let count = state.outgoing.count
+    state.outgoing.removeAll { $0.id == id }
+    return state.outgoing.count < count
+  }
+  func drafts(ofTicket number: Int64, account: Int64) throws -> [Draft] {
+    let family = try family(number)
+    return state.drafts.filter { $0.account == account && family.contains($0.ticket) }
+  }
+  func saveDraft(_ draft: Draft) throws {
+    try deleteDraft(draft.box, ticket: draft.ticket, account: draft.account)
+    state.drafts.append(draft)
+  }
+  func deleteDraft(_ box: DraftBox, ticket: Int64, account: Int64) throws {
+    state.drafts.removeAll { $0.box == box && $0.ticket == ticket && $0.account == account }
+  }
+  func tickets(waitingUntil moment: Timestamp, limit: Int) throws -> [Int64] {
+    Array(
+      state.tickets.values.filter { ($0.waiting?.until).map { $0 <= moment } ?? false }.map(\.number).sorted()
+        .prefix(limit))
+  }
+  func nextWake() throws -> Timestamp? { state.tickets.values.compactMap { $0.waiting?.until }.min() }
+
+  // MARK: Erasing
+
+  func report(_ id: ReportID) throws -> StoredReport? {
+    state.placed.first { $0.report.id == id }?.report ?? state.pending.first { $0.id == id }
+  }
+  func placement(of report: ReportID) throws -> Placement? {
+    state.placed.first { $0.report.id == report }?.placement
+  }
+  func shownTicket(ofReport report: ReportID) throws -> Int64? {
+    try placement(of: report).map { try finalTicket(of: $0.ticket) }
+  }
+  func firstReport(ofTicket number: Int64) throws -> StoredReport? {
+    state.placed.first { $0.placement.ticket == number }?.report
+  }
+  func erase(report: ReportID, because cause: ErasureCause, at: Timestamp) throws -> Bool {
+    state.placed.removeAll { $0.report.id == report }
+    state.pending.removeAll { $0.id == report }
+    state.updates.removeAll { $0.report == report }
+    state.erased.append(report)
+    return true
+  }
+
   func wasPublished(ticket number: Int64, app: AppID) throws -> Bool { state.published[number] != nil }
   func publishedIssue(ofTicket number: Int64) throws -> PublishedIssue? { state.published[number] }
   func savePublishedIssue(_ issue: PublishedIssue) throws { state.published[issue.ticket] = issue }
 
   // MARK: What neither uses
 
-  func link(_ id: Int64) throws -> TicketLink? { throw NotKept() }
-  func links(of ticket: Int64) throws -> [TicketLink] { throw NotKept() }
   func shownTicket(_ number: Int64) throws -> Ticket? { throw NotKept() }
-  func shownTicket(ofReport report: ReportID) throws -> Int64? { throw NotKept() }
-  func addMerge(_ link: TicketLink) throws -> Int64 { throw NotKept() }
   func addSplit(_ link: TicketLink, reports: [ReportID], groupingKeys: [[UInt8]]) throws -> Int64 { throw NotKept() }
-  func undoLink(_ id: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
   func suggestions(ofTicket number: Int64) throws -> [TicketSuggestion] {
     state.suggestions.filter { $0.ticket == number }
   }
@@ -155,10 +244,8 @@ final class MemoryTransaction: StoreWrites {
   func app(named name: String) throws -> AppRecord? { throw NotKept() }
   func keys(of app: AppID) throws -> [AppKeyRecord] { throw NotKept() }
   func activeKeys() throws -> [AppKeyRecord] { throw NotKept() }
-  func report(_ id: ReportID) throws -> StoredReport? { throw NotKept() }
   func reports(withReference reference: Reference) throws -> [StoredReport] { throw NotKept() }
   func reports(ofTicket number: Int64, offset: Int, limit: Int) throws -> [StoredReport] { throw NotKept() }
-  func placement(of report: ReportID) throws -> Placement? { throw NotKept() }
   func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] {
     state.aside
   }
@@ -183,7 +270,6 @@ final class MemoryTransaction: StoreWrites {
   func storeAttachment(app: AppID, report: ReportID, index: Int, type: String, data: [UInt8], at: Timestamp) throws
     -> Bool?
   { throw NotKept() }
-  func erase(report: ReportID, because cause: ErasureCause, at: Timestamp) throws -> Bool { throw NotKept() }
   func eraseAhead(report: ReportID, app: AppID, installation: ReportID, at: Timestamp) throws { throw NotKept() }
   func beginErasure(of contact: InstallationContact) throws -> Bool { throw NotKept() }
   func finishErasure(of installation: ErasedInstallation, at: Timestamp) throws { throw NotKept() }
@@ -196,7 +282,6 @@ final class MemoryTransaction: StoreWrites {
   func updates(ofReports ids: [ReportID], installation: ReportID, app: AppID) throws -> [TicketUpdate] {
     throw NotKept()
   }
-  func firstReport(ofTicket number: Int64) throws -> StoredReport? { throw NotKept() }
   func retentionDays(app: AppID) throws -> Int? { throw NotKept() }
   func settledReports(app: AppID, before moment: Timestamp, after sequence: Int64, limit: Int) throws
     -> (ids: [ReportID], last: Int64?)
@@ -205,8 +290,8 @@ final class MemoryTransaction: StoreWrites {
   func createAccount(email: String, name: String, role: StaffRole, passwordHash: String, at: Timestamp) throws
     -> StaffAccount
   { throw NotKept() }
-  func setPassword(account: Int64, hash: String) throws { throw NotKept() }
   func setApps(_ apps: AppScope, account: Int64) throws { throw NotKept() }
+  func setPassword(account: Int64, hash: String) throws { throw NotKept() }
   func createSession(_ session: StaffSession) throws { throw NotKept() }
   func deleteSession(tokenHash: [UInt8]) throws { throw NotKept() }
   func deleteSessions(expiredBefore moment: Timestamp) throws -> Int { throw NotKept() }

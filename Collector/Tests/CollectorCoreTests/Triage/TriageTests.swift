@@ -26,6 +26,23 @@ import Testing
     #expect(TicketTitle.make(for: makeReport(1, text)) == title)
   }
 
+  @Test(arguments: [
+    ("Dear team,\nSaving fails since Monday", "Saving fails since Monday"), ("Hi! It broke", "It broke"),
+    ("Hello,\n\nHi there,\nthe page is empty", "the page is empty"),
+    ("Sehr geehrte Damen und Herren,\ndie Zahlung hängt.", "die Zahlung hängt."),
+    ("Guten Tag Frau Müller, der Link ist kaputt", "der Link ist kaputt"), ("Grüezi,\nes geht nicht", "es geht nicht"),
+    ("Bonjour,\nimpossible de payer", "impossible de payer"), ("Chère équipe, rien ne va", "rien ne va"),
+    ("¡Hola!\nNo puedo pagar", "No puedo pagar"), ("Olá, não abre", "não abre"),
+    ("Dzień dobry, nie działa", "nie działa"),
+    ("Здравствуйте!\nНе работает", "Не работает"), ("こんにちは。保存できません", "保存できません"), ("您好，无法保存", "无法保存"),
+    ("Hello world page is empty", "Hello world page is empty"), ("Dear team,", "Dear team,"), ("Hi", "Hi"),
+    ("Hello, kitty is misspelt", "kitty is misspelt"), ("Hi-res photos blur. Why?", "Hi-res photos blur. Why?"),
+    ("Saving fails, dear team", "Saving fails, dear team"),
+  ])
+  func `A greeting is no title`(text: String, title: String) {
+    #expect(TicketTitle.make(for: makeReport(1, text)) == title)
+  }
+
   @Test func `Words that say nothing leave the title to the error`() {
     let report = makeReport(1, "???") { $0.error = ReportedError(type: "IOError", message: "disk gone") }
     #expect(TicketTitle.make(for: report) == "IOError: disk gone")

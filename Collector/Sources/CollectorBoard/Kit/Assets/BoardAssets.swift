@@ -1,7 +1,7 @@
 // The files that pages load. They are part of the program, so the board needs nothing beside its binary.
 import CollectorHTTP
 
-/// One stylesheet, one script, one icon.
+/// One stylesheet, a script for every page and one for a ticket, one icon.
 struct BoardAssets: Sendable {
   struct Asset: Sendable {
     let name: String
@@ -27,8 +27,10 @@ struct BoardAssets: Sendable {
 
   static let stylesheet = Asset("board.css", type: "text/css; charset=utf-8", bytes: PackageResources.board_css)
   static let script = Asset("board.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.board_js)
+  static let ticketScript = Asset(
+    "ticket.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.ticket_js)
   static let icon = Asset("icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg)
-  static let all = [stylesheet, script, icon]
+  static let all = [stylesheet, script, ticketScript, icon]
 }
 
 struct AssetRoutes: Sendable {

@@ -58,25 +58,14 @@
     for (const field of all("form.filters :disabled, form.search :disabled, form.act :disabled")) field.disabled = false;
   });
 
-  // A form is sent once, and words that were not sent are not lost by leaving.
-  let isSending = false;
-  for (const form of all("form.act")) {
-    form.addEventListener("submit", (event) => {
-      if (isSending) { event.preventDefault(); return; }
-      isSending = true;
-      setTimeout(() => { isSending = false; }, 5000);
-    });
-  }
-  addEventListener("beforeunload", (event) => {
-    const hasWords = all("form.act textarea").some((area) => area.value.trim() && area.value !== area.defaultValue);
-    if (hasWords && !isSending) event.preventDefault();
-  });
-
   // The way back leads to the list as it was.
   if (document.querySelector("#live")) sessionStorage.setItem("list", location.pathname + location.search);
-  const back = document.querySelector("a.back");
-  const list = sessionStorage.getItem("list");
-  if (back && list && list.startsWith("/") && !list.startsWith("//")) back.href = list;
+  const leadBack = () => {
+    const back = document.querySelector("a.back");
+    const list = sessionStorage.getItem("list");
+    if (back && list && list.startsWith("/") && !list.startsWith("//")) back.href = list;
+  };
+  leadBack();
 
   // Keys.
   const stops = () => all("a.row-link").concat(all("article.report"));
@@ -114,7 +103,7 @@
       k: () => move(-1),
       "/": () => focusOn("#search") || (location.href = "/"),
       a: () => focusOn("#answer textarea"),
-      u: () => back?.click(),
+      u: () => document.querySelector("a.back")?.click(),
       m: () => document.querySelector("[data-act=merge]")?.click(),
       b: () => document.querySelector("[data-act=compare]")?.click(),
       "?": () => document.getElementById("shortcuts")?.showModal(),
@@ -163,7 +152,7 @@
       if (!added && !changed && !gone) { note.replaceChildren(); return; }
       const here = document.getElementById("live");
       if (!here) {
-        say("Something new happened on this ticket.", () => location.reload(), "Show it");
+        say("Something new happened on this ticket.", () => document.dispatchEvent(new Event("board:refresh")), "Show it");
         return;
       }
       const parts = [];
@@ -197,5 +186,7 @@
 
   freshen();
   offerCopies();
+  // A ticket's page was put in the place of another.
+  document.addEventListener("board:shown", () => { freshen(); offerCopies(); leadBack(); });
   setInterval(freshen, 30000);
 })();

@@ -75,16 +75,20 @@ public enum TextAttribute: String, Sendable {
   case alt, `class`, datetime, dir, `for`, id, lang, name, rows, title, value
   case ariaCurrent = "aria-current"
   case ariaDescribedBy = "aria-describedby"
+  case ariaInvalid = "aria-invalid"
   case ariaLabel = "aria-label"
   case dataAct = "data-act"
   case dataCopy = "data-copy"
+  case dataDraft = "data-draft"
+  case dataDue = "data-due"
+  case dataSaved = "data-saved"
   case dataKey = "data-key"
   case dataVersion = "data-version"
 }
 
 /// Attributes that browsers follow.
 public enum LinkAttribute: String, Sendable {
-  case href, src, action, dataLive = "data-live"
+  case href, src, action, dataLive = "data-live", dataSave = "data-save"
 }
 
 /// Attributes that are there or not.

@@ -27,6 +27,7 @@ struct Frame: Sendable {
       <link rel="stylesheet"\(.href, BoardAssets.stylesheet.link)>
       <link rel="icon" type="image/svg+xml"\(.href, BoardAssets.icon.link)>
       <script defer\(.src, BoardAssets.script.link)></script>
+      <script defer\(.src, BoardAssets.ticketScript.link)></script>
       </head>
       <body>
       <a class="skip" href="#main">Skip to the content</a>
@@ -77,7 +78,8 @@ struct Frame: Sendable {
       <dl class="keys">
       <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next and previous ticket or report</dd></div>
       <div><dt><kbd>Enter</kbd></dt><dd>open it</dd></div>
-      <div><dt><kbd>b</kbd> <kbd>m</kbd></dt><dd>look at the ticket that is perhaps the same; merge with it</dd></div>
+      <div><dt><kbd>b</kbd> <kbd>m</kbd></dt><dd>compare with the first possible duplicate; choose which to keep</dd></div>
+      <div><dt><kbd>z</kbd></dt><dd>undo what you just did</dd></div>
       <div><dt><kbd>/</kbd></dt><dd>search</dd></div>
       <div><dt><kbd>a</kbd></dt><dd>write an answer</dd></div>
       <div><dt><kbd>u</kbd></dt><dd>back to the list</dd></div>

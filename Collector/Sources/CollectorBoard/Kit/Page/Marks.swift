@@ -4,7 +4,8 @@ import TellbackWire
 
 enum Marks {
   static func state(_ ticket: Ticket) -> HTML {
-    let label = ticket.state == .resolved ? ticket.resolution?.label ?? ticket.state.label : ticket.state.label
+    let label =
+      ticket.state == .resolved ? ticket.resolution?.label(for: ticket.kind) ?? ticket.state.label : ticket.state.label
     return "<span\(.class, "state state-\(ticket.state.rawValue)")>\(label)</span>"
   }
 

@@ -50,7 +50,42 @@ extension ResolutionKind {
     case .configuration: "Configuration changed"
     case .explanation: "Explained"
     case .noSolution: "No solution"
+    case .planned: "Planned"
+    case .declined: "Declined"
+    case .thanked: "Thanked"
+    case .answered: "Answered"
     }
+  }
+
+  /// For an idea nothing was broken that could be fixed.
+  func label(for kind: ReportKind) -> String { self == .code && kind == .idea ? "Built" : label }
+}
+
+extension Waiting.Cause {
+  var label: String {
+    switch self {
+    case .reporter: "The reporter's answer"
+    case .department: "Another department"
+    case .release: "A release"
+    case .date: "A date"
+    }
+  }
+}
+
+extension Waiting {
+  /// Half a sentence: `waits for Billing until 3 Dec 2026`.
+  func sentence(now: Timestamp) -> HTML {
+    let what: HTML =
+      switch cause {
+      case .reporter: "the reporter"
+      case .department: Words.inline(name ?? "another department", limit: 100)
+      case .release: "release \(Words.inline(name ?? "", limit: 100))"
+      case .date: "a date"
+      }
+    let end: HTML? = until.map {
+      " until <time class=\"moment\"\(.datetime, optional: TimeText.machine($0))>\(TimeText.absolute($0))</time>"
+    }
+    return "waits for \(what)\(end)"
   }
 }
 

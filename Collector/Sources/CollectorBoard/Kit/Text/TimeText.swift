@@ -56,6 +56,29 @@ enum TimeText {
     CivilTime(moment.adding(seconds: offset)).map(clock)
   }
 
+  /// `2026-12-03`, for a date field.
+  static func day(_ moment: Timestamp) -> String? { machine(moment).map { String($0.prefix(10)) } }
+
+  /// The beginning of a day written `2026-12-03`, in a zone that is `zone` minutes behind UTC as browsers count it; nil for what
+  /// is no such day.
+  static func moment(ofDay text: String, zone minutes: Int64) -> Timestamp? {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts.map(\.count) == [4, 2, 2], (-900...900).contains(minutes),
+      let year = Int64(parts[0]), let month = Int64(parts[1]), let day = Int64(parts[2]), year > 0,
+      (1...12).contains(month)
+    else { return nil }
+    // Hinnant, days_from_civil.
+    let shifted = month <= 2 ? year - 1 : year
+    let era = shifted / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    let moment = Timestamp(milliseconds: (era * 146_097 + dayOfEra - 719_468) * 86_400_000)
+    // 31 February would be a day in March.
+    guard day > 0, machine(moment)?.hasPrefix(text) ?? false else { return nil }
+    return moment.adding(seconds: minutes * 60)
+  }
+
   /// A `<time>` with the relative text, and the absolute one for whoever points at it; scripts keep the relative one fresh.
   static func html(_ moment: Timestamp, now: Timestamp) -> HTML {
     "<time\(.datetime, optional: machine(moment))\(.title, absolute(moment))>\(relative(moment, to: now))</time>"

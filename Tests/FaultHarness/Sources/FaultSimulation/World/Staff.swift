@@ -40,7 +40,7 @@ final class Staff: @unchecked Sendable {
       case ..<30: try await answer(ticket)
       case ..<42: try await move(ticket) { try $0.resolve(ticket, as: .code, note: $1, by: $2) }
       case ..<50: try await move(ticket) { try $0.reopen(ticket, note: $1, by: $2) }
-      case ..<54: try await move(ticket) { try $0.wait(ticket, note: $1, by: $2) }
+      case ..<54: try await move(ticket) { try $0.wait(ticket, for: Waiting(.reporter), note: $1, by: $2) }
       case ..<66: try await merge(ticket, tickets[random.below(tickets.count)])
       case ..<74: try await split(ticket)
       case ..<86: try await undo()

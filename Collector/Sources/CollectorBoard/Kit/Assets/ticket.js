@@ -1,0 +1,206 @@
+// What a ticket's page does beyond HTML: drafts that the server keeps, forms that are sent without leaving the page, the undo window,
+// and a preview of the known issue. Without it every form works as a form does.
+"use strict";
+
+(() => {
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const main = document.getElementById("main");
+  const away = "The board does not answer. Your words are kept in this browser.";
+
+  // Leaving for good takes along what this browser kept.
+  document.querySelector("form.me")?.addEventListener("submit", () => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+  });
+  if (!main?.querySelector(".ticket")) return;
+
+  // One place that is read aloud, which no change of the page takes away.
+  const voice = document.createElement("p");
+  voice.className = "unseen";
+  voice.setAttribute("role", "status");
+  document.body.append(voice);
+
+  // Drafts: kept here at once and on the server shortly after, for another browser and another day.
+  const boxes = new Map();
+  const keep = (key, text) => { try { text ? localStorage.setItem(key, text) : localStorage.removeItem(key); } catch { /* a full or closed storage: the server has it */ } };
+  const draftOf = (area) => {
+    const key = `draft:${area.dataset.key}`;
+    const state = area.form.querySelector(".draft-state");
+    const say = (text, isBad = false) => {
+      if (!state) return;
+      state.textContent = text;
+      state.classList.toggle("bad", isBad);
+    };
+    let timer = null;
+    let running = null;
+    const save = async (isLeaving = false) => {
+      clearTimeout(timer);
+      timer = null;
+      const text = area.value;
+      const body = new URLSearchParams({ form_token: area.form.elements.form_token.value, box: area.dataset.draft, note: text });
+      try {
+        const answer = await fetch(area.dataset.save, { method: "POST", body, credentials: "same-origin", keepalive: isLeaving });
+        if (answer.status === 204) {
+          area.defaultValue = text;
+          if (area.value === text) { keep(key, ""); say(text.trim() ? "Draft saved" : ""); }
+        } else if (answer.status === 403) {
+          say("You are signed out. Your words are kept in this browser.", true);
+        } else {
+          say("The draft could not be saved. Your words are kept in this browser.", true);
+        }
+      } catch {
+        say(away, true);
+        if (timer === null && area.isConnected) timer = setTimeout(() => draft.save(), 5000);
+      }
+    };
+    const draft = {
+      save: (isLeaving) => { running = save(isLeaving); return running; },
+      // Nothing that is on its way may arrive after the words were sent.
+      settle: async () => { clearTimeout(timer); timer = null; await running; },
+      forget: () => keep(key, ""),
+      say,
+      isPending: () => timer !== null,
+      soon: () => { keep(key, area.value); clearTimeout(timer); timer = setTimeout(() => draft.save(), 600); },
+    };
+    area.addEventListener("input", draft.soon);
+    let kept = null;
+    try { kept = localStorage.getItem(key); } catch { /* none */ }
+    if (kept && kept !== area.value && area.value === area.defaultValue) {
+      area.value = kept;
+      const details = area.closest("details");
+      if (details) details.open = true;
+      draft.soon();
+    }
+    return draft;
+  };
+  const flush = () => { for (const draft of boxes.values()) if (draft.isPending()) draft.save(true); };
+  addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); });
+  addEventListener("beforeunload", (event) => {
+    const isUnsaved = all("form.act textarea").some((area) => area.value.trim() && area.value !== area.defaultValue);
+    if (isUnsaved && !isSending) event.preventDefault();
+  });
+
+  // Puts what the server answered in the place of the page; what is being written elsewhere on it stays.
+  const show = (text, address, sent = null) => {
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    const content = fresh.getElementById("main");
+    if (!content) { location.reload(); return; }
+    const written = new Map();
+    const typed = "form[id] textarea, form[id] input[type=text], form[id] input[type=date]";
+    for (const field of all(typed, main)) {
+      if (field.form !== sent && field.value !== field.defaultValue) written.set(`${field.form.id} ${field.name}`, field.value);
+    }
+    const opened = all("details[id][open]").filter((part) => !sent || !part.contains(sent)).map((part) => part.id);
+    const news = main.querySelector(".fresh");
+    boxes.clear();
+    main.replaceChildren(...Array.from(content.childNodes, (node) => document.importNode(node, true)));
+    // The live notice is the one that is listened for.
+    if (news) { news.replaceChildren(); main.querySelector(".fresh")?.replaceWith(news); }
+    if (content.dataset.version) main.dataset.version = content.dataset.version;
+    for (const id of opened) { const part = document.getElementById(id); if (part) part.open = true; }
+    for (const field of all(typed, main)) {
+      const text = written.get(`${field.form.id} ${field.name}`);
+      if (text !== undefined) field.value = text;
+    }
+    document.title = fresh.title;
+    const target = new URL(address);
+    const place = target.pathname + target.search + target.hash;
+    if (target.pathname !== location.pathname) history.pushState(null, "", place);
+    else if (sent) history.replaceState(null, "", place);
+    ready();
+    const wrong = main.querySelector("[aria-invalid=true]");
+    const told = main.querySelector(".field-error, .alert, .done, .outgoing");
+    voice.textContent = told?.innerText.replace(/\s+/g, " ") ?? "";
+    if (wrong) {
+      (wrong.matches("fieldset") ? wrong.querySelector("input") : wrong).focus();
+      wrong.scrollIntoView({ block: "nearest" });
+    } else if (sent && told) {
+      told.tabIndex = -1;
+      told.focus({ preventScroll: true });
+      if (told.getBoundingClientRect().top < 0) told.scrollIntoView({ block: "start" });
+    }
+  };
+
+  let isSending = false;
+  const send = async (form, button) => {
+    isSending = true;
+    form.setAttribute("aria-busy", "true");
+    try {
+      for (const draft of boxes.values()) await draft.settle();
+      const body = new URLSearchParams(new FormData(form));
+      if (button?.name) body.append(button.name, button.value);
+      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers: { Accept: "text/html" } });
+      const text = await answer.text();
+      if (answer.ok) for (const [area, draft] of boxes) if (area.form === form) draft.forget();
+      show(text, answer.redirected ? answer.url : location.href, form);
+    } catch {
+      const area = form.querySelector("textarea[data-draft]");
+      let place = form.querySelector(".draft-state");
+      if (!place) {
+        place = document.createElement("p");
+        place.className = "draft-state hint";
+        form.append(place);
+      }
+      if (area) boxes.get(area)?.soon();
+      place.textContent = area ? `Nothing was sent. ${away}` : "The board does not answer. Nothing was changed.";
+      place.classList.add("bad");
+      voice.textContent = place.textContent;
+    } finally {
+      isSending = false;
+      form.removeAttribute("aria-busy");
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!main.contains(form) || form.method !== "post" || event.defaultPrevented) return;
+    event.preventDefault();
+    if (!isSending) send(form, event.submitter);
+  });
+
+  // News: the page as it is now, with everything that is being written on it.
+  document.addEventListener("board:refresh", async () => {
+    try {
+      const answer = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      if (answer.ok && !answer.redirected) show(await answer.text(), answer.url);
+      else location.reload();
+    } catch {
+      voice.textContent = away;
+    }
+  });
+  addEventListener("popstate", () => location.reload());
+
+  // The undo window.
+  const count = () => {
+    for (const going of all(".going")) {
+      const left = Math.ceil((Number(going.dataset.end) - performance.now()) / 1000);
+      const seconds = going.querySelector(".seconds");
+      if (!seconds) continue;
+      if (left > 0) { seconds.textContent = left; continue; }
+      going.replaceChildren(document.createTextNode("Sent."));
+    }
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "z" || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target.closest("input, textarea, select") || document.querySelector("dialog[open]")) return;
+    const undo = document.querySelector("[data-act=undo]");
+    if (undo) { event.preventDefault(); undo.click(); }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  const ready = () => {
+    for (const area of all("textarea[data-draft]")) boxes.set(area, draftOf(area));
+    for (const going of all(".going[data-due]")) going.dataset.end = performance.now() + Number(going.dataset.due);
+    for (const zone of all("input[name=zone]")) zone.value = new Date().getTimezoneOffset();
+    for (const field of all("[data-shows]")) {
+      const shown = field.form.querySelector(`.shows-${field.dataset.shows}`);
+      field.addEventListener("input", () => {
+        shown.textContent = field.dataset.shows === "fixed-in" && field.value ? `Fixed in ${field.value}` : field.value;
+      });
+    }
+    document.dispatchEvent(new Event("board:shown"));
+  };
+  ready();
+  setInterval(count, 250);
+})();

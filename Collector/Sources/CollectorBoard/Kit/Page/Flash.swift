@@ -1,0 +1,59 @@
+// What was just done, told once on the next page: it travels in a cookie that the page takes away, so a reload does not tell it again.
+import CollectorHTTP
+
+/// What a ticket's page says after something was done.
+enum TicketNotice: String, Sendable {
+  case answered, noted, waits, resolved, corrected, reopened, takenBack
+  case merged, undone, swapped, split, different, published, withdrawn, triaged
+
+  var sentence: String {
+    switch self {
+    case .answered: "Your answer was sent."
+    case .noted: "Your note was saved. Only staff see it."
+    case .waits: "The ticket waits. Reporters are not told."
+    case .resolved: "The ticket is resolved."
+    case .corrected: "The outcome was changed."
+    case .reopened: "The ticket is open again."
+    case .takenBack: "Taken back. Nobody was told, and your words are in the box again."
+    case .merged: "Merged: both are this ticket now."
+    case .undone: "Undone: each ticket has its own reports again."
+    case .swapped: "The others are found as this ticket now."
+    case .split: "This ticket was opened for the reports that you chose."
+    case .different: "Kept apart: they are not suggested again."
+    case .published: "Published: people see it before they write."
+    case .triaged: "Saved."
+    case .withdrawn: "Withdrawn: the apps show it no longer."
+    }
+  }
+}
+
+/// A notice, and the merge or split that it tells of, so that it can be undone right there.
+struct Flash: Sendable {
+  private static let name = "tellback-notice"
+  static let clearing = "\(name)=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+
+  let notice: TicketNotice
+  let link: Int64?
+
+  init(_ notice: TicketNotice, link: Int64? = nil) {
+    self.notice = notice
+    self.link = link
+  }
+
+  /// Nil without a notice that this board wrote.
+  init?(_ request: HTTPRequest) {
+    guard let parts = request.cookie(Self.name)?.split(separator: "."), let word = parts.first,
+      let notice = TicketNotice(rawValue: String(word))
+    else { return nil }
+    self.init(notice, link: parts.dropFirst().first.flatMap { Int64($0) })
+  }
+
+  func redirect(to link: Link, _ board: BoardContext) -> HTTPResponse {
+    var response = HTTPResponse.redirect(to: link.target)
+    let value = notice.rawValue + (self.link.map { ".\($0)" } ?? "")
+    response.headers.add(
+      "Set-Cookie",
+      "\(Self.name)=\(value); Path=/; Max-Age=60; HttpOnly; SameSite=Lax\(board.options.isSecure ? "; Secure" : "")")
+    return response
+  }
+}

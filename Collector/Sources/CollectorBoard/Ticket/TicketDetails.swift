@@ -1,0 +1,106 @@
+// Everything that a ticket's page shows, read in one snapshot.
+import CollectorCore
+import TellbackWire
+
+/// A report as the page shows it.
+struct ReportOnTicket: Sendable {
+  var stored: StoredReport
+  /// Nil for a report that this version cannot read.
+  var report: Report?
+  var attachments: [StoredAttachment]
+  /// How it came to its ticket; nil for a report that is on none.
+  var placement: Placement?
+}
+
+/// What the ticket's page is made of.
+struct TicketDetails: Sendable {
+  static let reportsPerPage = 10
+  static let eventLimit = 500
+  static let mergedShown = 50
+
+  var ticket: Ticket
+  var app: AppRecord?
+  var versions: [VersionSeen]
+  /// Oldest first; at most ``eventLimit``, the newest.
+  var events: [TicketEvent]
+  var hasOlderEvents: Bool
+  /// Newest first.
+  var reports: [ReportOnTicket]
+  var hasMoreReports: Bool
+  /// From 1.
+  var page: Int
+  /// The report that somebody looked for, shown whole and first.
+  var sought: ReportOnTicket?
+  /// The links that hold of this ticket and of those merged into it, newest first.
+  var links: [TicketLink]
+  /// The tickets merged into it.
+  var merged: [Ticket]
+  var suggestions: [SimilarTicket]
+  var published: PublishedIssue?
+  var proposals: [TriageProposal]
+  /// What the rules said of the reports on this page.
+  var verdicts: RuleVerdicts
+  /// What the viewer has begun to write.
+  var drafts: [DraftBox: String]
+  /// What can still be taken back, of anybody.
+  var outgoing: [OutgoingMessage]
+  var newestEvent: Int64
+  var now: Timestamp
+
+  /// The newest event of this ticket that the page has shown: a form says it, so that two people do not answer past each other.
+  var seen: Int64 { events.last?.id ?? 0 }
+
+  init?(
+    _ number: Int64, page: Int, sought id: ReportID?, account: StaffAccount, _ reads: any StoreReads,
+    options: BoardOptions, now: Timestamp
+  ) throws {
+    guard let ticket = try reads.shownTicket(number), account.apps.contains(ticket.app) else { return nil }
+    self.ticket = ticket
+    self.page = page
+    self.now = now
+    app = try reads.app(ticket.app)
+    versions = try reads.versions(ofTicket: number)
+    let offset = (page - 1) * Self.reportsPerPage
+    let stored = try reads.reports(ofTicket: number, offset: offset, limit: Self.reportsPerPage + 1)
+    hasMoreReports = stored.count > Self.reportsPerPage
+    reports = try stored.prefix(Self.reportsPerPage).map { try ReportOnTicket($0, reads) }
+    sought = nil
+    if let id, try reads.shownTicket(ofReport: id) == number {
+      sought = try reads.report(id).map { try ReportOnTicket($0, reads) }
+    }
+    let newest = try reads.newestEvents(ofTicket: number, limit: Self.eventLimit + 1)
+    hasOlderEvents = newest.count > Self.eventLimit
+    events = newest.suffix(Self.eventLimit)
+    merged = try reads.mergedTickets(of: number).prefix(Self.mergedShown).compactMap { try reads.ticket($0) }
+    // A merge of a merge can be undone here too: the page of the one in between leads here.
+    var links: [Int64: TicketLink] = [:]
+    for member in [number] + merged.map(\.number) {
+      for link in try reads.links(of: member) where link.holds { links[link.id] = link }
+    }
+    self.links = links.values.sorted { $0.id > $1.id }
+    suggestions = try reads.suggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
+    published = try reads.publishedIssue(ofTicket: number)
+    proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
+    verdicts = RuleVerdicts(of: reports.compactMap(\.report), options)
+    drafts = try reads.draftTexts(ofTicket: number, account: account.id)
+    outgoing = try reads.outgoing(ofTicket: number).filter { now < $0.dueAt }
+    newestEvent = try reads.newestEvent(in: account.apps)
+  }
+}
+
+extension TicketDetails {
+  /// True when this report opened its ticket; the oldest events may be beyond those that are shown.
+  func openedBy(_ entry: ReportOnTicket) -> Bool {
+    events.contains { $0.kind == .opened && $0.report == entry.stored.id }
+  }
+}
+
+extension ReportOnTicket {
+  init(_ stored: StoredReport, _ reads: any StoreReads) throws {
+    self.stored = stored
+    // A body that cannot be read is shown as that: the page must not fail for one report.
+    report = try? Report(decoding: stored.body)
+    attachments = try reads.attachments(of: stored.id)
+    placement = try reads.placement(of: stored.id)
+  }
+}

@@ -1,0 +1,143 @@
+// What somebody filled in on a ticket and wants done with it. Nothing goes out over words that they have not seen.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+/// The verbs on a ticket's page.
+enum TicketAction: String, Sendable, CaseIterable {
+  case answer, note, wait, resolve, correct, reopen
+  case takeBack = "take-back"
+
+  var permission: Permission {
+    switch self {
+    case .answer, .takeBack: .answer
+    case .note: .note
+    case .wait, .resolve, .correct, .reopen: .move
+    }
+  }
+
+  /// What the page says afterwards.
+  var notice: TicketNotice {
+    switch self {
+    case .answer: .answered
+    case .note: .noted
+    case .wait: .waits
+    case .resolve: .resolved
+    case .correct: .corrected
+    case .reopen: .reopened
+    case .takeBack: .takenBack
+    }
+  }
+
+  /// The id of its form on the page.
+  var form: String {
+    switch self {
+    case .answer: "answer"
+    case .note: "note"
+    case .wait: "wait"
+    case .resolve, .correct: "resolve"
+    case .reopen: "reopen"
+    case .takeBack: "undo"
+    }
+  }
+}
+
+/// Why a form was not carried out, beside what the domain says.
+enum FormError: Error, Sendable, CustomStringConvertible {
+  /// Somebody acted since the page was shown.
+  case overtaken(by: String?)
+  case noCause, noOutcome, noDate
+
+  var description: String {
+    switch self {
+    case .overtaken(let name):
+      "\(name ?? "Somebody") changed this ticket after you opened this page. Read what is new below, then send your words if they still fit."
+    case .noCause: "Choose what the ticket waits for."
+    case .noOutcome: "Choose the outcome."
+    case .noDate: "Write the date as year-month-day, such as 2026-12-03."
+    }
+  }
+}
+
+struct TicketForm: Sendable {
+  private let act: TicketAction
+  private let form: HTTPForm
+  private let note: String
+
+  init(_ form: HTTPForm, act: TicketAction) {
+    self.act = act
+    self.form = form
+    note = form.text("note")
+  }
+
+  func perform(
+    _ number: Int64, by actor: Actor, in store: any StoreWrites, now: Timestamp, undoSeconds: Int64
+  ) throws {
+    if act != .note, act != .takeBack { try checkSeen(number, store) }
+    let actions = TicketActions(store, now: now, undoSeconds: undoSeconds)
+    switch act {
+    case .answer: try actions.answer(number, note: note, by: actor)
+    case .note: try actions.note(number, text: note, by: actor)
+    case .wait: try actions.wait(number, for: waiting(), note: note, by: actor)
+    case .reopen: try actions.reopen(number, note: note, by: actor)
+    case .resolve, .correct:
+      let kind = try outcome(of: number, in: store)
+      let fix = kind == .code ? try release() : nil
+      if act == .resolve {
+        try actions.resolve(number, as: kind, fix: fix, note: note, by: actor)
+      } else {
+        try actions.correct(number, to: kind, fix: fix, note: note, by: actor)
+      }
+    case .takeBack:
+      guard let message = form["message"].flatMap({ Int64($0) }) else { throw TakeBackError.tooLate }
+      try actions.takeBack(message, by: actor)
+    }
+  }
+
+  private func waiting() throws -> Waiting {
+    guard let cause = form["cause"].flatMap(Waiting.Cause.init(rawValue:)) else { throw FormError.noCause }
+    let day = (form["until"] ?? "").trimmed
+    var until: Timestamp?
+    if !day.isEmpty {
+      guard let moment = TimeText.moment(ofDay: day, zone: form["zone"].flatMap { Int64($0) } ?? 0) else {
+        throw FormError.noDate
+      }
+      until = moment
+    }
+    return try Waiting(cause, name: form["\(cause.rawValue)-name"], until: until)
+  }
+
+  private func outcome(of number: Int64, in store: any StoreReads) throws -> ResolutionKind {
+    guard let kind = form["resolution"].flatMap(ResolutionKind.init(rawValue:)) else { throw FormError.noOutcome }
+    guard let ticket = try store.ticket(store.finalTicket(of: number)) else { throw TicketError.noSuchTicket(number) }
+    guard ResolutionKind.outcomes(for: ticket.kind).contains(kind) else {
+      throw ResolutionError.doesNotFit(kind, ticket.kind)
+    }
+    return kind
+  }
+
+  private func release() throws -> FixRelease {
+    if let version = form["fixed-in"], !version.trimmed.isEmpty { return .version(version) }
+    guard form["unreleased"] == "yes" else { throw ResolutionError.releaseNeeded }
+    return .notYet
+  }
+
+  /// New reports do not stop an answer; another person's does, and so does one's own that was sent twice.
+  private func checkSeen(_ number: Int64, _ store: any StoreReads) throws {
+    var cursor = form["seen"].flatMap { Int64($0) } ?? 0
+    while true {
+      let events = try store.events(ofTicket: number, after: cursor, limit: 200)
+      for event in events where event.kind == .answered || event.kind == .moved {
+        throw FormError.overtaken(by: event.actor.name)
+      }
+      guard events.count == 200, let last = events.last else { return }
+      cursor = last.id
+    }
+  }
+}
+
+extension HTTPForm {
+  /// What a box holds. Browsers send line breaks as CR LF (HTML Living Standard, form submission); a byte of the limit each would
+  /// be unfair.
+  func text(_ name: String) -> String { (self[name] ?? "").replacing("\r\n", with: "\n") }
+}

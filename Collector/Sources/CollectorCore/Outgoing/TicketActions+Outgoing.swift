@@ -1,0 +1,60 @@
+// Telling reporters: at once, or after the undo window, in which whoever wrote it can take it back.
+import TellbackWire
+
+extension TicketActions {
+  /// Tells every reporter of a ticket, now or after the undo window. What is told at once goes out after what waits, so that
+  /// reporters hear things in the order in which they happened.
+  func tell(
+    _ kind: TicketUpdate.Kind, of ticket: Int64, _ message: String?, event: Int64, by actor: Actor,
+    before: TicketStanding? = nil
+  ) throws {
+    if undoSeconds > 0, case .staff(let id, let name) = actor {
+      _ = try store.addOutgoing(
+        OutgoingMessage(
+          ticket: ticket, event: event, account: id, by: name, kind: kind, text: message, at: now,
+          dueAt: now.adding(seconds: undoSeconds), before: before))
+      return
+    }
+    for waiting in try store.outgoing(ofTicket: ticket) { try send(waiting) }
+    try store.appendUpdates(kind, ticket: ticket, message: message, by: actor.name, at: now)
+  }
+
+  /// Sends what is due, at most `limit` messages. Returns how many went out.
+  public func sendDue(limit: Int) throws -> Int {
+    let due = try store.outgoing(dueBy: now, limit: limit)
+    for message in due { try send(message) }
+    return due.count
+  }
+
+  /// To whoever is on the ticket now, as it is found now.
+  private func send(_ message: OutgoingMessage) throws {
+    guard try store.removeOutgoing(message.id) else { return }
+    try store.appendUpdates(
+      message.kind, ticket: store.finalTicket(of: message.ticket), message: message.text, by: message.by, at: now)
+  }
+
+  /// Takes a message back before anybody is told. A move that it told of is undone, unless the ticket moved on since; words
+  /// go back into the writer's draft.
+  @discardableResult
+  public func takeBack(_ id: Int64, by actor: Actor) throws -> OutgoingMessage {
+    guard let message = try store.outgoing(id), now < message.dueAt else { throw TakeBackError.tooLate }
+    guard case .staff(let account, _) = actor, account == message.account else { throw TakeBackError.notYours }
+    guard try store.removeOutgoing(id) else { throw TakeBackError.tooLate }
+    var ticket = try find(message.ticket)
+    if let before = message.before, try isNewestMove(message.event, of: ticket.number) { ticket.standing = before }
+    ticket.changedAt = now
+    try store.saveTicket(ticket)
+    try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .takenBack))
+    if let text = message.text {
+      let box: DraftBox = message.before == nil ? .answer : .resolution
+      if try draft(box, on: ticket.number, of: account) == nil {
+        try saveDraft(text, in: box, on: ticket.number, of: account)
+      }
+    }
+    return message
+  }
+
+  private func isNewestMove(_ event: Int64, of ticket: Int64) throws -> Bool {
+    try store.newestEvents(ofTicket: ticket, limit: 200).last { $0.kind == .moved }?.id == event
+  }
+}
