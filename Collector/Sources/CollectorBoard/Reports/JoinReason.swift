@@ -13,12 +13,9 @@ struct JoinReason: Sendable {
     let from: HTML? =
       placement.ticket == ticket
       ? nil
-      : " Staff brought it here from <a\(.href, Link("tickets", String(placement.ticket)))>#\(placement.ticket)</a>."
-    if opened {
-      return
-        "<p class=\"why quiet\">It opened \(placement.ticket == ticket ? "this ticket" : "#\(placement.ticket)").\(from)</p>"
-    }
-    return "<p class=\"why quiet\">Joined: \(Self.sentence(placement.mechanism)).\(from)</p>"
+      : "Staff brought it here from <a\(.href, Link("tickets", String(placement.ticket)))>#\(placement.ticket)</a>."
+    if opened { return "<p class=\"why quiet\">\(from ?? "It opened this ticket.")</p>" }
+    return "<p class=\"why quiet\">Joined: \(Self.sentence(placement.mechanism)). \(from)</p>"
   }
 
   /// Half a sentence; a mechanism that this version does not know is named as it is. Versions of a mechanism read alike:
