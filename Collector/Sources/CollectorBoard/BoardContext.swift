@@ -1,4 +1,4 @@
-// What all rooms share: the store, the clock, the doors. It turns whatever a room does into an answer, also when it fails.
+// What all routes of the board share: the store, the clock, sign-in. It turns the result of a route, or its error, into a response.
 import CollectorCore
 import CollectorHTTP
 import TellbackWire
@@ -31,9 +31,9 @@ struct BoardContext: Sendable {
       onFailure: { onFailure("-", "/events", $0) })
   }
 
-  /// A page for whoever is signed in and may; others are sent to the door and come back afterwards.
+  /// A page for whoever is signed in and may; others sign in first and come back afterwards.
   func page(
-    _ request: HTTPRequest, needs permission: Permission, _ room: (HTTPRequest, Viewer) async throws -> HTTPResponse
+    _ request: HTTPRequest, needs permission: Permission, _ route: (HTTPRequest, Viewer) async throws -> HTTPResponse
   ) async -> HTTPResponse {
     await answer(request) { viewer in
       guard let viewer else {
@@ -41,14 +41,14 @@ struct BoardContext: Sendable {
         return .redirect(to: Link("sign-in", query: target.map { [("to", $0.target)] } ?? []).target)
       }
       try viewer.check(permission)
-      return try await room(request, viewer)
+      return try await route(request, viewer)
     }
   }
 
   /// A form of whoever is signed in and may. Without a session everything typed in it is shown back, so that they are not lost.
   func form(
     _ request: HTTPRequest, needs permission: Permission,
-    _ room: (HTTPRequest, HTTPForm, Viewer) async throws -> HTTPResponse
+    _ route: (HTTPRequest, HTTPForm, Viewer) async throws -> HTTPResponse
   ) async -> HTTPResponse {
     await answer(request) { viewer in
       try formGuard.checkOrigin(request)
@@ -65,17 +65,17 @@ struct BoardContext: Sendable {
       } catch {
         return ErrorPages.page(error, viewer: viewer, words: KeptWords(form))
       }
-      return try await room(request, form, viewer)
+      return try await route(request, form, viewer)
     }
   }
 
-  /// Runs `room` for anybody; what it throws becomes a page that holds no word of the error.
-  func answer(_ request: HTTPRequest, _ room: (Viewer?) async throws -> HTTPResponse) async -> HTTPResponse {
+  /// Runs `route` for anybody; what it throws becomes a page that holds no word of the error.
+  func answer(_ request: HTTPRequest, _ route: (Viewer?) async throws -> HTTPResponse) async -> HTTPResponse {
     var viewer: Viewer?
     var response: HTTPResponse
     do {
       viewer = try await findViewer(request)
-      response = try await room(viewer)
+      response = try await route(viewer)
     } catch let error as HTTPError {
       response = ErrorPages.page(error, viewer: viewer)
     } catch StoreError.full {

@@ -228,7 +228,7 @@ public struct Digest: Sendable {
     try store.saveTicket(ticket)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .attached, report: report.id))
     try settle(report, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
-    if survivor.isFixToBeHad, try store.outgoing(ofTicket: final).isEmpty {
+    if survivor.hasReleasedFix, try store.outgoing(ofTicket: final).isEmpty {
       // The fix was told of before this report arrived: its reporter is told at once. While the telling is in its undo
       // window, this reporter is told with the others.
       try store.appendUpdate(.fixed, report: stored, ticket: final, message: nil, by: nil, at: now)

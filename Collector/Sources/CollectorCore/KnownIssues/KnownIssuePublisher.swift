@@ -18,7 +18,7 @@ public enum KnownIssuePublisher {
       if let version, let fixedIn = own.fixedIn, AppVersion(version) >= AppVersion(fixedIn) { continue }
       let issue = KnownIssue(
         id: number, title: own.title, words: own.words, workaround: own.workaround,
-        state: ticket.isFixToBeHad ? .fixed : .open,
+        state: ticket.hasReleasedFix ? .fixed : .open,
         fixedIn: own.fixedIn)
       issues.append((issue, ticket.reporterCount))
     }

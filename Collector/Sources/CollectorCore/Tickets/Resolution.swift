@@ -31,7 +31,7 @@ public enum ResolutionKind: String, Sendable, CaseIterable {
   }
 }
 
-/// Where a fix in code is to be had.
+/// Which release has a fix in code.
 public enum FixRelease: Sendable, Equatable {
   /// In this version and later ones.
   case version(String)

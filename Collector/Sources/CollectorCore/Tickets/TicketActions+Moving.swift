@@ -12,7 +12,7 @@ extension TicketActions {
       by: actor)
   }
 
-  /// Ends the ticket. Reporters are told of a fix that is to be had; of another outcome they are told the words alone.
+  /// Ends the ticket. Reporters are told of a fix that is released; of another outcome they are told the words alone.
   public func resolve(
     _ number: Int64, as kind: ResolutionKind, fix: FixRelease? = nil, note: String?, by actor: Actor
   ) throws {
@@ -28,7 +28,7 @@ extension TicketActions {
   ) throws {
     let ticket = try find(number)
     guard ticket.state == .resolved else { throw TicketError.illegalMove(from: ticket.state, to: .resolved) }
-    try end(ticket, kind, fix, note, told: ticket.isFixToBeHad, by: actor)
+    try end(ticket, kind, fix, note, told: ticket.hasReleasedFix, by: actor)
   }
 
   private func end(
@@ -42,7 +42,7 @@ extension TicketActions {
     let standing = TicketStanding(
       state: .resolved, resolution: kind, fix: fix, resolvedAt: before.resolvedAt ?? now)
     let (event, moved) = try move(ticket, to: standing, note: note, detail: fix?.detail, by: actor)
-    if moved.isFixToBeHad, !told {
+    if moved.hasReleasedFix, !told {
       try tell(.fixed, of: moved.number, note, event: event, by: actor, before: before)
     } else if note != nil {
       try tell(.answered, of: moved.number, note, event: event, by: actor, before: before)
@@ -98,8 +98,8 @@ extension TicketActions {
 }
 
 extension Ticket {
-  /// It is resolved by a fix that people have, or can have.
-  public var isFixToBeHad: Bool { state == .resolved && (resolution?.isFix ?? false) && fix != .notYet }
+  /// It is resolved by a fix that is released, or needs no release.
+  public var hasReleasedFix: Bool { state == .resolved && (resolution?.isFix ?? false) && fix != .notYet }
 }
 
 extension Waiting {

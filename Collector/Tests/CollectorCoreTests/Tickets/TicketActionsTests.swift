@@ -88,7 +88,7 @@ import Testing
   ]
 
   @Test(arguments: outcomes)
-  func `reporters are told of a fix that is to be had, and otherwise the words`(
+  func `reporters are told of a released fix, and otherwise the words alone`(
     kind: ResolutionKind, fix: FixRelease?, note: String?, told: [String]
   ) throws {
     let store = try makeWorld("Saving fails")

@@ -41,8 +41,9 @@ enum Tool {
     process.standardError = FileHandle(forWritingAtPath: errors)
     let pipe = Pipe()
     process.standardInput = pipe
-    try process.runEndingWithParent()
+    // Written before the process starts: one that ends without reading it would end the tests by SIGPIPE. A pipe holds 64 KB.
     if let input { try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
+    try process.runEndingWithParent()
     try pipe.fileHandleForWriting.close()
     return process
   }
