@@ -182,6 +182,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "z" || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.target.closest("input, textarea, select") || document.querySelector("dialog[open]")) return;
+    // Keys without Ctrl can be switched off (WCAG 2.1.4).
+    if (localStorage.getItem("single-keys") === "off") return;
     const undo = document.querySelector("[data-act=undo]");
     if (undo) { event.preventDefault(); undo.click(); }
   });
