@@ -33,8 +33,9 @@ let package = Package(
     .target(
       name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire],
       resources: [
-        .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/board.js"),
-        .embedInCode("Kit/Assets/ticket.js"), .embedInCode("Kit/Assets/icon.svg"),
+        .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/list.css"), .embedInCode("Kit/Assets/icon.svg"),
+        .embedInCode("Kit/Assets/board.js"), .embedInCode("Kit/Assets/list.js"), .embedInCode("Kit/Assets/live.js"),
+        .embedInCode("Kit/Assets/ticket.js"),
       ]),
     .target(
       name: "CollectorServer",

@@ -1,4 +1,5 @@
-// What all routes of the board share: the store, the clock, sign-in. It turns the result of a route, or its error, into a response.
+// What the board's routes share: the store, the clock, the session's cookie and the check of forms. It turns what a route
+// returns or throws into a response.
 import CollectorCore
 import CollectorHTTP
 import TellbackWire
@@ -21,7 +22,7 @@ struct BoardContext: Sendable {
     self.secrets = secrets
     self.clock = clock
     self.options = options
-    cookie = SessionCookie(isSecure: options.isSecure)
+    cookie = SessionCookie(isSecure: options.isSecure, path: options.pathPrefix)
     formGuard = FormGuard(secrets: secrets, origin: options.origin)
     passwords = PasswordChecker(secrets: secrets)
     let onFailure = options.onFailure
@@ -31,21 +32,22 @@ struct BoardContext: Sendable {
       onFailure: { onFailure("-", "/events", $0) })
   }
 
-  /// A page for whoever is signed in and may; others sign in first and come back afterwards.
+  /// A page for people who are signed in and may see it; others sign in first and come back afterwards.
   func page(
     _ request: HTTPRequest, needs permission: Permission, _ route: (HTTPRequest, Viewer) async throws -> HTTPResponse
   ) async -> HTTPResponse {
     await answer(request) { viewer in
       guard let viewer else {
         let target = Link(returningTo: request.rawTarget)
-        return .redirect(to: Link("sign-in", query: target.map { [("to", $0.target)] } ?? []).target)
+        return .redirect(to: Link("sign-in", query: target.map { [("to", $0.path)] } ?? []).target)
       }
       try viewer.check(permission)
       return try await route(request, viewer)
     }
   }
 
-  /// A form of whoever is signed in and may. Without a session everything typed in it is shown back, so that they are not lost.
+  /// A form of somebody who is signed in and may send it. Without a session everything typed in it is shown back, so that it is not
+  /// lost.
   func form(
     _ request: HTTPRequest, needs permission: Permission,
     _ route: (HTTPRequest, HTTPForm, Viewer) async throws -> HTTPResponse
@@ -71,6 +73,12 @@ struct BoardContext: Sendable {
 
   /// Runs `route` for anybody; what it throws becomes a page that holds no word of the error.
   func answer(_ request: HTTPRequest, _ route: (Viewer?) async throws -> HTTPResponse) async -> HTTPResponse {
+    await Link.$prefix.withValue(options.pathPrefix) { await answerUnderPrefix(request, route) }
+  }
+
+  private func answerUnderPrefix(
+    _ request: HTTPRequest, _ route: (Viewer?) async throws -> HTTPResponse
+  ) async -> HTTPResponse {
     var viewer: Viewer?
     var response: HTTPResponse
     do {
@@ -97,19 +105,19 @@ struct BoardContext: Sendable {
 
   private static let diskFull = HTTPError(
     status: 503, code: "disk_full",
-    message: "The collector's disk is full, so nothing was changed. Tell whoever runs it, and try again.",
+    message: "The collector's disk is full, so nothing was changed. Tell its operator, and try again.",
     headers: ["Retry-After": "60"])
 
   private static let diskRefuses = HTTPError(
     status: 503, code: "storage_unavailable",
-    message: "The collector's disk refuses, so nothing was changed. Tell whoever runs it, and try again.",
+    message: "The collector cannot write to its disk, so nothing was changed. Tell its operator, and try again.",
     headers: ["Retry-After": "30"])
 
   private static let busy = HTTPError(
-    status: 503, code: "busy", message: "More comes in than can be written at once. Try again in a moment.",
+    status: 503, code: "busy", message: "The collector is busy. Try again in a moment.",
     headers: ["Retry-After": "2"])
 
-  /// Nil without a session that lives, or when its account is gone or disabled.
+  /// Nil without a session, with one that has ended, or when its account is gone or disabled.
   func findViewer(_ request: HTTPRequest) async throws -> Viewer? {
     guard let token = cookie.token(in: request) else { return nil }
     let hash = secrets.tokenHash(token)
@@ -120,6 +128,6 @@ struct BoardContext: Sendable {
       else { return nil }
       return account
     }
-    return account.map { Viewer(account: $0, formToken: formGuard.token(session: token), sessionHash: hash) }
+    return account.map { Viewer(account: $0, formToken: formGuard.maskedToken(session: token), sessionHash: hash) }
   }
 }

@@ -1,4 +1,4 @@
-// What whoever runs the board decides about it.
+// The settings of the board.
 import CollectorCore
 
 /// The settings of a ``Board``.
@@ -8,6 +8,9 @@ public struct BoardOptions: Sendable {
   /// The board's own origin, such as `https://feedback.example.com`, for a proxy that changes `Host`. Nil: forms must come
   /// from the origin that `Host` names.
   public var origin: String?
+  /// The path under which a proxy publishes the board, such as `/feedback`: empty, or segments of letters, digits and `-._~`,
+  /// each after a slash, without one at the end.
+  public var pathPrefix: String
   /// How long a sign-in lasts, in seconds: 1 to 31,536,000; values outside are taken to the nearest end.
   public var sessionSeconds: Int64
   /// How long words to reporters can be taken back, in seconds: 0 to 600; 0 tells them at once.
@@ -25,13 +28,15 @@ public struct BoardOptions: Sendable {
   public var onFailure: @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
 
   public init(
-    isSecure: Bool = false, origin: String? = nil, sessionSeconds: Int64 = 7 * 86_400, undoSeconds: Int64 = 0,
+    isSecure: Bool = false, origin: String? = nil, pathPrefix: String = "", sessionSeconds: Int64 = 7 * 86_400,
+    undoSeconds: Int64 = 0,
     onDueChange: @escaping @Sendable () -> Void = {}, pollMilliseconds: Int64 = 1_000, watchers: Int = 500,
     severities: SeverityRules = SeverityRules(), components: ComponentRules = ComponentRules(),
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
   ) {
     self.isSecure = isSecure
     self.origin = origin
+    self.pathPrefix = pathPrefix
     self.sessionSeconds = min(max(sessionSeconds, 1), 31_536_000)
     self.undoSeconds = min(max(undoSeconds, 0), 600)
     self.onDueChange = onDueChange

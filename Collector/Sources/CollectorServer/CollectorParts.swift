@@ -55,13 +55,15 @@ struct CollectorParts: Sendable {
     ).add(to: &router)
     let dueWork = dueWork
     let options = BoardOptions(
-      isSecure: configuration.isSecure, origin: configuration.origin, sessionSeconds: configuration.sessionSeconds,
+      isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
+      sessionSeconds: configuration.sessionSeconds,
       undoSeconds: configuration.undoSeconds, onDueChange: { dueWork.noteChange() },
       severities: configuration.severities, components: configuration.components,
       onFailure: { incident, place, error in
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
       })
     Board(store: store, secrets: secrets, clock: SystemClock.now, options: options).routes(into: &router)
+    router.serveAlso(under: configuration.pathPrefix)
     return router
   }
 

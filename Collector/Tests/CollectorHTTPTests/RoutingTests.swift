@@ -53,6 +53,32 @@ struct RoutingTests {
     }
   }
 
+  @Test func `Under a prefix each route answers with it and without it, and what was there before goes first`()
+    async throws
+  {
+    var router = makeRouter()
+    router.immediate(.GET, "/") { _ in .text("root") }
+    router.immediate(.GET, "/a/b/t/new") { _ in .text("own") }
+    router.serveAlso(under: "/a/b")
+    router.serveAlso(under: "")
+    let table = router
+    try await withServer(table) { port, _ throws in
+      for (path, expected) in [
+        ("/", "root"), ("/a/b", "root"), ("/a/b/", "root"), ("/t/12", "int 12"), ("/a/b/t/12", "int 12"),
+        ("/a/b/t/new", "own"), ("/t/new", "literal"),
+      ] {
+        let client = try RawClient(port: port)
+        try client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.answer().text == expected, "\(path)")
+      }
+      for path in ["/a", "/a/b/x", "/a/bt/12", "/a/b//t/12"] {
+        let client = try RawClient(port: port)
+        try client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.answer().status == 404, "\(path)")
+      }
+    }
+  }
+
   @Test func `Routers are merged and their routes listed`() {
     var all = makeTestRouter()
     all.merge(makeRouter())

@@ -92,11 +92,24 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--component", "x"], ["--component", "=x"], ["--public-url", "ftp://a"], ["--public-url", "https://a/b"],
+    ["--component", "x"], ["--component", "=x"], ["--public-url", "ftp://a"], ["--public-url", "https://a/b?c"],
+    ["--public-url", "https://a/b c"], ["--public-url", "https://a/b//c"], ["--public-url", "https://a/../b"],
+    ["--public-url", "https://a/%62"], ["--public-url", "https://a/v1"], ["--public-url", "https://a/tickets/x"],
+    ["--public-url", "https://u@a/b"],
   ])
   func `Rules and addresses that cannot be meant are refused`(arguments: [String]) throws {
     let found = try values(arguments)
     #expect(throws: UsageError.self) { try ServerConfiguration(found) }
+  }
+
+  @Test(arguments: [
+    ("https://a.example", ""), ("https://a.example/", ""), ("https://a.example/feedback", "/feedback"),
+    ("https://a.example/feedback/", "/feedback"), ("http://a.example:81/in/v1.0~x_y-z/", "/in/v1.0~x_y-z"),
+  ])
+  func `A public address may have a path`(text: String, prefix: String) throws {
+    let found = try ServerConfiguration(values(["--public-url", text]))
+    #expect(found.pathPrefix == prefix)
+    #expect(found.origin == (text.contains(":81") ? "http://a.example:81" : "https://a.example"))
   }
 
   @Test func `An https address makes cookies secure`() throws {

@@ -39,6 +39,60 @@ extension StoreCheck {
         }
       }
     },
+    StoreCheck("stack frames, devices, emoji, answers and notes are found") { store in
+      let app = try await store.makeApp()
+      var report = makeReport(1, "It broke 😡👍🏽 twice😡, ❤️ anyway")
+      report.error = ReportedError(
+        type: "PayError", message: "no", frames: ["Checkout.PaymentClient.charge(_:card:) PaymentClient.swift:118"])
+      report.context.device = "Fairphone5"
+      report.context.osName = "Android"
+      report.context.osVersion = "15.1"
+      let number = try await store.openTicket(with: report, app: app)
+      let other = try await store.openTicket(with: makeReport(2, "Another matter 😀"), app: app)
+      try await store.write { store in
+        let actions = TicketActions(store, now: start)
+        let kim = Actor.staff(id: 1, name: "Kim")
+        try actions.note(number, text: "Provider confirms the incident", by: kim)
+        try actions.answer(other, note: "Please update to the newest version 🎉", by: kim)
+      }
+      try await store.read { store in
+        func find(_ search: String) throws -> [Int64] {
+          try store.tickets(TicketQuery(search: search)).tickets.map(\.number)
+        }
+        for search in [
+          "PaymentClient", "PaymentClient.swift:118", "charge(_:card:)", "fairphone5", "Android 15.1", "😡", "👍", "👍🏽",
+          "❤️",
+          "❤", "provider incident", "twice", "confirms",
+        ] { try expect(try find(search) == [number], search) }
+        for search in ["😀", "newest version", "🎉"] { try expect(try find(search) == [other], search) }
+        for search in ["😡 😀", "🚀", "provider newest"] { try expect(try find(search).isEmpty, search) }
+      }
+    },
+    StoreCheck("the best match comes first, with the place where the words stand, and each state is counted") { store in
+      let app = try await store.makeApp()
+      let plain = try await store.openTicket(
+        with: makeReport(1, "Saving \(String(repeating: "and waiting ", count: 20)) then the timeout came"), app: app,
+        makeTicket(app: app, last: 500))
+      let most = try await store.openTicket(
+        with: makeReport(2, "timeout, timeout and again a Timeout"), app: app)
+      let resolved = try await store.openTicket(
+        with: makeReport(3, "a timeout that is no more"), app: app, makeTicket(app: app, state: .resolved))
+      try await store.read { store in
+        let page = try store.tickets(TicketQuery(states: [.open], search: "timeout", order: .relevance))
+        try expectEqual(page.tickets.map(\.number), [most, plain])
+        try expectEqual(page.total, 2)
+        try expectEqual(page.states, [.open: 2, .resolved: 1])
+        try expectEqual(page.excerpts[most], "timeout, timeout and again a Timeout")
+        let excerpt = try unwrap(page.excerpts[plain])
+        try expect(excerpt.hasPrefix("…") && excerpt.hasSuffix("then the timeout came"), excerpt)
+        try expect(page.excerpts[resolved] == nil)
+        try expectEqual(
+          try store.tickets(TicketQuery(search: "timeout", order: .recent)).tickets.map(\.number).last, most)
+        try expectEqual(
+          try store.tickets(TicketQuery(kind: .problem, order: .relevance)).states, [.open: 2, .resolved: 1])
+        try expectEqual(try store.tickets(TicketQuery(states: [.waiting])).states, [.open: 2, .resolved: 1])
+      }
+    },
     StoreCheck("scripts without spaces are found by one character, by two and by more") { store in
       let app = try await store.makeApp()
       let japanese = try await store.openTicket(with: makeReport(1, "支払い画面が白いです (iPhone版)"), app: app)

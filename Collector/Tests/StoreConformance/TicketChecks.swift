@@ -162,7 +162,7 @@ extension StoreCheck {
   private static func isBefore(_ left: Ticket, _ right: Ticket, _ order: TicketQuery.Order) -> Bool {
     func keys(_ ticket: Ticket) -> (Int64, Int64, Int64) {
       switch order {
-      case .recent: (-ticket.lastReceivedAt.milliseconds, 0, -ticket.number)
+      case .recent, .relevance: (-ticket.lastReceivedAt.milliseconds, 0, -ticket.number)
       case .reporters: (-ticket.reporterCount, 0, -ticket.number)
       case .severity: (-Int64(ticket.severity.rawValue), -ticket.reporterCount, -ticket.number)
       case .oldest: (ticket.openedAt.milliseconds, 0, ticket.number)

@@ -1,4 +1,4 @@
-// Lets a form through only when it was sent from this board's own pages, by the session that it was made for.
+// Accepts a form only when it was sent from this board's own pages, by the session that it was made for.
 import CollectorCore
 import CollectorHTTP
 
@@ -9,7 +9,22 @@ struct FormGuard: Sendable {
 
   static let field = "form_token"
 
-  func token(session: [UInt8]) -> String { Hex.text(secrets.tokenHash(session + Array("form".utf8))) }
+  /// The token of a session's forms, different in each response: random bytes, then the token XOR these.
+  ///
+  /// Pages are compressed and repeat what was searched for. A text that is the same in each response could be guessed byte by
+  /// byte from their lengths (BREACH); a masked one cannot.
+  func maskedToken(session: [UInt8]) -> String {
+    let mask = secrets.makeToken()
+    return Hex.text(mask + zip(mask, token(session: session)).map { $0 ^ $1 })
+  }
+
+  /// A hash of the session's token with a suffix, so it does not reveal the session's token. 32 bytes.
+  private func token(session: [UInt8]) -> [UInt8] { secrets.tokenHash(session + Array("form".utf8)) }
+
+  private static func unmasked(_ text: String) -> [UInt8]? {
+    guard text.utf8.count == 128, let bytes = Hex.bytes(text) else { return nil }
+    return zip(bytes.prefix(32), bytes.suffix(32)).map { $0 ^ $1 }
+  }
 
   /// Throws 403 for a form that another site made.
   func checkOrigin(_ request: HTTPRequest) throws(HTTPError) {
@@ -30,8 +45,9 @@ struct FormGuard: Sendable {
 
   /// Throws 403 unless the form carries the session's token.
   func checkToken(_ form: HTTPForm, _ viewer: Viewer) throws(HTTPError) {
-    let given = form[Self.field] ?? ""
-    guard secrets.areEqual(Array(given.utf8), Array(viewer.formToken.utf8)) else {
+    guard let given = Self.unmasked(form[Self.field] ?? ""), let wanted = Self.unmasked(viewer.formToken),
+      secrets.areEqual(given, wanted)
+    else {
       throw HTTPError(
         status: 403, code: "stale_form",
         message: "This form belongs to another sign-in. Go back, reload the page and send it again.")

@@ -6,7 +6,7 @@ import TellbackWire
 /// Somebody who is signed in.
 struct Viewer: Sendable {
   let account: StaffAccount
-  /// What every form of this session carries. It is a hash of the session's token with a suffix, so it tells nothing of it.
+  /// What the forms of this response carry: see ``FormGuard/maskedToken(session:)``.
   let formToken: String
   let sessionHash: [UInt8]
 
@@ -36,11 +36,20 @@ extension HTTPError {
 /// Reads and writes the session's cookie.
 struct SessionCookie: Sendable {
   private let isSecure: Bool
+  /// ``BoardOptions/pathPrefix``.
+  private let path: String
 
-  init(isSecure: Bool) { self.isSecure = isSecure }
+  init(isSecure: Bool, path: String) {
+    self.isSecure = isSecure
+    self.path = path
+  }
 
-  /// Browsers keep a `__Host-` cookie only from a TLS origin, for that host alone (RFC 6265bis, section 4.1.3.2).
-  var name: String { isSecure ? "__Host-tellback" : "tellback" }
+  /// Browsers keep a `__Host-` cookie only with the path `/`, and a `__Secure-` cookie with any; both only from a TLS origin
+  /// (RFC 6265bis, section 4.1.3).
+  var name: String {
+    guard isSecure else { return "tellback" }
+    return path.isEmpty ? "__Host-tellback" : "__Secure-tellback"
+  }
 
   /// The 32 bytes of the token; nil without a well-formed cookie.
   func token(in request: HTTPRequest) -> [UInt8]? {
@@ -49,10 +58,14 @@ struct SessionCookie: Sendable {
   }
 
   func header(token: [UInt8], seconds: Int64) -> String {
-    "\(name)=\(Hex.text(token)); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
+    "\(name)=\(Hex.text(token)); \(attributes(seconds: seconds))"
   }
 
-  var clearing: String { "\(name)=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")" }
+  var clearing: String { "\(name)=; \(attributes(seconds: 0))" }
+
+  private func attributes(seconds: Int64) -> String {
+    "Path=\(path.isEmpty ? "/" : path); Max-Age=\(seconds); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
+  }
 }
 
 enum Hex {

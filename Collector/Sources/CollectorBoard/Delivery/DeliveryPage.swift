@@ -1,4 +1,4 @@
-// Nothing is silent: received = opened + attached + quarantined + erased + pending, checked on the page; what was refused, by reason.
+// Where each received report went: received = opened + attached + quarantined + erased + pending, checked on the page; what was refused, by reason.
 import CollectorCore
 import TellbackWire
 
@@ -25,10 +25,10 @@ struct DeliveryPage: Sendable {
     let counts = figures.counts
     let verdict: HTML =
       figures.isBalanced
-      ? "<p class=\"verdict good\">The books balance: every received report is accounted for.</p>"
-      : "<p class=\"verdict bad\" role=\"alert\">The books are off by \(CountText.grouped(counts.received - figures.accounted)). Run <code>tellback-collector doctor --data DIR</code>.</p>"
+      ? "<p class=\"verdict good\">The totals add up: every received report is accounted for.</p>"
+      : "<p class=\"verdict bad\" role=\"alert\">The totals differ by \(CountText.grouped(counts.received - figures.accounted)). Run <code>tellback-collector doctor --data DIR</code>.</p>"
     return """
-      <section aria-label="The books">
+      <section aria-label="Totals">
       <dl class="equation">
       \(term("", "Received", counts.received))
       \(term("=", "Opened a ticket", counts.opened))
@@ -42,7 +42,7 @@ struct DeliveryPage: Sendable {
       """
   }
 
-  /// What is gone, and how long the rest stays: part of the counts above, whatever it was.
+  /// How many reports were erased and how long reports are kept. The erased ones are part of the counts above.
   private var erased: HTML {
     let kept = figures.apps.prefix(200).map { app, _ -> HTML in
       let days = figures.retention[app.id]
@@ -52,7 +52,7 @@ struct DeliveryPage: Sendable {
     }
     return """
       <section aria-labelledby="erased-title"><h2 id="erased-title">Erased</h2>
-      <p class="quiet">At their reporters' wish: <strong>\(CountText.grouped(figures.counts.wished))</strong>. After the time for which reports are kept: <strong>\(CountText.grouped(figures.counts.swept))</strong>. Each stays in the counts above.</p>
+      <p class="quiet">At the reporter's request: <strong>\(CountText.grouped(figures.counts.wished))</strong>. At the end of their retention: <strong>\(CountText.grouped(figures.counts.swept))</strong>. Each stays in the counts above.</p>
       <p class="quiet">How long a report is kept:</p><ul>\(kept)</ul></section>
       """
   }
@@ -69,35 +69,41 @@ struct DeliveryPage: Sendable {
     let reasons = figures.counts.refused.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     guard !reasons.isEmpty else {
       return
-        "<section aria-labelledby=\"refused-title\"><h2 id=\"refused-title\">Refused</h2><p class=\"quiet\">Nothing was refused at the door.</p></section>"
+        "<section aria-labelledby=\"refused-title\"><h2 id=\"refused-title\">Refused</h2><p class=\"quiet\">Nothing was refused.</p></section>"
     }
     let rows = reasons.prefix(100).map { reason, count -> HTML in
       "<tr><td><code>\(Words.inline(reason, limit: 80))</code></td><td class=\"n\">\(CountText.grouped(count))</td></tr>"
     }
     return """
       <section aria-labelledby="refused-title"><h2 id="refused-title">Refused</h2>
-      <p class="quiet">Turned away before they were received; each sender was told why.</p>
+      <p class="quiet">Refused before they were stored; each sender was told the reason.</p>
       <table class="plain-table"><thead><tr><th scope="col">Reason</th><th scope="col" class="n">Reports</th></tr></thead><tbody>\(rows)</tbody></table></section>
       """
   }
 
-  /// What the apps counted themselves: captured = delivered + queued + discarded.
+  /// What the apps counted themselves: captured = delivered + queued + discarded. An app that sends no counts, as one that
+  /// calls the API by itself, has none.
   private var apps: HTML? {
     guard !figures.apps.isEmpty else { return nil }
     let rows = figures.apps.prefix(200).map { app, own -> HTML in
+      let name: HTML = "<th scope=\"row\">\(Words.inline(app.name, limit: 60))</th>"
+      guard own != Accounting() else {
+        return "<tr>\(name)<td class=\"why quiet\" colspan=\"6\">not reported</td></tr>"
+      }
+      let asOf = figures.lastContact[app.id].map { TimeText.html($0, now: figures.now) }
       let discarded = own.discarded.values.reduce(Int64(0)) { $0.addingReportingOverflow($1).partialValue }
       let reasons = own.discarded.sorted { $0.value > $1.value }.prefix(8)
         .map { "\($0.key) \(CountText.grouped($0.value))" }
         .joined(separator: ", ")
       return """
-        <tr><th scope="row">\(Words.inline(app.name, limit: 60))</th><td class="n">\(CountText.grouped(own.captured))</td><td class="n">\(CountText.grouped(own.delivered))</td><td class="n">\(CountText.grouped(own.queued))</td><td class="n">\(CountText.grouped(discarded))</td><td class="why">\(Words.inline(reasons.isEmpty ? "–" : reasons, limit: 300))</td></tr>
+        <tr>\(name)<td class="n">\(CountText.grouped(own.captured))</td><td class="n">\(CountText.grouped(own.delivered))</td><td class="n">\(CountText.grouped(own.queued))</td><td class="n">\(CountText.grouped(discarded))</td><td class="why">\(Words.inline(reasons.isEmpty ? "–" : reasons, limit: 300))</td><td class="quiet">\(asOf)</td></tr>
         """
     }
     return """
       <section aria-labelledby="apps-title"><h2 id="apps-title">On the devices</h2>
-      <p class="quiet">By the apps' own count, as of their last contact: captured = delivered + queued + discarded.</p>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="apps-title">
-      <table class="plain-table"><thead><tr><th scope="col">App</th><th scope="col" class="n">Captured</th><th scope="col" class="n">Delivered</th><th scope="col" class="n">Queued</th><th scope="col" class="n">Discarded</th><th scope="col">Why</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+      <p class="quiet">By the apps' own counts: captured = delivered + queued + discarded. Each installation sends its counts with its next request, so what arrived since still counts as queued.</p>
+      <div class="scroll" tabindex="0" role="group" aria-label="Table of the apps' counts">
+      <table class="plain-table"><thead><tr><th scope="col">App</th><th scope="col" class="n">Captured</th><th scope="col" class="n">Delivered</th><th scope="col" class="n">Queued</th><th scope="col" class="n">Discarded</th><th scope="col">Reasons</th><th scope="col">As of</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
       """
   }
 
@@ -105,7 +111,7 @@ struct DeliveryPage: Sendable {
     let total = Int(clamping: figures.counts.quarantined)
     guard total > 0 else {
       return
-        "<section aria-labelledby=\"quarantine-title\"><h2 id=\"quarantine-title\">Quarantine</h2><p class=\"quiet\">Empty: every report could be read.</p></section>"
+        "<section aria-labelledby=\"quarantine-title\"><h2 id=\"quarantine-title\">Quarantine</h2><p class=\"quiet\">Empty: each report could be read.</p></section>"
     }
     let items = figures.quarantine.map { report, reason -> HTML in
       let reference = report.id.reference.description
@@ -117,7 +123,7 @@ struct DeliveryPage: Sendable {
     }
     return """
       <section aria-labelledby="quarantine-title"><h2 id="quarantine-title">Quarantine</h2>
-      <p class="quiet">Received and kept, but no digest could read them.</p>
+      <p class="quiet">Received and kept, but not readable.</p>
       <ul class="quarantine">\(items)</ul>
       \(Pager.html(page: figures.page, size: DeliveryFigures.pageSize, total: total, what: ("report", "reports")) { Link("delivery", query: [("page", String($0))]) })</section>
       """

@@ -1,14 +1,16 @@
-// The books: where everything that was received went, by the collector's count and by the apps' own.
+// The page of delivery: where received reports went, by the collector's counts and by the apps' own.
 import CollectorCore
 import CollectorHTTP
 import TellbackWire
 
-/// What the flow's page is made of.
+/// What the page shows.
 struct DeliveryFigures: Sendable {
   static let pageSize = 50
 
   var counts: IngestCounts
   var apps: [(app: AppRecord, own: Accounting)]
+  /// When an installation of the app last sent something; without an entry none ever did.
+  var lastContact: [AppID: Timestamp] = [:]
   var quarantine: [(report: StoredReport, reason: String)]
   /// Days, by app; without an entry there is no limit.
   var retention: [AppID: Int] = [:]
@@ -34,9 +36,14 @@ struct DeliveryRoutes: Sendable {
     let figures = try await board.store.read { reads in
       let apps = try reads.apps().filter { scope.contains($0.id) }
       var retention: [AppID: Int] = [:]
-      for app in apps { retention[app.id] = try reads.retentionDays(app: app.id) }
+      var lastContact: [AppID: Timestamp] = [:]
+      for app in apps {
+        retention[app.id] = try reads.retentionDays(app: app.id)
+        lastContact[app.id] = try reads.lastContact(app: app.id)
+      }
       return DeliveryFigures(
         counts: try reads.counts(in: scope), apps: try apps.map { ($0, try reads.accounting(app: $0.id)) },
+        lastContact: lastContact,
         quarantine: try reads.quarantine(
           in: scope, offset: (page - 1) * DeliveryFigures.pageSize, limit: DeliveryFigures.pageSize),
         retention: retention, page: page, now: now)

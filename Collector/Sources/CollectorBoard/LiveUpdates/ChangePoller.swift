@@ -1,8 +1,8 @@
-// Tells open pages that something changed. Invariant: however many watch, the store is asked once per interval, and not at
-// all while nobody watches; each watcher holds at most one waiting number.
+// Tells open pages that something changed. Invariant: the store is asked once per interval for all watchers together, and not
+// at all without one; each watcher holds at most one number that it has not read.
 import CollectorCore
 
-/// One shared task that asks the store for its newest event.
+/// One task for all watchers, which asks the store for its newest event.
 actor ChangePoller {
   private let interval: Duration
   private let limit: Int
@@ -23,7 +23,7 @@ actor ChangePoller {
     self.onFailure = onFailure
   }
 
-  /// The newest event's id whenever it grows; nil when as many watch as may.
+  /// The newest event's id each time it grows; nil when `limit` is reached.
   func watch() -> AsyncStream<Int64>? {
     guard watchers.count < limit else { return nil }
     lastWatcher += 1
@@ -56,7 +56,7 @@ actor ChangePoller {
         last = id
         failures = 0
       } catch {
-        // A store that fails is asked less and less often, and said once per failure, not per watcher.
+        // A store that fails is asked less and less often. Each failure is reported once, not once a watcher.
         failures = min(failures + 1, 6)
         onFailure(error)
       }

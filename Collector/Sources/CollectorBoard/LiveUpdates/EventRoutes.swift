@@ -1,5 +1,5 @@
-// The stream that tells open pages that something changed. Invariant: it lives at most ten minutes, so a session that ended
-// or an account that was disabled stops hearing soon; browsers come back by themselves.
+// The event stream that tells open pages that something changed. Invariant: it ends after ten minutes, so that a session that
+// ended or an account that was disabled gets no more events. Browsers connect again by themselves.
 import CollectorCore
 import CollectorHTTP
 

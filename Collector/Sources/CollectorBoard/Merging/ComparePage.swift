@@ -1,4 +1,4 @@
-// Two tickets side by side, with the words that both use marked, so that a person decides in seconds whether they are one.
+// Two tickets side by side, with the words that both use marked, so that a person can decide whether they are duplicates.
 import CollectorCore
 import TellbackWire
 
@@ -72,10 +72,10 @@ struct ComparePage: Sendable {
         """
     }
     return """
-      <section><h2><a\(.href, Link("tickets", String(ticket.number)))>#\(ticket.number)</a> <bdi>\(MarkedWords.html(Words.cut(Words.visible(ticket.title), to: 400), words))</bdi></h2>
-      <p class="badges">\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(Marks.reach(ticket))</p>
-      \(ticket.page.map { "<p class=\"quiet\">\(Words.inline($0, limit: 200))</p>" as HTML })
-      \(voices)</section>
+      <section\(.ariaLabel, "Ticket #\(ticket.number)")><h2><a\(.href, Link("tickets", String(ticket.number)))>#\(ticket.number)</a> <bdi>\(MarkedWords.html(Words.cut(Words.visible(ticket.title), to: 400), words))</bdi></h2>
+      <div><p class="badges">\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(Marks.reach(ticket))</p>
+      \(ticket.page.map { "<p class=\"quiet\">\(Words.inline($0, limit: 200))</p>" as HTML })</div>
+      <div class="voices">\(voices)</div></section>
       """
   }
 }

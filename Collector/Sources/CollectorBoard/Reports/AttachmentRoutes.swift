@@ -79,7 +79,7 @@ struct AttachmentRoutes: Sendable {
     while clean.hasPrefix(".") { clean.removeFirst() }
     if clean.isEmpty { clean = "attachment" }
     let plain = String(clean.map { $0.isASCII && $0 != "%" && $0 != ";" ? $0 : "_" })
-    let escaped = Link(clean).target.dropFirst()
+    let escaped = Link.encoded(clean)
     return "filename=\"" + plain + "\"; filename*=UTF-8''" + escaped
   }
 }

@@ -68,7 +68,7 @@ struct ReportContext: Sendable {
     let rows = report.fields.map { field -> HTML in
       "<div><dt>\(Words.inline(field.key, limit: WireLimits.fieldKey))</dt><dd dir=\"auto\">\(Words.visible(field.value.text))</dd></div>"
     }
-    return "<h4>Fields of the app</h4><dl class=\"fields\">\(rows)</dl>"
+    return "<h3>Fields of the app</h3><dl class=\"fields\">\(rows)</dl>"
   }
 
   private func row(_ name: String, _ value: String?) -> HTML? {

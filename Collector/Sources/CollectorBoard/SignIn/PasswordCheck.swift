@@ -1,8 +1,8 @@
-// Checks passwords off the event loop. Invariant: at most `parallel` at once (each takes tens of megabytes), `waiting` in line.
+// Checks passwords off the event loop. Invariant: at most `parallel` at once (each takes tens of megabytes) and `waiting` queued.
 import CollectorCore
 import Dispatch
 
-/// One line in front of Argon2id.
+/// A bounded queue in front of Argon2id.
 actor PasswordChecker {
   private let secrets: any Secrets
   private let parallel: Int
@@ -17,12 +17,12 @@ actor PasswordChecker {
     self.waiting = waiting
   }
 
-  /// Whether `password` belongs to `hash`; nil when the line is full. With no hash (an account that is not there) it takes as
-  /// long and is false.
+  /// Whether `password` belongs to `hash`; nil when the queue is full. Without a hash (an account that does not exist) it takes
+  /// as long and returns false.
   func check(_ password: String, against hash: String?) async -> Bool? {
     if running >= parallel {
       guard line.count < waiting else { return nil }
-      // Whoever leaves hands its place over, so `running` stays as it is.
+      // A check that ends hands its place to the next one, so `running` stays as it is.
       await withCheckedContinuation { line.append($0) }
     } else {
       running += 1

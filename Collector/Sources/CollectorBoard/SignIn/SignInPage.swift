@@ -1,9 +1,9 @@
-// The door: e-mail and password, and what to do when there is no account at all.
+// The sign-in page: e-mail and password, or how to make the first account.
 
 struct SignInPage: Sendable {
   var email = ""
   var problem: String?
-  /// Where to go afterwards.
+  /// The page to open afterwards.
   var target: Link?
   var hasAccounts = true
 
@@ -14,9 +14,9 @@ struct SignInPage: Sendable {
   private var content: HTML {
     guard hasAccounts else {
       return """
-        <div class="door">
+        <div class="sign-in">
         <h1>No account yet</h1>
-        <p>Make the first one on the machine that runs the collector; the password is read from standard input:</p>
+        <p>Create the first one on the machine that runs the collector. The password is read from standard input:</p>
         <pre class="command"><code>tellback-collector user create you@example.com --role admin --data DIR</code></pre>
         <p><a class="button"\(.href, Link("sign-in"))>I have done that</a></p>
         </div>
@@ -24,11 +24,11 @@ struct SignInPage: Sendable {
     }
     let alert: HTML? = problem.map { "<p class=\"alert\" role=\"alert\" id=\"problem\">\($0)</p>" }
     return """
-      <div class="door">
+      <div class="sign-in">
       <h1>Sign in</h1>
       \(alert)
       <form method="post"\(.action, Link("sign-in"))>
-      \(target.map { Field.hidden("to", $0.target) })
+      \(target.map { Field.hidden("to", $0.path) })
       <label class="stack"><span>E-mail</span>
       <input type="email" name="email" autocomplete="username" required maxlength="254"\(.value, email)\(.autofocus, if: email.isEmpty)></label>
       <label class="stack"><span>Password</span>

@@ -1,4 +1,4 @@
-// Signing in and out. Whether an account exists shows neither in the words nor in the time of an answer.
+// Signing in and out. Neither the words nor the time of a response tell whether an account exists.
 import CollectorCore
 import CollectorHTTP
 import TellbackWire
@@ -62,7 +62,7 @@ struct SignInRoutes: Sendable {
     return try await admit(usable, replacing: board.cookie.token(in: request), to: page.target ?? Link(), now: now)
   }
 
-  /// Always a new token, so that one planted beforehand is worth nothing.
+  /// Always makes a new token, so that a token which an attacker set beforehand is not used (session fixation).
   private func admit(
     _ account: StaffAccount, replacing old: [UInt8]?, to target: Link, now: Timestamp
   ) async throws -> HTTPResponse {
@@ -84,14 +84,14 @@ struct SignInRoutes: Sendable {
 
   private func refused(_ page: SignInPage) -> HTTPResponse {
     var page = page
-    page.problem = "That e-mail and password do not belong together."
+    page.problem = "The e-mail or the password is wrong."
     return .html(422, page.rendered())
   }
 
   private func slowed(_ page: SignInPage, seconds: Int64) -> HTTPResponse {
     var page = page
     page.problem =
-      "Too many tries that did not fit. Wait \(TimeText.span(milliseconds: max(seconds, 60) * 1_000)) and try again."
+      "Too many failed sign-ins. Wait \(TimeText.span(milliseconds: max(seconds, 60) * 1_000)) and try again."
     var response = HTTPResponse.html(429, page.rendered())
     response.headers.set("Retry-After", String(seconds))
     return response

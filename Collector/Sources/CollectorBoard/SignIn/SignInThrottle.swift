@@ -1,5 +1,5 @@
 // Slows down guessing of passwords: failures are counted by address and by account, in memory. Invariant: at most `capacity`
-// counters; when full, the one that fails longest ago goes.
+// counters; when it is full, the oldest ones are dropped.
 import TellbackWire
 
 /// Counts failed sign-ins in windows of 15 minutes.
@@ -12,7 +12,7 @@ actor SignInThrottle {
   static let windowSeconds: Int64 = 900
   /// From one address (one /64 of IPv6).
   static let perAddress = 20
-  /// On one account from everywhere. More would let a botnet guess; fewer would let anybody lock somebody out with ease.
+  /// On one account from all addresses. More would let a botnet guess; fewer would make it easy to lock somebody out.
   static let perAccount = 30
 
   private let capacity: Int
@@ -20,7 +20,7 @@ actor SignInThrottle {
 
   init(capacity: Int = 10_000) { self.capacity = max(capacity, 2) }
 
-  /// How many seconds to wait before another try; nil when one may try now.
+  /// How many seconds to wait before another attempt; nil when one is allowed now.
   func delay(address: String, account: String, now: Timestamp) -> Int64? {
     let waits = [
       wait(Self.key(address: address), limit: Self.perAddress, now: now),
@@ -34,7 +34,7 @@ actor SignInThrottle {
     count(Self.key(account: account), now: now)
   }
 
-  /// A right password clears what was counted on the account; the address keeps its count.
+  /// A right password clears the count of the account; the address keeps its count.
   func noteSuccess(account: String) { counters[Self.key(account: account)] = nil }
 
   var size: Int { counters.count }
@@ -65,7 +65,7 @@ actor SignInThrottle {
 
   private static func key(account: String) -> String { "account " + account }
 
-  /// One subscriber of IPv6 has a /64, so its addresses count together; an IPv4 address in IPv6's clothes counts as itself.
+  /// One subscriber of IPv6 has a /64, so its addresses count together; an IPv4-mapped IPv6 address counts as its IPv4 address.
   static func key(address: String) -> String {
     if address.contains("."), let plain = address.split(separator: ":").last { return "address " + plain }
     let groups = address.split(separator: ":", omittingEmptySubsequences: false)

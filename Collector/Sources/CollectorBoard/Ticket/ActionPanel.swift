@@ -16,7 +16,7 @@ struct ActionPanel: Sendable {
   private var answer: HTML {
     let fields = FormFields("answer", refused)
     return """
-      <form class="act to-reporters" method="post" id="answer"\(.action, action)>
+      <form class="act to-reporters" method="post" id="answer" tabindex="-1"\(.action, action)>
       \(hidden)\(fields.error)
       <label class="stack"><span class="label">Answer</span>
       <span class="audience" id="answer-audience">Goes to the \(people) who reported this, under your name.\(languages)</span>

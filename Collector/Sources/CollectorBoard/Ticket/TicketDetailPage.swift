@@ -17,6 +17,7 @@ struct TicketDetailPage: Sendable {
   func rendered() -> String {
     Frame(
       title: "#\(ticket.number) \(Words.visible(ticket.title))", section: .tickets, viewer: viewer,
+      skips: [("Skip to the answer", "answer"), ("Skip to the actions", "actions")],
       live: (Link("tickets", String(ticket.number)), details.newestEvent),
       content: """
         <div class="ticket"\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(ticket.state.rawValue)")>
@@ -26,7 +27,7 @@ struct TicketDetailPage: Sendable {
         \(OutgoingPanel(details: details, viewer: viewer).html)
         <div class="columns">
         <section class="voices" aria-labelledby="voices-title">\(voices)</section>
-        <aside class="actions" aria-label="What to do">\(ActionPanel(details: details, viewer: viewer, refused: refused).html)
+        <aside class="actions" id="actions" tabindex="-1" aria-label="Actions">\(ActionPanel(details: details, viewer: viewer, refused: refused).html)
         \(DuplicatesPanel(details: details, viewer: viewer).html)
         \(TriagePanel(details: details, viewer: viewer, refused: refused).html)
         \(MergePanel(details: details, viewer: viewer, refused: refused).html)

@@ -3,13 +3,13 @@ import CollectorCore
 import CollectorHTTP
 import TellbackWire
 
-/// Which tickets the list shows. What the address says wrongly is left out, and named in `ignored`.
+/// Which tickets the list shows. Values of the address that are not known are left out and named in `ignored`.
 struct TicketFilter: Sendable, Equatable {
   static let pageSize = 50
   static let lastPage = 100_000
   static let searchBytes = 200
 
-  /// Nil is all states.
+  /// Nil stands for all states.
   var state: TicketState? = .open
   var app: String?
   var kind: ReportKind?
@@ -18,7 +18,8 @@ struct TicketFilter: Sendable, Equatable {
   var version: String?
   var segment: String?
   var search: String?
-  var order: TicketQuery.Order = .recent
+  /// Nil is the list's own order: most relevant first with a search, else last report first.
+  var order: TicketQuery.Order?
   /// From 1.
   var page = 1
   var ignored: [String] = []
@@ -40,7 +41,7 @@ struct TicketFilter: Sendable, Equatable {
     case "version": version = short(name, value)
     case "segment": segment = short(name, value)
     case "q": search = short(name, value.trimmed, limit: Self.searchBytes)
-    case "order": order = known(TicketQuery.Order(rawValue: value), name, value) ?? order
+    case "order": order = known(TicketQuery.Order(rawValue: value), name, value)
     case "page": page = known(Int(value).flatMap { (1...Self.lastPage).contains($0) ? $0 : nil }, name, value) ?? 1
     default: break
     }
@@ -59,6 +60,14 @@ struct TicketFilter: Sendable, Equatable {
     return value.isEmpty ? nil : value
   }
 
+  /// Relevance needs words to be relevant to.
+  var shownOrder: TicketQuery.Order {
+    switch order {
+    case .relevance where search == nil, nil: search == nil ? .recent : .relevance
+    case let order?: order
+    }
+  }
+
   /// The address of this list, without what has its default.
   var link: Link { Link(query: pairs) }
 
@@ -67,7 +76,7 @@ struct TicketFilter: Sendable, Equatable {
     if state != .open { pairs.append(("state", state?.rawValue ?? "all")) }
     for choice in choices { pairs.append((choice.name, choice.value)) }
     if let search { pairs.append(("q", search)) }
-    if order != .recent { pairs.append(("order", order.rawValue)) }
+    if let order { pairs.append(("order", order.rawValue)) }
     if page > 1 { pairs.append(("page", String(page))) }
     return pairs
   }
@@ -106,7 +115,7 @@ struct TicketFilter: Sendable, Equatable {
   func query(app: AppID?, in apps: AppScope) -> TicketQuery {
     TicketQuery(
       apps: apps, app: app, states: state.map { [$0] } ?? Set(TicketState.allCases), kind: kind, severity: severity,
-      component: component, version: version, segment: segment, search: search, order: order,
+      component: component, version: version, segment: segment, search: search, order: shownOrder,
       offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
   }
 }

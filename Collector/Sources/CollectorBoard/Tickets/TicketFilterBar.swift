@@ -1,9 +1,9 @@
-// What stands above the list: how far it is to an empty queue, the search, the states with their counts, the filters.
+// Above the list: how many tickets are not resolved, the search, the states with their counts, the filters.
 import CollectorCore
 import TellbackWire
 
 enum TicketFilterBar {
-  /// The goal is the day when nothing is left; this says how far it is.
+  /// How many tickets are open or waiting.
   static func distance(_ facets: TicketFacets) -> HTML {
     let open = facets.states[.open] ?? 0
     let waiting = facets.states[.waiting] ?? 0
@@ -11,7 +11,7 @@ enum TicketFilterBar {
       return (facets.states[.resolved] ?? 0) > 0 ? "<p class=\"distance done\">The queue is empty.</p>" : .empty
     }
     return """
-      <p class="distance"><strong>\(open + waiting)</strong> to an empty queue</p>
+      <p class="distance"><strong>\(CountText.grouped(Int64(open + waiting)))</strong> to an empty queue</p>
       """
   }
 
@@ -23,16 +23,15 @@ enum TicketFilterBar {
       <label class="unseen" for="search">Search tickets</label>
       <input id="search" type="search" name="q" placeholder="Words, TB-7K3Q-M2X9 or #42" maxlength="200" autocomplete="off"\(.value, filter.search ?? "")>
       <kbd aria-hidden="true">/</kbd>
-      <button class="unseen" type="submit">Search</button>
       </form>
       """
   }
 
   static func states(_ listing: TicketListing) -> HTML {
     let filter = listing.filter
-    let all = TicketState.allCases.reduce(0) { $0 + (listing.facets.states[$1] ?? 0) }
+    let all = TicketState.allCases.reduce(0) { $0 + (listing.states[$1] ?? 0) }
     let tabs = TicketState.allCases.map { state in
-      tab(state.label, count: listing.facets.states[state] ?? 0, filter, state)
+      tab(state.label, count: listing.states[state] ?? 0, filter, state)
     }
     return """
       <nav class="states" aria-label="States">\(tabs)\(tab("All", count: all, filter, nil))</nav>
@@ -42,7 +41,7 @@ enum TicketFilterBar {
   private static func tab(_ label: String, count: Int, _ filter: TicketFilter, _ state: TicketState?) -> HTML {
     let isHere = filter.state == state
     return """
-      <a\(.href, filter.with { $0.state = state }.link)\(.ariaCurrent, optional: isHere ? "page" : nil)>\(label) <span class="count">\(CountText.grouped(Int64(count)))</span></a>
+      <a\(.href, filter.with { $0.state = state }.link)\(.ariaCurrent, optional: isHere ? "page" : nil)><span>\(label)</span> <span class="count">\(CountText.grouped(Int64(count)))</span></a>
       """
   }
 
@@ -65,11 +64,18 @@ enum TicketFilterBar {
       \(choice("component", "Component", values: facets.components, filter.component, any: "Any component"))
       \(choice("version", "Version", values: facets.versions, filter.version, any: "Any version"))
       \(choice("segment", "Segment", values: facets.segments, filter.segment, any: "Any segment"))
-      \(Field.select("order", label: "Order", options: TicketQuery.Order.allCases.map { ($0 == .recent ? "" : $0.rawValue, $0.label) }, chosen: filter.order == .recent ? "" : filter.order.rawValue))
+      \(Field.select("order", label: "Order", options: orders(filter), chosen: filter.order == nil ? "" : filter.shownOrder.rawValue))
       <button class="apply" type="submit">Apply</button>
       \(clear)
       </form>
       """
+  }
+
+  /// The list's own order first, which has an empty value. Relevance is offered with a search alone.
+  private static func orders(_ filter: TicketFilter) -> [(value: String, text: String)] {
+    let own = filter.with { $0.order = nil }.shownOrder
+    let others = TicketQuery.Order.allCases.filter { $0 != own && ($0 != .relevance || filter.search != nil) }
+    return [("", own.label)] + others.map { ($0.rawValue, $0.label) }
   }
 
   /// A choice among values that reports brought; nothing to choose, nothing shown. At most 200, and always the chosen one.
@@ -85,6 +91,6 @@ enum TicketFilterBar {
   static func ignored(_ filter: TicketFilter) -> HTML? {
     guard !filter.ignored.isEmpty else { return nil }
     return
-      "<p class=\"alert\" role=\"alert\">Left out of this list's filters: \(filter.ignored.joined(separator: "; ")).</p>"
+      "<p class=\"alert\" role=\"alert\">These filters were ignored: \(filter.ignored.joined(separator: "; ")).</p>"
   }
 }

@@ -1,11 +1,11 @@
-// A list with nothing in it says why, and what to do next.
+// An empty list says why it is empty, and what to do next.
 import CollectorCore
 
 enum TicketListEmpty {
   static func html(_ listing: TicketListing) -> HTML {
     let filter = listing.filter
     if listing.apps.isEmpty { return noApp }
-    if filter.search != nil || !filter.choices.isEmpty { return nothingFits(listing) }
+    if filter.search != nil || !filter.choices.isEmpty { return noResults(listing) }
     if filter.page > 1 { return pastTheEnd(filter) }
     let total = TicketState.allCases.reduce(0) { $0 + (listing.facets.states[$1] ?? 0) }
     return total == 0 ? noReport(listing) : quiet(filter.state)
@@ -28,7 +28,7 @@ enum TicketListEmpty {
     <pre class="command"><code>curl -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' \\
       -d '{"id":"'"$(uuidgen)"'","capturedAt":'"$(date +%s000)"',"text":"The first report"}' \\
       COLLECTOR/v1/reports</code></pre>
-    <p class="quiet">What has arrived and where it went stands in <a\(.href, Link("delivery"))>Delivery</a>.</p>
+    <p class="quiet"><a\(.href, Link("delivery"))>Delivery</a> shows what has arrived and where it went.</p>
     </section>
     """
   }
@@ -36,9 +36,9 @@ enum TicketListEmpty {
   private static func quiet(_ state: TicketState?) -> HTML {
     let (title, text) =
       switch state {
-      case .open, nil: ("All quiet", "No ticket is open. What people report from now on shows up here by itself.")
-      case .waiting: ("Nothing waits", "No ticket waits for somebody else.")
-      case .resolved: ("Nothing is resolved yet", "Tickets stand here once they are answered for good.")
+      case .open, nil: ("No open tickets", "New reports show up here by themselves.")
+      case .waiting: ("No waiting tickets", "Tickets that wait for somebody else stand here.")
+      case .resolved: ("No resolved tickets", "Tickets stand here once they are resolved.")
       }
     return """
       <section class="empty">
@@ -48,23 +48,25 @@ enum TicketListEmpty {
       """
   }
 
-  private static func nothingFits(_ listing: TicketListing) -> HTML {
+  private static func noResults(_ listing: TicketListing) -> HTML {
     let filter = listing.filter
     var ways = filter.choices.map { choice -> HTML in
-      "<li>without <a\(.href, filter.without(choice.name).link)>\(choice.name) \(Words.inline(choice.value, limit: 60))</a></li>"
+      "<li><a\(.href, filter.without(choice.name).link)>\(choice.name) \(Words.inline(choice.value, limit: 60))</a></li>"
     }
     if let search = filter.search {
       ways.append(
-        "<li>without <a\(.href, filter.without("q").link)>the search for “\(Words.inline(search, limit: 60))”</a></li>")
+        "<li><a\(.href, filter.without("q").link)>the search for “\(Words.inline(search, limit: 60))”</a></li>")
     }
-    if filter.state != nil { ways.append("<li>in <a\(.href, filter.with { $0.state = nil }.link)>all states</a></li>") }
+    if filter.state != nil {
+      ways.append("<li><a\(.href, filter.with { $0.state = nil }.link)>the state: show all states</a></li>")
+    }
     let hint: HTML? =
       listing.unknownApp ? "<p>There is no app of that name.</p>" : nil
     return """
       <section class="empty">
-      <h2>Nothing fits</h2>
+      <h2>No results</h2>
       \(hint)
-      <p>Look wider:</p>
+      <p>Remove a filter:</p>
       <ul>\(ways)</ul>
       </section>
       """
@@ -89,9 +91,9 @@ enum Pager {
     guard total > 0, page <= pages else { return .empty }
     let first = (page - 1) * size + 1
     let last = min(page * size, total)
-    // Stores count no further in a filtered list.
+    // Stores count up to 10,000 in a filtered list.
     let all = CountText.of(Int64(total), what.one, what.many) + (total == 10_000 ? " or more" : "")
-    let span = total <= size ? all : "\(first)–\(last) of \(all)"
+    let span = total <= size ? all : "\(CountText.grouped(Int64(first)))–\(CountText.grouped(Int64(last))) of \(all)"
     let newer: HTML? = page > 1 ? "<a rel=\"prev\"\(.href, link(page - 1))>Previous</a>" : nil
     let older: HTML? = page < pages ? "<a rel=\"next\"\(.href, link(page + 1))>Next</a>" : nil
     return """

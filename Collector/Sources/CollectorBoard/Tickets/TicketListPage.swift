@@ -1,4 +1,4 @@
-// The list that a triager lives in: states with counts, filters, and a row per ticket that says what is needed at a glance.
+// The list of tickets: states with counts, filters, and a row for each ticket.
 import CollectorCore
 import TellbackWire
 
@@ -13,7 +13,8 @@ struct TicketListPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Tickets", section: .tickets, viewer: viewer, live: (filter.link, listing.newestEvent),
+      title: "Tickets", section: .tickets, viewer: viewer, skips: [("Skip to the tickets", "live")],
+      live: (filter.link, listing.newestEvent),
       content: """
         <div class="list-head">
         <h1>Tickets</h1>
@@ -24,7 +25,7 @@ struct TicketListPage: Sendable {
         \(isBare ? nil : TicketFilterBar.form(listing))
         \(TicketFilterBar.ignored(filter))
         <p class="fresh" role="status" aria-live="polite"></p>
-        <div id="live">
+        <div id="live" tabindex="-1"\(.dataNow, String(listing.now.milliseconds))>
         \(listing.page.tickets.isEmpty ? TicketListEmpty.html(listing) : table)
         \(Pager.html(page: filter.page, size: TicketFilter.pageSize, total: listing.page.total, what: ("ticket", "tickets")) { page in filter.with { $0.page = page }.link })
         </div>
@@ -36,7 +37,7 @@ struct TicketListPage: Sendable {
   private var table: HTML {
     """
     <table class="tickets" role="table">
-    <caption class="unseen">Tickets that fit, in this order: \(filter.order.label)</caption>
+    <caption class="unseen">Tickets, in this order: \(filter.shownOrder.label)</caption>
     <thead role="rowgroup"><tr role="row">
     <th role="columnheader" scope="col" class="c-number">No.</th>
     <th role="columnheader" scope="col" class="c-title">Ticket</th>
@@ -56,10 +57,10 @@ struct TicketListPage: Sendable {
   private func row(_ ticket: Ticket) -> HTML {
     let link = Link("tickets", String(ticket.number))
     return """
-      <tr role="row"\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(ticket.state.rawValue)")>
+      <tr role="row"\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(ticket.state.rawValue)")\(.dataOpened, String(ticket.openedAt.milliseconds))\(.dataChanged, String(ticket.changedAt.milliseconds))>
       <td role="cell" class="c-number">#\(ticket.number)</td>
       <td role="cell" class="c-title"><a class="row-link"\(.href, link)>\(Words.inline(ticket.title, limit: 160))</a>
-      <span class="sub">\(Marks.kind(ticket.kind))\(place(ticket))\(app(ticket))</span></td>
+      <span class="sub">\(Marks.kind(ticket.kind))\(place(ticket))\(app(ticket))</span>\(excerpt(ticket))</td>
       <td role="cell" class="c-severity">\(Marks.severity(ticket.severity))</td>
       <td role="cell" class="c-reach">\(Marks.reach(ticket))</td>
       <td role="cell" class="c-version">\(Marks.versions(listing.versions[ticket.number] ?? []))</td>
@@ -68,6 +69,12 @@ struct TicketListPage: Sendable {
       </tr>
 
       """
+  }
+
+  /// Where the words of the search stand in a report, an answer or a note of the ticket, with these words marked.
+  private func excerpt(_ ticket: Ticket) -> HTML? {
+    guard let search = filter.search, let text = listing.page.excerpts[ticket.number] else { return nil }
+    return "<span class=\"excerpt\" dir=\"auto\">\(SearchMarks.html(Words.visible(text), search: search))</span>"
   }
 
   private func place(_ ticket: Ticket) -> HTML? {

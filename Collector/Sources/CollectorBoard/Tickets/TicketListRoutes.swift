@@ -9,6 +9,8 @@ struct TicketListing: Sendable {
   var apps: [AppRecord]
   var facets: TicketFacets
   var page: TicketPage
+  /// How many tickets each state's list holds with these filters and this search.
+  var states: [TicketState: Int]
   /// Of the tickets on this page, by number.
   var versions: [Int64: [VersionSeen]]
   var newestEvent: Int64
@@ -58,6 +60,7 @@ struct TicketListRoutes: Sendable {
     for ticket in page.tickets { versions[ticket.number] = try reads.versions(ofTicket: ticket.number) }
     return TicketListing(
       filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), page: page,
+      states: page.states,
       versions: versions,
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)
   }

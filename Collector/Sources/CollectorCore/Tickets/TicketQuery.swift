@@ -12,6 +12,8 @@ public struct TicketQuery: Sendable, Equatable {
     case severity
     /// Opened first comes first.
     case oldest
+    /// Best match of the search first, then last report first. Without a search it is ``recent``.
+    case relevance
   }
 
   /// The apps that whoever asks may see.
@@ -24,7 +26,8 @@ public struct TicketQuery: Sendable, Equatable {
   public var component: String?
   public var version: String?
   public var segment: String?
-  /// Words to search in the reports' texts; a reference or `#42` finds that report or ticket. At most 200 bytes.
+  /// Words to search in reports, answers and notes: all of them stand in one of these. A reference or `#42` finds that report or
+  /// ticket. At most 200 bytes.
   public var search: String?
   public var order: Order
   /// From 0.
@@ -63,10 +66,16 @@ public struct TicketPage: Sendable, Equatable {
   public var tickets: [Ticket]
   /// How many fit the query in all.
   public var total: Int
+  /// How many tickets of each state fit the query's other conditions.
+  public var states: [TicketState: Int]
+  /// With a search, by ticket: where its words stand; see ``SearchExcerpt``.
+  public var excerpts: [Int64: String]
 
-  public init(tickets: [Ticket], total: Int) {
+  public init(tickets: [Ticket], total: Int, states: [TicketState: Int] = [:], excerpts: [Int64: String] = [:]) {
     self.tickets = tickets
     self.total = total
+    self.states = states
+    self.excerpts = excerpts
   }
 }
 

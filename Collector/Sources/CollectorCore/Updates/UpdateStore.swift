@@ -9,6 +9,8 @@ public protocol UpdateReads {
   func installationSecretHash(app: AppID, installation: ReportID) throws -> [UInt8]?
   /// What installations counted themselves, summed over all.
   func accounting(app: AppID) throws -> Accounting
+  /// When an installation of the app last sent its counts or something else, to within an hour; nil when none ever did.
+  func lastContact(app: AppID) throws -> Timestamp?
 }
 
 /// Writes updates, inside one transaction.

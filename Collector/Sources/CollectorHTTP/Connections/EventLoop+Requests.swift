@@ -143,7 +143,8 @@ extension EventLoop {
   ) {
     Task {
       do {
-        responder.respond(try await handler(request))
+        let response = try await handler(request)
+        responder.respond(response.compressed(accepting: request.headers.list("accept-encoding")))
       } catch {
         responder.respond(answer(to: error, route, log))
       }

@@ -45,6 +45,12 @@ public struct HTTPHeaders: Sendable {
     fields.filter { matches($0, name) }.map { text($0.value) }
   }
 
+  /// Every value of the field as one list (RFC 9110 section 5.3), or nil without any.
+  public func list(_ name: String) -> String? {
+    let values = values(name)
+    return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+
   /// Adds a field line. CR, LF and other controls in the value become spaces and what is no token in the name becomes `-`
   /// (RFC 9110 section 5.5), so that no value can start a line of its own.
   public mutating func add(_ name: String, _ value: String) {

@@ -90,6 +90,22 @@ public struct Router: Sendable {
       Route(method: method, pattern: pattern, maxBody: maxBody, handler: .events(handler), access: access))
   }
 
+  /// Adds each route once more under `prefix`, such as `/feedback`, and `prefix` itself for `/`: a proxy that publishes the
+  /// server under a path may remove that path from a request or leave it. A pattern that is there already stays as it is.
+  /// An empty prefix adds nothing.
+  public mutating func serveAlso(under prefix: String) {
+    guard !prefix.isEmpty else { return }
+    let known = Set(entries.map { "\($0.method.rawValue) \($0.pattern)" })
+    for entry in entries {
+      for pattern in entry.pattern == "/" ? [prefix, prefix + "/"] : [prefix + entry.pattern] {
+        guard !known.contains("\(entry.method.rawValue) \(pattern)") else { continue }
+        var copy = entry
+        copy.pattern = pattern
+        entries.append(copy)
+      }
+    }
+  }
+
   /// Adds every route of `other`.
   public mutating func merge(_ other: Router) {
     entries += other.entries

@@ -6,6 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5442_4B43
   static let migrations = [
     migration001, migration002, migration003, migration004, migration005, migration006, migration007, migration008,
+    migration009,
   ]
   static var migrator: Migrator { Migrator(migrations) }
 
@@ -29,6 +30,7 @@ enum Schema {
     try connection.execute("PRAGMA journal_size_limit = 67108864")
     if found == 0 { try connection.execute("PRAGMA application_id = \(applicationID)") }
     try migrator.migrate(connection)
+    try SearchIndex.settle(connection)
     // A log that could not be opened for writing is open for reading alone: known now, not at every write from now on.
     try connection.transaction {}
     connection.countFrames()

@@ -1,4 +1,4 @@
-// The history of tickets: rows are only ever added.
+// The history of tickets. Rows are only added.
 import CollectorCore
 import TellbackSQLite
 import TellbackWire
@@ -58,7 +58,13 @@ extension SQLiteWrites {
         .integer(event.resolution?.columns.resolution), .text(event.text), .integer(event.other),
         .integer(event.resolution?.columns.outcome), .text(event.detail),
       ])
-    return try db.lastInsertRowID
+    let id = try db.lastInsertRowID
+    if let text = event.text, !text.isEmpty {
+      try db.run(
+        "INSERT INTO event_words (rowid, words) VALUES (?, ?)",
+        [.integer(id), .text(SearchWords.text(ofEvent: text))])
+    }
+    return id
   }
 }
 

@@ -1,4 +1,5 @@
-// Between what people write and the full-text index: what is indexed of a report, and a query that no input can break.
+// The words of the full-text index: what is indexed of a report, an answer and a note, and a query that no input can break.
+import CollectorCore
 import TellbackWire
 
 /// What the index gets of one report.
@@ -15,16 +16,16 @@ struct IndexedWords {
 }
 
 enum SearchWords {
-  /// Everything by which support would look for the report.
+  /// Raise it when ``text(of:)`` or ``text(ofEvent:)`` returns other words than before: stores are then indexed anew when they
+  /// are opened. To take a report out of the index its very words are needed.
+  static let version: Int64 = 2
+
   static func text(of report: Report) -> String {
-    var text = report.text
-    for part in [report.error?.type, report.error?.message, report.page, report.user, report.contact, report.segment] {
-      guard let part, !part.isEmpty else { continue }
-      text += "\n"
-      text += part
-    }
-    return spaced(text, isQuery: false)
+    spaced(SearchExcerpt.texts(of: report).joined(separator: "\n"), isQuery: false)
   }
+
+  /// An answer or a note of staff.
+  static func text(ofEvent text: String) -> String { spaced(text, isQuery: false) }
 
   /// The reference as one word of the index.
   static func word(_ reference: Reference) -> String {
@@ -35,8 +36,15 @@ enum SearchWords {
 
   /// All words must be there, the last one may be only begun. Nil when there is nothing to look for.
   /// Each word is quoted: inside quotes FTS5 has no syntax.
-  static func query(_ search: String) -> String? {
-    let words = search.split(whereSeparator: \.isWhitespace).filter { $0.unicodeScalars.contains(where: isWordPart) }
+  static func query(_ search: String) -> (reports: String, events: String)? {
+    guard let terms = terms(search) else { return nil }
+    return ("words : (\(terms))", terms)
+  }
+
+  private static func terms(_ search: String) -> String? {
+    let words = search.split(whereSeparator: \.isWhitespace).filter {
+      $0.unicodeScalars.contains { isWordPart($0) || isPicture($0) }
+    }
     if words.isEmpty { return nil }
     let terms = words.enumerated().map { position, word in
       let quoted = spaced(String(word), isQuery: true).replacing("\"", with: "\"\"").replacing("\0", with: " ")
@@ -44,7 +52,7 @@ enum SearchWords {
       let isBegun = position == words.count - 1 || word.unicodeScalars.allSatisfy(isUnspaced)
       return "\"\(quoted)\"\(isBegun ? " *" : "")"
     }
-    return "words : (" + terms.joined(separator: " AND ") + ")"
+    return terms.joined(separator: " AND ")
   }
 
   private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
@@ -57,7 +65,7 @@ enum SearchWords {
   }
 
   /// Chinese, Japanese and Thai write words without spaces: pairs of characters stand in for words, and the last character
-  /// alone, so that it is found too. Everything else passes unchanged.
+  /// alone, so that it is found too. An emoji is a word of its own. Everything else passes unchanged.
   private static func spaced(_ text: String, isQuery: Bool) -> String {
     // Below U+0E00 a byte of UTF-8 is below 0xE0: the common case costs one pass over the bytes.
     guard text.utf8.contains(where: { $0 >= 0xE0 }) else { return text }
@@ -65,6 +73,15 @@ enum SearchWords {
     var previous: Unicode.Scalar?
     var isPaired = false
     for scalar in text.unicodeScalars {
+      // Variants and skin tones: they change the look of the emoji before them.
+      if scalar.value == 0xFE0F || (0x1_F3FB...0x1_F3FF).contains(scalar.value) { continue }
+      if isPicture(scalar) {
+        if let last = previous, !isQuery || !isPaired { result.append(last) }
+        previous = nil
+        isPaired = false
+        result.append(contentsOf: picture(scalar))
+        continue
+      }
       if isUnspaced(scalar) {
         if let previous {
           result.append(contentsOf: [previous, scalar, " "])
@@ -82,6 +99,15 @@ enum SearchWords {
     }
     if let last = previous, !isQuery || !isPaired { result.append(last) }
     return String(result)
+  }
+
+  /// The tokenizer drops symbols. A character for private use and the number of the symbol make a word of it.
+  private static func picture(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {
+    (" \u{F8F0}" + String(scalar.value, radix: 16) + " ").unicodeScalars
+  }
+
+  private static func isPicture(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value >= 0x2190 && scalar.properties.generalCategory == .otherSymbol
   }
 
   private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,18 +1,19 @@
-// The filtered, searched, ordered list of tickets, fast also with a million of them: it never sorts or reads them all.
+// The filtered, ordered list of tickets. It never sorts or reads all tickets, so that it is fast with a million of them too.
 import CollectorCore
 import TellbackSQLite
 import TellbackWire
 
 extension SQLiteTables {
-  /// The total is exact for lists by app and state alone and for searches; with other filters it counts up to 10,000.
-  /// A search looks through the newest 20,000 reports that hold the words. Costs O(offset + limit) for lists in an
-  /// index's order; a filter that fits few tickets is read from the filter's own index.
+  /// The total is exact for lists by app and state alone and for searches; with other filters it counts up to 10,000 of each
+  /// state. A search looks through the newest 20,000 reports, and answers and notes, that hold the words. Costs
+  /// O(offset + limit) for lists in an index's order; a filter that fits few tickets is read from the filter's own index.
   func tickets(_ query: TicketQuery) throws -> TicketPage {
     let query = query.bounded
     if let found = try directHits(query) { return try page(found, query) }
-    var filter = try TicketFilter(query, in: db)
+    let filter = try TicketFilter(query, in: db)
     if filter.isImpossible { return TicketPage(tickets: [], total: 0) }
-    if let few = try candidates(query, filter) { return try page(few, query, &filter) }
+    if query.search != nil { return try searchPage(query, filter) }
+    if let few = try candidates(filter) { return try page(few, query, filter) }
     return try scan(query, filter)
   }
 
@@ -43,20 +44,7 @@ extension SQLiteTables {
   // MARK: From few candidates
 
   /// Numbers among which all fitting tickets are; nil when no filter is narrow enough to start from.
-  private func candidates(_ query: TicketQuery, _ filter: TicketFilter) throws -> [Int64]? {
-    if let search = query.search {
-      guard let match = SearchWords.query(search) else { return [] }
-      try settleWords()
-      return try db.rows(
-        """
-        SELECT DISTINCT COALESCE(h.ticket, p.ticket) FROM (
-          SELECT rowid AS report FROM report_words WHERE report_words MATCH ? ORDER BY rowid DESC LIMIT 20000
-        ) AS w
-        CROSS JOIN placement AS p ON p.report = w.report
-        LEFT JOIN report_home AS h ON h.report = w.report
-        """, [.text(match)]
-      ) { $0.int64(0) }
-    }
+  private func candidates(_ filter: TicketFilter) throws -> [Int64]? {
     for sql in filter.sources {
       let numbers = try db.rows(sql + " LIMIT 5001") { $0.int64(0) }
       if numbers.count <= 5_000 { return numbers }
@@ -64,12 +52,13 @@ extension SQLiteTables {
     return nil
   }
 
-  private func page(_ candidates: [Int64], _ query: TicketQuery, _ filter: inout TicketFilter) throws -> TicketPage {
-    filter.restrict(states: query.states, apps: query.scope)
+  private func page(_ candidates: [Int64], _ query: TicketQuery, _ plain: TicketFilter) throws -> TicketPage {
+    var filter = plain
+    filter.restrict(states: Set(TicketState.allCases), apps: query.scope)
     let list = "[" + candidates.map(String.init).joined(separator: ",") + "]"
-    let numbers = try db.rows(
+    let found = try db.rows(
       """
-      SELECT t.number FROM (
+      SELECT t.number, t.state FROM (
         SELECT DISTINCT COALESCE(m.root, c.value) AS number FROM json_each(?) AS c
         LEFT JOIN ticket_root AS m ON m.ticket = c.value
       ) AS c
@@ -78,8 +67,15 @@ extension SQLiteTables {
       WHERE \(filter.sql)
       ORDER BY \(query.order.shown)
       """, [.text(list)] + filter.values
-    ) { $0.int64(0) }
-    return try page(numbers, query)
+    ) { (number: $0.int64(0), state: try $0.code(1) as TicketState) }
+    return try page(found, query)
+  }
+
+  /// Tickets of all states in the order of the list: those of the wanted states are shown, all are counted.
+  func page(_ found: [(number: Int64, state: TicketState)], _ query: TicketQuery) throws -> TicketPage {
+    var page = try page(found.filter { query.states.contains($0.state) }.map(\.number), query)
+    for (_, state) in found { page.states[state, default: 0] += 1 }
+    return page
   }
 
   // MARK: In the order of an index
@@ -95,16 +91,19 @@ extension SQLiteTables {
         " AND t.number NOT IN (SELECT ticket FROM ticket_root UNION ALL SELECT ticket FROM ticket_shown)",
         " AND t.number NOT IN (SELECT ticket FROM ticket_root)"
       ) : ("", "")
-    var counted = 0
+    var states: [TicketState: Int] = [:]
     for (app, state, count) in try stretches(query) {
-      let values: [SQLiteValue] = [.integer(app), .integer(state)] + filter.values
-      heads += try db.rows(query.order.scan(filter.sql + plain, limit: wanted), values) {
-        TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2)))
+      let values: [SQLiteValue] = [.integer(app), .integer(state.code)] + filter.values
+      if query.states.contains(state) {
+        heads += try db.rows(query.order.scan(filter.sql + plain, limit: wanted), values) {
+          TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2)))
+        }
       }
+      let counted = states[state, default: 0]
       if filter.isEmpty {
-        counted += count - (try mergedCount(app, state))
+        states[state] = counted + count - (try mergedCount(app, state.code))
       } else if counted < TicketQuery.countedAtMost {
-        counted +=
+        let more =
           try db.first(
             """
             SELECT COUNT(*) FROM (
@@ -114,11 +113,15 @@ extension SQLiteTables {
             )
             """, values
           ) { $0.int(0) } ?? 0
+        states[state] = counted + more
       }
     }
     heads.sort { query.order.places($0, before: $1) }
     let numbers = heads.dropFirst(query.offset).prefix(query.limit).map(\.number)
-    return TicketPage(tickets: try numbers.compactMap { try shownTicket($0) }, total: counted)
+    let total = query.states.reduce(0) { $0 + states[$1, default: 0] }
+    return TicketPage(
+      tickets: try numbers.compactMap { try shownTicket($0) },
+      total: filter.isEmpty ? total : min(total, TicketQuery.countedAtMost), states: states)
   }
 
   private func hasLinks() throws -> Bool {
@@ -148,11 +151,10 @@ extension SQLiteTables {
     ) { $0.int(0) } ?? 0
   }
 
-  private func stretches(_ query: TicketQuery) throws -> [(app: Int64, state: Int64, count: Int)] {
-    let states = Set(query.states.map(\.code))
-    return try db.rows(
+  private func stretches(_ query: TicketQuery) throws -> [(app: Int64, state: TicketState, count: Int)] {
+    try db.rows(
       "SELECT app, state, count FROM ticket_tally WHERE count > 0 AND \(query.scope.sql("app"))"
-    ) { (app: $0.int64(0), state: $0.int64(1), count: $0.int(2)) }.filter { states.contains($0.state) }
+    ) { (app: $0.int64(0), state: try $0.code(1), count: $0.int(2)) }
   }
 }
 
@@ -168,6 +170,7 @@ extension TicketQuery {
       let words = search.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       query.search = words.isEmpty ? nil : words
     }
+    if query.order == .relevance, query.search == nil { query.order = .recent }
     return query
   }
 }
@@ -179,12 +182,13 @@ struct TicketHead {
 }
 
 extension TicketQuery.Order {
-  var index: String { "ticket_\(rawValue)" }
+  /// Relevance has none: a search reads what it found.
+  var index: String { "ticket_\(self == .relevance ? TicketQuery.Order.recent.rawValue : rawValue)" }
 
   /// Two columns, greater first unless ``isAscending``; the number decides between equals.
   var keys: String {
     switch self {
-    case .recent: "t.last_received_at, 0"
+    case .recent, .relevance: "t.last_received_at, 0"
     case .reporters: "t.reporter_count, 0"
     case .severity: "t.severity, t.reporter_count"
     case .oldest: "t.opened_at, 0"
@@ -194,7 +198,7 @@ extension TicketQuery.Order {
   /// ``keys`` of `ticket AS t LEFT JOIN ticket_shown AS s`: what is shown, where links touch it.
   var shownKeys: String {
     switch self {
-    case .recent: "COALESCE(s.last_received_at, t.last_received_at), 0"
+    case .recent, .relevance: "COALESCE(s.last_received_at, t.last_received_at), 0"
     case .reporters: "COALESCE(s.reporters, t.reporter_count), 0"
     case .severity: "t.severity, COALESCE(s.reporters, t.reporter_count)"
     case .oldest: "t.opened_at, 0"
@@ -203,7 +207,7 @@ extension TicketQuery.Order {
 
   var shown: String {
     switch self {
-    case .recent: "COALESCE(s.last_received_at, t.last_received_at) DESC, t.number DESC"
+    case .recent, .relevance: "COALESCE(s.last_received_at, t.last_received_at) DESC, t.number DESC"
     case .reporters: "COALESCE(s.reporters, t.reporter_count) DESC, t.number DESC"
     case .severity: "t.severity DESC, COALESCE(s.reporters, t.reporter_count) DESC, t.number DESC"
     case .oldest: "t.opened_at, t.number"
@@ -212,7 +216,7 @@ extension TicketQuery.Order {
 
   var sql: String {
     switch self {
-    case .recent: "t.last_received_at DESC, t.number DESC"
+    case .recent, .relevance: "t.last_received_at DESC, t.number DESC"
     case .reporters: "t.reporter_count DESC, t.number DESC"
     case .severity: "t.severity DESC, t.reporter_count DESC, t.number DESC"
     case .oldest: "t.opened_at, t.number"

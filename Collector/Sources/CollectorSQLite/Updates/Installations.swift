@@ -30,12 +30,12 @@ extension SQLiteWrites {
       try db.run("UPDATE installation SET last_at = ? WHERE app = ? AND id = ?", [.at(contact.at)] + key)
     }
     if let accounting = contact.accounting {
-      try keep(accounting, key: key, before: known?.totals ?? [0, 0, 0])
+      try keep(accounting, at: contact.at, key: key, before: known?.totals ?? [0, 0, 0])
     }
     return true
   }
 
-  private func keep(_ accounting: Accounting, key: [SQLiteValue], before: [Int64]) throws {
+  private func keep(_ accounting: Accounting, at moment: Timestamp, key: [SQLiteValue], before: [Int64]) throws {
     let now = [accounting.captured, accounting.delivered, accounting.queued].map(Self.clamped)
     var discardsBefore: [String: Int64] = [:]
     try db.forEach("SELECT reason, count FROM installation_discard WHERE app = ? AND installation = ?", key) { row in
@@ -50,8 +50,9 @@ extension SQLiteWrites {
     if growing.now != growing.before, zip(growing.now, growing.before).allSatisfy({ $0 <= $1 }) { return }
     if now != before {
       try db.run(
-        "UPDATE installation SET captured = ?, delivered = ?, queued = ? WHERE app = ? AND id = ?",
-        now.map { .integer($0) } + key)
+        """
+        UPDATE installation SET captured = ?, delivered = ?, queued = ?, last_at = MAX(last_at, ?) WHERE app = ? AND id = ?
+        """, now.map { .integer($0) } + [.at(moment)] + key)
       for (position, name) in ["captured", "delivered", "queued"].enumerated() {
         try add(now[position] - before[position], to: name, app: key[0])
       }
@@ -101,6 +102,12 @@ extension SQLiteTables {
     try db.first(
       "SELECT secret_hash FROM installation WHERE app = ? AND id = ?", [.app(app), .id(installation)]
     ) { $0.blob(0) }
+  }
+
+  func lastContact(app: AppID) throws -> Timestamp? {
+    try db.first("SELECT MAX(last_at) FROM installation WHERE app = ?", [.app(app)]) { row in
+      row.int64OrNil(0).map { Timestamp(milliseconds: $0) }
+    } ?? nil
   }
 
   func accounting(app: AppID) throws -> Accounting {

@@ -2,8 +2,10 @@
 import Foundation
 
 enum ServeCommand {
+  /// The flags of settings that are true or false.
+  static let switches = Setting.all.filter { if case .flag = $0.kind { true } else { false } }.map(\.flag)
+
   static func run(_ arguments: [String], environment: [String: String]) async throws -> Int32 {
-    let switches = Setting.all.filter { if case .flag = $0.kind { true } else { false } }.map(\.flag)
     let parsed = try ArgumentReader(
       arguments, command: "serve", options: Setting.all.map(\.flag) + [SettingValues.configFlag],
       switches: switches + ["--check"])

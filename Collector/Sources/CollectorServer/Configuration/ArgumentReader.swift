@@ -7,7 +7,8 @@ struct ArgumentReader: Sendable, Equatable {
   private(set) var values: [String: [String]] = [:]
   private(set) var switches: Set<String> = []
 
-  /// `options` take a value (`--key value` or `--key=value`), `switches` take none; a flag of a setting may do either.
+  /// `options` take a value: `--key value` or `--key=value`. `switches` take none, but a switch that is also among `options`
+  /// may be followed by `true` or `false`.
   init(_ arguments: [String], command: String, options: [String], switches known: [String] = []) throws {
     var rest = arguments[...]
     var onlyWords = false

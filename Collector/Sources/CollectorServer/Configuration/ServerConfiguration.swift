@@ -11,6 +11,8 @@ struct ServerConfiguration: Sendable {
   var http: HTTPServerConfiguration
   /// The board's own origin, when it is known.
   var origin: String?
+  /// The path under which a proxy publishes the collector, such as `/feedback`; empty at the root.
+  var pathPrefix: String
   /// Whether browsers reach the board over TLS.
   var isSecure: Bool
   var sessionSeconds: Int64
@@ -33,7 +35,7 @@ struct ServerConfiguration: Sendable {
     http.maxConnectionsPerAddress = values.integer(.maxConnectionsPerAddress)
     http.trustedProxies = Set(values.list(.trustedProxies))
     http.logsAnswers = values.bool(.logRequests)
-    origin = try Self.origin(values.text(.publicURL))
+    (origin, pathPrefix) = try Self.publicURL(values.text(.publicURL))
     isSecure = origin?.hasPrefix("https://") ?? false
     sessionSeconds = Int64(values.integer(.sessionDays)) * 86_400
     undoSeconds = Int64(values.integer(.undoSeconds))
@@ -61,15 +63,42 @@ struct ServerConfiguration: Sendable {
     return (host.isEmpty ? "0.0.0.0" : host, Int(port))
   }
 
-  private static func origin(_ text: String) throws -> String? {
-    guard !text.isEmpty else { return nil }
+  /// First segments of addresses of the collector's own: under them a prefix could not be told from an address.
+  private static let ownSegments = [
+    "v1", "health", "metrics", "tickets", "reports", "delivery", "events", "assets", "sign-in", "sign-out",
+  ]
+
+  private static func publicURL(_ text: String) throws -> (origin: String?, prefix: String) {
+    guard !text.isEmpty else { return (nil, "") }
     guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
-      let host = url.host, url.path.isEmpty || url.path == "/", url.query == nil
+      let host = url.host, url.query == nil, url.fragment == nil, url.user == nil
     else {
-      throw UsageError("public-url must be an address such as https://feedback.example.com; it is '\(text)'.")
+      throw UsageError(
+        "public-url must be an address such as https://feedback.example.com or https://example.com/feedback; it is "
+          + "'\(text)'.")
     }
     let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-    return "\(scheme)://\(name.lowercased())" + (url.port.map { ":\($0)" } ?? "")
+    return ("\(scheme)://\(name.lowercased())" + (url.port.map { ":\($0)" } ?? ""), try prefix(url, text))
+  }
+
+  /// The path of a public address, without a slash at its end. Segments hold unreserved characters alone (RFC 3986, section
+  /// 2.3), so that each proxy and browser writes them in one way.
+  private static func prefix(_ url: URL, _ text: String) throws -> String {
+    var path = URLComponents(url: url, resolvingAgainstBaseURL: false)?.percentEncodedPath ?? ""
+    while path.hasSuffix("/") { path.removeLast() }
+    let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    let isPlain = segments.allSatisfy { segment in
+      !segment.isEmpty && segment != "." && segment != ".."
+        && segment.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || "-._~".utf8.contains($0) }
+    }
+    guard isPlain, path.utf8.count <= 200 else {
+      throw UsageError(
+        "public-url's path must be segments of letters, digits and -._~, of at most 200 bytes; it is '\(text)'.")
+    }
+    if let first = segments.first, ownSegments.contains(String(first)) {
+      throw UsageError("public-url's path must not begin with /\(first), which is an address of the collector's own.")
+    }
+    return path
   }
 
   private static func components(_ rules: [String]) throws -> ComponentRules {

@@ -1,4 +1,4 @@
-// Every setting of `serve`, in one table: flags, environment, file, `serve --check` and the documentation follow it.
+// Every setting of `serve`, in one table. Flags, environment, file, `serve --check` and the documentation are made from it.
 
 /// One setting of the collector.
 struct Setting: Sendable {
@@ -6,7 +6,7 @@ struct Setting: Sendable {
     case text
     /// A whole number in this range.
     case integer(ClosedRange<Int>)
-    /// `true` or `false`; as a flag alone it means true.
+    /// `true` or `false`; a flag without a value means true.
     case flag
     /// One of these words.
     case choice([String])
@@ -46,7 +46,8 @@ struct Setting: Sendable {
     help: "A file to which the address is written once requests are taken; removed at the end.")
   static let publicURL = Setting(
     key: "public-url", kind: .text, fallback: "",
-    help: "Where browsers reach the board, such as https://feedback.example.com; with https, cookies are Secure.")
+    help: "Where browsers and apps reach the collector through a proxy, such as https://feedback.example.com or "
+      + "https://example.com/feedback; with https, cookies are Secure.")
   static let trustedProxies = Setting(
     key: "trusted-proxies", kind: .list, fallback: "",
     help: "Addresses of proxies whose X-Forwarded-For is believed.")

@@ -26,7 +26,10 @@ final class BoardFixture: Sendable {
   private let server: HTTPServer
   private let directory: String
 
-  init(secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false, undoSeconds: Int64 = 0)
+  init(
+    secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false, undoSeconds: Int64 = 0,
+    prefix: String = ""
+  )
     async throws
   {
     directory = FileManager.default.temporaryDirectory.path + "/board-\(UUID().uuidString)"
@@ -37,9 +40,10 @@ final class BoardFixture: Sendable {
     let board = Board(
       store: store, secrets: secrets, clock: { [clock] in clock.now },
       options: BoardOptions(
-        isSecure: isSecure, undoSeconds: undoSeconds, pollMilliseconds: 50,
+        isSecure: isSecure, pathPrefix: prefix, undoSeconds: undoSeconds, pollMilliseconds: 50,
         onFailure: { [failures] incident, place, error in failures.add("\(incident) \(place): \(error)") }))
     board.routes(into: &router)
+    router.serveAlso(under: prefix)
     routes = router.routes
     server = HTTPServer(configuration: HTTPServerConfiguration(loops: 1), router: router)
     port = try server.start()
@@ -54,10 +58,10 @@ final class BoardFixture: Sendable {
   /// Runs `body` in a house of its own, and closes it whatever happens.
   static func with<Value>(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false,
-    undoSeconds: Int64 = 0, _ body: (BoardFixture) async throws -> Value
+    undoSeconds: Int64 = 0, prefix: String = "", _ body: (BoardFixture) async throws -> Value
   ) async throws -> Value {
     let house = try await BoardFixture(
-      secrets: secrets, isSecure: isSecure, usesRealTime: usesRealTime, undoSeconds: undoSeconds)
+      secrets: secrets, isSecure: isSecure, usesRealTime: usesRealTime, undoSeconds: undoSeconds, prefix: prefix)
     do {
       let value = try await body(house)
       await house.close()

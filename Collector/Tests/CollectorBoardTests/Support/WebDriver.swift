@@ -108,6 +108,25 @@ final class Browser: @unchecked Sendable {
     return try await call("POST", session + "/execute/sync", ["script": script, "args": [Any]()]) as? String ?? ""
   }
 
+  /// What `script` passes to `done`, its last argument, as text; it runs as the body of a function.
+  func asyncValue(_ script: String) async throws -> String {
+    let body = "const done = arguments[arguments.length - 1]; \(script)"
+    return try await call("POST", session + "/execute/async", ["script": body, "args": [Any]()]) as? String ?? ""
+  }
+
+  /// Runs a script of somebody else in the page.
+  func run(_ script: String) async throws {
+    try await call("POST", session + "/execute/sync", ["script": script, "args": [Any]()])
+  }
+
+  func moveMouse(x: Int, y: Int) async throws {
+    let move: [String: Any] = ["type": "pointerMove", "duration": 0, "x": x, "y": y]
+    let source: [String: Any] = ["type": "pointer", "id": "mouse", "actions": [move]]
+    try await call("POST", session + "/actions", ["actions": [source]])
+  }
+
+  func back() async throws { try await call("POST", session + "/back", [:]) }
+
   /// Waits until `expression` is true in the page; false after ten seconds.
   func waits(for expression: String) async throws -> Bool {
     for _ in 0..<200 {
@@ -142,13 +161,21 @@ final class Browser: @unchecked Sendable {
       .map { $0["message"] as? String ?? "\($0)" }
   }
 
-  func resize(width: Int, height: Int, isDark: Bool = false) async throws {
+  /// `scale` is device pixels per pixel of the page: 1.5 and a width of 853 are 1280 pixels at a zoom of 150 %.
+  func resize(
+    width: Int, height: Int, scale: Double = 1, isDark: Bool = false, hasForcedColors: Bool = false
+  ) async throws {
     try await debug(
       "Emulation.setDeviceMetricsOverride",
-      ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600])
+      ["width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600])
     try await debug(
       "Emulation.setEmulatedMedia",
-      ["features": [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]]])
+      [
+        "features": [
+          ["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"],
+          ["name": "forced-colors", "value": hasForcedColors ? "active" : "none"],
+        ]
+      ])
   }
 
   func disableScripts(_ isDisabled: Bool) async throws {

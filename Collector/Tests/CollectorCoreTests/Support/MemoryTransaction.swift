@@ -259,6 +259,7 @@ final class MemoryTransaction: StoreWrites {
   }
   func installationSecretHash(app: AppID, installation: ReportID) throws -> [UInt8]? { throw NotKept() }
   func accounting(app: AppID) throws -> Accounting { throw NotKept() }
+  func lastContact(app: AppID) throws -> Timestamp? { throw NotKept() }
   func accounts() throws -> [StaffAccount] { throw NotKept() }
   func account(_ id: Int64) throws -> StaffAccount? { throw NotKept() }
   func account(email: String) throws -> StaffAccount? { throw NotKept() }

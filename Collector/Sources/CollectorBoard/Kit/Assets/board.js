@@ -1,12 +1,12 @@
-// What the board does beyond HTML: keys, fresh times, copying, and telling that something changed. Every page works without it.
+// What each page does beyond HTML: relative times, copying, forms, keys. list.js and live.js follow it in one script; each page
+// works without scripts.
 "use strict";
 
 (() => {
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
-  const main = document.getElementById("main");
   document.documentElement.classList.add("scripted");
 
-  // Times: the relative words stay true, and the tooltip speaks in the zone of whoever reads.
+  // Times: the relative words stay true, and the tooltip is in the reader's own zone.
   const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
   const relative = (moment, now) => {
     const seconds = Math.trunc((now - moment) / 1000);
@@ -46,9 +46,7 @@
     setTimeout(() => { button.textContent = "Copy"; }, 1500);
   });
 
-  // Filters apply when they are chosen. Empty ones stay out of the address.
-  const filters = document.querySelector("form.filters");
-  filters?.addEventListener("change", () => filters.requestSubmit());
+  // Empty filters stay out of the address.
   for (const form of all("form.filters, form.search")) {
     form.addEventListener("submit", () => {
       for (const field of form.elements) if (field.name && field.value === "") field.disabled = true;
@@ -58,16 +56,31 @@
     for (const field of all("form.filters :disabled, form.search :disabled, form.act :disabled")) field.disabled = false;
   });
 
-  // The way back leads to the list as it was.
-  if (document.querySelector("#live")) sessionStorage.setItem("list", location.pathname + location.search);
+  // Where a page leads back to: the list as it was last shown, or the page that the link names.
+  const home = document.querySelector("a.brand")?.getAttribute("href");
   const leadBack = () => {
     const back = document.querySelector("a.back");
     const list = sessionStorage.getItem("list");
-    if (back && list && list.startsWith("/") && !list.startsWith("//")) back.href = list;
+    if (!back || !home || back.getAttribute("href") !== home) return;
+    if (list?.startsWith(home) && !list.startsWith("//")) back.href = list;
   };
   leadBack();
 
-  // Keys.
+  // Keys. Those without Ctrl can be switched off (WCAG 2.1.4); the browser keeps that.
+  const shortcuts = document.getElementById("shortcuts");
+  const singleKeys = document.getElementById("single-keys");
+  const opener = document.getElementById("show-shortcuts");
+  const areOn = () => localStorage.getItem("single-keys") !== "off";
+  if (opener) {
+    opener.hidden = false;
+    opener.addEventListener("click", () => shortcuts.showModal());
+  }
+  if (singleKeys) {
+    singleKeys.checked = areOn();
+    singleKeys.addEventListener("change", () => {
+      localStorage.setItem("single-keys", singleKeys.checked ? "on" : "off");
+    });
+  }
   const stops = () => all("a.row-link").concat(all("article.report"));
   const move = (by) => {
     const targets = stops();
@@ -97,92 +110,22 @@
       }
       return;
     }
-    if (event.ctrlKey || event.metaKey || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || !areOn() || document.querySelector("dialog[open]")) return;
     const actions = {
       j: () => move(1),
       k: () => move(-1),
-      "/": () => focusOn("#search") || (location.href = "/"),
+      "/": () => focusOn("#search") || (location.href = home),
       a: () => focusOn("#answer textarea"),
       u: () => document.querySelector("a.back")?.click(),
       m: () => document.querySelector("[data-act=merge]")?.click(),
       b: () => document.querySelector("[data-act=compare]")?.click(),
-      "?": () => document.getElementById("shortcuts")?.showModal(),
+      "?": () => shortcuts?.showModal(),
     };
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();
     action();
   });
-
-  // Live: the server says that something changed; the page then looks at itself anew and says what is different.
-  const note = document.querySelector(".fresh");
-  const address = main?.dataset.live;
-  if (address && note && "EventSource" in window) {
-    let shown = Number(main.dataset.version);
-    let latest = shown;
-    let timer = null;
-    let lastLook = 0;
-    const versions = (root) => new Map(all("[data-key][data-version]", root).map((row) => [row.dataset.key, row.dataset.version]));
-
-    const say = (text, act, label) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = label;
-      button.addEventListener("click", act);
-      note.replaceChildren(document.createTextNode(text), button);
-    };
-
-    const look = async () => {
-      timer = null;
-      if (document.hidden || latest <= shown) return;
-      lastLook = Date.now();
-      const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-      if (!answer.ok || answer.redirected) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      shown = Number(fresh.getElementById("main")?.dataset.version) || latest;
-      const [before, after] = [versions(document), versions(fresh)];
-      let added = 0;
-      let changed = 0;
-      for (const [key, version] of after) {
-        if (!before.has(key)) added += 1;
-        else if (before.get(key) !== version) changed += 1;
-      }
-      let gone = 0;
-      for (const key of before.keys()) if (!after.has(key)) gone += 1;
-      if (!added && !changed && !gone) { note.replaceChildren(); return; }
-      const here = document.getElementById("live");
-      if (!here) {
-        say("Something new happened on this ticket.", () => document.dispatchEvent(new Event("board:refresh")), "Show it");
-        return;
-      }
-      const parts = [];
-      if (added) parts.push(`${added} new`);
-      if (changed) parts.push(`${changed} changed`);
-      if (gone && !added) parts.push(`${gone} gone`);
-      say(parts.join(", "), () => {
-        here.replaceWith(document.importNode(fresh.getElementById("live"), true));
-        for (const selector of [".states", ".distance"]) {
-          const [old, now] = [document.querySelector(selector), fresh.querySelector(selector)];
-          if (old && now) old.replaceWith(document.importNode(now, true));
-        }
-        note.replaceChildren();
-        freshen();
-        document.querySelector("a.row-link")?.focus({ preventScroll: true });
-      }, "Show");
-    };
-    // At most one look in three seconds, however much comes in.
-    const soon = () => {
-      if (timer === null) timer = setTimeout(() => look().catch(() => {}), Math.max(200, lastLook + 3000 - Date.now()));
-    };
-    const stream = new EventSource("/events");
-    stream.addEventListener("change", (event) => {
-      latest = Math.max(latest, Number(event.data) || 0);
-      if (latest > shown) soon();
-    });
-    for (const end of ["signed-out", "full"]) stream.addEventListener(end, () => stream.close());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden && latest > shown) soon(); });
-    addEventListener("pagehide", () => stream.close());
-  }
 
   freshen();
   offerCopies();

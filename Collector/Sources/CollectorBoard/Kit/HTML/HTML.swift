@@ -63,6 +63,11 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
       source += "\""
     }
 
+    /// ` name="#id"`: a place on the same page.
+    public mutating func appendInterpolation(_ name: LinkAttribute, fragment id: String) {
+      source += " " + name.rawValue + "=\"#" + Link.encoded(id) + "\""
+    }
+
     /// ` name`, or nothing.
     public mutating func appendInterpolation(_ name: FlagAttribute, if isOn: Bool) {
       if isOn { source += " " + name.rawValue }
@@ -76,6 +81,7 @@ public enum TextAttribute: String, Sendable {
   case ariaCurrent = "aria-current"
   case ariaDescribedBy = "aria-describedby"
   case ariaInvalid = "aria-invalid"
+  case ariaKeyShortcuts = "aria-keyshortcuts"
   case ariaLabel = "aria-label"
   case dataAct = "data-act"
   case dataCopy = "data-copy"
@@ -83,12 +89,18 @@ public enum TextAttribute: String, Sendable {
   case dataDue = "data-due"
   case dataSaved = "data-saved"
   case dataKey = "data-key"
+  case dataOpened = "data-opened"
+  case dataChanged = "data-changed"
+  case dataNow = "data-now"
   case dataVersion = "data-version"
 }
 
 /// Attributes that browsers follow.
 public enum LinkAttribute: String, Sendable {
-  case href, src, action, dataLive = "data-live", dataSave = "data-save"
+  case href, src, action
+  case dataEvents = "data-events"
+  case dataLive = "data-live"
+  case dataSave = "data-save"
 }
 
 /// Attributes that are there or not.

@@ -1,15 +1,15 @@
-// Refusals and failures as pages. A refusal shows its own sentence; a failure shows a number that stands in the log.
+// Errors as pages. A refused request shows its own sentence; an unexpected failure shows a number that is also in the log.
 import CollectorHTTP
 
 enum ErrorPages {
   static func page(_ error: HTTPError, viewer: Viewer?, words: KeptWords = .none) -> HTTPResponse {
     let title =
       switch error.status {
-      case 403: "That is not allowed"
-      case 404: "There is nothing here"
-      case 413: "That is too much at once"
-      case 429: "Too many tries"
-      case 503: "Too busy just now"
+      case 403: "Not allowed"
+      case 404: "Not found"
+      case 413: "Too large"
+      case 429: "Too many attempts"
+      case 503: "Busy"
       default: "That did not work"
       }
     let text = NoticePage.render(
@@ -26,7 +26,7 @@ enum ErrorPages {
       NoticePage.render(
         title: "The board could not do that",
         text:
-          "Nothing was changed. Try again; if it stays, whoever runs this collector finds the cause in its log under this number.",
+          "Nothing was changed. Try again. If it fails again, tell the operator of this collector: the cause is in its log under this number.",
         detail: "<p class=\"incident\"><code>\(incident)</code></p>", viewer: viewer, way: ("To the tickets", Link())))
   }
 }

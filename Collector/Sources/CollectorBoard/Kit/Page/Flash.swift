@@ -30,7 +30,7 @@ enum TicketNotice: String, Sendable {
 /// A notice, and the merge or split that it tells of, so that it can be undone right there.
 struct Flash: Sendable {
   private static let name = "tellback-notice"
-  static let clearing = "\(name)=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+  static var clearing: String { "\(name)=; Path=\(path); Max-Age=0; HttpOnly; SameSite=Lax" }
 
   let notice: TicketNotice
   let link: Int64?
@@ -48,12 +48,16 @@ struct Flash: Sendable {
     self.init(notice, link: parts.dropFirst().first.flatMap { Int64($0) })
   }
 
+  /// The path of the board: another board on the same host has notices of its own.
+  private static var path: String { Link.prefix.isEmpty ? "/" : Link.prefix }
+
   func redirect(to link: Link, _ board: BoardContext) -> HTTPResponse {
     var response = HTTPResponse.redirect(to: link.target)
     let value = notice.rawValue + (self.link.map { ".\($0)" } ?? "")
     response.headers.add(
       "Set-Cookie",
-      "\(Self.name)=\(value); Path=/; Max-Age=60; HttpOnly; SameSite=Lax\(board.options.isSecure ? "; Secure" : "")")
+      "\(Self.name)=\(value); Path=\(Self.path); Max-Age=60; HttpOnly; SameSite=Lax\(board.options.isSecure ? "; Secure" : "")"
+    )
     return response
   }
 }

@@ -1,4 +1,4 @@
-// What every page has around it: head, skip link, navigation, one main landmark.
+// The frame of each page: head, skip links, navigation, one main landmark, the list of keys.
 import CollectorCore
 
 /// The part of the board that a page belongs to.
@@ -11,6 +11,8 @@ struct Frame: Sendable {
   var title: String
   var section: Section = .elsewhere
   var viewer: Viewer?
+  /// Skip links beside the one to the content: a label and the id of an element that can take the focus.
+  var skips: [(label: String, id: String)] = []
   /// The address that holds this page's newest content, for pages that follow what changes.
   var live: (link: Link, newestEvent: Int64)?
   var content: HTML
@@ -30,7 +32,7 @@ struct Frame: Sendable {
       <script defer\(.src, BoardAssets.ticketScript.link)></script>
       </head>
       <body>
-      <a class="skip" href="#main">Skip to the content</a>
+      <a class="skip" href="#main">Skip to the content</a>\(skips.map { "<a class=\"skip\"\(.href, fragment: $0.id)>\($0.label)</a>" as HTML })
       \(header)
       <main id="main" tabindex="-1"\(liveAttributes)>
       \(content)
@@ -45,7 +47,7 @@ struct Frame: Sendable {
 
   private var liveAttributes: HTML {
     guard let live else { return .empty }
-    return "\(.dataLive, live.link)\(.dataVersion, String(live.newestEvent))"
+    return "\(.dataLive, live.link)\(.dataEvents, Link("events"))\(.dataVersion, String(live.newestEvent))"
   }
 
   private var header: HTML {
@@ -57,6 +59,7 @@ struct Frame: Sendable {
       \(item("Tickets", Link(), .tickets))
       \(item("Delivery", Link("delivery"), .delivery))
       </nav>
+      <button class="plain" type="button" id="show-shortcuts" hidden>Keys</button>
       <form class="me" method="post"\(.action, Link("sign-out"))>
       \(Field.token(viewer))
       <span class="who"\(.title, viewer.account.email)>\(Words.inline(viewer.account.name, limit: 60)) <span class="quiet">\(viewer.account.role.label)</span></span>
@@ -82,11 +85,13 @@ struct Frame: Sendable {
       <div><dt><kbd>z</kbd></dt><dd>undo what you just did</dd></div>
       <div><dt><kbd>/</kbd></dt><dd>search</dd></div>
       <div><dt><kbd>a</kbd></dt><dd>write an answer</dd></div>
-      <div><dt><kbd>u</kbd></dt><dd>back to the list</dd></div>
+      <div><dt><kbd>u</kbd></dt><dd>back</dd></div>
       <div><dt><kbd>Ctrl</kbd> <kbd>Enter</kbd></dt><dd>send what you wrote</dd></div>
       <div><dt><kbd>?</kbd></dt><dd>these keys</dd></div>
       </dl>
-      <form method="dialog"><button type="submit">Close</button></form>
+      <form method="dialog">
+      <label class="row"><input type="checkbox" id="single-keys" checked> Keys without Ctrl, in this browser</label>
+      <button type="submit">Close</button></form>
       </dialog>
       """
   }

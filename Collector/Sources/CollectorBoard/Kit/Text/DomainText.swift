@@ -1,4 +1,4 @@
-// The domain's values in the words that the board uses for them.
+// The labels of the domain's values on the board.
 import CollectorCore
 import TellbackWire
 
@@ -96,6 +96,7 @@ extension TicketQuery.Order {
     case .reporters: "Most people first"
     case .severity: "Most severe first"
     case .oldest: "Oldest first"
+    case .relevance: "Most relevant first"
     }
   }
 }

@@ -1,0 +1,74 @@
+// The list of tickets for a search: found by the full-text indexes of reports and of answers and notes, with where the words stand.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+/// Where the best match of a ticket stands.
+private enum MatchPlace {
+  case report(Int64)
+  case event(Int64)
+}
+
+extension SQLiteTables {
+  /// By relevance a ticket stands by its best match (BM25 of FTS5), then by its last report. Counts all states.
+  func searchPage(_ query: TicketQuery, _ plain: TicketFilter) throws -> TicketPage {
+    guard let search = query.search, let match = SearchWords.query(search) else {
+      return TicketPage(tickets: [], total: 0)
+    }
+    try settleWords()
+    var filter = plain
+    filter.restrict(states: Set(TicketState.allCases), apps: query.scope)
+    // Only the list by relevance pays for ranks.
+    let rank = query.order == .relevance ? "rank" : "0"
+    let order = query.order == .relevance ? "c.score, " : ""
+    var places: [Int64: MatchPlace] = [:]
+    let found = try db.rows(
+      """
+      WITH hit AS MATERIALIZED (
+        SELECT COALESCE(h.ticket, p.ticket) AS ticket, w.score, 0 AS is_event, w.id FROM (
+          SELECT rowid AS id, \(rank) AS score FROM report_words WHERE report_words MATCH ?
+          ORDER BY rowid DESC LIMIT 20000
+        ) AS w
+        CROSS JOIN placement AS p ON p.report = w.id
+        LEFT JOIN report_home AS h ON h.report = w.id
+        UNION ALL
+        SELECT e.ticket, w.score, 1, w.id FROM (
+          SELECT rowid AS id, \(rank) AS score FROM event_words WHERE event_words MATCH ?
+          ORDER BY rowid DESC LIMIT 20000
+        ) AS w
+        CROSS JOIN event AS e ON e.id = w.id
+      )
+      SELECT t.number, t.state, c.is_event, c.id FROM (
+        -- SQLite takes the other columns from the row with the minimum.
+        SELECT COALESCE(m.root, hit.ticket) AS number, MIN(hit.score) AS score, hit.is_event, hit.id FROM hit
+        LEFT JOIN ticket_root AS m ON m.ticket = hit.ticket
+        GROUP BY 1
+      ) AS c
+      CROSS JOIN ticket AS t ON t.number = c.number
+      LEFT JOIN ticket_shown AS s ON s.ticket = t.number
+      WHERE \(filter.sql)
+      ORDER BY \(order)\(query.order.shown)
+      """, [.text(match.reports), .text(match.events)] + filter.values
+    ) { row -> (number: Int64, state: TicketState) in
+      let number = row.int64(0)
+      places[number] = row.bool(2) ? .event(row.int64(3)) : .report(row.int64(3))
+      return (number, try row.code(1))
+    }
+    var page = try page(found, query)
+    for ticket in page.tickets {
+      guard let place = places[ticket.number] else { continue }
+      page.excerpts[ticket.number] = try SearchExcerpt.text(for: search, in: texts(at: place))
+    }
+    return page
+  }
+
+  private func texts(at place: MatchPlace) throws -> [String] {
+    switch place {
+    case .event(let id):
+      return try db.rows("SELECT text FROM event WHERE id = ?", [.integer(id)]) { $0.textOrNil(0) ?? "" }
+    case .report(let sequence):
+      let body = try db.first("SELECT body FROM report WHERE sequence = ?", [.integer(sequence)]) { $0.blob(0) }
+      return try body.map { SearchExcerpt.texts(of: try Report(decoding: $0)) } ?? []
+    }
+  }
+}

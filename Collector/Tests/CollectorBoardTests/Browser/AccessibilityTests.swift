@@ -1,0 +1,164 @@
+// Each page against the rules of axe-core for WCAG 2.2 AA and its best practices, light and dark; and what axe does not see: forced
+// colours, target sizes in the attachments, the order of headings and names of controls.
+import CollectorCore
+import Foundation
+import TellbackWire
+import Testing
+
+@testable import CollectorBoard
+
+private let axe: String? = ProcessInfo.processInfo.environment["TELLBACK_AXE"].flatMap {
+  try? String(contentsOfFile: $0, encoding: .utf8)
+}
+
+@Suite(
+  .serialized,
+  .enabled(if: Browser.driverPath != nil, "chromedriver is not installed (Debian: chromium, chromium-driver)"))
+struct AccessibilityTests {
+  /// Every page of the board with much on it, and with what hostile reports bring.
+  private func places(_ house: BoardFixture) async throws -> [(name: String, path: String)] {
+    let app = try await house.addApp("Hostile")
+    let hostile = Hostile.report()
+    try await house.receive(
+      hostile, app: app, files: [("text/html", Array("<b>".utf8)), ("image/png", Picture.png(width: 60, height: 40))])
+    let tickets = try await house.store.read { try $0.tickets(TicketQuery(order: .reporters)).tickets }
+    let payment = try #require(tickets.first).number
+    let other = try #require(tickets.dropFirst().first).number
+    let (left, right) = try await house.store.read {
+      (
+        try $0.reports(ofTicket: payment, offset: 0, limit: 1)[0],
+        try $0.reports(ofTicket: other, offset: 0, limit: 1)[0]
+      )
+    }
+    let now = house.clock.now
+    try await house.store.write {
+      try $0.addSuggestions([
+        TicketSuggestion(
+          ticket: payment, candidate: other, report: left.sequence, candidateReport: right.sequence, likelihood: 0.5,
+          words: ["checkout", "payment"], at: now)
+      ])
+      // One that cannot be read, for the quarantine.
+      _ = try $0.countRefused("too_long", by: 3)
+    }
+    return [
+      ("list", "/"), ("search", "/?q=payment&state=all"), ("nothing", "/?q=unheard&kind=idea"),
+      ("ticket", "/tickets/\(payment)"),
+      ("sought", "/tickets/\(payment)?report=\(left.id)"), ("compare", "/tickets/\(payment)/compare/\(other)"),
+      ("merge", MergeChoicePage.link(payment, other).target),
+      ("hostile", "/reports/\(hostile.id)"), ("delivery", "/delivery"), ("missing", "/tickets/999"),
+    ]
+  }
+
+  private func expectNoViolations(_ browser: Browser, _ place: String) async throws {
+    try await browser.run(try #require(axe))
+    // Chrome lays out what is scrolled out of sight too; details are opened, so that what they hold is checked.
+    try await browser.value("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    let found = try await browser.asyncValue(
+      """
+      axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'],
+      }).then((result) => done(result.passes.length < 15 ? 'axe checked ' + result.passes.length + ' rules' : result.violations.map((rule) =>
+        rule.id + ': ' + rule.nodes.map((node) => node.target.join(' ') + ' (' + node.any.concat(node.all).map((check) =>
+          check.message).join(' ') + ')').join(' | ')).join('\\n')), (error) => done('axe failed: ' + error));
+      """)
+    #expect(found.isEmpty, "\(place): \(found)")
+  }
+
+  @Test(.enabled(if: axe != nil, "TELLBACK_AXE names no axe.min.js; Tests/run fetches it"))
+  func noPageBreaksARuleOfAxe() async throws {
+    try await BoardFixture.with(usesRealTime: true) { house in
+      try await Browser.with { browser in
+        for isDark in [false, true] {
+          try await browser.resize(width: 1280, height: 900, isDark: isDark)
+          try await browser.go(address(house, "/sign-in"))
+          try await expectNoViolations(browser, "no account, dark: \(isDark)")
+        }
+        try await house.addAccount()
+        for isDark in [false, true] {
+          try await browser.resize(width: 1280, height: 900, isDark: isDark)
+          try await browser.go(address(house, "/sign-in"))
+          try await expectNoViolations(browser, "sign-in, dark: \(isDark)")
+        }
+        try await signIn(house, browser)
+        try await expectNoViolations(browser, "no app")
+        try await Shop.fill(house)
+        let places = try await places(house)
+        for width in [1280, 390] {
+          for isDark in [false, true] {
+            try await browser.resize(width: width, height: 900, isDark: isDark)
+            for (name, path) in places {
+              try await browser.go(address(house, path))
+              try await expectNoViolations(browser, "\(name) at \(width), dark: \(isDark)")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test func severityAndTheSelectedTabAreVisibleInForcedColours() async throws {
+    try await BoardFixture.with(usesRealTime: true) { house in
+      try await house.addAccount()
+      try await Shop.fill(house)
+      try await Browser.with { browser in
+        try await browser.resize(width: 1280, height: 900, hasForcedColors: true)
+        try await signIn(house, browser)
+        #expect(try await browser.value("matchMedia('(forced-colors: active)').matches") == "true")
+        #expect(
+          try await browser.value("getComputedStyle(document.querySelector('.severity i')).backgroundImage") != "none")
+        let borders = try await browser.value(
+          """
+          [...document.querySelectorAll('.states a')].map((tab) => [tab.hasAttribute('aria-current'),
+            getComputedStyle(tab).borderBottomColor === getComputedStyle(document.body).backgroundColor].join())
+            .join(' ')
+          """)
+        #expect(borders == "true,false false,true false,true false,true")
+        let outline = try await browser.value(
+          "getComputedStyle(document.querySelector('.bar nav a[aria-current]')).outlineStyle")
+        #expect(outline == "solid")
+        try await keep(browser, "list-forced-colours")
+      }
+    }
+  }
+
+  @Test func everyControlCanBeHitAndTheAnswerIsNear() async throws {
+    try await BoardFixture.with(usesRealTime: true) { house in
+      try await house.addAccount()
+      try await Shop.fill(house)
+      let places = try await places(house)
+      try await Browser.with { browser in
+        try await signIn(house, browser)
+        for width in [1280, 390] {
+          try await browser.resize(width: width, height: 900)
+          for (name, path) in places {
+            try await browser.go(address(house, path))
+            // Links within a sentence are excepted (WCAG 2.5.8), and what a row's link covers belongs to the row.
+            let small = try await browser.value(
+              """
+              [...document.querySelectorAll('main button, main .button, main select, main input:not([type=hidden]), main summary, \
+              main .attachments a, main .states a, main .pager a, header a, header button')]
+                .map((part) => [part, (part.closest('label:has([type=radio], [type=checkbox])') ?? part).getBoundingClientRect()]).filter(([part, box]) => box.width > 1 && box.height > 1
+                  && (box.height < 24 || box.width < 24))
+                .map(([part, box]) => part.outerHTML.slice(0, 60) + ' ' + box.width + 'x' + box.height).join(' | ')
+              """)
+            #expect(small.isEmpty, "\(name) at \(width): \(small)")
+          }
+        }
+        // The third stop leads to the answer, whatever stands before it.
+        try await browser.go(address(house, places[3].path))
+        try await browser.press("\u{E004}\u{E004}\u{E007}")
+        #expect(try await browser.waits(for: "location.hash === '#answer'"))
+        #expect(
+          try await browser.waits(
+            for: "document.querySelector('#answer textarea').getBoundingClientRect().top < innerHeight"))
+        // Headings descend by one.
+        let jumps = try await browser.value(
+          """
+          [...document.querySelectorAll('main h1, main h2, main h3, main h4')].map((part) => Number(part.tagName[1]))
+            .filter((level, index, all) => index > 0 && level > all[index - 1] + 1).length
+          """)
+        #expect(jumps == "0")
+      }
+    }
+  }
+}
