@@ -87,24 +87,24 @@ public final class RecordingTransport: Transport {
     do {
       let batch = try ReportBatch.decode(request.body)
       let sender = request.headers[WireHeaders.installation] ?? ""
-      let receipts = state.withLock { state in
-        batch.elements.map { element -> Receipt in
+      let receipts = try state.withLock { state in
+        try batch.elements.map { element -> Receipt in
           switch element {
-          case .report(let report, _) where !state.erased.isDisjoint(with: [sender, report.id.description]):
-            return Receipt(id: report.id, outcome: .erased)
+          case .report(let id, _) where !state.erased.isDisjoint(with: [sender, id.description]):
+            return Receipt(id: id, outcome: .erased)
           case .refused(let id, let error):
             return Receipt(id: id, outcome: .refused, code: error.code.rawValue, message: error.message)
-          case .report(let report, let range):
+          case .report(let id, let range):
             let bytes = Array(request.body[range])
-            if let known = state.known[report.id] {
+            if let known = state.known[id] {
               return known == bytes
-                ? Receipt(id: report.id, outcome: .duplicate)
+                ? Receipt(id: id, outcome: .duplicate)
                 : Receipt(
-                  id: report.id, outcome: .refused, code: "other_content", message: "The id has other content already.")
+                  id: id, outcome: .refused, code: "other_content", message: "The id has other content already.")
             }
-            state.known[report.id] = bytes
-            state.reports.append(report)
-            return Receipt(id: report.id, outcome: .accepted)
+            state.known[id] = bytes
+            state.reports.append(try Report(decoding: bytes))
+            return Receipt(id: id, outcome: .accepted)
           }
         }
       }

@@ -28,12 +28,7 @@ extension TransportRequest {
   /// The ids in a batch, in order; empty for another request.
   var ids: [ReportID] {
     guard url.path.hasSuffix(WirePaths.batches), let batch = try? ReportBatch.decode(body) else { return [] }
-    return batch.elements.map { element in
-      switch element {
-      case .report(let report, _): report.id
-      case .refused(let id, _): id
-      }
-    }
+    return batch.elements.map(\.id)
   }
 
   var accounting: Accounting? { (try? ReportBatch.decode(body))?.accounting }

@@ -108,8 +108,8 @@ import Testing
       let body = request.components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n")
       let elements = (try? ReportBatch.decode(Array(body.utf8)))?.elements ?? []
       let receipts = elements.compactMap { element -> Receipt? in
-        guard case .report(let report, _) = element else { return nil }
-        return Receipt(id: report.id, outcome: .accepted)
+        guard case .report(let id, _) = element else { return nil }
+        return Receipt(id: id, outcome: .accepted)
       }
       let answer = String(decoding: Receipt.encoded(receipts), as: UTF8.self)
       return [(0, Array("HTTP/1.1 202 Accepted\r\nContent-Length: \(answer.utf8.count)\r\n\r\n\(answer)".utf8))]

@@ -40,10 +40,37 @@ import Testing
     #expect(try text(#""\"\\\/\b\f\n\r\tA\u00fc\ud83d\ude00""#) == "\"\\/\u{8}\u{c}\n\r\tAü😀")
   }
 
+  @Test func `a text ends, bends and breaks at any distance from its start`() throws {
+    for length in 0...20 {
+      let start = String(repeating: "x", count: length)
+      for end in ["", "y", "yyyyyyy", "yyyyyyyyyyyyyyyyy"] {
+        #expect(try text("\"\(start)\(end)\" ") == start + end)
+        #expect(try text("\"\(start)\\n\(end)\"") == start + "\n" + end)
+        #expect(try text("\"\(start)\\\"\(end)\"") == start + "\"" + end)
+        #expect(try text("\"\(start)é\(end)\"") == start + "é" + end)
+        #expect(try text("\"\(start)\u{7f} \(end)\"") == start + "\u{7f} " + end)
+        for control in ["\0", "\n", "\u{1f}"] {
+          #expect(throws: WireError.self) { try text("\"\(start)\(control)\(end)\"") }
+        }
+        // The broken byte is found wherever it stands, also after a good one and an escape.
+        for before in ["", "é", "\\n"] {
+          let bytes = Array("\"\(start)\(before)".utf8) + [0xC3] + Array("\(end)\"".utf8)
+          #expect(throws: WireError.self) { try JSONReader.read(bytes) { try $0.skipValue() } }
+        }
+      }
+    }
+  }
+
   @Test func `keys are the same when their bytes are, not when they look the same`() throws {
     #expect(throws: WireError.self) { try read(#"{"a":1,"\u0061":2}"#) }
     // NFC and NFD of the same letter are two keys.
     try read("{\"\u{e9}\":1,\"e\u{301}\":2}")
+    // An escaped key is compared with a plain one in either order, and with itself.
+    for keys in [#""\u0061":1,"a":2"#, #""\u0061":1,"\u0061":2"#, #""a":1,"b":{"c":1},"a":2"#] {
+      #expect { try read("{\(keys)}") } throws: { ($0 as? WireError)?.code == .duplicateKey }
+    }
+    // Each object has keys of its own.
+    try read(#"{"a":{"a":{"a":1},"b":1},"b":[{"a":1},{"a":1}],"c":{"a":1,"b":2}}"#)
   }
 
   @Test func `depth is limited at its edge`() throws {

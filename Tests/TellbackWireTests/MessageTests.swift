@@ -20,6 +20,7 @@ import Testing
       return range
     }
     #expect(ranges.map { Array(bytes[$0]) } == reports)
+    #expect(try ranges.map { try Report(decoding: Array(bytes[$0])) } == [Samples.minimal, Samples.full])
   }
 
   @Test func `one report that breaks a limit is refused alone`() throws {

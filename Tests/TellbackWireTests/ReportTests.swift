@@ -130,4 +130,38 @@ import Testing
       decoding: Samples.json(#""mood":{"a":[1,{"b":null}]},"steps":[{"at":1,"text":"t","new":1}]"#))
     #expect(report.steps.count == 1)
   }
+
+  @Test func `checking a report comes to the same as reading it, whatever the bytes`() throws {
+    /// The id, or the error.
+    func outcome(_ id: () throws -> ReportID) -> String {
+      do { return "\(try id())" } catch let error as WireError {
+        return "\(error.code) \(error.field) \(error.message)"
+      } catch { return "\(error)" }
+    }
+    func compare(_ bytes: [UInt8]) {
+      let (read, checked) = (
+        outcome { try Report(decoding: bytes).id }, outcome { try Report.checkedID(of: bytes) }
+      )
+      #expect(read == checked, "\(String(decoding: bytes, as: UTF8.self))")
+    }
+    for (_, limit, change) in Self.limits {
+      for count in [limit, limit + 1] {
+        var report = Samples.full
+        change(&report, count)
+        compare(report.encoded())
+      }
+    }
+    let full = Samples.full.encoded() + Samples.json(#""mood":{"a":[1,{"b":null}]},"steps":[{"at":1,"new":"\n"}]"#)
+    let whole = Samples.full.encoded()
+    for index in whole.indices {
+      compare(Array(whole[..<index]))
+      for byte in Array(#"{}[]",:\e0- "#.utf8) + [0, 0x80, 0xC3] {
+        var bytes = whole
+        bytes[index] = byte
+        compare(bytes)
+      }
+      compare(Array(whole[..<index]) + full[(index * 7 % full.count)...])
+    }
+    #expect(try Report.checkedID(of: whole) == Samples.id)
+  }
 }

@@ -4,11 +4,15 @@
 ///
 /// Every method that throws throws ``WireError``.
 public struct JSONReader {
-  private let input: UnsafeBufferPointer<UInt8>
+  let input: UnsafeBufferPointer<UInt8>
   /// The reader's position, in bytes from the start.
-  public private(set) var position = 0
+  public internal(set) var position = 0
   private var depth = 0
   private let depthLimit: Int
+  /// True for a reader that applies every rule and keeps nothing: ``text(_:limit:)`` and ``values(_:limit:_:)`` are empty then.
+  let isChecking: Bool
+  /// The keys of all objects that are open, those of the innermost last.
+  var keys: [Key] = []
 
   /// Reads `bytes` as exactly one JSON value, with nothing but white space after it.
   public static func read<Value>(
@@ -16,10 +20,11 @@ public struct JSONReader {
   ) throws -> Value { try read(bytes, depth: WireLimits.depth, body) }
 
   static func read<Value>(
-    _ bytes: [UInt8], depth: Int, _ body: (inout JSONReader) throws -> Value
+    _ bytes: [UInt8], depth: Int = WireLimits.depth, isChecking: Bool = false,
+    _ body: (inout JSONReader) throws -> Value
   ) throws -> Value {
     try bytes.withUnsafeBufferPointer { buffer in
-      var reader = JSONReader(input: buffer, depthLimit: depth)
+      var reader = JSONReader(input: buffer, depthLimit: depth, isChecking: isChecking)
       let value = try body(&reader)
       reader.skipSpace()
       guard reader.position == buffer.count else { throw reader.syntax("something stands after the end of the value") }
@@ -27,9 +32,25 @@ public struct JSONReader {
     }
   }
 
-  private init(input: UnsafeBufferPointer<UInt8>, depthLimit: Int) {
+  private init(input: UnsafeBufferPointer<UInt8>, depthLimit: Int, isChecking: Bool) {
     self.input = input
     self.depthLimit = depthLimit
+    self.isChecking = isChecking
+  }
+
+  /// A place that the reader can go back to while the containers around it are open.
+  struct Mark {
+    let position: Int
+    fileprivate let depth: Int
+    fileprivate let keys: Int
+  }
+
+  var mark: Mark { Mark(position: position, depth: depth, keys: keys.count) }
+
+  mutating func goBack(to mark: Mark) {
+    position = mark.position
+    depth = mark.depth
+    keys.removeLast(keys.count - mark.keys)
   }
 
   // MARK: Containers
@@ -39,8 +60,9 @@ public struct JSONReader {
     _ field: String, keyLimit: Int = WireLimits.fieldKey, _ member: (inout JSONReader, String) throws -> Void
   ) throws {
     // The compiler copies this function for each closure, so the shared part is in `nextKey`.
-    var keys = ObjectKeys(field: field, limit: keyLimit)
-    while let key = try nextKey(&keys) { try member(&self, key) }
+    let outer = keys.count
+    while let key = try nextKey(field, limit: keyLimit, outer: outer) { try member(&self, key) }
+    keys.removeLast(keys.count - outer)
   }
 
   /// Reads an array of at most `limit` entries; `element` must read or skip exactly one value.
@@ -49,44 +71,16 @@ public struct JSONReader {
     while try nextElement(field, limit, &count) { try element(&self) }
   }
 
-  private struct ObjectKeys {
-    let field: String
-    let limit: Int
-    var seen: [String] = []
-  }
-
-  /// The next key, with the reader at its value; nil at the end of the object. Begins with the brace before the first one.
-  @inline(never)
-  private mutating func nextKey(_ keys: inout ObjectKeys) throws -> String? {
-    if keys.seen.isEmpty {
-      guard next() == UInt8(ascii: "{") else { throw wrongType(keys.field, "an object") }
-      try enter()
-      if next() == UInt8(ascii: "}") {
-        leave()
-        return nil
-      }
-    } else {
-      switch next() {
-      case UInt8(ascii: ","): position += 1
-      case UInt8(ascii: "}"):
-        leave()
-        return nil
-      default: throw syntax("a comma or the end of an object was expected")
-      }
+  /// Reads an array of at most `limit` values; none of them when the reader only checks.
+  mutating func values<Value>(
+    _ field: String, limit: Int, _ value: (inout JSONReader) throws -> Value
+  ) throws -> [Value] {
+    var values: [Value] = []
+    try array(field, limit: limit) { reader in
+      let value = try value(&reader)
+      if !reader.isChecking { values.append(value) }
     }
-    guard next() == UInt8(ascii: "\"") else { throw syntax("a key in quotes was expected") }
-    let key = try string("a key of \(keys.field)", limit: keys.limit)
-    // Swift's == on strings treats NFC and NFD as equal; keys are compared as bytes.
-    guard !keys.seen.contains(where: { $0.hasSameBytes(as: key) }) else {
-      throw WireError(.duplicateKey, field: keys.field, message: "\(keys.field) has the key \"\(key)\" twice.")
-    }
-    keys.seen.append(key)
-    guard keys.seen.count <= WireLimits.objectKeys else {
-      throw WireError.tooMany("\(keys.field)", limit: WireLimits.objectKeys)
-    }
-    guard next() == UInt8(ascii: ":") else { throw syntax("a colon was expected after a key") }
-    position += 1
-    return key
+    return values
   }
 
   /// Whether another element follows, with the reader before it; `count` elements were begun.
@@ -113,7 +107,7 @@ public struct JSONReader {
     return true
   }
 
-  private mutating func enter() throws {
+  mutating func enter() throws {
     position += 1
     depth += 1
     guard depth <= depthLimit else {
@@ -122,7 +116,7 @@ public struct JSONReader {
     }
   }
 
-  private mutating func leave() {
+  mutating func leave() {
     position += 1
     depth -= 1
   }
@@ -131,33 +125,7 @@ public struct JSONReader {
 
   /// Reads a string of at most `limit` bytes once its escapes are resolved.
   public mutating func string(_ field: String, limit: Int) throws -> String {
-    guard next() == UInt8(ascii: "\"") else { throw wrongType(field, "a text") }
-    position += 1
-    let start = position
-    var isPlain = true
-    var isASCII = true
-    while position < input.count {
-      let byte = input[position]
-      if byte == UInt8(ascii: "\"") { break }
-      if byte < 0x20 { throw syntax("a control character stands in a text") }
-      if byte == UInt8(ascii: "\\") {
-        isPlain = false
-        position += 1
-      }
-      if byte >= 0x80 { isASCII = false }
-      position += 1
-    }
-    guard position < input.count else { throw syntax("a text has no end") }
-    let slice = UnsafeBufferPointer(rebasing: input[start..<position])
-    position += 1
-    if !isASCII, !UTF8Check.isValid(slice) { throw syntax("a text is not UTF-8") }
-    if isPlain {
-      guard slice.count <= limit else { throw WireError.tooLong(field, bytes: slice.count, limit: limit) }
-      return String(decoding: slice, as: UTF8.self)
-    }
-    let bytes = try JSONEscapes.resolve(slice)
-    guard bytes.count <= limit else { throw WireError.tooLong(field, bytes: bytes.count, limit: limit) }
-    return String(decoding: bytes, as: UTF8.self)
+    try string(field, limit: limit, isKept: true)
   }
 
   /// Reads a string that may be null.
@@ -165,12 +133,33 @@ public struct JSONReader {
     try skipNull() ? nil : try string(field, limit: limit)
   }
 
+  /// Reads a string as ``string(_:limit:)`` does; an empty one when the reader only checks.
+  mutating func text(_ field: String, limit: Int) throws -> String {
+    try string(field, limit: limit, isKept: !isChecking)
+  }
+
+  mutating func optionalText(_ field: String, limit: Int) throws -> String? {
+    try skipNull() ? nil : try text(field, limit: limit)
+  }
+
+  private mutating func string(_ field: String, limit: Int, isKept: Bool) throws -> String {
+    guard next() == UInt8(ascii: "\"") else { throw wrongType(field, "a text") }
+    let text = try scanText()
+    if text.isPlain {
+      guard text.bytes.count <= limit else { throw WireError.tooLong(field, bytes: text.bytes.count, limit: limit) }
+      return isKept ? String(decoding: text.bytes, as: UTF8.self) : ""
+    }
+    let bytes = try JSONEscapes.resolve(text.bytes)
+    guard bytes.count <= limit else { throw WireError.tooLong(field, bytes: bytes.count, limit: limit) }
+    return isKept ? String(decoding: bytes, as: UTF8.self) : ""
+  }
+
   /// Reads an integer without fraction or exponent that fits 64 bits.
   public mutating func integer(_ field: String) throws -> Int64 {
     skipSpace()
     let start = position
-    let number = try number(field)
-    guard let value = Int64(number) else {
+    try scanNumber(field)
+    guard let value = wholeNumber(start..<position) else {
       // Back to the number, so that the error is about its type and not about what follows it.
       position = start
       throw wrongType(field, "a whole number of at most 64 bits")
@@ -188,24 +177,7 @@ public struct JSONReader {
   public mutating func number(_ field: String) throws -> String {
     skipSpace()
     let start = position
-    if peek() == UInt8(ascii: "-") { position += 1 }
-    let whole = digits()
-    guard whole > 0 else {
-      position = start
-      throw wrongType(field, "a number")
-    }
-    let firstDigit = input[position - whole]
-    guard whole == 1 || firstDigit != UInt8(ascii: "0") else { throw syntax("a number starts with 0") }
-    if peek() == UInt8(ascii: ".") {
-      position += 1
-      guard digits() > 0 else { throw syntax("a number has no digits after its point") }
-    }
-    if peek() == UInt8(ascii: "e") || peek() == UInt8(ascii: "E") {
-      position += 1
-      if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
-      guard digits() > 0 else { throw syntax("a number has no digits in its exponent") }
-    }
-    guard position - start <= 64 else { throw WireError.tooLong(field, bytes: position - start, limit: 64) }
+    try scanNumber(field)
     return String(decoding: UnsafeBufferPointer(rebasing: input[start..<position]), as: UTF8.self)
   }
 
@@ -220,11 +192,11 @@ public struct JSONReader {
     case UInt8(ascii: "{"): try object("an unknown field") { reader, _ in try reader.skipValue(limit: limit) }
     case UInt8(ascii: "["):
       try array("an unknown field", limit: WireLimits.reportBytes) { try $0.skipValue(limit: limit) }
-    case UInt8(ascii: "\""): _ = try string("an unknown field", limit: limit)
+    case UInt8(ascii: "\""): _ = try string("an unknown field", limit: limit, isKept: false)
     case UInt8(ascii: "t"), UInt8(ascii: "f"): _ = try bool("an unknown field")
     case UInt8(ascii: "n"):
       guard literal("null") else { throw syntax("an unknown word stands where a value was expected") }
-    default: _ = try number("a value")
+    default: try scanNumber("a value")
     }
   }
 
@@ -232,49 +204,5 @@ public struct JSONReader {
   public mutating func next() -> UInt8? {
     skipSpace()
     return peek()
-  }
-
-  // MARK: Bytes
-
-  private func peek() -> UInt8? { position < input.count ? input[position] : nil }
-
-  private mutating func skipSpace() {
-    while position < input.count {
-      switch input[position] {
-      case 0x20, 0x09, 0x0A, 0x0D: position += 1
-      default: return
-      }
-    }
-  }
-
-  private mutating func digits() -> Int {
-    let start = position
-    while position < input.count, input[position] >= 0x30, input[position] <= 0x39 { position += 1 }
-    return position - start
-  }
-
-  private mutating func literal(_ word: StaticString) -> Bool {
-    skipSpace()
-    let fits = word.withUTF8Buffer { word in
-      position + word.count <= input.count && word.elementsEqual(input[position..<position + word.count])
-    }
-    if fits { position += word.utf8CodeUnitCount }
-    return fits
-  }
-
-  private func syntax(_ problem: String) -> WireError {
-    WireError(.syntax, field: "", message: "This is not valid JSON: \(problem), at byte \(position).")
-  }
-
-  /// A value of another type; at the end of the input or before garbage it is the JSON that is wrong.
-  private func wrongType(_ field: String, _ expected: String) -> WireError {
-    switch peek() {
-    case nil: syntax("it ends where \(expected) was expected")
-    case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""), UInt8(ascii: "t"), UInt8(ascii: "f"),
-      UInt8(ascii: "n"),
-      UInt8(ascii: "-"), .some(0x30...0x39):
-      WireError(.wrongType, field: field, message: "\(field) must be \(expected).")
-    default: syntax("\(expected) was expected for \(field)")
-    }
   }
 }

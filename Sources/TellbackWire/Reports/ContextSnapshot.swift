@@ -55,16 +55,16 @@ public struct ContextSnapshot: Sendable, Equatable {
     try reader.object("context") { reader, key in
       let limit = WireLimits.contextValue
       switch key {
-      case "appName": appName = try reader.optionalString("context.appName", limit: limit)
-      case "appVersion": appVersion = try reader.optionalString("context.appVersion", limit: limit)
-      case "appBuild": appBuild = try reader.optionalString("context.appBuild", limit: limit)
-      case "osName": osName = try reader.optionalString("context.osName", limit: limit)
-      case "osVersion": osVersion = try reader.optionalString("context.osVersion", limit: limit)
-      case "device": device = try reader.optionalString("context.device", limit: limit)
-      case "timeZone": timeZone = try reader.optionalString("context.timeZone", limit: limit)
+      case "appName": appName = try reader.optionalText("context.appName", limit: limit)
+      case "appVersion": appVersion = try reader.optionalText("context.appVersion", limit: limit)
+      case "appBuild": appBuild = try reader.optionalText("context.appBuild", limit: limit)
+      case "osName": osName = try reader.optionalText("context.osName", limit: limit)
+      case "osVersion": osVersion = try reader.optionalText("context.osVersion", limit: limit)
+      case "device": device = try reader.optionalText("context.device", limit: limit)
+      case "timeZone": timeZone = try reader.optionalText("context.timeZone", limit: limit)
       case "diskFree": diskFree = try reader.skipNull() ? nil : try reader.integer("context.diskFree")
       case "memoryFree": memoryFree = try reader.skipNull() ? nil : try reader.integer("context.memoryFree")
-      case "sdk": sdk = try reader.optionalString("context.sdk", limit: limit)
+      case "sdk": sdk = try reader.optionalText("context.sdk", limit: limit)
       default: try reader.skipValue()
       }
     }

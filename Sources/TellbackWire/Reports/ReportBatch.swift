@@ -37,10 +37,17 @@ public enum ReportBatch {
 
   /// One report of a batch as the collector reads it.
   public enum Element: Sendable {
-    /// A report, and the range of its bytes in the request.
-    case report(Report, Range<Int>)
+    /// A report that keeps every rule, by its id, and the range of its bytes in the request.
+    case report(ReportID, Range<Int>)
     /// A report that breaks a limit or the format and whose id is known: only this report is refused.
     case refused(ReportID, WireError)
+
+    /// The id that the report was sent with.
+    public var id: ReportID {
+      switch self {
+      case .report(let id, _), .refused(let id, _): id
+      }
+    }
   }
 
   /// A batch as the collector reads it.
@@ -53,13 +60,13 @@ public enum ReportBatch {
     public var elements: [Element] = []
   }
 
-  /// Reads a batch.
+  /// Reads a batch and checks each report by every rule of ``Report/init(decoding:)``.
   /// - Throws: ``WireError`` when the whole request must be refused: bad JSON, a limit of the batch, or a report without an id.
   public static func decode(_ bytes: [UInt8]) throws -> Decoded {
     guard bytes.count <= WireLimits.batchBytes else {
       throw WireError.tooLong("batch", bytes: bytes.count, limit: WireLimits.batchBytes)
     }
-    return try JSONReader.read(bytes) { reader in
+    return try JSONReader.read(bytes, isChecking: true) { reader in
       var batch = Decoded()
       var hasReports = false
       try reader.object("batch") { reader, key in
@@ -79,13 +86,13 @@ public enum ReportBatch {
 
   private static func element(_ reader: inout JSONReader) throws -> Element {
     _ = reader.next()
-    let start = reader
+    let start = reader.mark
     do {
-      let report = try Report(from: &reader)
-      return .report(report, start.position..<reader.position)
+      let id = try Report(from: &reader).id
+      return .report(id, start.position..<reader.position)
     } catch let error as WireError where error.code != .syntax {
       // Only this report is refused when it is valid JSON and has an id.
-      reader = start
+      reader.goBack(to: start)
       var id: ReportID?
       try reader.object("report", keyLimit: WireLimits.text) { reader, key in
         if key == "id" {

@@ -13,15 +13,14 @@ public struct ReportID: Sendable, Hashable, Comparable, CustomStringConvertible 
   }
 
   /// Makes an id from the 16 bytes of any UUID; nil for another count.
-  public init?(bytes: some Collection<UInt8>) {
+  public init?(bytes: [UInt8]) {
     guard bytes.count == 16 else { return nil }
-    var high: UInt64 = 0
-    var low: UInt64 = 0
-    for (position, byte) in bytes.enumerated() {
-      if position < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+    (high, low) = bytes.withUnsafeBytes { bytes in
+      (
+        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+        UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      )
     }
-    self.high = high
-    self.low = low
   }
 
   /// Reads the form with 36 characters, in either case; nil for anything else.

@@ -56,15 +56,14 @@ struct IngestRoutes: Sendable {
     let sender = try authenticator.sender(of: request)
     try checkType(request)
     let sentAt = try sentAt(of: request)
-    let report = try Report(decoding: request.body)
+    let id = try Report.checkedID(of: request.body)
     try quotas.take(1, app: sender.app, quota: sender.quota, installation: sender.installation)
     let now = clock()
     let incoming = IncomingReport(
-      id: report.id, app: sender.app, installation: sender.installation, receivedAt: now, sentAt: sentAt,
-      body: request.body)
+      id: id, app: sender.app, installation: sender.installation, receivedAt: now, sentAt: sentAt, body: request.body)
     let start = SystemClock.monotonicSeconds()
     store.ingest([incoming], from: contact(sender, at: now, accounting: nil)) { result in
-      responder.respond(answer(to: report.id, result, since: start))
+      responder.respond(answer(to: id, result, since: start))
     }
   }
 
@@ -92,12 +91,12 @@ struct IngestRoutes: Sendable {
     var places: [Int] = []
     for element in batch.elements {
       switch element {
-      case .report(let report, let range):
+      case .report(let id, let range):
         places.append(receipts.count)
-        receipts.append(Receipt(id: report.id, outcome: .accepted))
+        receipts.append(Receipt(id: id, outcome: .accepted))
         reports.append(
           IncomingReport(
-            id: report.id, app: sender.app, installation: sender.installation, receivedAt: now, sentAt: batch.sentAt,
+            id: id, app: sender.app, installation: sender.installation, receivedAt: now, sentAt: batch.sentAt,
             body: Array(request.body[range])))
       case .refused(let id, let error):
         telemetry.countRefused(error.code.rawValue)

@@ -21,7 +21,7 @@ enum QueueBase {
       for number in 0..<4 { try await second.report("Delivered later \(slot) \(number)") }
       try await deliver(second)
       transport.answer { request, _ in
-        let ids = (try? ReportBatch.decode(request.body))?.elements.compactMap(\.id) ?? []
+        let ids = (try? ReportBatch.decode(request.body))?.elements.map(\.id) ?? []
         return TransportResponse(
           status: 202, body: Receipt.encoded(ids.map { Receipt(id: $0, outcome: .refused, code: "too_long") }))
       }
@@ -54,8 +54,8 @@ enum QueueBase {
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     for request in transport.requests where request.method == "POST" {
       guard let batch = try? ReportBatch.decode(request.body) else { continue }
-      for case .report(let report, let range) in batch.elements {
-        try Data(request.body[range]).write(to: URL(fileURLWithPath: "\(place)/\(report.id)"))
+      for case .report(let id, let range) in batch.elements {
+        try Data(request.body[range]).write(to: URL(fileURLWithPath: "\(place)/\(id)"))
       }
     }
   }
@@ -76,14 +76,5 @@ enum QueueBase {
     configuration.transport = transport
     configuration.sync.isAutomatic = false
     return configuration
-  }
-}
-
-extension ReportBatch.Element {
-  var id: ReportID? {
-    switch self {
-    case .report(let report, _): report.id
-    case .refused(let id, _): id
-    }
   }
 }

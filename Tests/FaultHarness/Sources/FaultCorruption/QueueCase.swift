@@ -233,12 +233,12 @@ struct QueueCase {
         continue
       }
       for element in batch.elements {
-        guard case .report(let report, let range) = element else {
+        guard case .report(let id, let range) = element else {
           result.findings.append("a report was sent that is none")
           continue
         }
-        sent[report.id, default: 0] += 1
-        let known = expected.bodies[report.id] ?? expectation.added.bodies[report.id] ?? earlier[report.id]
+        sent[id, default: 0] += 1
+        let known = expected.bodies[id] ?? expectation.added.bodies[id] ?? earlier[id]
         if known != Array(request.body[range]) { result.findings.append("a report was sent that nobody wrote") }
       }
     }

@@ -12,11 +12,15 @@ struct FuzzReport {
 }
 
 private func brokenPromise(_ bytes: [UInt8]) -> String? {
-  if let report = try? Report(decoding: bytes), let broken = brokenPromise(report) { return broken }
+  let read = Result { try Report(decoding: bytes) }
+  guard read.map(\.id).isSame(as: Result { try Report.checkedID(of: bytes) }) else {
+    return "checking comes to something else than reading"
+  }
+  if case .success(let report) = read, let broken = brokenPromise(report) { return broken }
   if let batch = try? ReportBatch.decode(bytes) {
     for element in batch.elements {
-      guard case .report(let report, let range) = element else { continue }
-      guard let alone = try? Report(decoding: Array(bytes[range])), alone == report else {
+      guard case .report(let id, let range) = element else { continue }
+      guard let report = try? Report(decoding: Array(bytes[range])), report.id == id else {
         return "a report of a batch is another one alone"
       }
       if let broken = brokenPromise(report) { return broken }
@@ -43,4 +47,14 @@ private func brokenPromise(_ report: Report) -> String? {
   guard again == report else { return "what was written is read as another report" }
   guard again.encoded() == written else { return "writing is not stable" }
   return nil
+}
+
+extension Result where Success == ReportID, Failure == any Error {
+  fileprivate func isSame(as other: Self) -> Bool {
+    switch (self, other) {
+    case (.success(let id), .success(let otherID)): id == otherID
+    case (.failure(let error), .failure(let otherError)): error as? WireError == otherError as? WireError
+    default: false
+    }
+  }
 }

@@ -67,7 +67,7 @@ enum Load {
   /// The ids that a run acknowledged.
   static func ids(in file: String) -> [ReportID] {
     guard let data = FileManager.default.contents(atPath: file) else { return [] }
-    return stride(from: 0, to: data.count - 15, by: 16).compactMap { ReportID(bytes: data[$0..<($0 + 16)]) }
+    return stride(from: 0, to: data.count - 15, by: 16).compactMap { ReportID(bytes: Array(data[$0..<($0 + 16)])) }
   }
 }
 

@@ -150,12 +150,7 @@ struct Lie: Sendable {
 
   /// The ids in a batch; one that is made up for another request.
   private static func ids(_ request: Message) -> [ReportID] {
-    let found = (try? ReportBatch.decode(Array(request.body)))?.elements.map { element -> ReportID in
-      switch element {
-      case .report(let report, _): report.id
-      case .refused(let id, _): id
-      }
-    }
+    let found = (try? ReportBatch.decode(Array(request.body)))?.elements.map(\.id)
     return found?.isEmpty == false ? found ?? [] : [id(1)]
   }
 

@@ -67,15 +67,15 @@ struct QueueCheck: Sendable {
         continue
       }
       for element in batch.elements {
-        guard case .report(let report, let range) = element else {
+        guard case .report(let id, let range) = element else {
           findings.append("a report cannot be read")
           continue
         }
-        sent[report.id, default: 0] += 1
-        if bodies[report.id] != Array(request.body[range]) { findings.append("\(report.id) was sent changed") }
+        sent[id, default: 0] += 1
+        if bodies[id] != Array(request.body[range]) { findings.append("\(id) was sent changed") }
         let identity = request.headers[WireHeaders.installation] ?? ""
-        if expected.contains(report.id), !work.credentials.contains(identity) {
-          findings.append("\(report.id) was sent by another installation than took it")
+        if expected.contains(id), !work.credentials.contains(identity) {
+          findings.append("\(id) was sent by another installation than took it")
         }
       }
     }
