@@ -15,6 +15,8 @@ public final class Connection {
 
   let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
+  /// Statements by the place of their text in memory: hashing a long text costs as much as a short statement.
+  private var recent = [Statement?](repeating: nil, count: 128)
   /// Frames in the write-ahead log after this connection's last commit; counted once ``countFrames()`` was called.
   public internal(set) var framesInLog = 0
   /// The file's path, or `:memory:`.
@@ -97,15 +99,26 @@ public final class Connection {
   private func using<Failure: Error>(
     _ sql: String, _ values: [SQLiteValue], body: (Statement) throws(Failure) -> Void
   ) throws {
-    let statement = try prepare(sql)
+    let statement = try statement(sql)
     statement.isInUse = true
     defer {
       statement.reset()
       statement.isInUse = false
-      if statements[sql] !== statement { statement.finalize() }
+      if !statement.isKept { statement.finalize() }
     }
     try statement.bind(values)
     try body(statement)
+  }
+
+  /// The statement for this text. A literal is the same text at the same place each time, and is found by the place.
+  private func statement(_ sql: String) throws(SQLiteError) -> Statement {
+    guard let place = TextPlace(sql) else { return try prepare(sql) }
+    let slot = place.hash & (recent.count - 1)
+    // The statement keeps its text alive, so no other one can lie in the same place.
+    if let found = recent[slot], found.place == place, !found.isInUse { return found }
+    let statement = try prepare(sql)
+    if statement.isKept, statement.place == place { recent[slot] = statement }
+    return statement
   }
 
   /// The statement for this text, prepared once and kept for the connection's life. While it is in use, a second one is made.
@@ -115,7 +128,7 @@ public final class Connection {
     var prepared: OpaquePointer?
     let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared else { throw error(attempted: sql) }
-    let statement = Statement(handle: prepared, sql: sql, connection: self)
+    let statement = Statement(handle: prepared, sql: sql, isKept: kept == nil, connection: self)
     if kept == nil { statements[sql] = statement }
     return statement
   }

@@ -208,4 +208,44 @@ import Testing
     #expect(try Migrator.version(of: connection) == 1)
     #expect(try connection.rows("SELECT name FROM sqlite_schema ORDER BY name") { $0.text(0) } == ["a"])
   }
+
+  @Test func `a text always runs as itself, wherever it lies in memory and however often`() throws {
+    let connection = try memory()
+    // Texts of one length, made and let go: the next one may lie where the last one lay.
+    for round in 0..<3 {
+      for number in 1_000..<2_000 {
+        #expect(try connection.first("SELECT \(number) AS made_anew_each_time") { $0.int(0) } == number, "\(round)")
+      }
+    }
+    // A literal, its copy elsewhere, short texts, and one that is used again while it is in use.
+    let copy = String(decoding: Array("SELECT 7 AS a_literal_that_stays".utf8), as: UTF8.self)
+    for _ in 0..<3 {
+      #expect(try connection.first("SELECT 7 AS a_literal_that_stays") { $0.int(0) } == 7)
+      #expect(try connection.first(copy) { $0.int(0) } == 7)
+      #expect(try connection.first("SELECT 1") { $0.int(0) } == 1)
+      #expect(try connection.first("SELECT 2") { $0.int(0) } == 2)
+      var seen: [Int] = []
+      func nest(_ depth: Int) throws {
+        try connection.forEach("SELECT value FROM json_each('[1, 2]') LIMIT ?", [2]) { row in
+          seen.append(row.int(0))
+          if depth > 0 { try nest(depth - 1) }
+          return true
+        }
+      }
+      try nest(2)
+      #expect(seen == [1, 1, 1, 2, 2, 1, 2, 2, 1, 1, 2, 2, 1, 2])
+    }
+  }
+
+  @Test func `what was bound before is never what is bound now`() throws {
+    let connection = try memory()
+    for value in ["short", .text(String(repeating: "x", count: 20_000)), "", nil, .blob([1, 2])] as [SQLiteValue] {
+      try connection.run("INSERT INTO t (v) VALUES (?)", [value])
+    }
+    #expect(
+      try connection.rows("SELECT typeof(v), length(v) FROM t ORDER BY id") { "\($0.text(0)) \($0.int(1))" }
+        == ["text 5", "text 20000", "text 0", "null 0", "blob 2"])
+    #expect(throws: SQLiteError.self) { try connection.run("INSERT INTO t (v) VALUES (?)", []) }
+    #expect(try count(connection) == 5)
+  }
 }
