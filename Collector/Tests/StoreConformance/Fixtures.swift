@@ -64,9 +64,8 @@ extension Store {
     _ = try await ingest([incoming(report, app: app, installation: installation)])
     try await write { store in
       let stored = try unwrap(try store.report(report.id))
-      var ticket = try unwrap(try store.ticket(number))
-      ticket.reportCount += 1
-      try store.saveTicket(ticket)
+      try store.count(
+        TicketArrival(capturedAt: start, receivedAt: start, isNewReporter: false, at: start), onTicket: number)
       try store.place(
         Placement(report: stored.sequence, ticket: number, mechanism: "exact-2/words", at: start), report: report,
         opened: false)

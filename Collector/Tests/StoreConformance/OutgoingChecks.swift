@@ -37,11 +37,14 @@ extension StoreCheck {
       try await store.write { store in
         var ticket = makeTicket(app: app)
         ticket.number = try store.openTicket(ticket)
+        func move(_ ticket: inout Ticket, to standing: TicketStanding) throws {
+          try expect(try store.move(ticket: ticket.number, from: ticket.standing, to: standing, at: start), "not moved")
+          ticket.standing = standing
+        }
         for kind in ResolutionKind.allCases {
           let fixes: [FixRelease?] = kind == .code ? [nil, .notYet, .version("2.1")] : [nil]
           for fix in fixes {
-            ticket.standing = TicketStanding(state: .resolved, resolution: kind, fix: fix, resolvedAt: start)
-            try store.saveTicket(ticket)
+            try move(&ticket, to: TicketStanding(state: .resolved, resolution: kind, fix: fix, resolvedAt: start))
             try expectEqual(try store.ticket(ticket.number), ticket)
           }
           let event = TicketEvent(
@@ -60,16 +63,14 @@ extension StoreCheck {
           try Waiting(.release, name: "3.0"), try Waiting(.date, until: until.adding(seconds: 1)),
         ]
         for waiting in waits {
-          ticket.standing = TicketStanding(state: .waiting, waiting: waiting)
-          try store.saveTicket(ticket)
+          try move(&ticket, to: TicketStanding(state: .waiting, waiting: waiting))
           try expectEqual(try store.ticket(ticket.number), ticket)
         }
         try expectEqual(try store.nextWake(), until.adding(seconds: 1))
         try expect(try store.tickets(waitingUntil: until, limit: 9).isEmpty)
         try expectEqual(try store.tickets(waitingUntil: until.adding(seconds: 1), limit: 9), [ticket.number])
         // A ticket that began to wait before causes were asked for has none.
-        ticket.standing = TicketStanding(state: .waiting)
-        try store.saveTicket(ticket)
+        try move(&ticket, to: TicketStanding(state: .waiting))
         try expectEqual(try store.ticket(ticket.number), ticket)
         try expect(try store.nextWake() == nil)
       }

@@ -4,30 +4,114 @@ import TellbackWire
 
 extension StoreCheck {
   static let ticketChecks: [StoreCheck] = [
-    StoreCheck("a ticket is stored and saved with all that it holds") { store in
+    StoreCheck("a ticket is stored with all that it holds, and each change leaves the rest as it was") { store in
       let app = try await store.makeApp()
       try await store.write { store in
         var ticket = makeTicket(app: app, title: "Пустая страница 画面", kind: .idea, severity: .critical)
         ticket.number = try store.openTicket(ticket)
-        try expectEqual(try store.ticket(ticket.number), ticket)
-        ticket.component = "checkout"
-        ticket.page = nil
-        ticket.state = .resolved
-        ticket.resolution = .noSolution
-        ticket.resolvedAt = start
-        ticket.lastCapturedAt = Timestamp(milliseconds: 4_000_000_000_000)
-        ticket.firstCapturedAt = Timestamp(milliseconds: -1)
-        try store.saveTicket(ticket)
-        try expectEqual(try store.ticket(ticket.number), ticket)
-        try expect(try store.ticket(ticket.number + 1) == nil)
-        ticket.reportCount = 7
-        ticket.reporterCount = 5
-        try store.saveTicket(ticket)
-        try expectEqual(try store.ticket(ticket.number), ticket)
-        // As it should be again: nothing is on it.
-        ticket.reportCount = 0
-        try store.saveTicket(ticket)
+        let number = ticket.number
+        try expectEqual(try store.ticket(number), ticket)
+        try expect(try store.ticket(number + 1) == nil)
+
+        try store.classify(ticket: number, component: "checkout", kind: .question, severity: .low, at: start)
+        (ticket.component, ticket.kind, ticket.severity) = ("checkout", .question, .low)
+        try expectEqual(try store.ticket(number), ticket)
+        try store.retitle(ticket: number, title: "画面", page: nil)
+        (ticket.title, ticket.page) = ("画面", nil)
+        try expectEqual(try store.ticket(number), ticket)
+
+        let later = start.adding(seconds: 60)
+        try store.noteChange(ofTicket: number, at: later)
+        ticket.changedAt = later
+        try expectEqual(try store.ticket(number), ticket)
+        // A clock that was set back, or another writer's, does not take the last change back.
+        try store.noteChange(ofTicket: number, at: start)
+        try store.classify(ticket: number, component: nil, kind: .question, severity: .low, at: start)
+        ticket.component = nil
+        try expectEqual(try store.ticket(number), ticket)
       }
+      for change in [
+        { try $0.noteChange(ofTicket: 99, at: start) }, { try $0.retitle(ticket: 99, title: "t", page: nil) },
+        { try $0.classify(ticket: 99, component: nil, kind: .idea, severity: .low, at: start) },
+        {
+          try $0.count(
+            TicketArrival(capturedAt: start, receivedAt: start, isNewReporter: false, at: start), onTicket: 99)
+        },
+      ] as [@Sendable (any StoreWrites) throws -> Void] {
+        do { try await store.write(change) } catch StoreError.failed { continue }
+        throw BrokenPromise(description: "a ticket that is not there was changed")
+      }
+    },
+    StoreCheck("of two who move a ticket from one state at once, one does") { store in
+      let app = try await store.makeApp()
+      let number = try await store.write { try $0.openTicket(makeTicket(app: app)) }
+      let open = TicketStanding(state: .open)
+      // Both have read that it is open.
+      let moved = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for standing in [
+          TicketStanding(state: .waiting, waiting: try Waiting(.department, name: "Billing")),
+          TicketStanding(state: .resolved, resolution: .code, fix: .version("2"), resolvedAt: start),
+        ] {
+          group.addTask {
+            try await store.write { try $0.move(ticket: number, from: open, to: standing, at: start) }
+          }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      try expectEqual(moved.sorted { !$0 && $1 }, [false, true])
+      try await store.write { store in
+        let ticket = try unwrap(try store.ticket(number))
+        var elsewhere = ticket.standing
+        if elsewhere.state == .resolved { elsewhere.fix = .version("3") } else { elsewhere.waiting?.name = "Sales" }
+        for from in [open, elsewhere] {
+          try expect(!(try store.move(ticket: number, from: from, to: open, at: start)), "moved from elsewhere")
+        }
+        try expectEqual(try store.ticket(number), ticket)
+        let later = start.adding(seconds: 1)
+        try expect(try store.move(ticket: number, from: ticket.standing, to: open, at: later), "did not move")
+        var expected = makeTicket(app: app)
+        (expected.number, expected.changedAt) = (number, later)
+        try expectEqual(try store.ticket(number), expected)
+        try expect(!(try store.move(ticket: 99, from: open, to: open, at: start)), "there is no such ticket")
+      }
+    },
+    StoreCheck("reports that are counted at once are all counted; times reach to each, the severity never falls") {
+      store in
+      let app = try await store.makeApp()
+      let number = try await store.openTicket(with: makeReport(1), app: app)
+      let reports = (2...21).map { makeReport($0) }
+      for report in reports { _ = try await store.ingest([incoming(report, app: app)]) }
+      // Each in a transaction of its own, of several at the same moment; staff classify and rename it meanwhile.
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for (place, report) in reports.enumerated() {
+          group.addTask {
+            try await store.write { store in
+              let moment = start.adding(seconds: Int64(place) - 10)
+              let arrival = TicketArrival(
+                capturedAt: moment, receivedAt: moment, isNewReporter: place % 2 == 0,
+                severity: place == 5 ? .high : .low, at: moment)
+              try store.count(arrival, onTicket: number)
+              try store.place(
+                Placement(
+                  report: try unwrap(try store.report(report.id)).sequence, ticket: number, mechanism: "exact-2/words",
+                  at: moment), report: report, opened: false)
+            }
+          }
+        }
+        group.addTask { try await store.write { try $0.retitle(ticket: number, title: "New", page: "/new") } }
+        try await group.waitForAll()
+      }
+      let ticket = try await store.read { try unwrap(try $0.ticket(number)) }
+      try expectEqual([ticket.reportCount, ticket.reporterCount], [21, 11])
+      try expectEqual(ticket.severity, .high)
+      try expectEqual(ticket.title, "New")
+      for (first, last) in [
+        (ticket.firstCapturedAt, ticket.lastCapturedAt), (ticket.firstReceivedAt, ticket.lastReceivedAt),
+      ] {
+        try expectEqual([first, last], [start.adding(seconds: -10), start.adding(seconds: 9)])
+      }
+      try expectEqual(ticket.changedAt, start.adding(seconds: 9))
+      try expectEqual(try await store.read { try $0.counts(in: .all).attached }, 20)
     },
     StoreCheck("events come oldest first, with all that they hold, after a cursor") { store in
       let app = try await store.makeApp()
@@ -137,9 +221,8 @@ extension StoreCheck {
         try expectEqual(
           try store.facets(in: .app(one)), TicketFacets(states: [.open: 1], components: ["checkout"], versions: ["1.0"])
         )
-        first.state = .resolved
-        first.resolution = .code
-        try store.saveTicket(first)
+        let standing = TicketStanding(state: .resolved, resolution: .code, resolvedAt: start)
+        try expect(try store.move(ticket: first.number, from: first.standing, to: standing, at: start), "did not move")
       }
       let facets = try await store.read { try $0.facets(in: .all) }
       try expectEqual(facets.states.filter { $0.value > 0 }, [.resolved: 1, .waiting: 1])

@@ -84,10 +84,8 @@ public struct Eraser {
 
   /// Gives a ticket the words of the first report that is left.
   private func retitle(_ ticket: Ticket) throws {
-    var ticket = ticket
     let next = try store.firstReport(ofTicket: ticket.number).flatMap { try? Report(decoding: $0.body) }
-    ticket.title = next.map(TicketTitle.make(for:)) ?? TicketTitle.erased
-    ticket.page = next?.page
-    try store.saveTicket(ticket)
+    try store.retitle(
+      ticket: ticket.number, title: next.map(TicketTitle.make(for:)) ?? TicketTitle.erased, page: next?.page)
   }
 }

@@ -214,18 +214,13 @@ public struct Digest: Sendable {
       try TicketActions(store, now: now).reopen(final, note: note, by: .system)
       survivor = try store.ticket(final) ?? survivor
     }
-    var ticket = try final == number ? survivor : store.ticket(number) ?? found
-    if report.knownIssue == nil { ticket.severity = max(ticket.severity, severities.severity(of: report)) }
-    ticket.changedAt = now
-    ticket.reportCount += 1
-    if try store.addReporter(ReporterKey.bytes(of: report, installation: stored.installation), ticket: number) {
-      ticket.reporterCount += 1
-    }
-    ticket.firstCapturedAt = min(ticket.firstCapturedAt, capturedAt)
-    ticket.lastCapturedAt = max(ticket.lastCapturedAt, capturedAt)
-    ticket.firstReceivedAt = min(ticket.firstReceivedAt, stored.receivedAt)
-    ticket.lastReceivedAt = max(ticket.lastReceivedAt, stored.receivedAt)
-    try store.saveTicket(ticket)
+    let severity = report.knownIssue == nil ? severities.severity(of: report) : found.severity
+    let reporter = ReporterKey.bytes(of: report, installation: stored.installation)
+    try store.count(
+      TicketArrival(
+        capturedAt: capturedAt, receivedAt: stored.receivedAt,
+        isNewReporter: try store.addReporter(reporter, ticket: number),
+        severity: severity > found.severity ? severity : nil, at: now), onTicket: number)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .attached, report: report.id))
     try settle(report, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
     if survivor.hasReleasedFix, try store.outgoing(ofTicket: final).isEmpty {

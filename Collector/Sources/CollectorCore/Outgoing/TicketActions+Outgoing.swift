@@ -40,10 +40,11 @@ extension TicketActions {
     guard let message = try store.outgoing(id), now < message.dueAt else { throw TakeBackError.tooLate }
     guard case .staff(let account, _) = actor, account == message.account else { throw TakeBackError.notYours }
     guard try store.removeOutgoing(id) else { throw TakeBackError.tooLate }
-    var ticket = try find(message.ticket)
-    if let before = message.before, try isNewestMove(message.event, of: ticket.number) { ticket.standing = before }
-    ticket.changedAt = now
-    try store.saveTicket(ticket)
+    let ticket = try find(message.ticket)
+    if let before = message.before, try isNewestMove(message.event, of: ticket.number) {
+      _ = try store.move(ticket: ticket.number, from: ticket.standing, to: before, at: now)
+    }
+    try store.noteChange(ofTicket: ticket.number, at: now)
     try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .takenBack))
     if let text = message.text {
       let box: DraftBox = message.before == nil ? .answer : .resolution

@@ -11,6 +11,8 @@ public protocol ReportReads {
   func placement(of report: ReportID) throws -> Placement?
   /// Reports that were not digested yet, oldest first.
   func pendingReports(limit: Int) throws -> [StoredReport]
+  /// How many were not digested yet, counted up to `limit`.
+  func pendingCount(upTo limit: Int) throws -> Int
   /// Quarantined reports with the reason, newest first.
   func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)]
   /// Refusals belong to no app, so they are counted for all apps alone.

@@ -74,6 +74,30 @@ public struct Ticket: Sendable, Equatable {
   }
 }
 
+/// What one more report changes of the ticket that it joins.
+public struct TicketArrival: Sendable, Equatable {
+  /// By the reporter's clock, skew removed.
+  public var capturedAt: Timestamp
+  /// By the collector's clock.
+  public var receivedAt: Timestamp
+  /// Nobody known by this reporter's key had reported it.
+  public var isNewReporter: Bool
+  /// The ticket becomes at least so severe; nil leaves it as it is.
+  public var severity: Severity?
+  /// When it was counted.
+  public var at: Timestamp
+
+  public init(
+    capturedAt: Timestamp, receivedAt: Timestamp, isNewReporter: Bool, severity: Severity? = nil, at: Timestamp
+  ) {
+    self.capturedAt = capturedAt
+    self.receivedAt = receivedAt
+    self.isNewReporter = isNewReporter
+    self.severity = severity
+    self.at = at
+  }
+}
+
 /// A version that reports of a ticket came from.
 public struct VersionSeen: Sendable, Equatable {
   public var version: String

@@ -77,8 +77,9 @@ extension TicketActions {
   ) throws -> (event: Int64, ticket: Ticket) {
     var moved = ticket
     moved.standing = standing
-    moved.changedAt = now
-    try store.saveTicket(moved)
+    guard try store.move(ticket: ticket.number, from: ticket.standing, to: standing, at: now) else {
+      throw TicketError.illegalMove(from: try find(ticket.number).state, to: standing.state)
+    }
     let event = try store.append(
       TicketEvent(
         ticket: ticket.number, at: now, actor: actor, kind: .moved, from: ticket.state, to: standing.state,

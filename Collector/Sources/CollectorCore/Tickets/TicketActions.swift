@@ -39,10 +39,9 @@ public struct TicketActions {
 
   /// Writes `note` to everyone who reported it. The state stays.
   public func answer(_ number: Int64, note: String, by actor: Actor) throws {
-    var ticket = try find(number)
+    let ticket = try find(number)
     let note = try Self.required(note)
-    ticket.changedAt = now
-    try store.saveTicket(ticket)
+    try store.noteChange(ofTicket: ticket.number, at: now)
     let event = try store.append(
       TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .answered, text: note))
     try tell(.answered, of: ticket.number, note, event: event, by: actor)
@@ -51,10 +50,9 @@ public struct TicketActions {
 
   /// Writes a note that staff alone can read.
   public func note(_ number: Int64, text: String, by actor: Actor) throws {
-    var ticket = try find(number)
+    let ticket = try find(number)
     let text = try Self.required(text)
-    ticket.changedAt = now
-    try store.saveTicket(ticket)
+    try store.noteChange(ofTicket: ticket.number, at: now)
     try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .noted, text: text))
     try forgetDraft(.note, ticket.number, actor)
   }

@@ -26,8 +26,17 @@ public protocol TicketReads {
 public protocol TicketWrites: TicketReads {
   /// Stores a ticket; its `number` is ignored and a new one given back.
   func openTicket(_ ticket: Ticket) throws -> Int64
-  /// Stores the changed ticket. Its counts and times are as the caller computed them.
-  func saveTicket(_ ticket: Ticket) throws
+  /// Counts one more report on a ticket. It adds to what is stored, so that writers who count at once lose nothing.
+  func count(_ arrival: TicketArrival, onTicket number: Int64) throws
+  /// Moves a ticket from where it stood when it was read. False, and nothing changes, when it stands elsewhere by now: of
+  /// two who move it at once, one does.
+  func move(ticket number: Int64, from: TicketStanding, to standing: TicketStanding, at: Timestamp) throws -> Bool
+  /// Sets what a ticket is about, and nothing else of it.
+  func classify(ticket number: Int64, component: String?, kind: ReportKind, severity: Severity, at: Timestamp) throws
+  /// Sets the words that a ticket is known by, and nothing else of it.
+  func retitle(ticket number: Int64, title: String, page: String?) throws
+  /// Notes that something was said on a ticket. The moment of the last change never goes back.
+  func noteChange(ofTicket number: Int64, at: Timestamp) throws
   func addGroupingKey(_ key: [UInt8], app: AppID, ticket: Int64, at: Timestamp) throws
   /// Puts a pending report on a ticket, indexes its words for search and notes its announced attachments.
   func place(_ placement: Placement, report: Report, opened: Bool) throws

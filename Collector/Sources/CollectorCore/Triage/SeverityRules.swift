@@ -11,8 +11,10 @@ import TellbackWire
 /// | low | an idea or praise |
 public struct SeverityRules: Sendable, Equatable {
   /// Words or phrases in lower case; white space in them stands for any run of what is neither letter nor digit.
-  public var criticalPhrases: [String]
-  public var highPhrases: [String]
+  public var criticalPhrases: [String] { critical.phrases }
+  public var highPhrases: [String] { high.phrases }
+  private let critical: PhraseList
+  private let high: PhraseList
 
   public static let defaultCritical = [
     "data loss", "lost my data", "lost all my", "lost everything", "security hole", "vulnerability", "charged twice",
@@ -26,8 +28,8 @@ public struct SeverityRules: Sendable, Equatable {
   public init(
     criticalPhrases: [String] = SeverityRules.defaultCritical, highPhrases: [String] = SeverityRules.defaultHigh
   ) {
-    self.criticalPhrases = criticalPhrases
-    self.highPhrases = highPhrases
+    critical = PhraseList(criticalPhrases)
+    high = PhraseList(highPhrases)
   }
 
   public func severity(of report: Report) -> Severity { rule(for: report).severity }
@@ -65,9 +67,9 @@ public struct SeverityRules: Sendable, Equatable {
   private func rule(for report: Report) -> Rule {
     guard report.kind == .problem || report.kind == .question else { return .kind }
     let words = Self.spaced(report.text)
-    if let phrase = words.first(of: criticalPhrases) { return .critical(phrase) }
+    if let phrase = critical.first(in: words) { return .critical(phrase) }
     if report.error != nil { return .error }
-    return words.first(of: highPhrases).map { .high($0) } ?? .none
+    return high.first(in: words).map { .high($0) } ?? .none
   }
 
   /// How much of the words is looked at, in bytes: people name what hurts early, and time must be bounded.
@@ -89,14 +91,26 @@ public struct SeverityRules: Sendable, Equatable {
   }
 }
 
-extension [UInt8] {
-  /// The phrase that stands first in these words between blanks; nil when none does. One pass, on at most ``SeverityRules/scanned`` bytes;
-  /// at a word's start the phrases that begin with its first byte are looked at.
-  fileprivate func first(of phrases: [String]) -> String? {
-    let wanted = phrases.map { Array($0.utf8) + [0x20] }
+/// Phrases made ready to be looked for.
+private struct PhraseList: Sendable, Equatable {
+  let phrases: [String]
+  /// Each with a blank behind it.
+  private let wanted: [[UInt8]]
+  /// By a word's first byte: whether a phrase begins with it.
+  private let isFirst: [Bool]
+
+  init(_ phrases: [String]) {
+    self.phrases = phrases
+    wanted = phrases.map { Array($0.utf8) + [0x20] }
     var isFirst = [Bool](repeating: false, count: 256)
     for phrase in wanted { isFirst[Int(phrase[0])] = true }
-    return withUnsafeBufferPointer { words in
+    self.isFirst = isFirst
+  }
+
+  /// The phrase that stands first in these words between blanks; nil when none does. One pass, on at most
+  /// ``SeverityRules/scanned`` bytes; at a word's start the phrases that begin with its first byte are looked at.
+  func first(in words: [UInt8]) -> String? {
+    words.withUnsafeBufferPointer { words in
       var start = 1
       while start < words.count {
         if words[start - 1] == 0x20, isFirst[Int(words[start])],

@@ -9,7 +9,7 @@ extension TicketActions {
   public func triage(
     _ number: Int64, component: String?, kind: ReportKind, severity: Severity, by actor: Actor
   ) throws {
-    var ticket = try find(number)
+    let ticket = try find(number)
     let name = component?.split { $0.isWhitespace }.joined(separator: " ") ?? ""
     guard name.utf8.count <= Self.componentLimit else { throw TicketError.componentTooLong(bytes: name.utf8.count) }
     let chosenComponent = name.isEmpty ? nil : name
@@ -22,11 +22,8 @@ extension TicketActions {
     if ticket.kind != kind { changes.append("kind \(kind.rawValue)") }
     if ticket.severity != severity { changes.append("severity \(severity)") }
     guard !changes.isEmpty else { return }
-    ticket.component = chosenComponent
-    ticket.kind = kind
-    ticket.severity = severity
-    ticket.changedAt = now
-    try store.saveTicket(ticket)
+    try store.classify(
+      ticket: ticket.number, component: chosenComponent, kind: kind, severity: severity, at: now)
     try store.append(
       TicketEvent(
         ticket: ticket.number, at: now, actor: actor, kind: .triaged, text: changes.joined(separator: ", ")))

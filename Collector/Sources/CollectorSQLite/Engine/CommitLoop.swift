@@ -83,21 +83,21 @@ final class CommitLoop {
   private func perform(_ jobs: [IngestJob], _ transaction: SQLiteWrites) throws -> [IngestResult] {
     if jobs.isEmpty { return [] }
     if let results = try? jobs.map({ try outcome(of: $0, transaction) }) {
-      try transaction.settleTally()
+      try transaction.settleTallies()
       return results
     }
-    transaction.forgetTally()
+    transaction.forgetReceived()
     rollBack()
     try connection.run("BEGIN IMMEDIATE")
     return try jobs.map { job in
       do {
         return try connection.savepoint {
           let result = try outcome(of: job, transaction)
-          try transaction.settleTally()
+          try transaction.settleTallies()
           return result
         }
       } catch {
-        transaction.forgetTally()
+        transaction.forgetReceived()
         guard connection.isInTransaction else { throw error }
         return .failure(storeError(error))
       }
@@ -122,7 +122,10 @@ final class CommitLoop {
         if isAlone {
           try performAlone(job, transaction)
         } else {
-          try transaction.isolated { try job.perform(transaction) }
+          try transaction.isolated {
+            try job.perform(transaction)
+            try transaction.settleTallies()
+          }
         }
         done(job, nil)
       } catch {
@@ -140,6 +143,7 @@ final class CommitLoop {
   private func performAlone(_ job: WriteJob, _ transaction: SQLiteWrites) throws {
     do {
       try job.perform(transaction)
+      try transaction.settleTallies()
       // Swallowed by the job: its work is gone, and the commit would commit nothing.
       guard connection.isInTransaction else { throw StoreError.failed("The transaction has ended before its time.") }
     } catch {

@@ -99,6 +99,7 @@ extension SQLiteWrites {
       WHERE s.ticket = ? AND f.sort = ? AND f.name = ?
       """, [.integer(placement.ticket), .integer(FacetSort.segment.rawValue), .text(segment)]
     ) { $0.int64(0) }
+    lookups.facets.removeAll()
     for facet in facets {
       try db.run(
         "DELETE FROM ticket_segment WHERE facet = ? AND ticket = ?", [.integer(facet), .integer(placement.ticket)])

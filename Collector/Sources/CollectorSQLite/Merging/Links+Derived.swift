@@ -156,9 +156,13 @@ extension SQLiteWrites {
 
   /// Counts one more report in what is shown, where a link touches it: what deriving it anew would give.
   func showPlaced(_ placement: Placement) throws {
-    let root = try finalTicket(of: placement.ticket)
-    let isShown = try db.first("SELECT 1 FROM ticket_shown WHERE ticket = ?", [.integer(root)]) { _ in true }
-    guard isShown == true else { return }
+    let shown = try db.first(
+      """
+      SELECT ticket FROM ticket_shown
+      WHERE ticket = COALESCE((SELECT root FROM ticket_root WHERE ticket = ?1), ?1)
+      """, [.integer(placement.ticket)]
+    ) { $0.int64(0) }
+    guard let root = shown else { return }
     let receivedAt =
       try db.first("SELECT received_at FROM report WHERE sequence = ?", [.integer(placement.report)]) { $0.at(0) }
       ?? placement.at

@@ -11,24 +11,23 @@ extension SQLiteWrites {
 
   private func insert(_ report: IncomingReport) throws -> IngestOutcome {
     let id = SQLiteValue.id(report.id)
-    let tombstone = try db.first("SELECT app, installation FROM tombstone WHERE id = ?", [id]) {
-      (app: $0.int64(0), installation: try $0.idOrNil(1))
-    }
-    if let tombstone {
-      // One that an installation put ahead of its report says nothing about the reports of others.
-      let isOthers = tombstone.installation != nil && tombstone.installation != report.installation
-      if tombstone.app != report.app.value { if !isOthers { return .conflict } } else if !isOthers { return .erased }
-    }
+    // A tombstone that an installation put ahead of its report says nothing about the reports of others.
     let inserted = try db.run(
       """
       INSERT INTO report (id, app, installation, received_at, sent_at, body)
-      VALUES (?, ?, ?, ?, ?, ?)
+      SELECT ?1, ?2, ?3, ?4, ?5, ?6
+      WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE id = ?1 AND (installation IS NULL OR installation IS ?3))
       ON CONFLICT (id) DO NOTHING
       """,
       [
         id, .app(report.app), .id(report.installation), .at(report.receivedAt), .at(report.sentAt), .blob(report.body),
       ])
     guard inserted == 1 else {
+      let isErased = try db.first(
+        "SELECT app = ?2 FROM tombstone WHERE id = ?1 AND (installation IS NULL OR installation IS ?3)",
+        [id, .app(report.app), .id(report.installation)]
+      ) { $0.bool(0) }
+      if let isErased { return isErased ? .erased : .conflict }
       let isSame = try db.first(
         "SELECT app = ? AND body = ? FROM report WHERE id = ?", [.app(report.app), .blob(report.body), id]
       ) { $0.bool(0) }
@@ -53,6 +52,7 @@ extension SQLiteWrites {
 
 extension SQLiteTables {
   func counts(in apps: AppScope) throws -> IngestCounts {
+    try settleTallies()
     var counts = IngestCounts()
     try db.forEach(
       """

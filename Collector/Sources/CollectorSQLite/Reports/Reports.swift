@@ -59,6 +59,10 @@ extension SQLiteTables {
       """, [.int(max(0, limit))], make: StoredReport.init(row:))
   }
 
+  func pendingCount(upTo limit: Int) throws -> Int {
+    try db.first("SELECT COUNT(*) FROM (SELECT 1 FROM pending LIMIT ?)", [.int(max(0, limit))]) { $0.int(0) } ?? 0
+  }
+
   func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] {
     try db.rows(
       """

@@ -5,21 +5,18 @@ import TellbackWire
 
 extension SQLiteTables {
   func ticket(_ number: Int64) throws -> Ticket? {
-    try db.first(
-      """
-      SELECT \(Ticket.columns) FROM ticket AS t
-      LEFT JOIN facet AS f ON f.id = t.component
-      WHERE t.number = ?
-      """, [.integer(number)], make: Ticket.init(row:))
+    try db.first(Ticket.select, [.integer(number)], make: Ticket.init(row:))
   }
 
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? {
-    let key: [SQLiteValue] = [.app(app), .blob(groupingKey)]
     // What was split off goes first: the key may stand on the ticket that it was split from.
-    if let home = try db.first("SELECT ticket FROM key_home WHERE app = ? AND key = ?", key, make: { $0.int64(0) }) {
-      return home
-    }
-    return try db.first("SELECT ticket FROM grouping_key WHERE app = ? AND key = ?", key) { $0.int64(0) }
+    try db.first(
+      """
+      SELECT COALESCE(
+        (SELECT ticket FROM key_home WHERE app = ?1 AND key = ?2),
+        (SELECT ticket FROM grouping_key WHERE app = ?1 AND key = ?2))
+      """, [.app(app), .blob(groupingKey)]
+    ) { $0.int64OrNil(0) } ?? nil
   }
 
   func tickets(waitingUntil moment: Timestamp, limit: Int) throws -> [Int64] {
@@ -106,17 +103,66 @@ extension SQLiteWrites {
     return try db.lastInsertRowID
   }
 
-  func saveTicket(_ ticket: Ticket) throws {
-    let saved = try db.run(
+  func count(_ arrival: TicketArrival, onTicket number: Int64) throws {
+    // SQLite writes each index anew in which a column of the statement stands: what seldom changes has its own.
+    try change(
+      number,
       """
       UPDATE ticket SET
-        state = ?, kind = ?, severity = ?, component = ?, resolution = ?, opened_at = ?, changed_at = ?,
-        resolved_at = ?, report_count = ?, reporter_count = ?, first_captured_at = ?, last_captured_at = ?,
-        first_received_at = ?, last_received_at = ?, page = ?, title = ?, outcome = ?, fixed_in = ?, waits_for = ?,
-        waits_on = ?, waits_until = ?
-      WHERE number = ? AND app = ?
-      """, try values(of: ticket) + [.integer(ticket.number), .app(ticket.app)])
-    guard saved == 1 else { throw StoreError.failed("There is no ticket \(ticket.number) of this app to save.") }
+        changed_at = MAX(changed_at, ?2), report_count = report_count + 1,
+        first_captured_at = MIN(first_captured_at, ?3), last_captured_at = MAX(last_captured_at, ?3),
+        first_received_at = MIN(first_received_at, ?4), last_received_at = MAX(last_received_at, ?4)
+      WHERE number = ?1
+      """, [.at(arrival.at), .at(arrival.capturedAt), .at(arrival.receivedAt)])
+    if arrival.isNewReporter {
+      try change(number, "UPDATE ticket SET reporter_count = reporter_count + 1 WHERE number = ?1", [])
+    }
+    if let severity = arrival.severity {
+      try change(number, "UPDATE ticket SET severity = MAX(severity, ?2) WHERE number = ?1", [.code(severity)])
+    }
+  }
+
+  func move(ticket number: Int64, from: TicketStanding, to standing: TicketStanding, at: Timestamp) throws -> Bool {
+    try db.run(
+      """
+      UPDATE ticket SET
+        changed_at = MAX(changed_at, ?2), state = ?3, resolution = ?4, outcome = ?5, fixed_in = ?6, resolved_at = ?7,
+        waits_for = ?8, waits_on = ?9, waits_until = ?10
+      WHERE number = ?1 AND state = ?11 AND resolution IS ?12 AND outcome IS ?13 AND fixed_in IS ?14
+        AND resolved_at IS ?15 AND waits_for IS ?16 AND waits_on IS ?17 AND waits_until IS ?18
+      """, [.integer(number), .at(at)] + values(of: standing) + values(of: from)) == 1
+  }
+
+  private func values(of standing: TicketStanding) -> [SQLiteValue] {
+    [
+      .code(standing.state), .integer(standing.resolution?.columns.resolution),
+      .integer(standing.resolution?.columns.outcome), .text(standing.fix?.column), .at(standing.resolvedAt),
+      .code(standing.waiting?.cause), .text(standing.waiting?.name), .at(standing.waiting?.until),
+    ]
+  }
+
+  func classify(ticket number: Int64, component: String?, kind: ReportKind, severity: Severity, at: Timestamp) throws {
+    let component = try component.map { try facet(.component, $0, app: app(ofTicket: number)) }
+    try change(
+      number,
+      """
+      UPDATE ticket SET component = ?2, kind = ?3, severity = ?4, changed_at = MAX(changed_at, ?5)
+      WHERE number = ?1
+      """, [.integer(component), .code(kind), .code(severity), .at(at)])
+  }
+
+  func retitle(ticket number: Int64, title: String, page: String?) throws {
+    try change(number, "UPDATE ticket SET title = ?2, page = ?3 WHERE number = ?1", [.text(title), .text(page)])
+  }
+
+  func noteChange(ofTicket number: Int64, at: Timestamp) throws {
+    try change(number, "UPDATE ticket SET changed_at = MAX(changed_at, ?2) WHERE number = ?1", [.at(at)])
+  }
+
+  private func change(_ number: Int64, _ sql: String, _ values: [SQLiteValue]) throws {
+    guard try db.run(sql, [.integer(number)] + values) == 1 else {
+      throw StoreError.failed("There is no ticket \(number).")
+    }
   }
 
   private func values(of ticket: Ticket) throws -> [SQLiteValue] {
@@ -150,11 +196,7 @@ extension SQLiteWrites {
         .text(placement.mechanism), .blob(placement.reporter), .at(placement.capturedAt),
         .integer(try version(of: report, on: placement.ticket)),
       ])
-    try db.run(
-      """
-      UPDATE tally SET opened = opened + ?, attached = attached + ?
-      WHERE app = (SELECT app FROM ticket WHERE number = ?)
-      """, [opened ? 1 : 0, opened ? 0 : 1, .integer(placement.ticket)])
+    notePlaced(app: try app(ofTicket: placement.ticket), opened: opened)
     try announce(report.attachments, report: placement.report)
     try showPlaced(placement)
     noteWords(IndexedWords(report: placement.report, of: report))
@@ -187,17 +229,27 @@ extension SQLiteWrites {
   }
 
   private func app(ofTicket number: Int64) throws -> AppID {
+    if let known = lookups.apps[number] { return known }
     guard let app = try db.first("SELECT app FROM ticket WHERE number = ?", [.integer(number)], make: { $0.int64(0) })
     else { throw StoreError.failed("There is no ticket \(number).") }
+    lookups.apps[number] = AppID(app)
     return AppID(app)
   }
 
   private func facet(_ sort: FacetSort, _ name: String, app: AppID) throws -> Int64 {
+    let facet = Lookups.Facet(app: app, sort: sort.rawValue, name: Array(name.utf8))
+    if let known = lookups.facets[facet] { return known }
     let key: [SQLiteValue] = [.app(app), .integer(sort.rawValue), .text(name)]
     let known = try db.first("SELECT id FROM facet WHERE app = ? AND sort = ? AND name = ?", key) { $0.int64(0) }
-    if let known { return known }
-    try db.run("INSERT INTO facet (app, sort, name) VALUES (?, ?, ?)", key)
-    return try db.lastInsertRowID
+    let id: Int64
+    if let known {
+      id = known
+    } else {
+      try db.run("INSERT INTO facet (app, sort, name) VALUES (?, ?, ?)", key)
+      id = try db.lastInsertRowID
+    }
+    lookups.facets[facet] = id
+    return id
   }
 }
 
@@ -208,6 +260,12 @@ extension Ticket {
     COALESCE(t.outcome, t.resolution), t.opened_at, t.changed_at, \
     t.report_count, t.reporter_count, t.first_captured_at, t.last_captured_at, t.first_received_at, \
     t.last_received_at, t.resolved_at, t.fixed_in, t.waits_for, t.waits_on, t.waits_until
+    """
+
+  static let select = """
+    SELECT \(columns) FROM ticket AS t
+    LEFT JOIN facet AS f ON f.id = t.component
+    WHERE t.number = ?
     """
 
   init(row: Row) throws {

@@ -8,6 +8,8 @@ protocol SQLiteTables {
   var db: Connection { get throws }
   /// Makes words that were placed in this transaction findable in it.
   func settleWords() throws
+  /// Writes the counts of what this transaction received and placed, so that they can be read in it.
+  func settleTallies() throws
 }
 
 /// A snapshot.
@@ -15,4 +17,5 @@ struct SQLiteReads: StoreReads, SQLiteTables {
   let db: Connection
   init(_ connection: Connection) { db = connection }
   func settleWords() {}
+  func settleTallies() {}
 }

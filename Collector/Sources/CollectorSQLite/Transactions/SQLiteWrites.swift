@@ -8,8 +8,10 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
   private let connection: Connection
   /// What ended the transaction before its time, such as a full disk.
   private(set) var fatal: (any Error)?
-  /// Reports received in this transaction and not counted yet, by app.
-  private var received: [AppID: Int64] = [:]
+  /// What this transaction received and placed and has not counted yet, by app.
+  private var tallies: [AppID: Tally] = [:]
+  /// What was looked up in this transaction and holds for the rest of it.
+  var lookups = Lookups()
   /// Words to index before the commit. FTS5 writes a segment at each savepoint, so words inside one would cost ten times more.
   private var words: [IndexedWords] = []
 
@@ -24,11 +26,14 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
 
   func isolated<Value>(_ body: () throws -> Value) throws -> Value {
     let wordsBefore = words.count
+    let talliesBefore = tallies
     do { return try db.savepoint(body) } catch {
       let error = storeError(error)
       noteEnd(by: error)
       // Fewer are there when a search inside settled them; what it wrote was undone with the savepoint.
       words.removeLast(max(0, words.count - wordsBefore))
+      tallies = talliesBefore
+      lookups = Lookups()
       throw error
     }
   }
@@ -38,6 +43,8 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
   func end(by error: any Error) -> Bool {
     noteEnd(by: error)
     words.removeAll()
+    tallies.removeAll()
+    lookups = Lookups()
     return fatal != nil
   }
 
@@ -46,17 +53,26 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
     if fatal == nil, !connection.isInTransaction { fatal = error }
   }
 
-  func noteReceived(app: AppID) { received[app, default: 0] += 1 }
+  func noteReceived(app: AppID) { tallies[app, default: Tally()].received += 1 }
 
-  /// Writes the counts of what was ingested.
-  func settleTally() throws {
-    defer { received.removeAll() }
-    for (app, count) in received {
-      try db.run("UPDATE tally SET received = received + ? WHERE app = ?", [.integer(count), .app(app)])
+  func notePlaced(app: AppID, opened: Bool) {
+    if opened { tallies[app, default: Tally()].opened += 1 } else { tallies[app, default: Tally()].attached += 1 }
+  }
+
+  func settleTallies() throws {
+    defer { tallies.removeAll(keepingCapacity: true) }
+    for (app, tally) in tallies {
+      try db.run(
+        "UPDATE tally SET received = received + ?, opened = opened + ?, attached = attached + ? WHERE app = ?",
+        [.integer(tally.received), .integer(tally.opened), .integer(tally.attached), .app(app)])
     }
   }
 
-  func forgetTally() { received.removeAll() }
+  /// What was received is undone with its savepoint or transaction.
+  func forgetReceived() {
+    tallies.removeAll()
+    lookups = Lookups()
+  }
 
   func noteWords(_ indexed: IndexedWords) { words.append(indexed) }
 
@@ -68,4 +84,25 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
     }
     words.removeAll()
   }
+}
+
+/// What one transaction adds to the counts of an app.
+private struct Tally {
+  var received: Int64 = 0
+  var opened: Int64 = 0
+  var attached: Int64 = 0
+}
+
+/// Rows that many reports of one transaction look up, and that do not change while it lasts. Forgotten when any of it is undone.
+struct Lookups {
+  struct Facet: Hashable {
+    var app: AppID
+    var sort: Int64
+    /// As bytes: Swift takes NFC and NFD for the same text, SQLite does not.
+    var name: [UInt8]
+  }
+
+  var facets: [Facet: Int64] = [:]
+  /// The apps of tickets.
+  var apps: [Int64: AppID] = [:]
 }

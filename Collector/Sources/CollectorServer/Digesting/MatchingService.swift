@@ -144,8 +144,8 @@ struct MatchingService: Sendable {
   /// Nil in a flood.
   /// Reports that an exact key joins need no advice: most of a flood.
   private func questions(in store: any StoreReads) throws -> ([Question], [AppID: MatchSettings], asked: Int)? {
+    guard try store.pendingCount(upTo: Digest.batchLimit) < Digest.batchLimit else { return nil }
     let pending = try store.pendingReports(limit: Digest.batchLimit)
-    guard pending.count < Digest.batchLimit else { return nil }
     var questions: [Question] = []
     var settings: [AppID: MatchSettings] = [:]
     for stored in pending {

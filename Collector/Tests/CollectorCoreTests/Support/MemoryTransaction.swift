@@ -43,6 +43,7 @@ final class MemoryTransaction: StoreWrites {
   // MARK: What the digest reads
 
   func pendingReports(limit: Int) throws -> [StoredReport] { Array(state.pending.prefix(limit)) }
+  func pendingCount(upTo limit: Int) throws -> Int { min(limit, state.pending.count) }
   func ticket(_ number: Int64) throws -> Ticket? { state.tickets[number] }
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? { state.keys[Self.key(groupingKey, app)] }
   func newestEvent(in apps: AppScope) throws -> Int64 { Int64(state.events.count) }
@@ -75,7 +76,43 @@ final class MemoryTransaction: StoreWrites {
     state.tickets[ticket.number] = ticket
     return ticket.number
   }
-  func saveTicket(_ ticket: Ticket) throws { state.tickets[ticket.number] = ticket }
+  func count(_ arrival: TicketArrival, onTicket number: Int64) throws {
+    try change(number) { ticket in
+      ticket.reportCount += 1
+      ticket.reporterCount += arrival.isNewReporter ? 1 : 0
+      ticket.firstCapturedAt = min(ticket.firstCapturedAt, arrival.capturedAt)
+      ticket.lastCapturedAt = max(ticket.lastCapturedAt, arrival.capturedAt)
+      ticket.firstReceivedAt = min(ticket.firstReceivedAt, arrival.receivedAt)
+      ticket.lastReceivedAt = max(ticket.lastReceivedAt, arrival.receivedAt)
+      ticket.severity = max(ticket.severity, arrival.severity ?? ticket.severity)
+      ticket.changedAt = max(ticket.changedAt, arrival.at)
+    }
+  }
+  func move(ticket number: Int64, from: TicketStanding, to standing: TicketStanding, at: Timestamp) throws -> Bool {
+    guard state.tickets[number]?.standing == from else { return false }
+    try change(number) { ticket in
+      ticket.standing = standing
+      ticket.changedAt = max(ticket.changedAt, at)
+    }
+    return true
+  }
+  func classify(ticket number: Int64, component: String?, kind: ReportKind, severity: Severity, at: Timestamp) throws {
+    try change(number) { ticket in
+      (ticket.component, ticket.kind, ticket.severity) = (component, kind, severity)
+      ticket.changedAt = max(ticket.changedAt, at)
+    }
+  }
+  func retitle(ticket number: Int64, title: String, page: String?) throws {
+    try change(number) { ($0.title, $0.page) = (title, page) }
+  }
+  func noteChange(ofTicket number: Int64, at: Timestamp) throws {
+    try change(number) { $0.changedAt = max($0.changedAt, at) }
+  }
+  private func change(_ number: Int64, _ body: (inout Ticket) -> Void) throws {
+    guard var ticket = state.tickets[number] else { throw NotKept() }
+    body(&ticket)
+    state.tickets[number] = ticket
+  }
   func addGroupingKey(_ key: [UInt8], app: AppID, ticket: Int64, at: Timestamp) throws {
     state.keys[Self.key(key, app)] = ticket
   }
