@@ -2,7 +2,8 @@
 import TellbackSupport
 import Testing
 
-@Suite struct WakeUpTests {
+// One that is not woken fails by the limit.
+@Suite(.timeLimit(.minutes(1))) struct WakeUpTests {
   @Test func `a signal from before the sleep ends it at once`() async {
     let wakeUp = WakeUp()
     wakeUp.signal()

@@ -157,10 +157,12 @@ extension VolatileScanner {
     var colons = 0
     var isShortened = false
     var hasDigit = false
+    var lastGroup = start
     while index < text.count, index - start < 45 {
       let end = hexEnd(from: index, atMost: 4)
       if end > index {
         groups += 1
+        lastGroup = index
         if text[index..<end].contains(where: isDigit) { hasDigit = true }
       }
       index = end
@@ -179,7 +181,7 @@ extension VolatileScanner {
     // C++ writes `db::add`: an address has a digit, and either all of its groups or the two colons.
     guard hasDigit, isShortened ? groups <= 7 : groups == 8, colons > 0 else { return nil }
     // The last 32 bits may be written as IPv4.
-    if index < text.count, text[index] == 0x2E, let end = numberEnd(from: max(start, index - 3)) { index = end }
+    if index < text.count, text[index] == 0x2E, let end = numberEnd(from: lastGroup), end > index { index = end }
     if index < text.count, text[index] == 0x25 { index = tokenEnd(from: min(index + 1, text.count)) }
     guard index == text.count || !isWord(text[index]) else { return nil }
     if index + 2 < text.count, text[index] == 0x5D, text[index + 1] == 0x3A, isDigit(text[index + 2]) {
