@@ -29,7 +29,8 @@ let package = Package(
     .systemLibrary(name: "CCollectorEpoll"),
     .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll"]),
     .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", support, match]),
-    .target(name: "CollectorSQLite", dependencies: ["CollectorCore", "CCollectorSodium", support, wire, match, sqlite]),
+    .target(
+      name: "CollectorSQLite", dependencies: ["CollectorCore", "CCollectorSodium", support, wire, match, sqlite]),
     .target(
       name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire],
       resources: [

@@ -8,7 +8,7 @@ import Testing
   func `the embedded store keeps its promise`(check: StoreCheck) async throws {
     try await withTemporaryFolder { folder in
       let store = try SQLiteStore(directory: folder)
-      do { try await check.run(store) } catch {
+      do { try await check.run(store) { try SQLiteStore(directory: folder) } } catch {
         await store.close()
         throw error
       }

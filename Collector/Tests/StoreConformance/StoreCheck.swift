@@ -6,9 +6,18 @@ import TellbackWire
 public struct StoreCheck: Sendable, CustomStringConvertible {
   /// A sentence.
   public let description: String
-  public let run: @Sendable (any Store) async throws -> Void
+  /// Gets a new store, and what opens it once more when it was closed.
+  public let run: @Sendable (any Store, _ reopen: @Sendable () throws -> any Store) async throws -> Void
 
   init(_ description: String, _ run: @escaping @Sendable (any Store) async throws -> Void) {
+    self.description = description
+    self.run = { store, _ in try await run(store) }
+  }
+
+  init(
+    _ description: String,
+    reopening run: @escaping @Sendable (any Store, _ reopen: @Sendable () throws -> any Store) async throws -> Void
+  ) {
     self.description = description
     self.run = run
   }

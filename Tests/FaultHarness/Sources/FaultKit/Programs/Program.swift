@@ -87,7 +87,11 @@ public final class Program: @unchecked Sendable {
   }
 
   /// The program that runs now, to start it again in a role: `Program(Program.this, ["child", "role"])`.
-  public static var this: String { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path }
+  public static let this: String = {
+    // Not /proc/self/exe: in a chroot whose mounts were made private that names the program from outside.
+    let name = CommandLine.arguments.first ?? ""
+    return URL(fileURLWithPath: name.contains("/") ? name : "/proc/self/exe").resolvingSymlinksInPath().path
+  }()
 
   /// A program that was built beside this one.
   public static func beside(_ name: String) throws -> String {
