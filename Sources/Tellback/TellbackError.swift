@@ -38,9 +38,14 @@ public struct TellbackError: Error, Sendable, CustomStringConvertible {
     self.cause = cause
   }
 
+  /// The message and the cause; nothing is said twice.
   public var description: String {
     guard let cause else { return message }
-    return "\(message) Cause: \(cause)"
+    let why = "\(cause)"
+    func core(_ text: String) -> Substring { text.last == "." ? text.dropLast() : text[...] }
+    if message.contains(core(why)) { return message }
+    if why.contains(core(message)) { return why }
+    return "\(message) Cause: \(why)"
   }
 
   /// Runs `body`, which reads the queue. An error of a lower layer becomes the cause of one with `storage`.

@@ -8,8 +8,9 @@ public enum RedactionKind: String, Sendable, CaseIterable {
   case card
   /// International bank account numbers that have their country's length and pass mod 97.
   case iban
-  /// Bearer tokens, keys of well-known shapes, private keys, and values named `password=`, `token=` and the like,
-  /// also those of fields whose key is such a name.
+  /// Credentials: keys of well-known shapes, private keys, what follows `Bearer`, `Basic` or `Digest`, cookies, and values
+  /// whose name says that they are secret, such as `password=…`, `"token": …`, `PIN: 4821` and `my password is …`. Names are
+  /// known in English, German and 18 other languages. The value of a field whose key is such a name goes too.
   case key
   /// Private and link-local addresses of IPv4 and IPv6. Loopback stays: it says nothing about anybody.
   case privateAddress = "private ip"

@@ -30,12 +30,27 @@ struct Redactor: Sendable {
     return result
   }
 
-  /// What stands for the value of a field whose key names a secret, such as `password`; nil for any other field, and for
-  /// true and false, which tell that there is one.
+  /// The replacement for the value of a field whose key names a secret, such as `password`. Nil for any other field, and for
+  /// true and false, which only say that there is one.
   func redaction(of field: ReportField) -> String? {
-    guard key, KeyShapes.isSecretName(field.key) else { return nil }
-    if case .bool = field.value { return nil }
-    return "[\(RedactionKind.key.rawValue)]"
+    guard key, let kind = SecretNames.kind(of: field.key) else { return nil }
+    var text: String
+    switch field.value {
+    case .bool: return nil
+    case .text(let value): text = value
+    case .integer(let number): text = String(number)
+    case .number(let number): text = String(number)
+    case .date: text = ""
+    }
+    let isSecret = text.withUTF8 { bytes in
+      let shape = SecretValue(bytes, 0..<bytes.count)
+      return switch kind {
+      case .password, .token: true
+      case .code: shape.isCode
+      case .session: shape.isLong
+      }
+    }
+    return isSecret ? "[\(RedactionKind.key.rawValue)]" : nil
   }
 
   private func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
@@ -64,35 +79,50 @@ struct Redactor: Sendable {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
       guard isWordStart else { return nil }
-      return findWord(bytes, at: index)
+      return findWord(bytes, at: index, from: start)
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       guard isWordStart else { return nil }
-      return findNumber(bytes, at: index)
+      return findNumber(bytes, at: index, from: start)
     case UInt8(ascii: "@"), UInt8(ascii: "%"):
       if key, let range = KeyShapes.userInfo(bytes, at: index, from: start) { return Find(range, .key) }
       guard email else { return nil }
       return EmailShape.find(bytes, at: index, from: start).map { Find($0, .email) }
     case UInt8(ascii: "="), UInt8(ascii: ":"):
       guard key else { return nil }
-      return KeyShapes.namedValue(bytes, at: index, from: start).map { Find($0, .key) }
+      return NamedSecret.behindSign(bytes, at: index, from: start).map { Find($0, .key) }
+    case UInt8(ascii: ">"):
+      guard key else { return nil }
+      return NamedSecret.element(bytes, at: index, from: start).map { Find($0, .key) }
     case UInt8(ascii: "+"), UInt8(ascii: "("):
       guard phone, isWordStart else { return nil }
       return PhoneShape.find(bytes, at: index).map { Find($0, .phone) }
     case UInt8(ascii: "-"):
       guard key else { return nil }
-      return KeyShapes.privateKey(bytes, at: index).map { Find($0, .key) }
+      return (KeyShapes.privateKey(bytes, at: index) ?? NamedSecret.option(bytes, at: index)).map { Find($0, .key) }
+    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"), 0xC2, 0xE2:
+      guard key else { return nil }
+      return NamedSecret.quotedBehindName(bytes, at: index, from: start).map { Find($0, .key) }
+    case 0xC3:
+      guard key, isWordStart else { return nil }
+      return NamedSecret.behindWord(bytes, at: index, from: start).map { Find($0, .key) }
     default: return nil
     }
   }
 
-  private func findWord(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Find? {
-    if key, let range = KeyShapes.find(bytes, at: index) { return Find(range, .key) }
+  private func findWord(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, from start: Int) -> Find? {
+    if key, let range = findSecret(bytes, at: index, from: start) { return Find(range, .key) }
     if iban, let range = IBANShape.find(bytes, at: index) { return Find(range, .iban) }
     if privateAddress, let range = AddressShape.findV6(bytes, at: index) { return Find(range, .privateAddress) }
     return nil
   }
 
-  private func findNumber(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Find? {
+  private func findSecret(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, from start: Int) -> Range<Int>? {
+    KeyShapes.find(bytes, at: index) ?? CredentialHeader.alone(bytes, at: index)
+      ?? NamedSecret.behindWord(bytes, at: index, from: start) ?? NamedSecret.adjacent(bytes, at: index, from: start)
+  }
+
+  private func findNumber(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, from start: Int) -> Find? {
+    if key, let range = NamedSecret.adjacent(bytes, at: index, from: start) { return Find(range, .key) }
     if privateAddress, let range = AddressShape.findV4(bytes, at: index) { return Find(range, .privateAddress) }
     if card, let range = CardShape.find(bytes, at: index) { return Find(range, .card) }
     if phone, let range = PhoneShape.find(bytes, at: index) { return Find(range, .phone) }

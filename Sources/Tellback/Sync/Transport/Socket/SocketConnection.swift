@@ -41,7 +41,7 @@
         }
         next = address.ai_next
       }
-      throw TellbackError(.transport, "\(host):\(port) could not be reached: \(why).")
+      throw TellbackError(.transport, "Connecting to \(host):\(port) failed: \(why).")
     }
 
     private static func connect(to address: addrinfo, deadline: UInt64) -> Result<SocketConnection, SystemError> {
