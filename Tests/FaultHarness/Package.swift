@@ -29,9 +29,14 @@ let package = Package(
     .target(name: "CFaultPreload", cSettings: [.headerSearchPath("../CFaults/include")]),
     // What every harness needs: options, seeds, promise lines, folders, programs.
     .target(name: "FaultKit", dependencies: ["CFaults", wire, sqlite]),
-    .executableTarget(name: "FaultKill", dependencies: ["FaultKit", sdk, wire, sqlite, core]),
+    // Tests/faults starts the harnesses in this order: those that take longest come first.
+    // Takes a process over: clocks, tasks, queues and threads go to one scheduler.
+    .target(name: "CSimulation"),
+    .executableTarget(
+      name: "FaultSimulation", dependencies: ["FaultKit", "CSimulation", sdk, wire, sqlite, core, http, server]),
     // Hostile clients, overload and endurance against the real collector.
     .executableTarget(name: "FaultHostile", dependencies: ["FaultKit", sdk, wire, sqlite]),
+    .executableTarget(name: "FaultKill", dependencies: ["FaultKit", sdk, wire, sqlite, core]),
     // Every system call of the process that changes files in a folder, shown in its order.
     .target(name: "CPowerTrace"),
     .executableTarget(
@@ -43,10 +48,6 @@ let package = Package(
     .executableTarget(name: "FaultNetwork", dependencies: ["FaultKit", sdk, wire, sqlite, testing]),
     // Secrets searched for, erasures interrupted and replayed, addresses that must be nowhere.
     .executableTarget(name: "FaultPrivacy", dependencies: ["FaultKit", sdk, wire]),
-    // Takes a process over: clocks, tasks, queues and threads go to one scheduler.
-    .target(name: "CSimulation"),
-    .executableTarget(
-      name: "FaultSimulation", dependencies: ["FaultKit", "CSimulation", sdk, wire, sqlite, core, http, server]),
     // They kill a harness too.
     .testTarget(name: "FaultKitTests", dependencies: ["FaultKit", "FaultDisk", sqlite]),
   ],

@@ -1,4 +1,5 @@
-// Runs cases in child processes, some hundred each: one that ends or stops moving is a finding, and the rest goes on without it.
+// Runs cases in child processes, 250 each. A child that crashes or hangs is a finding; the next child goes on with the
+// case after it.
 import FaultKit
 import Foundation
 

@@ -1,4 +1,4 @@
-// What happens to files.
+// Damages files: bits, bytes, pages and headers change, files are cut, removed or replaced.
 import FaultKit
 import Foundation
 import TellbackSQLite

@@ -1,5 +1,5 @@
-// Damages what Tellback keeps on disks, in every way that disks and people do, and opens it with the real product, each batch of
-// cases in a process of its own that is watched for crashes and hangs.
+// Damages what Tellback keeps on disk and opens it with the real product. Child processes run the cases and are watched
+// for crashes and hangs.
 import FaultKit
 import Foundation
 

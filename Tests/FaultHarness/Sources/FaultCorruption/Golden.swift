@@ -1,4 +1,4 @@
-// What is in a queue file, and the queue files of older releases as the SDK's tests keep them.
+// Reads what is in a queue file by plain SQL, and provides the queue files of older releases that the SDK's tests keep.
 import FaultKit
 import Foundation
 import TellbackSQLite

@@ -1,4 +1,5 @@
-// The list of known issues, cut at every byte and altered on its way: it is refused, and the one from before stays.
+// Cuts the list of known issues at every byte and alters it on the network. The SDK refuses it and keeps the earlier
+// list.
 import FaultKit
 import Foundation
 import Tellback

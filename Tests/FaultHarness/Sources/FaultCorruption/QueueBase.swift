@@ -1,5 +1,5 @@
-// The queue folder that is damaged: two slots with delivered, waiting and refused reports, attachments and known issues; the file
-// of one is closed, the other has its log beside it as the end of a process leaves it.
+// Makes the queue folder that is damaged. It has two slots with delivered, waiting and refused reports, attachments and
+// known issues. The file of one slot is closed; the other one has a log, as a killed process leaves it.
 import FaultKit
 import Foundation
 import Tellback

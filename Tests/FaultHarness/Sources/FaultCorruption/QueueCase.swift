@@ -1,4 +1,5 @@
-// One damage to a queue folder, and what the SDK makes of it. What was in the folder is read by plain SQL before.
+// One damage to a queue folder. Checks what the SDK saves, sends and counts against what was in the folder, read by
+// plain SQL.
 import FaultKit
 import Foundation
 import Tellback

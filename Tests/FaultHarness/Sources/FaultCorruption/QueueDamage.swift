@@ -1,4 +1,4 @@
-// What is damaged in a queue folder: every kind, and how often each comes by chance.
+// The kinds of damage to a queue folder, and how often each is drawn.
 import FaultKit
 
 enum QueueDamage {

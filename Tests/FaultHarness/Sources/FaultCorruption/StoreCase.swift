@@ -1,4 +1,5 @@
-// One damage to the collector's store: it is refused with a sentence, or it is sound. SQLite's own check is the judge.
+// One damage to the collector's store. The collector refuses it with a sentence or it is sound; SQLite's integrity
+// check decides.
 import CollectorCore
 import CollectorSQLite
 import FaultKit

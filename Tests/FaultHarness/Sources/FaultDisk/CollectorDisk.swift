@@ -1,5 +1,5 @@
-// The collector at work on a disk that refuses its n-th call, for every n until nothing is met: each request is answered with
-// 202 or with 503 and Retry-After, what got 202 is there, and when the disk is back it goes on by itself.
+// The disk refuses the collector's n-th call, for every n. Each request is answered with 202, or 503 with Retry-After.
+// What was answered with 202 is kept, and the collector recovers without a restart.
 import FaultKit
 import Foundation
 import TellbackWire

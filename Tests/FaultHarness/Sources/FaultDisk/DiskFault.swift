@@ -1,4 +1,4 @@
-// The ways in which a disk refuses.
+// The faults of a disk: the call, the error, once or for good.
 import FaultKit
 import Foundation
 

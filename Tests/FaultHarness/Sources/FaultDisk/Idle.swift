@@ -1,4 +1,4 @@
-// A child that starts or mounts something and waits: LeftoverTests kill it and look at what stays.
+// A child that starts a program or mounts a disk, and waits. LeftoverTests kills it and checks that nothing stays.
 import CFaults
 import FaultKit
 import Foundation

@@ -1,4 +1,4 @@
-// One life of an app on a disk that may refuse, and what must hold after it.
+// One run of an app on a disk that may refuse, and the checks after it.
 import FaultKit
 import Foundation
 import Tellback

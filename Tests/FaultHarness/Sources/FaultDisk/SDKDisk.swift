@@ -1,5 +1,5 @@
-// The SDK's lives on a disk that refuses its n-th call, for every n until a life meets no fault: played by children, so that a
-// crash ends a child and not the harness.
+// The disk refuses the SDK's n-th call, for every n. Children run the cases, so a crash ends a child and not the
+// harness.
 import FaultKit
 import Foundation
 

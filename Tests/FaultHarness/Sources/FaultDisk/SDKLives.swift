@@ -1,5 +1,5 @@
-// Short lives of an app, one after the other in one process that runs with the preloaded library: report, meet the fault, send,
-// report again, and see the disk come back or the app end.
+// Short runs of an app in one process with the preloaded library: it reports, meets the fault, sends and reports again;
+// then the disk recovers or the app ends.
 import FaultKit
 import Foundation
 import Tellback

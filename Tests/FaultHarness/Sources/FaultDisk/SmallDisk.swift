@@ -1,5 +1,5 @@
-// A file system that is really full, and really read-only: a tmpfs of a few megabytes, mounted for one child alone, and gone with
-// it. Where none may be mounted so, every call that takes room is refused instead; the line says which.
+// A file system that is full or read-only: a tmpfs of a few megabytes, mounted in a private name space of one child.
+// Where none can be mounted, the preloaded library refuses calls instead; the line of the promise says which.
 import CFaults
 import FaultKit
 import Foundation

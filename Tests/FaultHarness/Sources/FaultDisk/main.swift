@@ -1,5 +1,5 @@
-// A disk that refuses: full, read-only, I/O errors at the n-th call, once and for good. No crash, no loss without a word,
-// and all goes on when the disk does.
+// Faulty disks: full, read-only, I/O errors at the n-th call, once and for good. The product does not crash, loses
+// nothing silently and recovers with the disk.
 import FaultKit
 
 await Harness.run(

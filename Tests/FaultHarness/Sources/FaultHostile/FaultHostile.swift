@@ -1,5 +1,5 @@
-// Hostile clients, overload and endurance: attackers in processes of their own, clients that behave beside them, and the
-// collector's store, /proc and /metrics as witnesses.
+// Hostile clients, overload and endurance. Attackers and well-behaved clients run in processes of their own; the store,
+// /proc and /metrics show the effects.
 import FaultKit
 import Foundation
 

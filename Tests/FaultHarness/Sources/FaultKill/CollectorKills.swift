@@ -1,5 +1,5 @@
-// The collector is killed and started again, while an app sends to it and a plain client posts; nothing that it answered for
-// may be missing, from the moment of its death on.
+// Kills and restarts the collector while an app and a plain client send to it. Everything that was acknowledged is in
+// the store after each kill.
 import FaultKit
 import Foundation
 import TellbackWire

@@ -1,5 +1,5 @@
-// A new collector starts on a store of an older schema and is killed at every call on a file until it listens; the next start
-// finishes the migration, and nothing is missing or there twice.
+// Kills a collector that migrates a store of an older schema, at every file call until it listens. The next start
+// finishes the migration; nothing is lost or doubled.
 import FaultKit
 import Foundation
 

@@ -1,4 +1,4 @@
-// A transport over a bare socket whose process ends at a marked point of a request.
+// A transport over a plain socket whose process ends at a chosen point of a request.
 import FaultKit
 import Foundation
 import Tellback

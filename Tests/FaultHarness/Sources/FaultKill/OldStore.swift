@@ -1,5 +1,5 @@
-// A store of an older schema with reports and tickets in it: the collector's own first migrations make the tables, since it is
-// killed right after the commit of one; the rows are put in by hand.
+// Makes a store of an older schema with reports and tickets. The collector's own migrations make the tables: it is
+// killed after the commit of one. The rows are inserted by SQL.
 import CollectorCore
 import FaultKit
 import Foundation

@@ -1,4 +1,4 @@
-// An app as a process of its own: it reports, notes what was acknowledged, and may end at a marked moment.
+// An app in a process of its own. It reports, records what was acknowledged, and may end at a chosen moment.
 import FaultKit
 import Foundation
 import Tellback

@@ -1,4 +1,4 @@
-// Apps that share a queue folder are killed, one after the other and several at once; others adopt what they left.
+// Kills apps that share a queue folder, one after the other and several at once. Other processes adopt their queues.
 import FaultKit
 import Foundation
 import TellbackWire

@@ -1,4 +1,4 @@
-// How often a process was killed at which moment.
+// Counts kills by the moment at which they came.
 import FaultKit
 
 final class Tally: Sendable {

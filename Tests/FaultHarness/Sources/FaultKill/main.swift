@@ -1,4 +1,4 @@
-// kill -9 at random moments and at marked ones, on both sides: nothing that was acknowledged is lost, and nothing is there twice.
+// kill -9 at random and at chosen moments on both sides. Nothing that was acknowledged is lost or doubled.
 import FaultKit
 
 await Harness.run(

@@ -1,4 +1,4 @@
-// A collector, the faulty proxy before it, and reporters that only know the proxy.
+// A collector, the faulty proxy in front of it, and reporters that know the proxy alone.
 import FaultKit
 import Foundation
 import Tellback

@@ -1,4 +1,4 @@
-// The network and the accounting: everything that a connection can do wrong, between the real SDK and the real collector.
+// Network faults and accounting between the real SDK and the real collector.
 import FaultKit
 
 await Harness.run([

@@ -1,4 +1,4 @@
-// Cuts the power under the SDK's queue and under the collector's store, and wants back what was acknowledged.
+// Cuts the power under the SDK's queue and the collector's store. What was acknowledged must be there.
 import FaultKit
 
 /// TellbackTesting has one too, for what is behind the SDK's protocols.

@@ -1,4 +1,5 @@
-// Requests from an address of their own, good and bad, directly and as a proxy would forward them: it is in no file after.
+// Requests from a known address, valid and invalid, directly and as a proxy forwards them. The address is in no file
+// afterwards.
 import FaultKit
 import Foundation
 import TellbackWire

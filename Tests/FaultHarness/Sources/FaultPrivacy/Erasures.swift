@@ -1,4 +1,5 @@
-// What was erased is in no file of either side, and what was sent before comes back by no replay. Others' reports stay.
+// Erased words are in no file of either side, and replaying earlier requests does not bring them back. Reports of
+// others stay.
 import FaultKit
 import Foundation
 import Tellback

@@ -1,5 +1,5 @@
-// Apps and the collector die in the middle of an erasure, with sends under way. Once an app was told that it is done here, the
-// words come back by no restart; else the person asks again, and then they are gone.
+// Kills apps and the collector during erasures and sends. Once the app was told that its words are erased here, no
+// restart brings them back. Otherwise the person asks again, and then they are gone.
 import FaultKit
 import Foundation
 import Tellback

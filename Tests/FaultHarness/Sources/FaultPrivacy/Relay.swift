@@ -1,4 +1,4 @@
-// A TCP relay on loopback that keeps every byte that passes, both ways: the wire as a stranger sees it.
+// A TCP relay on loopback that records every byte in both directions.
 import Dispatch
 import FaultKit
 import Foundation

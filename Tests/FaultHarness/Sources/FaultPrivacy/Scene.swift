@@ -1,4 +1,4 @@
-// A collector, a relay in front of it, and apps that report through the relay.
+// A collector, a recording relay in front of it, and apps that report through the relay.
 import FaultKit
 import Foundation
 import Tellback

@@ -1,5 +1,5 @@
-// The oracle: bytes as they lie in files, whatever the programs that wrote them say. What is searched for is of lower case, as an
-// index folds it.
+// Searches files for bytes, whatever the programs that wrote them say. The words are in lower case, as a full-text
+// index folds them.
 import FaultKit
 import Foundation
 

@@ -1,5 +1,5 @@
-// Secrets of every kind that the default rules know, in every place where an app may put them; then every file and the wire is
-// searched for them, and for a plain word that must be there, or the search would prove nothing.
+// Puts secrets of every kind that the default rules know into every place of a report, and searches all files and the
+// recorded traffic for them. A plain word must be found, or the search would prove nothing.
 import FaultKit
 import Foundation
 import Tellback

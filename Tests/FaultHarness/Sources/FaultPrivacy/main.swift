@@ -1,4 +1,4 @@
-// Secrets are seeded and searched for in every file and on the wire; erasures are interrupted, overtaken and replayed.
+// Searches all files and the recorded traffic for seeded secrets; interrupts, overtakes and replays erasures.
 import FaultKit
 
 await Harness.run(

@@ -1,4 +1,4 @@
-// Runs seeds, in processes of their own: two at a time, each on one thread. A seed that crashes its process is broken too.
+// Runs seeds in two child processes of one thread each. A seed that crashes its process is a finding.
 import CSimulation
 @_spi(Simulation) import CollectorServer
 import FaultKit
@@ -24,7 +24,7 @@ enum Seeds {
     let (template, key) = try await makeTemplate(root + "/template")
     let (start, parent) = (simulation_real_uptime(), getppid())
     for index in stride(from: first, to: count, by: step) {
-      // A busy machine tries fewer; how many it were is printed. Without a parent nobody reads them.
+      // A busy machine runs fewer seeds; their number is printed. Without a parent nobody reads them.
       let seconds = (simulation_real_uptime() - start) / 1_000_000_000
       guard seconds < limit, getppid() == parent else { return }
       let seed = seed(base, index)

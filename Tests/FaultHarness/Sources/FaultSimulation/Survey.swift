@@ -1,4 +1,4 @@
-// All promises are tried by the same worlds: they run once, and each promise reports its part.
+// All promises share one run of the worlds; each reports its part.
 import FaultKit
 import Foundation
 
@@ -23,7 +23,7 @@ actor Survey {
     switch name {
     case "once":
       cases = (sum("reports checked"), told(["requests", "attachments checked", "device crashes", "collector kills"]))
-    case "updates": cases = (sum("updates checked"), told(["updates heard", "deeds of staff"]))
+    case "updates": cases = (sum("updates checked"), told(["updates heard", "actions of staff"]))
     case "states": cases = (sum("states checked"), "")
     case "accounting": cases = (sum("accounts checked"), told(["kept in memory", "disk faults"]))
     case "links": cases = (sum("tickets checked"), told(["links", "links undone"]))

@@ -1,4 +1,4 @@
-// FaultSimulation: thousands of worlds from seeds. See World.swift for what a world is and Oracle.swift for what is checked.
+// FaultSimulation: simulated worlds from seeds. World.swift says what a world is, Oracle.swift what is checked.
 import FaultKit
 import Foundation
 

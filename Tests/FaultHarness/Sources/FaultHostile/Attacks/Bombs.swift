@@ -1,4 +1,4 @@
-// Bodies that are small to send and meant to be large, deep or slow to read.
+// Request bodies that are small to send and expand when they are decompressed or parsed.
 import Foundation
 
 struct Bomb: Sendable {

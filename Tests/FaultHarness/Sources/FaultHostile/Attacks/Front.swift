@@ -1,4 +1,5 @@
-// A real proxy in front of the collector, set up as the operator's manual says, with a log of the requests that it meant.
+// nginx and haproxy in front of the collector, configured as the operator's manual says. Their access log tells which
+// requests they forwarded.
 import FaultKit
 import Foundation
 

@@ -1,5 +1,5 @@
-// A generator of load: many connections, each with one request under way, paced to a rate or as fast as answers come. Ids of
-// what was acknowledged go to a file, 16 bytes each.
+// A load generator: many connections with one request each, at a given rate or as fast as possible. The ids of
+// acknowledged reports go to a file, 16 bytes each.
 import FaultKit
 import Foundation
 import TellbackWire

@@ -1,5 +1,5 @@
-// Requests that two parsers may cut in two ways. Each hides a request of its own, known by a number; whoever handles that
-// request without its front having meant it has been smuggled to.
+// Requests that two parsers may split differently. Each hides a second request with a number; a collector that handles
+// it without the proxy having forwarded it was smuggled to.
 import Foundation
 import TellbackWire
 

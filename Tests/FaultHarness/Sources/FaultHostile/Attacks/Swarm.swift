@@ -1,5 +1,5 @@
-// Very many connections in one process, each as slow as its attack wants: opened, dripped to, read from a byte at a time,
-// and opened again when the server ends them. One thread, one poll.
+// Thousands of slow connections in one process and one thread: each opens, sends or reads slowly, and opens again when
+// the server closes it.
 import FaultKit
 import Foundation
 

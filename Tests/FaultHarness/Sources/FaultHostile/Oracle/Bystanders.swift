@@ -1,5 +1,5 @@
-// Well-behaved clients beside an attack: a process of their own, each client with an address and a connection of its own.
-// Their time runs from the moment at which a report was due to its acknowledgment, retries and waiting included.
+// Well-behaved clients during an attack, in a process of their own, each with its own address and connection. Latency
+// is measured from when a report was due to its acknowledgment, retries included.
 import FaultKit
 import Foundation
 import TellbackWire

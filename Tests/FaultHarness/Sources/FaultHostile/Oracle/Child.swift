@@ -1,4 +1,4 @@
-// A role of this harness played by a process of its own: orders go in as JSON, what it saw comes back as JSON.
+// Runs a role of this harness in a process of its own, with JSON in and JSON out.
 import FaultKit
 import Foundation
 

@@ -1,4 +1,4 @@
-// Memory, descriptors and the log over time, read from /proc, and the slope of memory by least squares.
+// Samples memory, descriptors and the log from /proc over time. The slope of memory is computed by least squares.
 import FaultKit
 import Foundation
 

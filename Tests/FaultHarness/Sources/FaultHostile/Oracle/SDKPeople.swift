@@ -1,4 +1,4 @@
-// People with the real SDK, beside an attack, in a process of their own.
+// Apps with the real SDK during an attack, in a process of their own.
 import FaultKit
 import Foundation
 import Tellback

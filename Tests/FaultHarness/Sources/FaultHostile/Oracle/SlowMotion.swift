@@ -1,6 +1,5 @@
-// A collector on a slower machine of its own: stopped and let go on again, many times a second, so that what offers it load on
-// the same machine has the processors for most of the time; while it runs, nothing else takes them from it (root's alone).
-// Whoever asks for ten times what a collector can do must be able to ask.
+// Slows the collector down by stopping and continuing it many times a second. A load generator on the same machine can
+// then offer ten times its capacity. While it runs, it has the highest priority (root only).
 import FaultKit
 import Foundation
 

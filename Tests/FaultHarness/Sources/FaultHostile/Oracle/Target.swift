@@ -1,4 +1,4 @@
-// The collector under attack, seen from outside: /proc, /metrics and, once it has stopped, its store.
+// The collector under attack, observed through /proc, /metrics and, after it stopped, its store.
 import FaultKit
 import Foundation
 import TellbackSQLite

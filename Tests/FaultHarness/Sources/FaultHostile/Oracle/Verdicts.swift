@@ -1,4 +1,4 @@
-// What holds after every attack, whatever it was: nobody waited, nothing was lost, it adds up, nothing leaks.
+// The checks after every attack: latency of others, nothing lost, counts add up, nothing leaks.
 import FaultKit
 import Foundation
 import TellbackWire

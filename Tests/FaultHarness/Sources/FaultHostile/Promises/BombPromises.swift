@@ -1,4 +1,4 @@
-// Bodies that want more memory or time than they are worth, while others work.
+// Bodies that would take too much memory or time, while other clients work.
 import FaultKit
 import Foundation
 

@@ -1,4 +1,4 @@
-// More than the collector can take: one key that floods, ten times what it can do, and hours in small.
+// Overload: one key that floods, ten times the capacity, and a short endurance run.
 import FaultKit
 import Foundation
 import Tellback
@@ -98,25 +98,25 @@ enum LoadPromises {
     let target = try await Target.start(run.folder, name: "measured")
     let slowMotion = try target.slowMotion(milliseconds: slowness)
     var measured = LoadReport()
-    var tries = 0
+    var attempts = 0
     repeat {
       // A machine that is busy with other things may take no large batch in time: then small ones, for longer.
       let loads = try target.keys.map { key in
         try Load.start(
           LoadOrders(
-            port: target.port, key: key, connections: 24, seconds: Double(run.size(short: 3, long: 10) << tries),
-            batch: 100 >> (2 * tries), seed: run.seed &+ UInt64(tries), hasInstallations: true, problems: 20,
-            newPerMille: 0, steps: 20, ids: run.folder.file("capacity-\(tries)-\(key.suffix(8)).ids")),
+            port: target.port, key: key, connections: 24, seconds: Double(run.size(short: 3, long: 10) << attempts),
+            batch: 100 >> (2 * attempts), seed: run.seed &+ UInt64(attempts), hasInstallations: true, problems: 20,
+            newPerMille: 0, steps: 20, ids: run.folder.file("capacity-\(attempts)-\(key.suffix(8)).ids")),
           in: run.folder)
       }
       measured = LoadReport()
       for load in loads { measured.merge(try await load.result(within: .seconds(120))) }
-      tries += 1
-    } while measured.acknowledged == 0 && tries < 4
+      attempts += 1
+    } while measured.acknowledged == 0 && attempts < 4
     try await slowMotion.end()
     try await target.collector.stop()
     guard measured.acknowledged > 0 else {
-      throw FaultError("the collector took nothing at all in \(tries) tries; answers \(measured.answers)")
+      throw FaultError("the collector took nothing at all in \(attempts) attempts; answers \(measured.answers)")
     }
     return Double(measured.acknowledged) / measured.seconds
   }

@@ -1,4 +1,4 @@
-// Whoever is sent away is told when to come back, and is counted: quotas, and too many connections from one address.
+// Refused requests carry Retry-After and are counted: quotas, and too many connections of one address.
 import FaultKit
 import Foundation
 

@@ -1,4 +1,4 @@
-// Slowloris in all its forms, and crowds of connections that do nothing.
+// Slow requests in all forms (Slowloris), and thousands of idle connections.
 import FaultKit
 import Foundation
 

@@ -1,5 +1,5 @@
-// Requests that hide requests, sent to the collector itself and through real proxies. The collector's own log of requests and
-// its store say what it handled, the front's log what was meant; more handled than meant is smuggled.
+// Request smuggling, to the collector directly and through real proxies. A request that the collector handled and the
+// proxy did not forward is a finding.
 import FaultKit
 import Foundation
 import TellbackWire

@@ -1,4 +1,4 @@
-// The attackers that others wrote: slowhttptest, and schemathesis on the description of the API. Long forms alone.
+// Third-party tools: slowhttptest, and schemathesis on openapi.yaml. Long form only.
 import FaultKit
 import Foundation
 

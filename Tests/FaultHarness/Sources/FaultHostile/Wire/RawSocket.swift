@@ -1,4 +1,4 @@
-// A TCP client that sends exactly the bytes it is told to and reads answers strictly. Blocking, with a limit on every wait.
+// A blocking TCP client that sends exactly the given bytes and reads answers strictly, with a time limit on every wait.
 import FaultKit
 import Foundation
 

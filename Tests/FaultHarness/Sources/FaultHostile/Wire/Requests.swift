@@ -1,4 +1,4 @@
-// The requests of clients that behave, as bytes.
+// Well-formed requests, as bytes.
 import FaultKit
 import Foundation
 import TellbackWire

@@ -1,4 +1,4 @@
-// The check that ends a round on the collector.
+// The check at the end of a round on the collector.
 
 /// Waits for the digest, checks the collector's own sums, stops it, and compares its store with the ledger.
 public func check(_ collector: Collector, _ ledger: Ledger.Contents, _ run: Run) async throws {

@@ -1,5 +1,5 @@
-// What was meant to be reported and what was acknowledged, kept outside of both sides: one file, appended to by many
-// processes. kill -9 loses nothing that a write() took, so no sync is needed.
+// Records which reports were made and which were acknowledged, in one file that many processes append to. A kill -9
+// loses nothing that write() took, so it is not synced.
 import Foundation
 import TellbackWire
 

@@ -1,4 +1,4 @@
-// Looks into an SDK's queue folder from outside, at copies of its files: what waits, and whether its account sums up.
+// Reads the files of an SDK's queue folder, from copies: what waits, and whether its account adds up.
 import Foundation
 import TellbackSQLite
 import TellbackWire
@@ -20,7 +20,7 @@ public struct QueueOracle: Sendable {
       let folder = "\(queue)/\(slot)"
       let names = (try? files.contentsOfDirectory(atPath: folder)) ?? []
       for name in names where name.hasPrefix("damaged") {
-        findings.append("\(folder)/\(name) was set aside as damaged")
+        findings.append("\(folder)/\(name) was moved aside as damaged")
       }
       guard names.contains("queue.sqlite") else { continue }
       try? files.removeItem(atPath: scratch)

@@ -1,4 +1,4 @@
-// One HTTP exchange over a socket of its own, in pieces, so that a process can end between any two of them.
+// One HTTP exchange over a plain socket, in steps between which a process can end.
 import Foundation
 
 public struct SocketAnswer: Sendable {

@@ -1,4 +1,4 @@
-// Looks into a collector's database from outside, after the collector has stopped: what is there, once, and whole.
+// Reads a stopped collector's database: each report is there once and complete.
 import Foundation
 import TellbackSQLite
 import TellbackWire

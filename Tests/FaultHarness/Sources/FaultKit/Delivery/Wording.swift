@@ -1,4 +1,5 @@
-// What the harness reports: words by group and attachments by report, made again at will, so that the oracle compares bytes.
+// The reports that harnesses make: words by group, attachments by report. They can be made again, so checks compare
+// bytes.
 public enum Wording {
   /// The words of a group; `number` differs from report to report, and numbers do not count where tickets are joined.
   public static func text(group: Int, number: Int) -> String {

@@ -1,4 +1,4 @@
-// The hooked VFS as Swift sees it.
+// The Swift interface of the hooked SQLite VFS.
 import CFaults
 
 /// An operation of SQLite on a file, before it happens or after it.

@@ -1,4 +1,4 @@
-// Faults of a program's file calls, made by a preloaded library and steered from outside while it runs.
+// Faults in a program's file calls. A preloaded library makes them; a shared page controls it while the program runs.
 import CFaults
 import Foundation
 

@@ -1,4 +1,4 @@
-// The real collector as a process of its own, on a port that it keeps over restarts.
+// The real collector in a process of its own. It keeps its port over restarts.
 import Foundation
 
 public final class Collector: @unchecked Sendable {

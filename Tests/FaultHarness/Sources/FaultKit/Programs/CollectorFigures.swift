@@ -1,4 +1,4 @@
-// The collector's own accounting, read from /metrics over a socket, and whether it sums up.
+// Reads /metrics over a plain socket and checks that its counts add up.
 import Foundation
 
 #if canImport(FoundationNetworking)

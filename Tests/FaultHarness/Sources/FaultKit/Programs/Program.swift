@@ -1,5 +1,5 @@
-// A program as a process of its own, which ends with this one however that ends. Foundation's Process is slow to start and reads
-// past a buffer in a process with very many descriptors.
+// Starts a program that ends with this process, however this one ends. Foundation's Process is slow to start and reads
+// past a buffer in a process with many descriptors.
 import CFaults
 import Foundation
 

@@ -1,4 +1,5 @@
-// A folder of one run's own. Its name tells whose it is, so that what a killed harness left is removed by the next one.
+// A temporary folder of one process. Its name has the process id, so that a later harness can remove the folders of
+// killed ones.
 import Foundation
 
 public final class Folder: Sendable {

@@ -1,4 +1,4 @@
-// A harness is a list of promises; each is tried, counted and printed in one line. The exit status tells whether all were kept.
+// A harness is a list of promises. Each is tried and printed as one line; the exit status is 0 when all were kept.
 import Foundation
 
 /// One thing that Tellback promises, and the attempt to break it.

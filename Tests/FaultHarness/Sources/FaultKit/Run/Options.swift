@@ -1,4 +1,4 @@
-// What a harness was asked to do. Unknown words are refused with a sentence, never ignored.
+// The command line of a harness. Unknown arguments are refused.
 import Foundation
 
 /// The arguments that every harness takes: `--short` (the default) or `--long`, `--seed N`, `--only PROMISE` (again and again),

@@ -1,4 +1,4 @@
-// One attempt at a promise: its size, its seeded choices, its folder, its count of cases and what it found broken.
+// One attempt at a promise: its size, seed, folder, number of cases and findings.
 import Foundation
 
 public final class Run: Sendable {

@@ -1,4 +1,4 @@
-// Random numbers that a seed gives again.
+// Random numbers from a seed.
 
 /// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014).
 public struct SeededRandom: RandomNumberGenerator, Sendable {

@@ -1,4 +1,4 @@
-// Waiting for what another process does.
+// Polls for what another process does.
 
 /// Asks again and again until `condition` holds. Throws after `limit`, naming `what` was waited for.
 public func eventually(

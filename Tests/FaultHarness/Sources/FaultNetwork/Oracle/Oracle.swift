@@ -1,5 +1,5 @@
-// What was handed to the SDK, written down by the harness before the SDK has it. A file a process; it knows nothing of the
-// queue or of the store.
+// Records what was handed to the SDK, before the SDK gets it: a file for each process. It does not know the queue or
+// the store.
 import FaultKit
 import Foundation
 import Tellback

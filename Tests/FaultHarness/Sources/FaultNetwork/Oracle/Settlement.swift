@@ -1,4 +1,4 @@
-// The comparison at the end: what the harness wrote down, what the store has, what both sides say of themselves.
+// The final comparison: what the harness recorded, what the store has, and what both sides count.
 import FaultKit
 import Foundation
 import Tellback
@@ -25,7 +25,7 @@ struct Settlement {
   let expected: [ReportID: Expected]
   let store: Store
   let senders: [Sender]
-  private(set) var setAside = 0
+  private(set) var quarantined = 0
   private(set) var attachments = 0
 
   init(_ run: Run, _ expected: [ReportID: Expected], _ store: Store, _ senders: [Sender]) {
@@ -45,15 +45,15 @@ struct Settlement {
 
   private mutating func checkReports() {
     let refused = senders.reduce(into: [ReportID: [UInt8]]()) { $0.merge($1.refused) { first, _ in first } }
-    setAside = refused.count
+    quarantined = refused.count
     for (id, bytes) in refused {
-      guard let wanted = expected[id] else { run.broken("\(id) was set aside and never made"); continue }
+      guard let wanted = expected[id] else { run.broken("\(id) was quarantined and never made"); continue }
       let text = (try? Report(decoding: bytes))?.text
       if text != wanted.text { run.broken("\(id) is exported with other words: \(text ?? "none that can be read")") }
     }
     for (id, wanted) in expected {
       guard let rows = store.reports[id] else {
-        if refused[id] == nil { run.broken("\(id) is lost: neither in the store nor set aside") }
+        if refused[id] == nil { run.broken("\(id) is lost: neither in the store nor quarantined") }
         continue
       }
       if rows.count != 1 { run.broken("\(id) is in the store \(rows.count) times") }

@@ -1,4 +1,4 @@
-// What the collector's store holds, read from its file by queries of the harness's own.
+// Reads the collector's store by queries of the harness's own.
 import FaultKit
 import TellbackSQLite
 import TellbackWire

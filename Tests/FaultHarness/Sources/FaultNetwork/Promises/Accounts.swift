@@ -1,4 +1,4 @@
-// Discards of every sort, while answers are lost and old requests come late: at the end the collector knows each once.
+// Discards of every reason, with lost answers and delayed requests. In the end the collector counts each once.
 import FaultKit
 import Foundation
 import Tellback

@@ -1,4 +1,4 @@
-// The connection is cut at each byte of each request and of each answer, once by FIN and once by RST.
+// Cuts the connection at every byte of each request and answer, once by FIN and once by RST.
 import FaultKit
 import Foundation
 import Tellback
@@ -16,7 +16,7 @@ enum Cuts {
     let expected = try OracleFile.read((0..<lanes).map { run.folder.file("oracle-\($0)") })
     var settlement = Settlement(run, expected, store, results.map(\.1))
     settlement.check()
-    if settlement.setAside > 0 { run.broken("\(settlement.setAside) reports were set aside; a cut refuses nothing") }
+    if settlement.quarantined > 0 { run.broken("\(settlement.quarantined) reports were quarantined; a cut refuses nothing") }
     let shed = results.reduce(into: [:]) { $0.merge($1.1.statistics.attachmentsShed, uniquingKeysWith: +) }
     if !shed.isEmpty { run.broken("attachments were shed: \(shed); a cut refuses nothing") }
     return "cuts: \(expected.count) reports and \(settlement.attachments) attachments, each there once and whole"

@@ -1,5 +1,5 @@
-// Whatever answers in the collector's place, nothing leaves the queue, nothing fills memory, nothing hangs, and afterwards
-// the report arrives once.
+// Something else answers in the collector's place. Nothing leaves the queue, memory stays bounded, nothing hangs, and
+// the report arrives once afterwards.
 import FaultKit
 import Foundation
 import Tellback
@@ -19,7 +19,7 @@ enum Lies {
     let store = try await scene.end()
     var settlement = Settlement(run, try OracleFile.read([run.folder.file("oracle")]), store, senders)
     settlement.check()
-    if settlement.setAside > 0 { run.broken("\(settlement.setAside) reports were set aside on the word of a liar") }
+    if settlement.quarantined > 0 { run.broken("\(settlement.quarantined) reports were quarantined on the word of a liar") }
     return "answers that are not the collector's: \(Lie.all.map(\.name).joined(separator: ", "))"
   }
 

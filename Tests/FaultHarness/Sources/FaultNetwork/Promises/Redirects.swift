@@ -1,4 +1,4 @@
-// A redirect is not followed: neither the key nor the words reach another host.
+// Redirects are not followed: neither the key nor the words reach another host.
 import FaultKit
 import Foundation
 import Tellback

@@ -1,4 +1,4 @@
-// When the SDK tries again, by a clock that the harness moves: within the bounds of the contract, never before Retry-After.
+// The times of retries, by a clock that the harness moves: within the bounds of the contract, never before Retry-After.
 import FaultKit
 import Foundation
 import Tellback
@@ -117,13 +117,13 @@ enum Retries {
     let scene = try await Scene(run, "rejected-\(status)", seed: run.seed)
     scene.transport.answer { _, _ in TransportResponse(status: status) }
     _ = try await scene.reporter.report("The key is wrong")
-    for tries in 1...5 {
-      let rest = try await scene.rest(after: tries)
+    for attempts in 1...5 {
+      let rest = try await scene.rest(after: attempts)
       if rest < 1_799 || rest > 3_601 { run.broken("\(status) is asked again after \(rest) s") }
       // News of another report make no wrong key right.
-      _ = try await scene.reporter.report("Another \(tries)")
+      _ = try await scene.reporter.report("Another \(attempts)")
       try await Task.sleep(for: .milliseconds(5))
-      if scene.transport.requests.count != tries { run.broken("\(status): a new report made a new try at once") }
+      if scene.transport.requests.count != attempts { run.broken("\(status): a new report made a new attempt at once") }
       scene.time.advance(by: .seconds(rest + 0.01))
       run.tried()
     }
@@ -141,7 +141,7 @@ enum Retries {
     _ = try await scene.reporter.report("Still?")
     try await Task.sleep(for: .milliseconds(20))
     if scene.transport.requests.count != 1 {
-      run.broken("410 was followed by \(scene.transport.requests.count - 1) tries")
+      run.broken("410 was followed by \(scene.transport.requests.count - 1) attempts")
     }
     if try await scene.reporter.statistics().queued != 2 { run.broken("410 took reports out of the queue") }
     await scene.reporter.close(within: .zero)

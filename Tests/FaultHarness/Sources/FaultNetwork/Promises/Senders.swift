@@ -1,5 +1,5 @@
-// Eight processes report into one queue folder at once and send through the faulty network; some end without a word. What
-// they leave is adopted, and each report has one effect.
+// Eight processes share a queue folder and send through the faulty network; some are killed. Their queues are adopted,
+// and each report has one effect.
 import FaultKit
 import Foundation
 import Tellback

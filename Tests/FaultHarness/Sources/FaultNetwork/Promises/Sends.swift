@@ -1,4 +1,4 @@
-// Reports sent through a network that breaks most exchanges, by several reporters at once: each has exactly one effect.
+// Several reporters send through a network that breaks most exchanges. Each report has exactly one effect.
 import FaultKit
 import Foundation
 import Tellback
@@ -22,10 +22,10 @@ enum Sends {
     let seen = scene.proxy.seen
     run.tried(seen.faulted)
     for sender in senders where sender.refused.values.contains(where: { !$0[...].contains(RandomPlan.poison.utf8) }) {
-      run.broken("a report was set aside that nobody refused")
+      run.broken("a report was quarantined that nobody refused")
     }
     return "faulted sends of \(seen.exchanges): \(expected.count) reports, \(store.reports.count) received, "
-      + "\(settlement.setAside) set aside, \(settlement.attachments) attachments; "
+      + "\(settlement.quarantined) quarantined, \(settlement.attachments) attachments; "
       + seen.byName.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
   }
 
@@ -50,7 +50,7 @@ enum Sends {
     // Only poison stays refused: the rest must come through.
     scene.proxy.follow { exchange in RandomPlan(run: scene.run, clean: 100)(exchange) }
     try await scene.drain(reporter)
-    // The last words on what was set aside are told with one more success.
+    // The counts of what was quarantined last are sent with one more success.
     try await scene.report(reporter, oracle, Words.make(&random))
     try await scene.drain(reporter)
     let sender = try await Sender(reporter, folder: folder)

@@ -1,4 +1,4 @@
-// What came of each report reaches the inbox once and in order, whatever happens to the questions and their answers.
+// Updates reach the inbox once and in order, whatever happens to polls and their answers.
 import FaultKit
 import Foundation
 import Tellback

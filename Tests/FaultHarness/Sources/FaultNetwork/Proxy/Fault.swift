@@ -1,4 +1,4 @@
-// What the network may do to one exchange.
+// The faults of one exchange.
 import TellbackWire
 
 /// What a request is for.

@@ -1,4 +1,4 @@
-// A TCP proxy that breaks what passes through it, one plan for each exchange. A thread for each connection.
+// A TCP proxy that breaks exchanges by a plan for each. It uses a thread for each connection.
 import FaultKit
 import Foundation
 import TellbackWire

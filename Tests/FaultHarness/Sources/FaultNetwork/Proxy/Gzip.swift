@@ -1,4 +1,4 @@
-// A gzip stream that becomes two hundred times what it weighs, made by hand (RFC 1951, section 3.2.6; RFC 1952, section 2.3).
+// A gzip stream that expands two hundred times, made by hand (RFC 1951, section 3.2.6; RFC 1952, section 2.3).
 
 enum Gzip {
   /// 1.3 MB that become 206 MB of zeros; the stream has no end, which nobody should live to see.

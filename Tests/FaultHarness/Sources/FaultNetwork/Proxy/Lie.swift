@@ -1,4 +1,4 @@
-// Answers that no collector gives, byte for byte.
+// Answers that no collector sends, as bytes.
 import FaultKit
 import Foundation
 import Tellback

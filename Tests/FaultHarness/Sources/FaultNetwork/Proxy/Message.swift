@@ -1,4 +1,4 @@
-// One request or answer of HTTP/1.1 as bytes, read whole from a socket. It understands what the SDK and the collector send.
+// Reads one HTTP/1.1 request or answer as bytes. It knows what the SDK and the collector send, no more.
 import Foundation
 
 struct Message: Sendable {

@@ -65,7 +65,7 @@ struct RandomPlan: Sendable {
     return String(decoding: text.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// What is marked is refused for good, so that it must be set aside alone.
+  /// A marked report is refused permanently, so it alone must be quarantined.
   private static func refusal(of request: Message) -> Fault? {
     guard request.body.contains(poison.utf8) else { return nil }
     let status = [400, 413, 415, 422][request.bytes.count % 4]

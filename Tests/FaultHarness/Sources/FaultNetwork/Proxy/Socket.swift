@@ -1,4 +1,4 @@
-// A connected TCP socket with what a faulty network needs: whole sends, bounded reads, and an end by FIN or by RST.
+// A TCP socket for a faulty network: complete sends, bounded reads, and closing by FIN or by RST.
 import Foundation
 
 /// Used from one thread at a time, but for `interrupt()`. Invariant: the descriptor is closed once, by `close` or `deinit`.

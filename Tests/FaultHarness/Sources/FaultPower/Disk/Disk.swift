@@ -1,10 +1,10 @@
-// A disk that loses power: what was synced is there; of the rest, anything may be.
+// The model of a disk that loses power. Synced data is kept; unsynced data may be kept, lost or torn.
 //
-// The model. Per file: a write since the file's last sync is there, is not, or is there in some of its sectors of 512 bytes, each
-// write for itself, so that later ones may be there without earlier ones; the size may have grown without the content (zeros),
-// and a truncation may not have happened. Per folder: a name made, removed or changed since the folder's last sync is as
-// before or as after, each for itself; a sync of a file says nothing of its name. Files are independent of each other.
-// As SQLite documents ("Atomic Commit", "Powersafe Overwrite"), bytes outside a written range never change.
+// Files: a write since the file's last sync is kept, lost, or kept in some of its sectors of 512 bytes, independently of other
+// writes. The size may have grown without the content (zeros), and a truncation may be lost.
+// Folders: a name made, removed or changed since the folder's last sync is as before or as after, independently of other names.
+// Syncing a file does not sync its name. Files are independent of each other.
+// Bytes outside a written range never change (SQLite, "Atomic Commit", "Powersafe Overwrite").
 import FaultKit
 import Foundation
 

@@ -1,4 +1,4 @@
-// What becomes of the changes of one file that no sync covered.
+// Decides what a power cut leaves of the unsynced changes of one file.
 import FaultKit
 
 /// Each file draws its own fate, so that a log and its database part ways.

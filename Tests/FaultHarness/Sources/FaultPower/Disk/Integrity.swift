@@ -1,4 +1,4 @@
-// SQLite's own word on the database files of a folder, asked of copies so that asking changes nothing.
+// Runs SQLite's integrity check on copies of a folder's database files.
 import FaultKit
 import Foundation
 import TellbackSQLite

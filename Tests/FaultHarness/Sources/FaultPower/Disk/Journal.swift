@@ -1,4 +1,5 @@
-// What a program did to a folder, in one global order, with what it was told in between: recorded once, replayed many times.
+// Records the changes that a program made in a folder, and the events between them, in one order. It is recorded once
+// and replayed many times.
 import CPowerTrace
 import FaultKit
 import Foundation

@@ -1,4 +1,4 @@
-// What was promised up to a moment of a recording, and what may have been taken back.
+// What was acknowledged up to a moment of a recording, and what may have been withdrawn.
 import Tellback
 
 struct Known: Sendable {

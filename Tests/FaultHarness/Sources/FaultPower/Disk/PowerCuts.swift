@@ -1,4 +1,4 @@
-// Cuts the power at each sync of a recording, just before it and just after it, and between, and looks at what is left.
+// Cuts the power just before and just after each sync of a recording, and in between, and checks what is left.
 import FaultKit
 import Foundation
 

@@ -1,4 +1,4 @@
-// The test of the recorder: the changes that it saw, done again, must give the folder that lies there.
+// Tests the recorder: replaying the recorded changes must give the folder that is on disk.
 import FaultKit
 import Foundation
 

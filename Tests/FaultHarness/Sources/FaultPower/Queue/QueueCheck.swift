@@ -1,5 +1,5 @@
-// After a cut: SQLite finds nothing wrong with the queue files, everything that was acknowledged is delivered once and whole,
-// and the counts add up.
+// The checks of a queue after a cut: the files are sound, everything acknowledged is delivered once and complete, and
+// the counts add up.
 import FaultKit
 import Foundation
 import Tellback
@@ -39,7 +39,7 @@ struct QueueCheck: Sendable {
     // A queue that was being adopted when the reporter was closed is closed a moment later; a copy of it would be torn.
     try await eventually("the queue files are closed") { try Self.openFiles(under: cut.folder) == 0 }
     for name in try FileManager.default.subpathsOfDirectory(atPath: queue) where name.contains("damaged") {
-      findings.append("\(name) was set aside as damaged")
+      findings.append("\(name) was moved aside as damaged")
     }
     findings += try Integrity.findings(in: queue, copiedTo: cut.folder + "/copies")
     return findings

@@ -1,5 +1,5 @@
-// A day of the SDK on a disk that is watched: reports with and without attachments, offline and online, answers that are lost,
-// reports refused, a second process that dies and is adopted, restarts.
+// The SDK's work that is recorded: reports with and without attachments, offline and online, lost answers, refused
+// reports, a second process that dies and is adopted, restarts.
 import FaultKit
 import Foundation
 import Tellback

@@ -1,5 +1,5 @@
-// After a cut: SQLite and doctor find nothing wrong, everything that the store answered for is there, once and whole, and a
-// sender that sends all of it again changes nothing.
+// The checks of a store after a cut: SQLite and doctor find no error, everything acknowledged is there once and
+// complete, and sending all of it again changes nothing.
 import CollectorCore
 import CollectorSQLite
 import FaultKit

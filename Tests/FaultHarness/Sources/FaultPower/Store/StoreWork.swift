@@ -1,5 +1,5 @@
-// A day of the collector's store on a disk that is watched: ingest alone and in crowds, digests, merges, answers, attachments,
-// erasures, backups, restarts, with checkpoints in between.
+// The store's work that is recorded: ingest alone and concurrent, digests, merges, answers, attachments, erasures,
+// backups, restarts and checkpoints.
 import CollectorCore
 import CollectorSQLite
 import FaultKit

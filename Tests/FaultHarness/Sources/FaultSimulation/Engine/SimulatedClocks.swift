@@ -1,4 +1,5 @@
-// Time and chance of one simulated device: its wall clock may be wrong and may jump, its other clock is everybody's.
+// Clocks and randomness of one simulated device. Its wall clock may be wrong and may jump; the monotonic clock is the
+// simulation's.
 import FaultKit
 import Tellback
 

@@ -1,5 +1,5 @@
-// The one scheduler of a simulated process: what is ready runs one at a time, in an order drawn from the seed; time stands
-// still while something is ready and then jumps to the next timer.
+// The scheduler of a simulated process. Ready work runs one item at a time in an order drawn from the seed. Time stands
+// still while anything is ready and then jumps to the next timer.
 import CSimulation
 import FaultKit
 

@@ -1,4 +1,4 @@
-// What happened in a simulation, as one number that two runs of a seed must share, and as lines when somebody wants to read.
+// A hash of what happened in a simulation, equal for two runs of one seed, and its lines for a person who asks.
 import FaultKit
 
 struct Trace {

@@ -1,5 +1,5 @@
-// The check after the calm, from outside: the files of the collector and of every queue are read as tables, and compared with
-// the ledger and with each other. Nothing of Tellback is asked whether it is right.
+// The checks after the simulation: the files of the collector and of every queue are read as tables and compared with
+// the ledger and each other. Tellback's own code is not asked.
 import FaultKit
 import Foundation
 import Tellback
@@ -55,7 +55,7 @@ struct Oracle {
       }
       // The person is told the truth of what became of it.
       if let code = refused[id], ledger.erasures[id] == nil {
-        ledger.broken("once", "\(id) of \(entry.process) was set aside as \(code)")
+        ledger.broken("once", "\(id) of \(entry.process) was quarantined as \(code)")
       }
       let receipts = queues.reduce(0) { $0 + ($1.receipts[id] == nil ? 0 : 1) }
       if receipts > 1 { ledger.broken("once", "\(id) has \(receipts) receipts in its app") }

@@ -1,4 +1,4 @@
-// One queue's file and its installation's identity, read as plain tables after every process has closed it.
+// Reads one queue's file and its installation's identity as plain tables, after every process has closed it.
 import FaultKit
 import Foundation
 import Tellback

@@ -1,4 +1,4 @@
-// The collector's file, read as plain tables.
+// Reads the collector's file as plain tables.
 import FaultKit
 import Tellback
 import TellbackSQLite

@@ -1,5 +1,5 @@
-// One process of an app with its reporter, and the folder that it may share. A process ends by closing, by being dropped, or
-// with its machine: then the files stay as they were at that moment.
+// One process of an app with its reporter and a folder that it may share. It ends by closing, by being dropped, or with
+// its machine; then the files stay as they are at that moment.
 import FaultKit
 import Foundation
 import Tellback

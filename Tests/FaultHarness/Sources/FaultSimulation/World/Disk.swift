@@ -1,5 +1,5 @@
-// The disk of the simulated machines: SQLite's files under some folders fail for a while, and a folder's files can be
-// copied as they are at any operation, which is what a process killed there would leave.
+// The disk of the simulated machines. SQLite's files below some folders fail for a while, and a folder can be copied at
+// any operation, as a kill there would leave it.
 import CSimulation
 import FaultKit
 import Foundation

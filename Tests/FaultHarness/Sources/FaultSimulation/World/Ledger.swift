@@ -1,4 +1,4 @@
-// The oracle's own book: what was asked of Tellback and what it promised, written down outside of it.
+// The oracle's records: what was asked of Tellback and what it promised.
 import FaultKit
 import Tellback
 

@@ -1,5 +1,5 @@
-// The network between a process and the collector, as the SDK's transport: it loses, doubles, delays and reorders requests,
-// loses answers, answers by itself and is cut. It also watches when the SDK tries again.
+// The network between a process and the collector, as the SDK's transport. It loses, doubles, delays and reorders
+// requests, loses answers, answers by itself and fails. It also watches when the SDK retries.
 import FaultKit
 import Foundation
 import Tellback

@@ -1,4 +1,4 @@
-// What a seed decides before anything runs: how large the world is and how badly it behaves.
+// What the seed decides before the run: the size of the world and how often it fails.
 import FaultKit
 
 struct Plan {
@@ -23,9 +23,9 @@ struct Plan {
   var clocksJump: Bool
   var deviceDisksFail: Bool
   var collectorDiskFails: Bool
-  /// Seconds between two deeds of staff; 0 for none.
+  /// Seconds between two actions of staff; 0 for none.
   var staff: Int
-  /// Seconds between two deeds of one process's user.
+  /// Seconds between two actions of one process's user.
   var pace: Int
   /// Whether the end restarts the processes that still run: otherwise they must find back by themselves.
   var restartsAtTheEnd: Bool

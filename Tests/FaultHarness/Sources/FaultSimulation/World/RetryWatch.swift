@@ -1,4 +1,4 @@
-// Watches from outside when a sender tries again: never before what Retry-After said, never later than the policy's bound.
+// Watches when a sender retries: never before Retry-After, never later than the policy's bound.
 import FaultKit
 import Tellback
 import TellbackWire
@@ -17,7 +17,7 @@ final class RetryWatch: @unchecked Sendable {
   private let world: World
   private var lanes: [String: Lane] = [:]
 
-  /// Requests for answers stand between two tries at times, and each may take its whole timeout.
+  /// Requests for answers stand between two attempts at times, and each may take its whole timeout.
   private static let slack: Int64 = 120_000_000_000
 
   init(_ world: World) { self.world = world }
@@ -31,7 +31,7 @@ final class RetryWatch: @unchecked Sendable {
     world.ledger.count("retries")
     if now < lane.floor {
       world.ledger.broken(
-        "retries", "\(process) tried again \((lane.floor - now) / 1_000_000) ms before Retry-After allowed it")
+        "retries", "\(process) retried \((lane.floor - now) / 1_000_000) ms before Retry-After allowed it")
     }
     let policy = World.retry
     let bound = max(policy.cap, policy.probe).nanoseconds
@@ -40,7 +40,7 @@ final class RetryWatch: @unchecked Sendable {
     if now > latest, !world.plan.deviceDisksFail {
       world.ledger.broken(
         "retries",
-        "\(process) tried again \((now - lane.failedAt) / 1_000_000_000) s after failure \(lane.failures) in a row; "
+        "\(process) retried \((now - lane.failedAt) / 1_000_000_000) s after failure \(lane.failures) in a row; "
           + "the bound is \(bound / 1_000_000_000) s")
     }
   }

@@ -1,4 +1,4 @@
-// The collector's machine: one data directory, and the collector that is stopped, killed and started on it.
+// The collector's machine: one data directory, and a collector that is stopped, killed and started on it.
 @_spi(Simulation) import CollectorHTTP
 @_spi(Simulation) import CollectorServer
 import CollectorCore

@@ -1,4 +1,4 @@
-// What staff do on the board, and what the oracle writes down of it: only what returned is sure.
+// What staff do on the board, and what the oracle records of it. Only calls that returned are certain.
 import CollectorCore
 @_spi(Simulation) import CollectorServer
 import FaultKit
@@ -69,7 +69,7 @@ final class Staff: @unchecked Sendable {
       return true
     }
     if done == true { world.ledger.answers[words]?.isSure = true }
-    world.ledger.count("deeds of staff")
+    world.ledger.count("actions of staff")
   }
 
   private func move(
@@ -78,7 +78,7 @@ final class Staff: @unchecked Sendable {
     let (words, actor, now) = (note("move"), actor, now)
     world.simulator.note("staff move \(ticket): \(words)")
     _ = try await world.server.write { store in try verb(TicketActions(store, now: now), words, actor) }
-    world.ledger.count("deeds of staff")
+    world.ledger.count("actions of staff")
   }
 
   private func merge(_ ticket: Int64, _ other: Int64) async throws {

@@ -1,4 +1,4 @@
-// Everything that goes wrong by itself: processes, machines, disks, clocks, cables and the collector.
+// The faults of the world: processes, machines, disks, clocks, networks and the collector.
 import FaultKit
 import Tellback
 

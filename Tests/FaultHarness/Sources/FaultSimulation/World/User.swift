@@ -1,4 +1,4 @@
-// What the person in front of one process does, and what the oracle writes down of it.
+// What the person who uses one process does, and what the oracle records of it.
 import FaultKit
 import Tellback
 

@@ -1,5 +1,5 @@
-// One simulated world, from a seed: a storm in which people report, staff answer and everything breaks, then calm, then the
-// check of what was promised.
+// One simulated world, from a seed. First people report, staff answer and everything fails; then faults stop; then the
+// promises are checked.
 import FaultKit
 import Foundation
 import Tellback
