@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "CollectorSQLite", targets: ["CollectorSQLite"]),
     .library(name: "CollectorServer", targets: ["CollectorServer"]),
     .library(name: "CollectorEvaluation", targets: ["CollectorEvaluation"]),
+    .library(name: "TestPrograms", targets: ["TestPrograms"]),
   ],
   dependencies: [.package(name: "Tellback", path: "..")],
   targets: [
@@ -51,8 +52,9 @@ let package = Package(
     .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
     // What every store promises, as checks that each store's tests run.
     .target(name: "StoreConformance", dependencies: ["CollectorCore", wire, match], path: "Tests/StoreConformance"),
-    // Starts the programs of tests.
-    .target(name: "TestPrograms", path: "Tests/TestPrograms"),
+    // Starts the programs of tests, here and in the fault harnesses.
+    .target(name: "CTestPrograms", path: "Tests/CTestPrograms"),
+    .target(name: "TestPrograms", dependencies: ["CTestPrograms"], path: "Tests/TestPrograms"),
     .testTarget(
       name: "CollectorSQLiteTests",
       dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, sqlite], exclude: ["Golden"]),

@@ -10,6 +10,7 @@ let core = Target.Dependency.product(name: "CollectorCore", package: "TellbackCo
 let server = Target.Dependency.product(name: "CollectorServer", package: "TellbackCollector")
 let http = Target.Dependency.product(name: "CollectorHTTP", package: "TellbackCollector")
 let testing = Target.Dependency.product(name: "TellbackTesting", package: "Tellback")
+let programs = Target.Dependency.product(name: "TestPrograms", package: "TellbackCollector")
 let store = Target.Dependency.product(name: "CollectorSQLite", package: "TellbackCollector")
 
 let package = Package(
@@ -28,7 +29,7 @@ let package = Package(
     // Preloaded into programs: faults of the C library's file calls.
     .target(name: "CFaultPreload", cSettings: [.headerSearchPath("../CFaults/include")]),
     // What every harness needs: options, seeds, promise lines, folders, programs.
-    .target(name: "FaultKit", dependencies: ["CFaults", wire, sqlite]),
+    .target(name: "FaultKit", dependencies: ["CFaults", wire, sqlite, programs]),
     // Tests/faults starts the harnesses in this order: those that take longest come first.
     // Takes a process over: clocks, tasks, queues and threads go to one scheduler.
     .target(name: "CSimulation"),

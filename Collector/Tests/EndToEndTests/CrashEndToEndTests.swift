@@ -50,7 +50,7 @@ import Testing
     try await Tool.end(of: replay, seconds: 120)
     let line = try String(contentsOfFile: output, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
     #expect(line == "received=\(count) opened=\(count - count / 10) attached=\(count / 10) refused=0 lost=0")
-    #expect(replay.terminationStatus == 0)
+    #expect(replay.end() == .exit(0))
     let figures = try await client.metrics()
     #expect(figures["tellback_reports_received_total"] == Int64(count))
     #expect(figures["tellback_reports_opened_total"] == Int64(count - count / 10))
@@ -72,7 +72,7 @@ import Testing
     try await eventually("a part of the replay") {
       (try await client.metrics()["tellback_reports_received_total"] ?? 0) > 300
     }
-    kill(replay.processIdentifier, SIGKILL)
+    replay.send(SIGKILL)
     try await Tool.end(of: replay, seconds: 10)
     let resumed = try await Tool.run(arguments, seconds: 120)
     #expect(resumed.status == 0, "\(resumed.errors)")

@@ -5,9 +5,11 @@ import TestPrograms
 /// Headless Chromium. Ends its processes when it is closed.
 final class Browser: @unchecked Sendable {
   // Used by one test at a time; `process` is only ended once more by `close`.
-  private let process: Process
+  private let process: Program
   private let port: Int
   private var session = ""
+  /// What it and the browser write.
+  private let folder: String
 
   static let driverPath: String? = [
     "/usr/bin/chromedriver", "/usr/local/bin/chromedriver", "/opt/homebrew/bin/chromedriver",
@@ -16,14 +18,13 @@ final class Browser: @unchecked Sendable {
 
   init() async throws {
     guard let path = Self.driverPath else { throw PlainClientError(description: "chromedriver is not installed") }
-    process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["--port=0"]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.runEndingWithParent()
-    port = try await Self.port(saidOn: output.fileHandleForReading)
+    folder = NSTemporaryDirectory() + "/tellback-browser-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    process = try Program(path, ["--port=0"], environment: ["TMPDIR": folder], output: folder + "/said")
+    do { port = try await Self.port(of: process, saidIn: folder + "/said") } catch {
+      process.send(SIGKILL)
+      throw error
+    }
     do {
       let answer = try await call(
         "POST", "/session",
@@ -59,8 +60,12 @@ final class Browser: @unchecked Sendable {
 
   /// The browser itself has ended with its session, or does with chromedriver.
   private func end() {
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    process.send(SIGKILL)
+    while process.isRunning { usleep(1_000) }
+    // The browser may write to it until it has ended too.
+    for _ in 0..<200 where FileManager.default.fileExists(atPath: folder) {
+      if (try? FileManager.default.removeItem(atPath: folder)) == nil { usleep(20_000) }
+    }
   }
 
   /// Runs `body` with a browser and closes it whatever happens.
@@ -224,24 +229,20 @@ final class Browser: @unchecked Sendable {
     return value
   }
 
-  private static func port(saidOn handle: FileHandle) async throws -> Int {
-    try await withCheckedThrowingContinuation { continuation in
-      Thread.detachNewThread {
-        var text = ""
-        while !text.contains("successfully on port") || !text.hasSuffix("\n") {
-          // FileHandle takes a read that a signal interrupted, such as another child's end, for the end of the file.
-          var bytes = [UInt8](repeating: 0, count: 1_024)
-          let count = read(handle.fileDescriptor, &bytes, bytes.count)
-          if count < 0, errno == EINTR { continue }
-          if count <= 0 { break }
-          text += String(decoding: bytes[..<count], as: UTF8.self)
-        }
-        let digits = text.components(separatedBy: "successfully on port ").last?.prefix { $0.isNumber } ?? ""
-        guard let port = Int(digits) else {
-          return continuation.resume(throwing: PlainClientError(description: "chromedriver did not start: \(text)"))
-        }
-        continuation.resume(returning: port)
+  private static func port(of process: Program, saidIn file: String) async throws -> Int {
+    var text = ""
+    for _ in 0..<3_000 {
+      let bytes = FileManager.default.contents(atPath: file) ?? Data()
+      text = String(decoding: bytes, as: UTF8.self)
+      if let digits = text.components(separatedBy: "successfully on port ").dropFirst().first?.prefix(
+        while: \.isNumber),
+        text.hasSuffix("\n"), let port = Int(digits)
+      {
+        return port
       }
+      guard process.isRunning else { break }
+      try await Task.sleep(for: .milliseconds(10))
     }
+    throw PlainClientError(description: "chromedriver did not start: \(text)")
   }
 }

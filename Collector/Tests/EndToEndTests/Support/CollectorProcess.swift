@@ -28,24 +28,15 @@ enum Tool {
 
   static func start(
     _ arguments: [String], input: String? = nil, in directory: String? = nil, output: String, errors: String
-  ) throws -> Process {
-    let process = Process()
-    process.executableURL = binary
-    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-    process.arguments = arguments
-    process.environment = ["PATH": "/usr/bin:/bin", "TMPDIR": NSTemporaryDirectory()]
+  ) throws -> Program {
+    var environment = ["PATH": "/usr/bin:/bin"]
     // A sanitized build hears which leaks are not ours.
-    process.environment?["LSAN_OPTIONS"] = ProcessInfo.processInfo.environment["LSAN_OPTIONS"]
+    environment["LSAN_OPTIONS"] = ProcessInfo.processInfo.environment["LSAN_OPTIONS"]
     for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
-    process.standardOutput = FileHandle(forWritingAtPath: output)
-    process.standardError = FileHandle(forWritingAtPath: errors)
-    let pipe = Pipe()
-    process.standardInput = pipe
-    // Written before the process starts: one that ends without reading it would end the tests by SIGPIPE. A pipe holds 64 KB.
-    if let input { try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
-    try process.runEndingWithParent()
-    try pipe.fileHandleForWriting.close()
-    return process
+    let file = errors + ".in"
+    try Data((input ?? "").utf8).write(to: URL(fileURLWithPath: file))
+    return try Program(
+      binary.path, arguments, environment: environment, in: directory, input: file, output: output, errors: errors)
   }
 
   @discardableResult
@@ -55,21 +46,25 @@ enum Tool {
     let folder = try TestFolder()
     let (output, errors) = (folder.file("out"), folder.file("err"))
     let process = try start(arguments, input: input, in: directory, output: output, errors: errors)
-    try await end(of: process, seconds: seconds)
-    return Finished(
-      status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
-      output: try String(contentsOfFile: output, encoding: .utf8),
-      errors: try String(contentsOfFile: errors, encoding: .utf8))
+    let end = try await end(of: process, arguments, seconds: seconds)
+    func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+    switch end {
+    case .exit(let status): return Finished(status: status, output: try text(output), errors: try text(errors))
+    case .signal(let signal):
+      return Finished(status: signal, wasKilled: true, output: try text(output), errors: try text(errors))
+    }
   }
 
-  /// Waits for the end, and ends it itself when that takes too long.
-  static func end(of process: Process, seconds: Double) async throws {
+  /// Waits for the end; after `seconds` it ends it itself and throws.
+  @discardableResult
+  static func end(of process: Program, _ arguments: [String] = [], seconds: Double) async throws -> Program.End {
     do {
-      try await eventually("the end of \(process.arguments ?? [])", seconds: seconds) { !process.isRunning }
+      try await eventually("the end of \(arguments)", seconds: seconds) { !process.isRunning }
     } catch {
-      kill(process.processIdentifier, SIGKILL)
+      process.send(SIGKILL)
       throw error
     }
+    return process.end() ?? .exit(-1)
   }
 }
 
@@ -87,14 +82,12 @@ final class CollectorProcess {
   let data: String
   private(set) var port = 0
   private let folder: TestFolder
-  private var process: Process?
+  private var process: Program?
 
   init(_ folder: TestFolder) {
     self.folder = folder
     data = folder.file("data")
   }
-
-  deinit { if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
   var url: URL { get throws { try Self.url("http://127.0.0.1:\(port)") } }
   var log: String { (try? String(contentsOfFile: folder.file("serve.err"), encoding: .utf8)) ?? "" }
@@ -119,16 +112,16 @@ final class CollectorProcess {
   /// kill -9.
   func crash() async throws {
     guard let process else { return }
-    kill(process.processIdentifier, SIGKILL)
+    process.send(SIGKILL)
     try await Tool.end(of: process, seconds: 10)
   }
 
-  /// SIGTERM; returns the exit status.
+  /// SIGTERM; returns the exit status, or -1 when a signal ended it.
   @discardableResult func stop() async throws -> Int32 {
     guard let process else { return -1 }
-    kill(process.processIdentifier, SIGTERM)
-    try await Tool.end(of: process, seconds: 40)
-    return process.terminationStatus
+    process.send(SIGTERM)
+    guard case .exit(let status) = try await Tool.end(of: process, seconds: 40) else { return -1 }
+    return status
   }
 
   /// Makes an app; returns its key.

@@ -1,5 +1,6 @@
 // A real nginx or haproxy in front of the collector, which publishes it under /feedback.
 import Foundation
+import TestPrograms
 
 final class FrontProxy {
   enum Kind: String, CaseIterable, Sendable {
@@ -12,7 +13,7 @@ final class FrontProxy {
   static let areInstalled = Kind.allCases.allSatisfy(\.isInstalled)
 
   let port: Int
-  private let process: Process
+  private let process: Program
 
   /// With `removes` requests reach the collector without `/feedback`, else as they came.
   init(_ kind: Kind, on port: Int, target: Int, removes: Bool, in folder: TestFolder) async throws {
@@ -22,15 +23,11 @@ final class FrontProxy {
     let settings = home + "/settings"
     let text = kind == .nginx ? Self.nginx(port, target, removes, home) : Self.haproxy(port, target, removes)
     try text.write(toFile: settings, atomically: true, encoding: .utf8)
-    process = Process()
-    process.executableURL = URL(fileURLWithPath: kind.program)
-    process.arguments =
-      kind == .nginx ? ["-p", home, "-c", settings, "-e", home + "/error.log"] : ["-db", "-f", settings]
-    process.standardOutput = FileHandle.nullDevice
     let errors = home + "/errors"
-    try Data().write(to: URL(fileURLWithPath: errors))
-    process.standardError = FileHandle(forWritingAtPath: errors)
-    try process.run()
+    process = try Program(
+      kind.program,
+      kind == .nginx ? ["-p", home, "-c", settings, "-e", home + "/error.log"] : ["-db", "-f", settings],
+      errors: errors)
     let process = process
     try await eventually("\(kind) to listen") {
       guard process.isRunning else {
@@ -39,9 +36,6 @@ final class FrontProxy {
       return PlainSocket.canConnect(port)
     }
   }
-
-  /// Swift's threads block SIGTERM and their children inherit that.
-  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
   private static func nginx(_ port: Int, _ target: Int, _ removes: Bool, _ home: String) -> String {
     let folders = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map { "\($0)_temp_path \(home)/\($0);" }

@@ -1,22 +1,26 @@
-// close_range and the calls below stand behind a feature macro.
+// close_range and others need a feature macro.
 #define _GNU_SOURCE
-#include "FaultSpawn.h"
+#include "SpawnProgram.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#ifdef __linux__
 #include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The kernel ends a child when the thread that started it ends. So one thread starts all of them, and lives as long as the process.
+// The kernel ends a child when the thread that started it ends. So one thread starts all of them, and lives as long as the
+// process.
 struct wish {
   const char *path;
   char *const *words;
   char *const *settings;
+  const char *folder;
   const char *files[3];
   pid_t pid;
   int error;
@@ -39,7 +43,9 @@ static void open_as(int number, const char *path, int flags) {
 
 // In the child, which shares the parent's memory until it has executed the program.
 static void become(struct wish *wish, pid_t parent) {
+#ifdef __linux__
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
   // The parent may have ended before that.
   if (getppid() != parent) _exit(127);
   // Dispatch's threads take a niceness of their own; the process's is its first thread's.
@@ -53,8 +59,16 @@ static void become(struct wish *wish, pid_t parent) {
   open_as(0, wish->files[0], O_RDONLY);
   open_as(1, wish->files[1], O_WRONLY | O_CREAT | O_APPEND);
   open_as(2, wish->files[2], O_WRONLY | O_CREAT | O_APPEND);
+  if (wish->folder != NULL && chdir(wish->folder) != 0) {
+    wish->error = errno;
+    _exit(127);
+  }
   // What the parent opened stays with the parent.
+#ifdef __linux__
   close_range(3, ~0U, 0);
+#else
+  for (int number = 3; number < 1024; number++) close(number);
+#endif
   // Dispatch's threads block signals; a program that inherited that would never hear of SIGTERM.
   sigset_t none;
   sigemptyset(&none);
@@ -91,12 +105,12 @@ static void begin(void) {
   if (could_not_start == 0) pthread_detach(thread);
 }
 
-int fault_spawn(
-    pid_t *pid, const char *path, char *const words[], char *const settings[], const char *input, const char *output,
-    const char *errors) {
+int spawn_program(
+    pid_t *pid, const char *path, char *const words[], char *const settings[], const char *folder, const char *input,
+    const char *output, const char *errors) {
   pthread_once(&once, begin);
   if (could_not_start != 0) return could_not_start;
-  struct wish wish = {.path = path, .words = words, .settings = settings, .files = {input, output, errors}};
+  struct wish wish = {.path = path, .words = words, .settings = settings, .folder = folder, .files = {input, output, errors}};
   pthread_mutex_lock(&lock);
   while (next != NULL) pthread_cond_wait(&changed, &lock);
   next = &wish;
