@@ -16,7 +16,9 @@ enum Cuts {
     let expected = try OracleFile.read((0..<lanes).map { run.folder.file("oracle-\($0)") })
     var settlement = Settlement(run, expected, store, results.map(\.1))
     settlement.check()
-    if settlement.quarantined > 0 { run.broken("\(settlement.quarantined) reports were quarantined; a cut refuses nothing") }
+    if settlement.quarantined > 0 {
+      run.broken("\(settlement.quarantined) reports were quarantined; a cut refuses nothing")
+    }
     let shed = results.reduce(into: [:]) { $0.merge($1.1.statistics.attachmentsShed, uniquingKeysWith: +) }
     if !shed.isEmpty { run.broken("attachments were shed: \(shed); a cut refuses nothing") }
     return "cuts: \(expected.count) reports and \(settlement.attachments) attachments, each there once and whole"

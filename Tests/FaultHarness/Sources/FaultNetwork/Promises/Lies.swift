@@ -19,7 +19,9 @@ enum Lies {
     let store = try await scene.end()
     var settlement = Settlement(run, try OracleFile.read([run.folder.file("oracle")]), store, senders)
     settlement.check()
-    if settlement.quarantined > 0 { run.broken("\(settlement.quarantined) reports were quarantined on the word of a liar") }
+    if settlement.quarantined > 0 {
+      run.broken("\(settlement.quarantined) reports were quarantined on the word of a liar")
+    }
     return "answers that are not the collector's: \(Lie.all.map(\.name).joined(separator: ", "))"
   }
 
