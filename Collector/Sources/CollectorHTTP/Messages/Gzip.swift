@@ -2,7 +2,7 @@
 import CCollectorZlib
 
 public enum Gzip {
-  /// `bytes` compressed; nil when zlib has no memory. About 20 MB/s at the level that is used, so not for event loops.
+  /// `bytes` compressed; nil when zlib has no memory. Takes milliseconds for a page, so it is not for event loops.
   public static func compressed(_ bytes: [UInt8]) -> [UInt8]? {
     var stream = z_stream()
     // 16 asks for the gzip wrapper, 15 for the largest window; 8 is zlib's default memory level.

@@ -8,7 +8,7 @@ enum SearchIndex {
   /// Reports, or events, of one transaction.
   private static let step = 500
 
-  /// Takes about 0.3 ms a report when there is something to do. Called before anything else writes.
+  /// O(words of all reports) when there is something to do. Called before anything else writes.
   static func settle(_ db: Connection) throws {
     let version = try db.first("SELECT version FROM search_index") { $0.int64(0) } ?? 0
     if version != SearchWords.version {

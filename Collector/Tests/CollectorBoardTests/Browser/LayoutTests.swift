@@ -29,6 +29,8 @@ struct LayoutTests {
             try await keep(browser, "\(width)x\(scale)-\(path.filter { $0.isLetter || $0.isNumber })")
           }
           try await browser.go(address(house, "/"))
+          let bar = try await browser.value("document.querySelector('.bar').getBoundingClientRect().height")
+          #expect((Double(bar) ?? 999) <= 60, "the bar has two lines at \(width) x \(scale)")
           let narrowest = try await browser.value(
             "Math.min(...[...document.querySelectorAll('.c-title')].slice(1).map((part) => part.getBoundingClientRect().width))"
           )
