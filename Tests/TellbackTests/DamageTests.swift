@@ -1,4 +1,4 @@
-// Damage to queue files: set aside, rebuilt of what can be read, and what cannot is counted.
+// Damage to queue files: moved aside, rebuilt of what can be read, and what cannot is counted.
 import Foundation
 import TellbackSQLite
 import TellbackTesting
@@ -29,7 +29,7 @@ import Testing
     return ids
   }
 
-  @Test func `a file that is no database is set aside and the queue goes on`() async throws {
+  @Test func `a file that is no database is moved aside and the queue goes on`() async throws {
     let folder = try TestFolder()
     _ = try await leaveQueue(in: folder, count: 3)
     let path = folder.path + "/queue/0/queue.sqlite"
@@ -152,7 +152,7 @@ import Testing
     await next.close(within: .zero)
   }
 
-  @Test func `a folder in the queue file's place is set aside`() async throws {
+  @Test func `a folder in the queue file's place is moved aside`() async throws {
     let folder = try TestFolder()
     let path = folder.path + "/queue/0/queue.sqlite"
     try FileManager.default.createDirectory(atPath: path + "/inside", withIntermediateDirectories: true)

@@ -227,11 +227,17 @@ import Testing
     let folder = try TestFolder()
     let reporter = try Reporter(try folder.configuration(transport: offline()))
     let receipt = try await reporter.report(Self.word)
-    let listening = Task { await receipt.states.reduce(into: [ReportState]()) { $0.append($1) } }
-    try await eventually("a listener") { try await reporter.core.own.queue.run { _ in true } }
+    let other = try await reporter.report("Kept")
+    var states = receipt.states.makeAsyncIterator()
+    var others = other.states.makeAsyncIterator()
+    #expect(await states.next() == .saved)
+    #expect(await others.next() == .saved)
+    try await reporter.eraseMyData(of: receipt.id)
+    // Not the closing ends it: the reporter is open.
+    #expect(await states.next() == nil)
     try await reporter.eraseMyData()
+    #expect(await others.next() == nil)
     await reporter.close(within: .zero)
-    #expect(await listening.value.allSatisfy { $0 == .saved })
   }
 
   @Test func `queues that dead processes left are erased too, and those of live ones are counted`() async throws {
@@ -250,7 +256,8 @@ import Testing
     await first.close(within: .zero)
   }
 
-  @Test func `damaged files that were set aside go with an erasure, and a wish to erase outlives damage`() async throws
+  @Test func `damaged files that were moved aside go with an erasure, and a wish to erase outlives damage`()
+    async throws
   {
     let folder = try TestFolder()
     let first = try Reporter(try folder.configuration(transport: offline()))
@@ -269,7 +276,13 @@ import Testing
     _ = try await second.refused()
     _ = try? await second.flush(within: .milliseconds(50))
     #expect(try await second.pendingErasures() == 1)
+    func movedAside() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/queue/0").filter { $0.hasPrefix("damaged-") }
+    }
+    #expect(try !movedAside().isEmpty)
+    #expect(try !files(in: folder.path, holding: Self.word).isEmpty)
     try await second.eraseMyData()
+    #expect(try movedAside().isEmpty)
     #expect(try files(in: folder.path, holding: Self.word).isEmpty)
     await second.close(within: .zero)
   }

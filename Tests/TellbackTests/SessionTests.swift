@@ -187,7 +187,11 @@ import Testing
     let breaks: [(String, (inout ReporterConfiguration) -> Void)] = [
       ("stepLimit", { $0.stepLimit = 0 }), ("stepLimit", { $0.stepLimit = 201 }),
       ("batchReports", { $0.sync.batchReports = 101 }), ("batchReports", { $0.sync.batchReports = 0 }),
-      ("batchBytes", { $0.sync.batchBytes = 0 }), ("key", { $0.appKey = "with\nnewline" }), ("key", { $0.appKey = "" }),
+      ("batchBytes", { $0.sync.batchBytes = 0 }),
+      ("batchBytes", { $0.sync.batchBytes = SyncSettings.largestBatchBytes + 1 }),
+      ("requestTimeout", { $0.sync.requestTimeout = .zero }), ("updateInterval", { $0.sync.updateInterval = .zero }),
+      ("knownIssueAge", { $0.sync.knownIssueAge = .zero }), ("limits.reports", { $0.limits.reports = 0 }),
+      ("key", { $0.appKey = "with\nnewline" }), ("key", { $0.appKey = "" }),
       ("appName", { $0.appName = "" }), ("queueDirectory", { $0.queueDirectory = "relative" }),
     ]
     for (name, change) in breaks {
@@ -200,5 +204,15 @@ import Testing
         #expect(error.code == .invalidConfiguration && error.message.contains(name), "\(error)")
       }
     }
+  }
+
+  @Test func `settings at their bounds are taken`() async throws {
+    let folder = try TestFolder()
+    var configuration = try folder.configuration(transport: RecordingTransport())
+    configuration.stepLimit = WireLimits.steps
+    configuration.sync.batchReports = WireLimits.batchReports
+    configuration.sync.batchBytes = SyncSettings.largestBatchBytes
+    let reporter = try Reporter(configuration)
+    await reporter.close(within: .zero)
   }
 }

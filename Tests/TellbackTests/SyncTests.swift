@@ -74,7 +74,9 @@ import Testing
     let transport = RecordingTransport { _, _ in answer }
     let reporter = try reporter(folder, transport) { $0.sync.retry.base = .seconds(3_600) }
     let receipt = try await reporter.report("Keep me")
-    let result = try await reporter.flush(within: .milliseconds(500))
+    let result = try await reporter.flush(within: .seconds(10))
+    // It was sent and answered, and stays all the same.
+    #expect(transport.requests.contains { $0.ids == [receipt.id] })
     #expect(result.remaining == 1 && result.sent == 0)
     #expect(try await reporter.state(of: receipt.id)?.states == [.saved])
     await reporter.close(within: .zero)
@@ -98,7 +100,7 @@ import Testing
   }
 
   @Test(arguments: [400, 415, 422, 413])
-  func `one poisonous report is set aside alone and the others go on`(status: Int) async throws {
+  func `one poisonous report is quarantined alone and the others go on`(status: Int) async throws {
     let folder = try TestFolder()
     let transport = RecordingTransport()
     let reporter = try reporter(folder, transport)
