@@ -25,7 +25,7 @@ public enum ReportState: Sendable, Equatable {
   case attachmentShed(name: String, why: String)
 }
 
-/// What ``Session/report(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)`` returns once a report is saved.
+/// What ``Session/report(_:kind:page:user:contact:segment:fields:error:groupingKey:attachments:isolation:)`` returns once a report is saved.
 public struct ReportReceipt: Sendable, Identifiable {
   public let id: ReportID
   /// A short reference that a person can read out over the phone, such as `TB-7K3Q-M2X9`.

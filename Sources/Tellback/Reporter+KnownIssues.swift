@@ -41,7 +41,7 @@ extension Reporter {
 extension Session {
   /// Counts this person onto the ticket of a known issue, without a new text. It is saved and sent like a report, also offline;
   /// its receipt tells what staff answer and when the issue is fixed. Page, steps and context go along.
-  /// - Throws: what ``report(_:kind:page:user:contact:segment:fields:error:attachments:)`` throws.
+  /// - Throws: what ``report(_:kind:page:user:contact:segment:fields:error:groupingKey:attachments:isolation:)`` throws.
   @discardableResult
   public func meToo(_ issue: KnownIssue) async throws -> ReportReceipt {
     try await core.report(try core.compose(draft(ofKnownIssue: issue)), isolation: nil)

@@ -57,44 +57,44 @@ public final class Reporter: Sendable {
   /// See ``Session/step(_:)``.
   public func step(_ text: String) { session.step(text) }
 
-  /// See ``Session/report(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)``.
+  /// See ``Session/report(_:kind:page:user:contact:segment:fields:error:groupingKey:attachments:isolation:)``.
   /// - Throws: what that method throws.
   @discardableResult
   public func report(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
-    isolation: isolated (any Actor)? = #isolation
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, groupingKey: String? = nil,
+    attachments: [ReportAttachment] = [], isolation: isolated (any Actor)? = #isolation
   ) async throws -> ReportReceipt {
     try await session.report(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments, isolation: isolation)
+      groupingKey: groupingKey, attachments: attachments, isolation: isolation)
   }
 
-  /// See ``Session/prepare(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)``.
+  /// See ``Session/prepare(_:kind:page:user:contact:segment:fields:error:groupingKey:attachments:isolation:)``.
   /// - Throws: what that method throws.
   public func prepare(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
-    isolation: isolated (any Actor)? = #isolation
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, groupingKey: String? = nil,
+    attachments: [ReportAttachment] = [], isolation: isolated (any Actor)? = #isolation
   ) async throws -> PreparedReport {
     try await session.prepare(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments, isolation: isolation)
+      groupingKey: groupingKey, attachments: attachments, isolation: isolation)
   }
 
-  /// See ``Session/preview(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)``.
+  /// See ``Session/preview(_:kind:page:user:contact:segment:fields:error:groupingKey:attachments:isolation:)``.
   /// - Throws: what that method throws.
   public func preview(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
-    isolation: isolated (any Actor)? = #isolation
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, groupingKey: String? = nil,
+    attachments: [ReportAttachment] = [], isolation: isolated (any Actor)? = #isolation
   ) async throws -> [UInt8] {
     try await session.preview(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments, isolation: isolation)
+      groupingKey: groupingKey, attachments: attachments, isolation: isolation)
   }
 
-  /// Saves what ``prepare(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)`` made, byte for byte. Saving the
+  /// Saves what ``prepare(_:kind:page:user:contact:segment:fields:error:groupingKey:attachments:isolation:)`` made, byte for byte. Saving the
   /// same report again while it waits changes nothing.
   /// - Throws: ``TellbackError`` with `queueFull`, `storage` or `closed`; nothing was saved then.
   @discardableResult

@@ -78,6 +78,9 @@ public final class Session: Sendable {
   ///   - segment: at most ``WireLimits/segment`` bytes.
   ///   - fields: the app's own facts, at most ``WireLimits/fields``; they override fields of the session with the same key.
   ///   - error: an error that the app caught; its type, message and the top stack frames of this call are sent.
+  ///   - groupingKey: the app's own word for what is the same, such as `checkout-timeout`; at most ``WireLimits/groupingKey``
+  ///     bytes. Reports with the same key join one ticket, whatever their words; it is redacted like any text, so make it of
+  ///     constants. Nil groups by error and words.
   ///   - attachments: bytes or files, at most ``WireLimits/attachments``; files are read now.
   ///   - isolation: where the caller runs; leave it out. The report is composed there, which saves a change of threads.
   /// - Throws: ``TellbackError`` with `invalidReport` for a limit, `queueFull`, `unreadableAttachment`, `storage` or
@@ -85,12 +88,12 @@ public final class Session: Sendable {
   @discardableResult
   public func report(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
-    isolation: isolated (any Actor)? = #isolation
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, groupingKey: String? = nil,
+    attachments: [ReportAttachment] = [], isolation: isolated (any Actor)? = #isolation
   ) async throws -> ReportReceipt {
     let prepared = try await prepare(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments, isolation: isolation)
+      groupingKey: groupingKey, attachments: attachments, isolation: isolation)
     return try await core.report(prepared, isolation: isolation)
   }
 
@@ -99,30 +102,30 @@ public final class Session: Sendable {
   /// - Throws: ``TellbackError`` with `invalidReport` for a limit, or `unreadableAttachment`.
   public func prepare(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
-    isolation: isolated (any Actor)? = #isolation
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, groupingKey: String? = nil,
+    attachments: [ReportAttachment] = [], isolation: isolated (any Actor)? = #isolation
   ) async throws -> PreparedReport {
     let frames = error == nil || error is ReportedError ? [] : StackFrames.current()
     let (ownPage, steps) = history.withLock { ($0.page, $0.steps) }
     let draft = Draft(
       text: text, kind: kind, page: page ?? ownPage, user: user ?? self.user, contact: contact ?? self.contact,
       segment: segment ?? self.segment, locale: locale ?? core.locale, fields: self.fields.merging(fields),
-      steps: steps, error: error.map { ReportedError(describing: $0, frames: frames) },
+      steps: steps, error: error.map { ReportedError(describing: $0, frames: frames) }, groupingKey: groupingKey,
       files: try await AttachmentReading.read(attachments, isolation: isolation))
     return try core.compose(draft)
   }
 
-  /// The bytes that ``report(_:kind:page:user:contact:segment:fields:error:attachments:isolation:)`` would send for the same
+  /// The bytes that ``report(_:kind:page:user:contact:segment:fields:error:groupingKey:attachments:isolation:)`` would send for the same
   /// parameters. Only the id and the moment differ, which each report gets anew.
   /// - Throws: ``TellbackError`` with `invalidReport` for a limit, or `unreadableAttachment`.
   public func preview(
     _ text: String, kind: ReportKind = .problem, page: String? = nil, user: String? = nil, contact: String? = nil,
-    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, attachments: [ReportAttachment] = [],
-    isolation: isolated (any Actor)? = #isolation
+    segment: String? = nil, fields: ReportFields = [:], error: (any Error)? = nil, groupingKey: String? = nil,
+    attachments: [ReportAttachment] = [], isolation: isolated (any Actor)? = #isolation
   ) async throws -> [UInt8] {
     try await prepare(
       text, kind: kind, page: page, user: user, contact: contact, segment: segment, fields: fields, error: error,
-      attachments: attachments, isolation: isolation
+      groupingKey: groupingKey, attachments: attachments, isolation: isolation
     ).bytes
   }
 

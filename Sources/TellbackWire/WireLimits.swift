@@ -28,6 +28,9 @@ public enum WireLimits {
   /// One text of ``ContextSnapshot``, such as the model of the device, in bytes.
   public static let contextValue = 500
 
+  /// ``Report/groupingKey``, in bytes.
+  public static let groupingKey = 200
+
   /// Steps of one report.
   public static let steps = 200
   /// ``Step/text``, in bytes.

@@ -39,6 +39,30 @@ import Testing
     _ = folder
   }
 
+  @Test func `a grouping key is saved, sent, previewed and exported with its report, and redacted like any text`()
+    async throws
+  {
+    let (folder, transport, reporter) = try made()
+    try await reporter.report("It takes for ever", groupingKey: "checkout-timeout")
+    try await reporter.session(user: "ann").report("The same", groupingKey: "of ann@example.com")
+    try await reporter.report("Without")
+    let preview = try await reporter.preview("Third", groupingKey: "k")
+    #expect(try Report(decoding: preview).groupingKey == "k")
+    let target = folder.path + "/export"
+    _ = try await reporter.exportMyData(to: target, onlyThisDevice: true)
+    let exported = try String(contentsOfFile: target + "/" + DataExport.fileName, encoding: .utf8)
+    #expect(exported.contains(#""groupingKey":"checkout-timeout""#))
+    try await reporter.flush(within: .seconds(10))
+    #expect(transport.reports.map(\.groupingKey) == ["checkout-timeout", "of [e-mail]", nil])
+    for (key, part) in [(" ", "white space"), (String(repeating: "k", count: 201), "limit is 200 bytes")] {
+      let error = await #expect(throws: TellbackError.self) { try await reporter.report("Words", groupingKey: key) }
+      #expect(error?.code == .invalidReport && error?.message.contains(part) == true, "\(String(describing: error))")
+    }
+    try await reporter.report("At the limit", groupingKey: String(repeating: "k", count: WireLimits.groupingKey))
+    await reporter.close(within: .zero)
+    _ = folder
+  }
+
   @Test func `code deep below finds its session, and sees none outside`() async throws {
     let (folder, _, reporter) = try made()
     func deep() async { Session.current?.step("deep") }

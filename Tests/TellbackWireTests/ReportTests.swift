@@ -19,6 +19,19 @@ import Testing
     #expect(text == #"{"id":"\#(Samples.id)","capturedAt":1767225600123,"kind":"problem","text":"Hello"}"#)
   }
 
+  @Test(arguments: ["", " ", "\n\t "])
+  func `a grouping key that is blank is refused where it is made and where it is read`(key: String) throws {
+    var report = Samples.minimal
+    report.groupingKey = key
+    for attempt in [{ try report.validate() }, { _ = try Report(decoding: report.encoded()) }] as [() throws -> Void] {
+      let error = #expect(throws: WireError.self) { try attempt() }
+      #expect(error?.code == .invalid && error?.field == "groupingKey")
+    }
+    #expect(throws: WireError.self) { try Report.checkedID(of: report.encoded()) }
+    #expect(throws: WireError.self) { try Report(decoding: Samples.json(#""groupingKey":7"#)) }
+    #expect(try Report(decoding: Samples.json(#""groupingKey":null"#)).groupingKey == nil)
+  }
+
   /// A change to a report whose size is at the limit for `n = limit`.
   private static let limits: [(String, Int, @Sendable (inout Report, Int) -> Void)] = [
     ("text", WireLimits.text, { $0.text = Samples.x($1) }), ("page", WireLimits.page, { $0.page = Samples.x($1) }),
@@ -26,6 +39,7 @@ import Testing
     ("contact", WireLimits.contact, { $0.contact = Samples.x($1) }),
     ("segment", WireLimits.segment, { $0.segment = Samples.x($1) }),
     ("locale", WireLimits.locale, { $0.locale = Samples.x($1) }),
+    ("groupingKey", WireLimits.groupingKey, { $0.groupingKey = Samples.x($1) }),
     ("context", WireLimits.contextValue, { $0.context.device = Samples.x($1) }),
     ("context", WireLimits.contextValue, { $0.context.appName = Samples.x($1) }),
     (

@@ -22,7 +22,8 @@ enum Samples {
         Step(at: Timestamp(milliseconds: 1), page: "/p", text: "t"), Step(at: Timestamp(milliseconds: 2), text: ""),
       ],
       error: ReportedError(type: "E", message: "m", frames: ["a", "b"]),
-      attachments: [AttachmentInfo(name: "n", type: "image/png", bytes: 10_485_760)])
+      attachments: [AttachmentInfo(name: "n", type: "image/png", bytes: 10_485_760)], knownIssue: 3,
+      groupingKey: "checkout-timeout \u{1F6D2}")
   }
 
   static func json(_ members: String) -> [UInt8] {

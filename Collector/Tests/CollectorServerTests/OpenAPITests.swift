@@ -47,6 +47,7 @@ import Testing
     ("Report properties contact x-max-bytes", WireLimits.contact),
     ("Report properties segment x-max-bytes", WireLimits.segment),
     ("Report properties locale x-max-bytes", WireLimits.locale),
+    ("Report properties groupingKey x-max-bytes", WireLimits.groupingKey),
     ("Report properties fields maxProperties", WireLimits.fields),
     ("Report properties fields x-max-key-bytes", WireLimits.fieldKey),
     ("Report properties steps maxItems", WireLimits.steps),

@@ -65,6 +65,36 @@ import Testing
     await reporter.close()
   }
 
+  @Test func `Reports with one grouping key are one ticket whatever their words, and others are their own`()
+    async throws
+  {
+    try await collector.start()
+    let reporter = try reporter(try await collector.createApp())
+    var receipts: [ReportReceipt] = []
+    for (text, key) in [
+      ("It takes for ever to pay", "checkout-timeout"), ("Zahlung hängt", "checkout-timeout"),
+      ("It takes for ever to pay", "search-timeout"), ("It takes for ever to pay", nil),
+      ("It takes for ever to pay", nil),
+    ] as [(String, String?)] {
+      receipts.append(try await reporter.report(text, groupingKey: key))
+      // One after the other, so that tickets are numbered in this order.
+      let id = receipts[receipts.count - 1].id
+      try await eventually("the ticket of \(text)") {
+        try await reporter.flush(within: .seconds(5))
+        return try await reporter.state(of: id)?.states.contains { if case .onTicket = $0 { true } else { false } }
+          == true
+      }
+    }
+    var tickets: [Int64] = []
+    for receipt in receipts {
+      for case .onTicket(let number) in try await reporter.state(of: receipt.id)?.states ?? [] {
+        tickets.append(number)
+      }
+    }
+    #expect(tickets == [1, 1, 2, 3, 3])
+    await reporter.close()
+  }
+
   @Test func `Attachments follow their report, byte for byte`() async throws {
     try await collector.start()
     let reporter = try reporter(try await collector.createApp())

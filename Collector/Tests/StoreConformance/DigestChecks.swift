@@ -80,6 +80,36 @@ extension StoreCheck {
         try expect(try store.ticket(app: one, groupingKey: [1]) == nil)
       }
     },
+    StoreCheck(
+      "the app's own key decides alone: neither today's keys, nor earlier ones, nor matching join a report that has one"
+    ) {
+      store in
+      let app = try await store.makeApp()
+      func take(_ number: UInt64, _ text: String, key: String?, advice: MatchAdvice? = nil) async throws -> Int64 {
+        var report = makeReport(number, text)
+        report.groupingKey = key
+        _ = try await store.ingest([incoming(report, app: app)])
+        let sent = report
+        return try await store.write { store in
+          _ = try Digest(grouping: .shipped()).digest(
+            try unwrap(try store.report(sent.id)), in: store, now: start, advice: advice)
+          return try unwrap(try store.placement(of: sent.id)).ticket
+        }
+      }
+      let plain = try await take(1, "It broke", key: nil)
+      try await store.write { try $0.addGroupingKey(EarlierKeys.itBrokeOnCart, app: app, ticket: plain, at: start) }
+      let sequence = try unwrap(try await store.read { try $0.report(reportID(1)) }).sequence
+      let advice = MatchAdvice(
+        attachment: "match-1/nearlySameText:99",
+        candidates: [MatchAdvice.Candidate(ticket: plain, report: sequence, words: ["broke"])], likelihood: 0.99,
+        neighbours: [])
+      let keyed = try await take(2, "It broke", key: "checkout-timeout", advice: advice)
+      try expect(keyed != plain)
+      try expectEqual(try await store.read { try $0.suggestions(ofTicket: keyed).map(\.candidate) }, [plain])
+      try expectEqual(try await take(3, "Zahlung hängt", key: "checkout-timeout"), keyed)
+      try expectEqual(try await take(4, "It broke", key: nil), plain)
+      try expectEqual(try await take(5, "It broke", key: nil, advice: advice), plain)
+    },
     StoreCheck("keys of an earlier mechanism go on joining for the days set, and each is needed once") { store in
       let app = try await store.makeApp()
       // What version 1 made of "It broke" on /cart, as it stands in stores of today.

@@ -13,6 +13,7 @@ struct Draft: Sendable {
   var fields: [ReportField]
   var steps: [Step]
   var error: ReportedError?
+  var groupingKey: String? = nil
   var files: [QueueItem.File]
   /// Set for "me too".
   var knownIssue: Int64? = nil
@@ -40,6 +41,7 @@ struct Composer: Sendable {
         name: redact($0.name, within: WireLimits.attachmentName), type: $0.type, bytes: Int64($0.data.count))
     }
     report.knownIssue = draft.knownIssue
+    report.groupingKey = draft.groupingKey.map { redact($0, within: WireLimits.groupingKey) }
     return try finish(report, draft.files)
   }
 
@@ -51,6 +53,7 @@ struct Composer: Sendable {
     report.fields = original.fields.map(redact)
     report.steps = original.steps.map(redact)
     report.error = original.error.map(redact)
+    report.groupingKey = original.groupingKey.map { redact($0, within: WireLimits.groupingKey) }
     report.attachments = []
     return try finish(report, [])
   }

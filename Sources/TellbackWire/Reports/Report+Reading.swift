@@ -46,6 +46,9 @@ extension Report {
       case "attachments":
         report.attachments = try reader.values("attachments", limit: WireLimits.attachments, AttachmentInfo.read)
       case "knownIssue": report.knownIssue = try reader.skipNull() ? nil : try reader.integer("knownIssue")
+      case "groupingKey":
+        report.groupingKey = try reader.optionalString("groupingKey", limit: WireLimits.groupingKey)
+        try Self.checkGroupingKey(report.groupingKey)
       default: try reader.skipValue()
       }
     }

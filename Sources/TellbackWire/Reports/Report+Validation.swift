@@ -27,7 +27,15 @@ extension Report {
     if let number = knownIssue, number < 1 {
       throw WireError.invalid("knownIssue", expected: "the number of a known issue")
     }
+    try Self.checkGroupingKey(groupingKey)
     try validateAttachments()
+  }
+
+  static func checkGroupingKey(_ key: String?) throws {
+    try check(key, "groupingKey", WireLimits.groupingKey)
+    if let key, !key.contains(where: { !$0.isWhitespace }) {
+      throw WireError.invalid("groupingKey", expected: "more than white space")
+    }
   }
 
   private func validateFields() throws {

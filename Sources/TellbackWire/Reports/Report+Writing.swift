@@ -20,6 +20,7 @@ extension Report {
       if let error { error.write(to: &writer) }
       if !attachments.isEmpty { writeAttachments(to: &writer) }
       writer.integer("knownIssue", optional: knownIssue)
+      writer.string("groupingKey", optional: groupingKey)
     }
     return writer.bytes
   }

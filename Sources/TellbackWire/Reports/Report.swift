@@ -44,12 +44,16 @@ public struct Report: Sendable, Equatable {
   public var attachments: [AttachmentInfo]
   /// The number of the ``KnownIssue`` to which the reporter said "me too". `text` is the issue's title then, which nobody typed.
   public var knownIssue: Int64?
+  /// The app's own word for what is the same: reports of one app with the same key are on one ticket, whatever their words.
+  /// Error trackers call it a fingerprint. At most ``WireLimits/groupingKey`` bytes, compared byte for byte.
+  public var groupingKey: String?
 
   public init(
     id: ReportID, capturedAt: Timestamp, kind: ReportKind = .problem, text: String, page: String? = nil,
     user: String? = nil, contact: String? = nil, segment: String? = nil, locale: String? = nil,
     context: ContextSnapshot = ContextSnapshot(), fields: [ReportField] = [], steps: [Step] = [],
-    error: ReportedError? = nil, attachments: [AttachmentInfo] = [], knownIssue: Int64? = nil
+    error: ReportedError? = nil, attachments: [AttachmentInfo] = [], knownIssue: Int64? = nil,
+    groupingKey: String? = nil
   ) {
     self.id = id
     self.capturedAt = capturedAt
@@ -66,6 +70,7 @@ public struct Report: Sendable, Equatable {
     self.error = error
     self.attachments = attachments
     self.knownIssue = knownIssue
+    self.groupingKey = groupingKey
   }
 }
 

@@ -29,6 +29,7 @@ struct JoinReason: Sendable {
     case ("exact-", "error"): "the same error"
     case ("exact-", "words"): "the same words on the same page"
     case ("exact-", "verbatim"): "exactly the same text"
+    case ("custom-", ""): "the app gave it the same grouping key"
     case ("me-too-", ""): "the reporter said \u{201C}me too\u{201D} to the known issue"
     case ("match-", "sameError"): "the same kind of error on the same page"
     case ("match-", "nearlySameText"): "nearly the same words\(percent)"

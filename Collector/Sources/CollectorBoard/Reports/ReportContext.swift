@@ -22,7 +22,9 @@ struct ReportContext: Sendable {
     ]
   }
 
-  private var place: [HTML?] { [row("Page", report.page), row("Kind", report.kind.label), zone] }
+  private var place: [HTML?] {
+    [row("Page", report.page), row("Kind", report.kind.label), row("Grouping key", report.groupingKey), zone]
+  }
 
   /// The reporter's zone, and what their clock on the wall said.
   private var zone: HTML? {

@@ -4,6 +4,7 @@ import TellbackWire
 
 struct TicketFacts: Sendable {
   private static let versionLimit = 12
+  private static let keyLimit = 3
 
   let details: TicketDetails
 
@@ -16,6 +17,7 @@ struct TicketFacts: Sendable {
     \(fact("App", details.app.map { Words.inline($0.name, limit: 100) }))
     \(fact("Component", ticket.component.map { Words.inline($0, limit: 100) }))
     \(fact("Page", ticket.page.map { Words.inline($0, limit: 200) }))
+    \(fact("Grouping key", groupingKeys))
     \(fact("First reported", TimeText.html(ticket.firstReceivedAt, now: details.now)))
     \(fact("Last reported", TimeText.html(ticket.lastReceivedAt, now: details.now)))
     \(fact("Opened", TimeText.html(ticket.openedAt, now: details.now)))
@@ -25,6 +27,15 @@ struct TicketFacts: Sendable {
     </section>
     \(versions)
     """
+  }
+
+  /// The keys under which the app put the reports on this page; more than one after a merge.
+  private var groupingKeys: HTML? {
+    let keys = Set(details.reports.compactMap { $0.report?.groupingKey }).sorted()
+    guard !keys.isEmpty else { return nil }
+    let shown = keys.prefix(Self.keyLimit).map { key -> HTML in "<code>\(Words.inline(key, limit: 100))</code> " }
+    let more = keys.count - Self.keyLimit
+    return "\(shown)\(more > 0 ? "and \(more) more" as HTML : nil)"
   }
 
   private func fact(_ name: String, _ value: HTML?) -> HTML? {

@@ -49,12 +49,15 @@ public struct Grouping: Sendable {
     Grouping(current: .exact2, earlier: [.exact1], days: days)
   }
 
-  /// The key of today.
-  public func key(of report: Report) -> GroupingKey { current.key(of: report) ?? ExactGrouping.key(of: report) }
+  /// The app's own key, else the key of today.
+  public func key(of report: Report) -> GroupingKey {
+    CustomGrouping.key(of: report) ?? current.key(of: report) ?? ExactGrouping.key(of: report)
+  }
 
-  /// The keys of all mechanisms that group the report, today's first.
+  /// The keys of all mechanisms that group the report: the app's own key alone, else today's first.
   public func keys(of report: Report) -> [GroupingKey] {
-    [key(of: report)] + earlier.compactMap { $0.key(of: report) }
+    if let key = CustomGrouping.key(of: report) { return [key] }
+    return [key(of: report)] + earlier.compactMap { $0.key(of: report) }
   }
 
   /// The ticket that a key of the report leads to, with that key. `key` is its key of today.
@@ -64,7 +67,8 @@ public struct Grouping: Sendable {
     if let number = try store.ticket(app: app, groupingKey: key.bytes), let ticket = try store.ticket(number) {
       return (ticket, key)
     }
-    for mechanism in earlier where days > 0 {
+    // The app's own key decides alone.
+    for mechanism in earlier where days > 0 && report.groupingKey == nil {
       guard let key = mechanism.key(of: report), let number = try store.ticket(app: app, groupingKey: key.bytes),
         let ticket = try store.ticket(number),
         now.milliseconds - ticket.lastReceivedAt.milliseconds <= Int64(days) * 86_400_000,

@@ -139,7 +139,9 @@ public struct Digest: Sendable {
       try attach(report, stored, found.mechanism, to: ticket, in: store, now: now)
       return (.attached(ticket.number), ticket.number)
     }
-    if let mechanism = advice?.attachment, let ticket = try advised(advice, stored, in: store),
+    // The app's own key decides alone: what is alike is suggested, and joins nothing.
+    if report.groupingKey == nil, let mechanism = advice?.attachment,
+      let ticket = try advised(advice, stored, in: store),
       Grouping.joins(report, ticket, mechanism)
     {
       // The same words next time need no matching.

@@ -270,6 +270,23 @@ import Testing
     }
   }
 
+  @Test func aGroupingKeyIsShownOnTheTicketAndAsTheReasonOfJoining() async throws {
+    try await withTicket { house, visitor in
+      for text in ["It takes for ever", "Zahlung hängt"] {
+        let report = makeReport(text) { $0.groupingKey = "checkout-<b>timeout" }
+        try await house.receive(
+          IncomingReport(
+            id: report.id, app: AppID(1), installation: nil, receivedAt: house.clock.now, sentAt: nil,
+            body: report.encoded()))
+      }
+      let page = try await house.get("/tickets/2", as: visitor).text
+      #expect(page.contains("<dt>Grouping key</dt><dd><code>checkout-&lt;b&gt;timeout</code>"))
+      #expect(page.contains("<dt>Grouping key</dt><dd dir=\"auto\">checkout-&lt;b&gt;timeout</dd>"))
+      #expect(page.contains("Joined: the app gave it the same grouping key."))
+      #expect(try await !house.get("/tickets/1", as: visitor).text.contains("Grouping key"))
+    }
+  }
+
   @Test func aKnownIssueBeginsWithTitleAndVersionAndIsSeenAsPeopleSeeIt() async throws {
     try await withTicket { house, visitor in
       _ = try await press(house, visitor, "resolve", [("resolution", "code"), ("fixed-in", "2.1")])

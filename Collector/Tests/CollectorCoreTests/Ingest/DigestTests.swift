@@ -63,6 +63,34 @@ import Testing
     #expect(tally.opened == 2)
   }
 
+  @Test func `A grouping key decides alone, within its app`() throws {
+    func keyed(_ number: UInt64, _ text: String, _ key: String?, app: Int64 = 1) -> StoredReport {
+      stored(makeReport(number, text) { $0.groupingKey = key }, sequence: Int64(number), app: app)
+    }
+    _ = try digest([
+      keyed(1, "It takes for ever", "checkout-timeout"), keyed(2, "Zahlung hängt", "checkout-timeout"),
+      keyed(3, "It takes for ever", "search-timeout"), keyed(4, "It takes for ever", nil),
+      keyed(5, "It takes for ever", nil), keyed(6, "It takes for ever", "checkout-timeout", app: 2),
+      keyed(7, "Other", "Checkout-timeout"),
+    ])
+    #expect(transaction.state.placed.map(\.placement.ticket) == [1, 1, 2, 3, 3, 4, 5])
+    #expect(
+      transaction.state.placed.map(\.placement.mechanism) == [
+        "custom-1", "custom-1", "custom-1", "exact-2/words", "exact-2/words", "custom-1", "custom-1",
+      ])
+  }
+
+  @Test func `Keys of two mechanisms never meet, also when the app's own key is what another is made of`() {
+    let words = makeReport(1, "It broke")
+    let keys = ["It broke", "custom-1", "grouping-key-1"].map { key in
+      CustomGrouping.key(of: makeReport(2, "It broke") { $0.groupingKey = key })?.bytes
+    }
+    let others = Grouping.shipped().keys(of: words).map(\.bytes)
+    #expect(Set(keys).count == 3 && others.count == 2)
+    #expect(others.allSatisfy { !keys.contains($0) })
+    #expect(CustomGrouping.key(of: words) == nil)
+  }
+
   @Test func `A report captured after the resolution opens the ticket again and tells those before`() throws {
     _ = try digest([stored(makeReport(1, "It broke"), sequence: 1)])
     let resolved = noon.adding(seconds: 60)
