@@ -65,23 +65,18 @@ public struct ReportID: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// The 36 characters of RFC 9562, in lower case.
   public var description: String {
     String(unsafeUninitializedCapacity: 36) { buffer in
-      writeText { position, byte in buffer[position] = byte }
-      return 36
-    }
-  }
-
-  /// Calls `put` for each of the 36 characters.
-  func writeText(_ put: (Int, UInt8) -> Void) {
-    var position = 0
-    for digit in 0..<32 {
-      if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
-        put(position, UInt8(ascii: "-"))
+      var position = 0
+      for digit in 0..<32 {
+        if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+          buffer[position] = UInt8(ascii: "-")
+          position += 1
+        }
+        let word = digit < 16 ? high : low
+        let nibble = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit & 15))) & 15
+        buffer[position] = nibble < 10 ? nibble + UInt8(ascii: "0") : nibble + UInt8(ascii: "a") - 10
         position += 1
       }
-      let word = digit < 16 ? high : low
-      let nibble = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit & 15))) & 15
-      put(position, nibble < 10 ? nibble + UInt8(ascii: "0") : nibble + UInt8(ascii: "a") - 10)
-      position += 1
+      return 36
     }
   }
 
