@@ -5,21 +5,24 @@ import TellbackWire
 
 /// A serial thread around a ``QueueStore``.
 ///
-/// `@unchecked Sendable`: `store` and `open` are touched on `thread` alone; everything else is constant or behind a lock.
+/// `@unchecked Sendable`: `store`, `open` and the results of captures are touched on `thread` alone; everything else is
+/// constant or behind a lock.
 final class Queue: @unchecked Sendable {
-  private struct Capture {
-    var item: QueueItem
-    var continuation: CheckedContinuation<CaptureResult, any Error>
+  /// A report on its way to the file, and what became of it.
+  private final class Capture: @unchecked Sendable {
+    let item: QueueItem
+    var result: Result<CaptureResult, any Error>?
+
+    init(_ item: QueueItem) { self.item = item }
   }
 
   private struct Pending {
     var captures: [Capture] = []
-    var works: [@Sendable (Queue) -> Void] = []
-    var isScheduled = false
     var isClosed = false
   }
 
-  private let thread: DispatchQueue
+  private let thread: QueueThread
+  private let visitor: QueueVisitor
   private let pending = Lock(Pending())
   /// Nil once it was called: it may retain the store, whose slot must be free when the queue is closed.
   private var open: (@Sendable () throws -> QueueStore)?
@@ -31,92 +34,67 @@ final class Queue: @unchecked Sendable {
     label: String, saved: @escaping @Sendable (ReportID) -> Void = { _ in },
     open: @escaping @Sendable () throws -> QueueStore
   ) {
-    thread = DispatchQueue(label: label, qos: .userInitiated)
+    thread = QueueThread(label: label)
+    visitor = QueueVisitor(thread)
     self.open = open
     self.saved = saved
   }
 
   /// Returns once the report is committed. Reports that wait at the same moment share the commit.
   func capture(_ item: QueueItem, isolation: isolated (any Actor)?) async throws -> CaptureResult {
-    try await withCheckedThrowingContinuation(isolation: isolation) { continuation in
-      let isOpen = submit { $0.captures.append(Capture(item: item, continuation: continuation)) }
-      if !isOpen { continuation.resume(throwing: TellbackError.closed) }
+    let capture = Capture(item)
+    let isOpen = pending.withLock { pending in
+      if !pending.isClosed { pending.captures.append(capture) }
+      return !pending.isClosed
+    }
+    guard isOpen else { throw TellbackError.closed }
+    return try await visitor.visit {
+      // An earlier visitor may have committed it together with its own.
+      if capture.result == nil { self.commitPending() }
+      guard let result = capture.result else { throw TellbackError.closed }
+      return try result.get()
     }
   }
 
   /// Runs `body` on the thread.
   func run<Value: Sendable>(_ body: @escaping @Sendable (QueueStore) throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-      let isOpen = submit { pending in
-        pending.works.append { queue in
-          // Damage found by a read is repaired like damage found by a write: each body runs whole or not at all.
-          continuation.resume(
-            with: Result {
-              let store = try queue.openedStore()
-              return try store.repairing { try body(store) }
-            })
-        }
-      }
-      if !isOpen { continuation.resume(throwing: TellbackError.closed) }
+    try await visitor.visit {
+      let store = try self.openedStore()
+      // Damage found by a read is repaired like damage found by a write: each body runs whole or not at all.
+      return try store.repairing { try body(store) }
     }
   }
 
   /// Runs `body` on the thread, later. It gets nil when the queue is closed.
   func post(_ body: @escaping @Sendable (QueueStore?) -> Void) {
-    let isOpen = submit { $0.works.append { queue in body(try? queue.openedStore()) } }
-    if !isOpen { body(nil) }
+    thread.run { body(try? self.openedStore()) }
   }
 
   /// Finishes the work that waits, closes the file and releases the slot.
   func close() async {
-    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-      let isOpen = submit { pending in
-        pending.isClosed = true
-        pending.works.append { queue in
-          queue.store = .failure(TellbackError.closed)
-          queue.open = nil
-          continuation.resume()
-        }
-      }
-      if !isOpen { continuation.resume() }
+    pending.withLock { $0.isClosed = true }
+    await visitor.visit {
+      self.commitPending()
+      if case .success(let store) = self.store { store.finish() }
+      self.store = .failure(TellbackError.closed)
+      self.open = nil
     }
   }
 
-  private func submit(_ add: (inout Pending) -> Void) -> Bool {
-    let (isOpen, mustSchedule) = pending.withLock { pending -> (Bool, Bool) in
-      guard !pending.isClosed else { return (false, false) }
-      add(&pending)
-      defer { pending.isScheduled = true }
-      return (true, !pending.isScheduled)
+  private func commitPending() {
+    let captures = pending.withLock { pending in
+      defer { pending.captures = [] }
+      return pending.captures
     }
-    if mustSchedule { thread.async { self.drain() } }
-    return isOpen
-  }
-
-  private func drain() {
-    while true {
-      let (captures, works) = pending.withLock { pending -> ([Capture], [@Sendable (Queue) -> Void]) in
-        let taken = (pending.captures, pending.works)
-        pending.captures = []
-        pending.works = []
-        if taken.0.isEmpty, taken.1.isEmpty { pending.isScheduled = false }
-        return taken
-      }
-      if captures.isEmpty, works.isEmpty { return }
-      if !captures.isEmpty { commit(captures) }
-      for work in works { work(self) }
-    }
-  }
-
-  private func commit(_ captures: [Capture]) {
+    guard !captures.isEmpty else { return }
     do {
       let results = try openedStore().capture(captures.map(\.item))
       for (capture, result) in zip(captures, results) {
         if case .success = result { saved(capture.item.id) }
-        capture.continuation.resume(with: result.mapError { $0 })
+        capture.result = result.mapError { $0 }
       }
     } catch {
-      for capture in captures { capture.continuation.resume(throwing: error) }
+      for capture in captures { capture.result = .failure(error) }
     }
   }
 

@@ -61,24 +61,19 @@ final class QueueStore {
   private func insert(
     _ items: [QueueItem], into database: QueueDatabase, keepsAttachments: Bool = true
   ) throws -> [Result<CaptureResult, TellbackError>] {
-    try database.transaction {
+    try database.captureTransaction {
       var results: [Result<CaptureResult, TellbackError>] = []
-      var captured: Int64 = 0
-      var refused: Int64 = 0
       for item in items {
         if let full = fullness(adding: item) {
-          captured += 1
-          refused += 1
+          try database.add(1, to: Account.captured)
+          try database.add(1, to: Account.discarded("queue_full"))
           results.append(.failure(full))
           continue
         }
         let shed = try database.insert(
-          item, attachmentLimit: limits.attachmentBytes, keepsAttachments: keepsAttachments)
-        if shed != nil { captured += 1 }
+          item, attachmentLimit: limits.attachmentBytes, keepsAttachments: keepsAttachments, isCapture: true)
         results.append(.success(CaptureResult(durable: database.isDurable, shed: shed ?? [])))
       }
-      if captured > 0 { try database.add(captured, to: Account.captured) }
-      if refused > 0 { try database.add(refused, to: Account.discarded("queue_full")) }
       return results
     }
   }
@@ -186,9 +181,9 @@ final class QueueStore {
       try main.transaction {
         try memory.everything { _ = try main.insert($0, attachmentLimit: limits.attachmentBytes) }
         try memory.everythingDelivered(into: main)
-        for (name, value) in memory.account where value > 0 && name != Account.cursor && name != Account.file {
-          try main.add(value, to: name)
-        }
+        let others = [Account.captured, Account.cursor, Account.file]
+        for (name, value) in memory.account where value > 0 && !others.contains(name) { try main.add(value, to: name) }
+        try main.add(memory.captured, to: Account.captured)
       }
       overflow = nil
       slot?.makeBallast()
@@ -207,6 +202,10 @@ final class QueueStore {
     try? slot?.replaceCredential(with: new)
   }
 
+  /// Before the file is closed: the account counts what only rows count so far, so that damage to the rows is counted too.
+  /// Where the disk refuses, the rows count.
+  func finish() { try? main.transaction {} }
+
   // MARK: Figures
 
   var totals: QueueTotals {
@@ -223,8 +222,8 @@ final class QueueStore {
   var statistics: ReporterStatistics {
     var result = ReporterStatistics()
     for database in databases {
+      result.captured += database.captured
       for (name, value) in database.account {
-        if name == Account.captured { result.captured += value }
         if name == Account.delivered { result.delivered += value }
         if name == Account.attachmentsSent { result.attachmentsSent += value }
         if let reason = name.suffix(after: Account.discarded("")) { result.discarded[reason, default: 0] += value }

@@ -31,7 +31,7 @@ struct StepHistory {
   }
 
   /// The steps, oldest first.
-  var steps: [Step] { Array(entries[next...]) + entries[..<next] }
+  var steps: [Step] { next == 0 ? entries : Array(entries[next...]) + entries[..<next] }
 
   mutating func clear() {
     entries = []

@@ -12,17 +12,21 @@ struct QueuedReport: Sendable {
 extension QueueDatabase {
   /// Inserts a report and as many of its attachments as fit. Returns the positions of those that were dropped. Returns nil
   /// when the report waits already; then nothing changes. Call it inside a transaction.
-  func insert(_ item: QueueItem, attachmentLimit: Int, keepsAttachments: Bool = true) throws -> [Int]? {
+  func insert(
+    _ item: QueueItem, attachmentLimit: Int, keepsAttachments: Bool = true, isCapture: Bool = false
+  ) throws -> [Int]? {
     let inserted = try connection.run(
       """
-      INSERT INTO report (id, captured_at, bytes, body, checksum, file) VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO report (id, captured_at, bytes, body, checksum, file, captured) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
       """,
       [
         .blob(item.id.bytes), .integer(item.capturedAt.milliseconds), .int(item.body.count), .blob(item.body),
         .integer(RowChecksum.report(item.id, item.capturedAt, item.body).value(in: file)), .integer(file),
+        isCapture ? .integer(captured + 1) : .null,
       ])
     guard inserted > 0 else { return nil }
+    if isCapture { countCapture() }
     change {
       $0.reports += 1
       $0.bytes += item.body.count

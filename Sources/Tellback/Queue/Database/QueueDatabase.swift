@@ -29,8 +29,10 @@ final class QueueDatabase {
   /// On disk.
   let isDurable: Bool
   private(set) var totals = QueueTotals()
-  /// The rows of the table `account`.
+  /// The rows of the table `account`. Its `captured` may be behind ``captured``.
   private(set) var account: [String: Int64] = [:]
+  /// How many reports were captured: by the account, or by the rows of those that were captured since it was written.
+  private(set) var captured: Int64 = 0
   /// Keeps a copy of the counts outside the file; nil for a database without a slot.
   private let slot: Slot?
   private var kept: QueueCounts?
@@ -53,7 +55,7 @@ final class QueueDatabase {
       try connection.execute("PRAGMA synchronous = FULL")
       // On Apple platforms a sync reaches the medium only with this; elsewhere it changes nothing.
       try connection.execute("PRAGMA fullfsync = ON")
-      try connection.execute("PRAGMA journal_size_limit = 4194304")
+      try connection.execute("PRAGMA journal_size_limit = 8388608")
       // Zeroes deleted content where that costs no extra page; an erasure rewrites the file.
       try connection.execute("PRAGMA secure_delete = FAST")
     }
@@ -67,24 +69,27 @@ final class QueueDatabase {
     if let slot { try reconcile(in: slot) }
   }
 
-  /// Runs `body` whole or not at all; a rollback also restores totals and account.
+  /// Runs `body` whole or not at all, with the account written; a rollback also restores totals and account.
   func transaction<Value>(_ body: () throws -> Value) throws -> Value {
-    let before = (totals, account)
-    do {
-      let value = try connection.transaction(body)
-      keepCounts()
+    try changing {
+      let value = try body()
+      try storeCaptures()
       return value
-    } catch {
-      (totals, account) = before
-      throw error
     }
   }
 
   /// Identifies this file in its rows and in the counts kept outside it.
   var file: Int64 { account[Account.file] ?? 0 }
 
+  /// A transaction that removes no report. Its captures are counted in their rows alone, which saves a page of the log.
+  func captureTransaction<Value>(_ body: () throws -> Value) throws -> Value { try changing(body) }
+
+  /// Counts a capture that its row counts. Call it inside a transaction.
+  func countCapture() { captured += 1 }
+
   /// Adds to an entry of the account. Call it inside a transaction.
   func add(_ amount: Int64, to name: String) throws {
+    if name == Account.captured { return try setAccount(name, to: captured + amount) }
     try connection.run(
       """
       INSERT INTO account (name, value) VALUES (?, ?)
@@ -98,6 +103,7 @@ final class QueueDatabase {
       "INSERT INTO account (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
       [.text(name), .integer(value)])
     account[name] = value
+    if name == Account.captured { captured = value }
   }
 
   /// Copies everything to the queue file at `path`, in one commit.
@@ -115,6 +121,23 @@ final class QueueDatabase {
     for name in [Account.captured, Account.delivered, Account.cursor] { try setAccount(name, to: 0) }
   }
 
+  /// Before a row that counts captures can be gone.
+  private func storeCaptures() throws {
+    if captured != account[Account.captured] { try setAccount(Account.captured, to: captured) }
+  }
+
+  private func changing<Value>(_ body: () throws -> Value) throws -> Value {
+    let before = (totals, account, captured)
+    do {
+      let value = try connection.transaction(body)
+      keepCounts()
+      return value
+    } catch {
+      (totals, account, captured) = before
+      throw error
+    }
+  }
+
   func change(_ body: (inout QueueTotals) -> Void) { body(&totals) }
 
   /// Reads the account of a file. Throws when its values are impossible.
@@ -129,6 +152,14 @@ final class QueueDatabase {
       throw SQLiteError.corrupt("the account has impossible values", attempted: "SELECT name, value FROM account")
     }
     return account
+  }
+
+  /// How many reports were captured by the rows that were written to the file of this number; 0 when none tells.
+  static func captures(in connection: Connection, file: Int64) throws -> Int64 {
+    // Damage may have made any number of it.
+    try connection.first(
+      "SELECT max(captured) FROM report WHERE file = ? AND captured BETWEEN 1 AND ?",
+      [.integer(file), .integer(Account.plausible.upperBound)], make: { $0.int64(0) }) ?? 0
   }
 
   private func reconcile(in slot: Slot) throws {
@@ -165,6 +196,7 @@ final class QueueDatabase {
       totals.bytes = row.int(1)
       return false
     }
+    captured = max(account[Account.captured] ?? 0, try Self.captures(in: connection, file: file))
     try connection.forEach("SELECT count(*), coalesce(sum(length(data)), 0) FROM attachment") { row in
       totals.attachments = row.int(0)
       totals.attachmentBytes = row.int(1)

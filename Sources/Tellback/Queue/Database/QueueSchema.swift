@@ -99,5 +99,8 @@ enum QueueSchema {
         ALTER TABLE report ADD COLUMN file INTEGER;
         ALTER TABLE attachment ADD COLUMN file INTEGER;
         """),
+    // How many reports were captured when the row was, itself included. With it a capture writes no page for the account. NULL in
+    // rows that were no capture, and in those of older programs.
+    Migration(6, "captures in the rows", sql: "ALTER TABLE report ADD COLUMN captured INTEGER;"),
   ])
 }

@@ -41,9 +41,7 @@ extension QueueCounts {
   }
 
   var bytes: [UInt8] {
-    (numbers + [checksum]).flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * Int64($0))) }
-    }
+    (numbers + [checksum]).map(\.bigEndian).withUnsafeBytes { Array($0) }
   }
 
   private var numbers: [Int64] { [file, captured, delivered, queued, attachments, attachmentsGone] }

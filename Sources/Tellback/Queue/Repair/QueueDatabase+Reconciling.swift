@@ -6,7 +6,7 @@ extension QueueDatabase {
   /// The counts by the rows and the account.
   var counts: QueueCounts {
     QueueCounts(
-      file: file, captured: account[Account.captured] ?? 0,
+      file: file, captured: captured,
       delivered: account[Account.delivered] ?? 0, queued: Int64(totals.reports),
       attachments: Int64(totals.attachments),
       attachmentsGone: account.reduce(0) {
@@ -19,14 +19,18 @@ extension QueueDatabase {
 
   /// Corrects the account by the counts kept outside the file. Call it inside a transaction.
   func reconcile(with known: QueueCounts?, isSalvaged: Bool = false) throws {
-    let before = account
+    var before = account
+    before[Account.captured] = captured
     for (name, value) in reconciledAccount(with: known, isSalvaged: isSalvaged) where before[name] != value {
       try setAccount(name, to: value)
     }
+    // A row that counts more than that was damaged.
+    try connection.run("UPDATE report SET captured = NULL WHERE captured > ?", [.integer(captured)])
   }
 
   private func reconciledAccount(with known: QueueCounts?, isSalvaged: Bool) -> [String: Int64] {
     var result = account
+    result[Account.captured] = captured
     func add(_ amount: Int64, to name: String) { if amount > 0 { result[name, default: 0] += amount } }
     let queued = Int64(totals.reports)
     let own = counts

@@ -11,7 +11,12 @@ extension QueueDatabase {
     if let source = try? Connection(path: path, busyTimeout: 50),
       (try? source.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA cell_size_check = ON")) != nil
     {
-      let account = (try? Self.account(in: source)) ?? [:]
+      var account = (try? Self.account(in: source)) ?? [:]
+      if let stored = account[Account.captured], let file = account[Account.file],
+        let counted = try? Self.captures(in: source, file: file)
+      {
+        account[Account.captured] = max(stored, counted)
+      }
       let salvage = QueueSalvage(source: source, target: self)
       let owner = salvage.owner(account: account[Account.file], known: known?.file)
       // The rows are written anew, with the number that this file keeps.

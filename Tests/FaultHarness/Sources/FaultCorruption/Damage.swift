@@ -119,7 +119,10 @@ enum Damage {
 
   /// By table.
   static let columns: [[Column]] = [
-    ("report", ["sequence", "id", "captured_at", "attempts", "not_before", "bytes", "body", "checksum", "file"]),
+    (
+      "report",
+      ["sequence", "id", "captured_at", "attempts", "not_before", "bytes", "body", "checksum", "file", "captured"]
+    ),
     (
       "attachment", ["report", "position", "name", "type", "attempts", "released", "bytes", "data", "checksum", "file"]
     ),
@@ -149,6 +152,6 @@ enum Damage {
     let header = read(path).prefix(64)
     guard header.count == 64, header.starts(with: Array("SQLite format 3\0".utf8)) else { return false }
     let number = header[60...].reduce(0) { $0 << 8 | Int($1) }
-    return number > 5 && number <= 1_005
+    return number > 6 && number <= 1_006
   }
 }

@@ -44,7 +44,9 @@ public struct QueueOracle: Sendable {
       return true
     }
     attachments += try db.first("SELECT COUNT(*) FROM attachment") { $0.int(0) } ?? 0
-    let (captured, delivered) = (sums["captured"] ?? 0, sums["delivered"] ?? 0)
+    // The account may be behind the rows.
+    let byRows = try db.first("SELECT coalesce(max(captured), 0) FROM report") { $0.int64(0) } ?? 0
+    let (captured, delivered) = (max(sums["captured"] ?? 0, byRows), sums["delivered"] ?? 0)
     let discarded = sums.filter { $0.key.hasPrefix("discarded:") }.reduce(0) { $0 + $1.value }
     if captured != delivered + discarded + Int64(ids.count) {
       findings.append(

@@ -66,5 +66,7 @@ struct QueueTables {
       account[row.text(0)] = row.int64(1)
       return true
     }
+    let byRows = try connection.first("SELECT coalesce(max(captured), 0) FROM report") { $0.int64(0) }
+    account["captured"] = max(account["captured"] ?? 0, byRows ?? 0)
   }
 }
