@@ -24,6 +24,8 @@ let package = Package(
     .executableTarget(
       name: "FuzzKeys", dependencies: ["LibFuzzer", .product(name: "TellbackMatch", package: "Tellback")]),
     .executableTarget(
+      name: "FuzzDecision", dependencies: ["LibFuzzer", .product(name: "TellbackMatch", package: "Tellback")]),
+    .executableTarget(
       name: "FuzzTerms", dependencies: ["LibFuzzer", .product(name: "TellbackMatch", package: "Tellback")]),
   ],
   swiftLanguageModes: [.v6]

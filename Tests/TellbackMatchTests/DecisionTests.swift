@@ -52,6 +52,31 @@ import Testing
     #expect(index.match(document, at: now).decision(settings) == .new)
   }
 
+  @Test(arguments: [(0.9, 0.8), (0.95, 0.85), (1, 0.9), (0.5, 0.8), (1.05, 2), (2, 2)] as [(Float, Float)])
+  func `the probability that attaches follows the likeness that an app has set`(likeness: Float, probability: Float) {
+    var settings = MatchSettings()
+    settings.nearlySameText = likeness
+    #expect(abs(settings.attachProbability - probability) < 1e-6)
+  }
+
+  @Test(arguments: [(0.81, 100, "attach"), (0.79, 100, "suggest"), (0.95, 49, "suggest")] as [(Float, Float, String)])
+  func `what is likely enough attaches, unless there were few to choose from`(
+    probability: Float, candidates: Float, decision: String
+  ) {
+    var evidence = [Float](repeating: 0, count: MatchEvidence.count)
+    evidence[MatchEvidence.candidates.rawValue] = candidates
+    evidence[MatchEvidence.queryMass.rawValue] = 5
+    func result(_ features: [MatchFeature]) -> MatchResult {
+      var values = [Float](repeating: 0, count: MatchFeature.count)
+      for feature in features { values[feature.rawValue] = 1 }
+      let best = MatchCandidate(group: MatchID(7), member: MatchID(70), score: 9, words: [], features: values)
+      return MatchResult(candidates: [best], probability: probability, evidence: evidence)
+    }
+    #expect(result([]).decision().name == decision)
+    #expect(result([.otherPage]).decision().name == "suggest")
+    #expect(result([.otherError]).decision().name == "suggest")
+  }
+
   @Test func `an empty index has nothing to say`() {
     let result = MatchIndex().match(MatchDocument(text: "anything", time: now), at: now)
     #expect(result.decision() == .new)

@@ -27,6 +27,8 @@ public enum EvaluateCommand {
     do {
       let figures = try evaluate(options)
       print(figures.attachSummary)
+      let deciles = Deciles(figures.judgements)
+      print("calibration \(deciles.summary)\n\(deciles.table)")
       print(figures.summary)
       return 0
     } catch {
@@ -71,10 +73,12 @@ public enum EvaluateCommand {
     let writer = try options.rankings.map { try RankingWriter($0) }
     var figures = EvaluationFigures()
     var stream = DuplicateProtocol(from: options.from, windowDays: options.windowDays)
+    var history = DecisionHistory()
     let clock = ContinuousClock()
     try stream.run(reports) { question, stream in
       let start = clock.now
-      let result = stream.index.match(question.document, limit: DuplicateProtocol.depth, at: question.report.time)
+      let result = stream.index.match(
+        question.document, limit: DuplicateProtocol.depth, at: question.report.time, history: history)
       let elapsed = clock.now - start
       let groups = result.candidates.map { stream.group($0.group) }
         .filter { stream.isCandidate($0, at: question.report.time) }
@@ -88,6 +92,10 @@ public enum EvaluateCommand {
         figures.add(
           attach: question.report, to: reports[Int(known)],
           isRight: question.isDuplicate && stream.group(group) == question.report.group)
+      }
+      // A person decides on what was worth showing, and the next report profits from it.
+      if result.probability >= MatchSettings().suggestionProbability {
+        history.add(DecisionModel.standard.probability(of: result.evidence), isRight: rank == 1)
       }
       try writer?.write(question, groups, result, rank)
     }

@@ -8,11 +8,13 @@ struct EvaluationFigures {
   }
 
   private(set) var ranks: [Int?] = []
-  private(set) var judgements: [Judgement] = []
+  private(set) var judgements: [Judgement]
   private(set) var microseconds: [Double] = []
   private(set) var attached = 0
   /// What was attached to a group that the archive does not name: trackers miss links, so a person should look.
   private(set) var wrongAttaches: [String] = []
+
+  init(judgements: [Judgement] = []) { self.judgements = judgements }
 
   /// Titles and openings are shown where the archive calls the attach wrong.
   mutating func add(attach report: ArchivedReport, to known: ArchivedReport, isRight: Bool) {

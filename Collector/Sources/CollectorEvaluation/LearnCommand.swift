@@ -27,6 +27,7 @@ public enum LearnCommand {
     }
     do {
       let learned = try learn(sources)
+      print(learned.report)
       try source(learned, sources).write(toFile: output, atomically: true, encoding: .utf8)
       return 0
     } catch {
@@ -56,24 +57,31 @@ public enum LearnCommand {
     return (sources, output)
   }
 
-  static func learn(_ sources: [Source]) throws -> MatchWeights {
+  /// What is learned, and a report on how the decision does on what it had not seen.
+  struct Learned {
+    var ranking: MatchWeights
+    var decision: DecisionModel
+    var report: String
+  }
+
+  static func learn(_ sources: [Source]) throws -> Learned {
     let archives = try sources.map { source in try ReportFile.read(source.file).filter { $0.time < source.until } }
     var examples: [RankingLearner.Example] = []
     for archive in archives { examples += try rankingExamples(archive) }
     guard !examples.isEmpty else {
       throw ReportFileError(description: "no duplicate before the dates given: nothing to learn from")
     }
-    let ranking = RankingLearner().learn(examples)
-    var judgements: [DecisionLearner.Example] = []
-    let undecided = MatchWeights(ranking: ranking, decision: [], decisionBias: 0)
-    for archive in archives { judgements += try decisionExamples(archive, undecided) }
-    let decision = DecisionLearner().learn(judgements, count: MatchEvidence.count)
-    return MatchWeights(ranking: ranking, decision: decision.weights, decisionBias: decision.bias)
+    let ranking = MatchWeights(ranking: RankingLearner().learn(examples))
+    let judged = try archives.map { try decisionExamples($0, ranking) }
+    let names = sources.map { FilePaths.name(of: $0.file) }
+    let learner = DecisionLearner()
+    return Learned(
+      ranking: ranking, decision: learner.learn(judged), report: learner.report(judged, names: names))
   }
 
   /// Candidates in an order that no weights have a say in: sums of floating-point numbers depend on it to the last bit, and
   /// what is learned must not depend on what shipped before.
-  private static let inOrderOfArrival = MatchWeights(ranking: [], decision: [], decisionBias: 0)
+  private static let inOrderOfArrival = MatchWeights(ranking: [])
 
   /// Each duplicate with its candidates; those whose group was not among the candidates teach nothing.
   static func rankingExamples(_ reports: [ArchivedReport]) throws -> [RankingLearner.Example] {
@@ -113,9 +121,8 @@ public enum LearnCommand {
     return example
   }
 
-  static func decisionExamples(_ reports: [ArchivedReport], _ weights: MatchWeights) throws -> [DecisionLearner.Example]
-  {
-    var examples: [DecisionLearner.Example] = []
+  static func decisionExamples(_ reports: [ArchivedReport], _ weights: MatchWeights) throws -> [DecisionExample] {
+    var examples: [DecisionExample] = []
     var stream = DuplicateProtocol(from: .min, windowDays: nil)
     var seen = 0
     try stream.run(reports) { question, stream in
@@ -125,14 +132,14 @@ public enum LearnCommand {
         for: question.document, limit: 5, at: question.report.time, weights: weights)
       guard let best = scored.first else { return }
       let isRight = question.isDuplicate && stream.group(best.group) == question.report.group
-      examples.append(DecisionLearner.Example(evidence: stream.index.evidence(of: scored), isRight: isRight))
+      examples.append(DecisionExample(evidence: stream.index.evidence(of: scored), isRight: isRight))
     }
     return examples
   }
 
   // MARK: Writing
 
-  static func source(_ weights: MatchWeights, _ sources: [Source]) -> String {
+  static func source(_ learned: Learned, _ sources: [Source]) -> String {
     let files = sources.map { "\(FilePaths.name(of: $0.file)) before \($0.untilText)" }
     let day = ISO8601DateFormatter.string(from: Date(), timeZone: .gmt, formatOptions: .withFullDate)
     var lines = [
@@ -144,14 +151,20 @@ public enum LearnCommand {
       "  public static let standard = MatchWeights(",
       "    ranking: [",
     ]
-    for (feature, weight) in zip(MatchFeature.allCases, weights.ranking) {
+    for (feature, weight) in zip(MatchFeature.allCases, learned.ranking.ranking) {
       lines.append("      \(weight),  // \(feature)")
     }
-    lines += ["    ],", "    decision: ["]
-    for (evidence, weight) in zip(MatchEvidence.allCases, weights.decision) {
-      lines.append("      \(weight),  // \(evidence)")
+    lines += [
+      "    ])", "}", "", "extension DecisionModel {", "  /// The model that ships.",
+      "  public static let standard = DecisionModel(trees: words, slope: \(learned.decision.slope), offset: \(learned.decision.offset))",
+      "", "  private static let words: [UInt32] = [",
+    ]
+    let words = learned.decision.trees.map { "0x" + String($0, radix: 16) }
+    for start in stride(from: 0, to: words.count, by: DecisionModel.wordsPerTree) {
+      lines.append(
+        "    " + words[start..<min(start + DecisionModel.wordsPerTree, words.count)].joined(separator: ", ") + ",")
     }
-    lines += ["    ],", "    decisionBias: \(weights.decisionBias))", "}", ""]
+    lines += ["  ]", "}", ""]
     return lines.joined(separator: "\n")
   }
 }

@@ -249,9 +249,12 @@ extension MatchIndex {
     // Equal scores: the older report first, so that the same query always gives the same order.
     let sorted = scored.sorted { $0.score != $1.score ? $0.score > $1.score : $0.report < $1.report }
     var result: [ScoredMember] = []
-    for entry in sorted where result.count < limit {
+    scratch.list = ScoreList()
+    for entry in sorted {
       let id = groups.ids[Int(entry.group)]
       if excluded.contains(id) { continue }
+      scratch.list.add(entry.score, context: entry.context)
+      guard result.count < limit else { continue }
       result.append(
         ScoredMember(
           group: id, member: documents.ids[Int(entry.report)], score: entry.score,

@@ -9,6 +9,9 @@ struct PairScorer {
     self.weights = weights.ranking
   }
 
+  /// What an app's reports have and archives lack.
+  private static let context: [MatchFeature] = [.samePage, .otherPage, .sameError, .otherError, .sameVersion, .steps]
+
   /// Reads ahead what scoring will read; the sum means nothing.
   func warm(_ candidates: [Preselected]) -> UInt64 {
     var sum: UInt64 = 0
@@ -24,7 +27,9 @@ struct PairScorer {
       let titles = measure.measure(Int(report), base)
       var score: Float = 0
       for index in 0..<MatchFeature.count { score += weights[index] * values[index] }
-      return ScoredReport(report: report, group: group, score: score, titles: titles)
+      var context: Float = 0
+      for feature in Self.context { context += weights[feature.rawValue] * values[feature.rawValue] }
+      return ScoredReport(report: report, group: group, score: score, context: context, titles: titles)
     }
   }
 
@@ -49,6 +54,8 @@ struct ScoredReport {
   var report: UInt32
   var group: UInt32
   var score: Float
+  /// The part of the score that page, version, error and steps have.
+  var context: Float = 0
   /// The terms of the new title that its title holds, by their `QueryTerm.titleBit`.
   var titles: UInt64 = 0
 }

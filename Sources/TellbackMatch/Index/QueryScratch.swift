@@ -41,6 +41,9 @@ struct QueryScratch {
   /// Which of component, page and error the new report has, as in `DocumentTable.contexts`.
   var context: UInt8 = 0
 
+  /// The scores of the last query's list.
+  var list = ScoreList()
+
   /// What reading ahead has read: kept so that the reading is not taken for idle and left out.
   var warmth: UInt64 = 0
 

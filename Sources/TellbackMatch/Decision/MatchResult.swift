@@ -39,6 +39,8 @@ public enum MatchReason: String, Sendable, Equatable {
   case sameError
   /// Title and text say the same in nearly the same words.
   case nearlySameText
+  /// The probability is high enough.
+  case likely
 }
 
 /// Thresholds of the decision; an app may set its own.
@@ -56,12 +58,18 @@ public struct MatchSettings: Sendable, Equatable {
   public var mostDays: Float = 0.1
   /// Whether the same error signature on the same page attaches.
   public var attachesSameError = true
+  /// The least candidates of such a list: among a few reports anything is the best.
+  public static let leastCandidates: Float = 50
   /// The least probability at which candidates are worth showing.
   public var suggestionProbability: Float = 0.05
   /// How many are shown.
   public var suggestions = 5
 
   public init() {}
+
+  /// The least probability at which a report attaches without asking: a tenth below ``nearlySameText``, and at least .8. An
+  /// app that asks for more likeness asks for more here; one that lets nothing attach by text lets nothing attach by this.
+  public var attachProbability: Float { nearlySameText > 1 ? 2 : max(0.8, nearlySameText - 0.1) }
 }
 
 /// The answer to a query.
@@ -80,8 +88,15 @@ public struct MatchResult: Sendable {
       return .attach(to: same.group, because: .sameError)
     }
     if isNearlySame(best, settings) { return .attach(to: best.group, because: .nearlySameText) }
+    if isLikely(best, settings) { return .attach(to: best.group, because: .likely) }
     guard probability >= settings.suggestionProbability else { return .new }
     return .suggest(candidates.prefix(settings.suggestions).map(\.group))
+  }
+
+  private func isLikely(_ best: MatchCandidate, _ settings: MatchSettings) -> Bool {
+    probability >= settings.attachProbability && best[.otherError] == 0 && best[.otherPage] == 0
+      && evidence[MatchEvidence.candidates.rawValue] >= MatchSettings.leastCandidates
+      && evidence[MatchEvidence.queryMass.rawValue] >= Logarithm.natural(1 + settings.leastMass)
   }
 
   private func isNearlySame(_ best: MatchCandidate, _ settings: MatchSettings) -> Bool {

@@ -6,40 +6,47 @@ extension MatchIndex {
   /// - Parameters:
   ///   - limit: groups returned, at most 400.
   ///   - time: now, in seconds since 1970.
+  ///   - history: what people decided before on reports of the same app.
   ///   - excluding: groups left out, such as the ticket's own when similar ones are shown beside it.
   public func match(
     _ document: MatchDocument, limit: Int = 10, at time: Int64, weights: MatchWeights = .standard,
+    decision: DecisionModel = .standard, history: DecisionHistory = DecisionHistory(),
     limits: QueryLimits = QueryLimits(), excluding excluded: Set<MatchID> = []
   ) -> MatchResult {
     let scored = scoredGroups(
       for: document, limit: max(2, min(limit, 400)), at: time, weights: weights, limits: limits, excluding: excluded)
     let evidence = evidence(of: scored)
-    var logit = weights.decisionBias
-    for index in 0..<MatchEvidence.count { logit += weights.decision[index] * evidence[index] }
-    let candidates = scored.prefix(max(0, limit)).enumerated().map { place, entry in
+    let candidates = candidates(scored.prefix(max(0, limit)), for: document)
+    return MatchResult(
+      candidates: candidates, probability: scored.isEmpty ? 0 : decision.probability(of: evidence, history: history),
+      evidence: evidence)
+  }
+
+  /// The candidates alone, which needs no model of the decision.
+  public func query(
+    _ document: MatchDocument, limit: Int, at time: Int64, excluding excluded: Set<MatchID> = []
+  ) -> [MatchCandidate] {
+    let scored = scoredGroups(for: document, limit: max(0, min(limit, 400)), at: time, excluding: excluded)
+    return candidates(scored[...], for: document)
+  }
+
+  private func candidates(_ scored: ArraySlice<ScoredMember>, for document: MatchDocument) -> [MatchCandidate] {
+    scored.enumerated().map { place, entry in
       MatchCandidate(
         group: entry.group, member: entry.member, score: entry.score,
         words: place < 20 ? sharedWords(with: entry.member, in: document) : [], features: entry.features)
     }
-    return MatchResult(
-      candidates: candidates, probability: scored.isEmpty ? 0 : Logarithm.logistic(logit), evidence: evidence)
-  }
-
-  /// The candidates alone.
-  public func query(
-    _ document: MatchDocument, limit: Int, at time: Int64, excluding excluded: Set<MatchID> = []
-  ) -> [MatchCandidate] {
-    match(document, limit: limit, at: time, excluding: excluded).candidates
   }
 
   /// What the decision looks at, one value for each ``MatchEvidence``; of the query that was asked last.
   public func evidence(of scored: [ScoredMember]) -> [Float] {
     guard let best = scored.first else { return [Float](repeating: 0, count: MatchEvidence.count) }
     func feature(_ feature: MatchFeature) -> Float { best.features[feature.rawValue] }
-    let second = scored.count > 1 ? scored[1].score : best.score - 5
+    let list = scratch.list
     return [
-      best.score, best.score - second, feature(.textCoverage), feature(.textCosine), feature(.titleCosine),
+      list.best, list.margin, feature(.textCoverage), feature(.textCosine), feature(.titleCosine),
       feature(.titleGrams), feature(.recency), feature(.groupSize), Logarithm.natural(1 + scratch.totalIdf),
+      list.leadOverNext, list.spread, Float(list.count), list.leadOverAll, Float(list.near), list.contextOfBest,
     ]
   }
 
