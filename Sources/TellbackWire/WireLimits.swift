@@ -74,6 +74,15 @@ public enum WireLimits {
   /// ``KnownIssue/fixedIn``, in bytes.
   public static let knownIssueFixedIn = 100
 
+  /// One ``ReporterMessage`` as JSON: 128 KiB.
+  public static let messageBytes = 131_072
+  /// Messages in one request.
+  public static let batchMessages = 100
+  /// The words of a ``ReporterMessage``, in bytes.
+  public static let messageText = 10_000
+  /// The longest that a poll for updates waits for one, in seconds: see ``WirePaths/updates``.
+  public static let updateWait = 60
+
   /// A note from staff to the reporter, in bytes.
   public static let note = 10_000
   /// Updates in one ``UpdatePage``.

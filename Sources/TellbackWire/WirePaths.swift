@@ -6,7 +6,10 @@ public enum WirePaths {
   public static let reports = "/v1/reports"
   /// POST a ``ReportBatch``; answered 202 with one receipt for each report.
   public static let batches = "/v1/batches"
-  /// GET the ``UpdatePage`` after a cursor, given as `?after=`.
+  /// POST a ``MessageBatch``; answered 202 with one receipt for each message once they are on disk.
+  public static let messages = "/v1/messages"
+  /// GET the ``UpdatePage`` after a cursor, given as `?after=`. With `?wait=` and a number of seconds, at most
+  /// ``WireLimits/updateWait``, the response comes with the first update, or empty when that time is over.
   public static let updates = "/v1/updates"
   /// GET the ``KnownIssueDigest`` for an app's version, given as `?version=`; its ETag answers a repeat with 304.
   public static let knownIssues = "/v1/known-issues"
@@ -20,6 +23,11 @@ public enum WirePaths {
   /// the bytes are on disk, 404 when the report is not known.
   public static func attachment(_ report: ReportID, _ index: Int) -> String {
     "/v1/reports/\(report)/attachments/\(index)"
+  }
+  /// PUT the bytes of attachment `index` (from 0) of a ``ReporterMessage``; GET those of a message from staff
+  /// (``TicketUpdate/id``).
+  public static func messageAttachment(_ message: ReportID, _ index: Int) -> String {
+    "/v1/messages/\(message)/attachments/\(index)"
   }
 }
 

@@ -130,9 +130,10 @@ extension ReportState {
       guard let ticket else { return nil }
       self = .onTicket(ticket)
     case .lookedAt: self = .lookedAt(by: by)
-    case .answered: self = .answered(note: message ?? "", by: by)
+    case .answered, .corrected: self = .answered(note: message ?? "", by: by)
     case .fixed: self = .fixed(note: message, by: by)
     case .reopened: self = .reopened(note: message)
+    case .reminded: return nil
     case .refused: self = .refused(code: "refused", why: message ?? "")
     }
   }

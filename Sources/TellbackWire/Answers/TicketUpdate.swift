@@ -10,7 +10,11 @@ public struct TicketUpdate: Sendable, Equatable {
     case lookedAt = "looked_at"
     /// Staff wrote to the reporter; `message` is the note.
     case answered
-    /// The ticket is resolved; `message` may say how.
+    /// Staff corrected what they wrote: `message` is the new version of the update whose `id` is in `revises`.
+    case corrected
+    /// Staff wait for the reporter's answer.
+    case reminded
+    /// The ticket is resolved; `message` may say how, `version` names the release that has the fix.
     case fixed
     /// The ticket was resolved and is open again.
     case reopened
@@ -32,10 +36,21 @@ public struct TicketUpdate: Sendable, Equatable {
   public var message: String?
   /// The name of the person who acted.
   public var by: String?
+  /// For a message from staff: its identity, the same for everybody who gets it. Nil from a collector that does not send it.
+  public var id: ReportID?
+  /// For ``Kind/corrected``: the ``id`` of the first version.
+  public var revises: ReportID?
+  /// For a message from staff: it went to this reporter alone, not to everybody on the ticket.
+  public var isPersonal: Bool
+  /// For ``Kind/fixed``: the version of the app that has the fix. Nil for a fix that needs no update.
+  public var version: String?
+  /// Files with a message from staff; see ``WirePaths/messageAttachment(_:_:)``.
+  public var attachments: [AttachmentInfo]
 
   public init(
     sequence: Int64, report: ReportID, kind: Kind, at: Timestamp, ticket: Int64? = nil, message: String? = nil,
-    by: String? = nil
+    by: String? = nil, id: ReportID? = nil, revises: ReportID? = nil, isPersonal: Bool = false, version: String? = nil,
+    attachments: [AttachmentInfo] = []
   ) {
     self.sequence = sequence
     self.report = report
@@ -44,6 +59,11 @@ public struct TicketUpdate: Sendable, Equatable {
     self.ticket = ticket
     self.message = message
     self.by = by
+    self.id = id
+    self.revises = revises
+    self.isPersonal = isPersonal
+    self.version = version
+    self.attachments = attachments
   }
 }
 
@@ -123,6 +143,11 @@ extension TicketUpdate {
       writer.integer("ticket", optional: ticket)
       writer.string("message", optional: message)
       writer.string("by", optional: by)
+      if let id { writer.id("id", id) }
+      if let revises { writer.id("revises", revises) }
+      if isPersonal { writer.bool("personal", true) }
+      writer.string("version", optional: version)
+      if !attachments.isEmpty { attachments.write(to: &writer) }
     }
   }
 
@@ -131,18 +156,24 @@ extension TicketUpdate {
     var report: ReportID?
     var kind: String?
     var at: Timestamp?
-    var ticket: Int64?
-    var message: String?
-    var by: String?
+    var update = TicketUpdate(
+      sequence: 0, report: ReportID(at: Timestamp(milliseconds: 0), random: (0, 0)), kind: .onTicket,
+      at: Timestamp(milliseconds: 0))
     try reader.object("updates") { reader, key in
       switch key {
       case "sequence": sequence = try reader.integer("sequence")
       case "report": report = try ReportID.read(&reader, "report")
       case "kind": kind = try reader.string("kind", limit: 64)
       case "at": at = try Timestamp.read(&reader, "at")
-      case "ticket": ticket = try reader.skipNull() ? nil : try reader.integer("ticket")
-      case "message": message = try reader.optionalString("message", limit: WireLimits.note)
-      case "by": by = try reader.optionalString("by", limit: WireLimits.user)
+      case "ticket": update.ticket = try reader.skipNull() ? nil : try reader.integer("ticket")
+      case "message": update.message = try reader.optionalString("message", limit: WireLimits.note)
+      case "by": update.by = try reader.optionalString("by", limit: WireLimits.user)
+      case "id": update.id = try reader.skipNull() ? nil : try ReportID.read(&reader, "id")
+      case "revises": update.revises = try reader.skipNull() ? nil : try ReportID.read(&reader, "revises")
+      case "personal": update.isPersonal = try reader.bool("personal")
+      case "version": update.version = try reader.optionalString("version", limit: WireLimits.contextValue)
+      case "attachments":
+        update.attachments = try reader.values("attachments", limit: WireLimits.attachments, AttachmentInfo.read)
       default: try reader.skipValue()
       }
     }
@@ -150,7 +181,10 @@ extension TicketUpdate {
       throw WireError.missing("updates.sequence, report, kind or at")
     }
     guard let kind = Kind(rawValue: kind) else { return nil }
-    return TicketUpdate(
-      sequence: sequence, report: report, kind: kind, at: at, ticket: ticket, message: message, by: by)
+    update.sequence = sequence
+    update.report = report
+    update.kind = kind
+    update.at = at
+    return update
   }
 }

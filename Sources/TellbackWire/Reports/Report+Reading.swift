@@ -173,7 +173,7 @@ extension ReportedError {
 }
 
 extension AttachmentInfo {
-  fileprivate static func read(_ reader: inout JSONReader) throws -> AttachmentInfo {
+  static func read(_ reader: inout JSONReader) throws -> AttachmentInfo {
     var info = AttachmentInfo(name: "", type: "", bytes: -1)
     try reader.object("attachments") { reader, key in
       switch key {

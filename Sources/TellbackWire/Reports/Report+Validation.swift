@@ -28,7 +28,7 @@ extension Report {
       throw WireError.invalid("knownIssue", expected: "the number of a known issue")
     }
     try Self.checkGroupingKey(groupingKey)
-    try validateAttachments()
+    try attachments.validate()
   }
 
   static func checkGroupingKey(_ key: String?) throws {
@@ -54,22 +54,7 @@ extension Report {
     }
   }
 
-  private func validateAttachments() throws {
-    guard attachments.count <= WireLimits.attachments else {
-      throw WireError.tooMany("attachments", limit: WireLimits.attachments)
-    }
-    for attachment in attachments {
-      guard !attachment.name.isEmpty else { throw WireError.missing("attachments.name") }
-      try Self.check(attachment.name, "attachments.name", WireLimits.attachmentName)
-      try Self.check(attachment.type, "attachments.type", WireLimits.attachmentType)
-      guard attachment.bytes <= WireLimits.attachmentBytes else {
-        throw WireError.tooLong(
-          "attachments.bytes", bytes: Int(clamping: attachment.bytes), limit: WireLimits.attachmentBytes)
-      }
-    }
-  }
-
-  fileprivate static func check(_ text: String?, _ field: String, _ limit: Int) throws {
+  static func check(_ text: String?, _ field: String, _ limit: Int) throws {
     guard let count = text?.utf8.count, count > limit else { return }
     throw WireError.tooLong(field, bytes: count, limit: limit)
   }
@@ -88,5 +73,22 @@ extension ReportedError {
       throw WireError.tooMany("error.frames", limit: WireLimits.errorFrames)
     }
     for frame in frames { try Report.check(frame, "error.frames", WireLimits.errorFrame) }
+  }
+}
+
+extension [AttachmentInfo] {
+  func validate() throws {
+    guard count <= WireLimits.attachments else {
+      throw WireError.tooMany("attachments", limit: WireLimits.attachments)
+    }
+    for attachment in self {
+      guard !attachment.name.isEmpty else { throw WireError.missing("attachments.name") }
+      try Report.check(attachment.name, "attachments.name", WireLimits.attachmentName)
+      try Report.check(attachment.type, "attachments.type", WireLimits.attachmentType)
+      guard attachment.bytes <= WireLimits.attachmentBytes else {
+        throw WireError.tooLong(
+          "attachments.bytes", bytes: Int(clamping: attachment.bytes), limit: WireLimits.attachmentBytes)
+      }
+    }
   }
 }

@@ -18,7 +18,7 @@ extension Report {
       if !fields.isEmpty { writeFields(to: &writer) }
       if !steps.isEmpty { writeSteps(to: &writer) }
       if let error { error.write(to: &writer) }
-      if !attachments.isEmpty { writeAttachments(to: &writer) }
+      if !attachments.isEmpty { attachments.write(to: &writer) }
       writer.integer("knownIssue", optional: knownIssue)
       writer.string("groupingKey", optional: groupingKey)
     }
@@ -52,10 +52,12 @@ extension Report {
       }
     }
   }
+}
 
-  private func writeAttachments(to writer: inout JSONWriter) {
+extension [AttachmentInfo] {
+  func write(to writer: inout JSONWriter) {
     writer.array("attachments") { writer in
-      for attachment in attachments {
+      for attachment in self {
         writer.object { writer in
           writer.string("name", attachment.name)
           writer.string("type", attachment.type)

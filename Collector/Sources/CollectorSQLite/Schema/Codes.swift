@@ -141,7 +141,9 @@ extension TicketEvent.Kind: Coded {
 }
 
 extension TicketUpdate.Kind: Coded {
-  static let known: [TicketUpdate.Kind] = [.onTicket, .lookedAt, .answered, .fixed, .reopened, .refused]
+  static let known: [TicketUpdate.Kind] = [
+    .onTicket, .lookedAt, .answered, .fixed, .reopened, .refused, .corrected, .reminded,
+  ]
   var code: Int64 {
     switch self {
     case .onTicket: 0
@@ -150,6 +152,8 @@ extension TicketUpdate.Kind: Coded {
     case .fixed: 3
     case .reopened: 4
     case .refused: 5
+    case .corrected: 6
+    case .reminded: 7
     }
   }
 }
