@@ -13,7 +13,7 @@ import TellbackWire
 /// }
 /// ```
 public final class Session: Sendable {
-  /// The session of the running task, set by ``run(_:)-swift.method``; nil outside.
+  /// The session of the running task, set by `run`; nil outside.
   @TaskLocal public static var current: Session?
 
   /// The app's own name for the person, at most ``WireLimits/user`` bytes.

@@ -3,14 +3,24 @@ import Tellback
 import TellbackTesting
 import Testing
 
-/// The README says what is so: its examples run, its limits are the code's, its files exist.
+/// The README and the guide say what is so: their examples run, their limits are the code's, their files exist.
 struct ReadmeTests {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
   private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("readme-\(UUID())")
 
-  private func readme() throws -> String {
-    try String(contentsOf: Self.root.appendingPathComponent("README.md"), encoding: .utf8)
+  private func readme() throws -> String { try text("README.md") }
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: Self.root.appendingPathComponent(path), encoding: .utf8)
+  }
+
+  /// The README and the pages of the guide, by path.
+  private func pages() throws -> [String: String] {
+    let guide = "Sources/Tellback/Tellback.docc"
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.root.appendingPathComponent(guide).path)
+    let paths = ["README.md"] + names.filter { $0.hasSuffix(".md") }.map { "\(guide)/\($0)" }
+    return Dictionary(uniqueKeysWithValues: try paths.map { ($0, try text($0)) })
   }
 
   private func configuration(_ transport: RecordingTransport) throws -> ReporterConfiguration {
@@ -26,16 +36,21 @@ struct ReadmeTests {
   // MARK: The text
 
   @Test func `every example stands in the compiled ones, word for word`() throws {
-    let source = try String(
-      contentsOf: Self.root.appendingPathComponent("Samples/Tests/ReadmeTests/ReadmeExamples.swift"), encoding: .utf8)
-    let compiled = source.filter { !$0.isWhitespace }
-    let examples = try readme().components(separatedBy: "```swift\n").dropFirst().compactMap {
-      $0.components(separatedBy: "```").first
+    let compiled = try text("Samples/Tests/ReadmeTests/ReadmeExamples.swift").filter { !$0.isWhitespace }
+    let examples = try pages().flatMap { path, text in
+      text.components(separatedBy: "```swift\n").dropFirst().compactMap { part in
+        part.components(separatedBy: "```").first.map { (path, $0) }
+      }
     }
-    #expect(examples.count >= 11)
-    for example in examples {
-      #expect(compiled.contains(example.filter { !$0.isWhitespace }), "not in ReadmeExamples.swift:\n\(example)")
+    #expect(examples.count >= 15)
+    for (path, example) in examples {
+      #expect(
+        compiled.contains(example.filter { !$0.isWhitespace }), "of \(path), not in ReadmeExamples.swift:\n\(example)")
     }
+  }
+
+  @Test func `the README can be read in one sitting`() throws {
+    #expect(try readme().split(separator: "\n", omittingEmptySubsequences: false).count <= 200)
   }
 
   @Test func `every file that it links to exists`() throws {
@@ -62,8 +77,7 @@ struct ReadmeTests {
       ("attachments", WireLimits.attachments), ("attachmentBytes", WireLimits.attachmentBytes),
       ("attachmentName", WireLimits.attachmentName), ("note", WireLimits.note),
     ]
-    let section = try #require(try readme().components(separatedBy: "\n### Limits\n").last)
-    let table = try #require(section.components(separatedBy: "\n## ").first)
+    let table = try #require(try pages()["Sources/Tellback/Tellback.docc/Limits.md"])
     let rows = table.split(separator: "\n").compactMap { line -> (String, Int)? in
       let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
       guard cells.count == 3, cells[2].hasPrefix("`"), let number = Int(cells[1].filter(\.isNumber)) else { return nil }
