@@ -31,8 +31,9 @@ import Testing
     }
   }
 
-  @Test func `there is a golden file for each schema that was shipped`() throws {
+  /// The newest schema gets its file when a later one is begun: until then it may change.
+  @Test func `there is a golden file for each schema before the newest`() throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder).filter { $0.hasSuffix(".sqlite") }
-    #expect(Set(names) == Set((1...Schema.migrator.newest).map { "store-schema-\($0).sqlite" }))
+    #expect(Set(names) == Set((1..<Schema.migrator.newest).map { "store-schema-\($0).sqlite" }))
   }
 }
