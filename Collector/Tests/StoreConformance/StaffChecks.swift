@@ -15,7 +15,7 @@ extension StoreCheck {
           _ = try $0.createAccount(email: "ann@example.org", name: "B", role: .admin, passwordHash: "x", at: start)
         }
       }
-      try await store.write { try $0.setPassword(account: account.id, hash: "two") }
+      try await store.write { try $0.setPassword(account: account.id, hash: "two", at: start) }
       let (byID, byAddress, all) = try await store.read {
         (try $0.account(account.id), try $0.account(email: "ann@example.org"), try $0.accounts())
       }

@@ -24,11 +24,9 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// All checks.
   public static let all: [StoreCheck] =
-    appChecks + attachmentChecks + digestChecks + erasureChecks + ingestChecks + installationChecks
-    + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks + outgoingChecks + searchChecks
-    + staffChecks
-    + ticketChecks
-    + transactionChecks + triageChecks + updateChecks
+    accountChecks + appChecks + attachmentChecks + auditChecks + digestChecks + erasureChecks + ingestChecks
+    + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks + outgoingChecks
+    + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks + updateChecks
 }
 
 /// A promise that was broken.

@@ -81,14 +81,14 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
-public protocol StoreReads: AppReads, AttachmentReads, DraftReads, ErasureReads, KnownIssueReads, MatchReads,
-  MergeReads, OutgoingReads, ReportReads,
-  StaffReads, TicketReads, TriageReads, UpdateReads
+public protocol StoreReads: AppReads, AttachmentReads, AuditReads, DraftReads, ErasureReads, KnownIssueReads,
+  MatchReads, MergeReads, OutgoingReads, ReportReads, StaffReads, TicketReads, TokenReads, TriageReads, UpdateReads
 {}
 
 /// Everything that can be written inside one transaction.
-public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, DraftWrites, ErasureWrites, KnownIssueWrites,
-  MatchWrites, MergeWrites, OutgoingWrites, ReportWrites, StaffWrites, TicketWrites, TriageWrites, UpdateWrites
+public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, DraftWrites, ErasureWrites,
+  KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, ReportWrites, StaffWrites, TicketWrites, TokenWrites,
+  TriageWrites, UpdateWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

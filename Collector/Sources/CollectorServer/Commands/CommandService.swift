@@ -126,12 +126,12 @@ struct CommandService: Sendable {
   }
 
   private func setPassword(_ email: String, _ password: String) async throws -> String {
-    let hash = try secrets.passwordHash(password)
+    let (hash, now) = (try secrets.passwordHash(password), clock())
     try await store.write { store in
       guard let account = try store.account(email: email) else {
         throw CommandFailure("There is no account of \(email).")
       }
-      try store.setPassword(account: account.id, hash: hash)
+      try StaffActions(store, now: now, by: .command).setPassword(account.id, hash: hash)
     }
     return "The password of \(email) is set.\n"
   }

@@ -18,6 +18,7 @@ final class MemoryTransaction: StoreWrites {
     var published: [Int64: PublishedIssue] = [:]
     var updates: [TicketUpdate] = []
     var links: [TicketLink] = []
+    var audit: [AuditEntry] = []
     var outgoing: [OutgoingMessage] = []
     var messages: Int64 = 0
     var drafts: [Draft] = []
@@ -297,10 +298,6 @@ final class MemoryTransaction: StoreWrites {
   func installationSecretHash(app: AppID, installation: ReportID) throws -> [UInt8]? { throw NotKept() }
   func accounting(app: AppID) throws -> Accounting { throw NotKept() }
   func lastContact(app: AppID) throws -> Timestamp? { throw NotKept() }
-  func accounts() throws -> [StaffAccount] { throw NotKept() }
-  func account(_ id: Int64) throws -> StaffAccount? { throw NotKept() }
-  func account(email: String) throws -> StaffAccount? { throw NotKept() }
-  func session(tokenHash: [UInt8]) throws -> StaffSession? { throw NotKept() }
   func createApp(name: String, quota: IngestQuota, at: Timestamp) throws -> AppRecord { throw NotKept() }
   func createKey(app: AppID, hash: [UInt8], hint: String, at: Timestamp) throws -> AppKeyRecord { throw NotKept() }
   func revokeKey(_ id: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
@@ -325,12 +322,4 @@ final class MemoryTransaction: StoreWrites {
     -> (ids: [ReportID], last: Int64?)
   { throw NotKept() }
   func unfinishedErasures(limit: Int) throws -> [ErasedInstallation] { throw NotKept() }
-  func createAccount(email: String, name: String, role: StaffRole, passwordHash: String, at: Timestamp) throws
-    -> StaffAccount
-  { throw NotKept() }
-  func setApps(_ apps: AppScope, account: Int64) throws { throw NotKept() }
-  func setPassword(account: Int64, hash: String) throws { throw NotKept() }
-  func createSession(_ session: StaffSession) throws { throw NotKept() }
-  func deleteSession(tokenHash: [UInt8]) throws { throw NotKept() }
-  func deleteSessions(expiredBefore moment: Timestamp) throws -> Int { throw NotKept() }
 }
