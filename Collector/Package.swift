@@ -37,7 +37,7 @@ let package = Package(
       resources: [
         .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/list.css"), .embedInCode("Kit/Assets/icon.svg"),
         .embedInCode("Kit/Assets/board.js"), .embedInCode("Kit/Assets/list.js"), .embedInCode("Kit/Assets/live.js"),
-        .embedInCode("Kit/Assets/ticket.js"),
+        .embedInCode("Kit/Assets/ticket.js"), .embedInCode("Kit/Assets/people.css"),
       ]),
     .target(
       name: "CollectorServer",

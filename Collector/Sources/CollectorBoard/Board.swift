@@ -20,7 +20,13 @@ public struct Board: Sendable {
   /// segments gets a page that says so.
   public func routes(into router: inout Router) {
     let board = context
-    SignInRoutes(board: board).add(to: &router)
+    let signIn = SignInRoutes(board: board)
+    signIn.add(to: &router)
+    CodeRoutes(board: board, signIn: signIn).add(to: &router)
+    JoinRoutes(board: board, signIn: signIn).add(to: &router)
+    AccountRoutes(board: board).add(to: &router)
+    PeopleRoutes(board: board).add(to: &router)
+    AuditRoutes(board: board).add(to: &router)
     TicketListRoutes(board: board).add(to: &router)
     TicketRoutes(board: board).add(to: &router)
     TriageRoutes(board: board).add(to: &router)

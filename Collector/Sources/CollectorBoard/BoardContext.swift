@@ -9,7 +9,8 @@ struct BoardContext: Sendable {
   let secrets: any Secrets
   let clock: @Sendable () -> Timestamp
   let options: BoardOptions
-  let cookie: SessionCookie
+  let cookie: TokenCookie
+  let browserCookie: TokenCookie
   let formGuard: FormGuard
   let throttle = SignInThrottle()
   let passwords: PasswordChecker
@@ -22,7 +23,8 @@ struct BoardContext: Sendable {
     self.secrets = secrets
     self.clock = clock
     self.options = options
-    cookie = SessionCookie(isSecure: options.isSecure, path: options.pathPrefix)
+    cookie = TokenCookie(isSecure: options.isSecure, path: options.pathPrefix)
+    browserCookie = TokenCookie("tellback-browser", isSecure: options.isSecure, path: options.pathPrefix)
     formGuard = FormGuard(secrets: secrets, origin: options.origin)
     passwords = PasswordChecker(secrets: secrets)
     let onFailure = options.onFailure
@@ -34,13 +36,15 @@ struct BoardContext: Sendable {
 
   /// A page for people who are signed in and may see it; others sign in first and come back afterwards.
   func page(
-    _ request: HTTPRequest, needs permission: Permission, _ route: (HTTPRequest, Viewer) async throws -> HTTPResponse
+    _ request: HTTPRequest, needs permission: Permission, beforeFactor: Bool = false,
+    _ route: (HTTPRequest, Viewer) async throws -> HTTPResponse
   ) async -> HTTPResponse {
     await answer(request) { viewer in
       guard let viewer else {
         let target = Link(returningTo: request.rawTarget)
         return .redirect(to: Link("sign-in", query: target.map { [("to", $0.path)] } ?? []).target)
       }
+      guard beforeFactor || !viewer.lacksFactor else { return .redirect(to: Link("account").target) }
       try viewer.check(permission)
       return try await route(request, viewer)
     }
@@ -49,7 +53,7 @@ struct BoardContext: Sendable {
   /// A form of somebody who is signed in and may send it. Without a session everything typed in it is shown back, so that it is not
   /// lost.
   func form(
-    _ request: HTTPRequest, needs permission: Permission,
+    _ request: HTTPRequest, needs permission: Permission, beforeFactor: Bool = false,
     _ route: (HTTPRequest, HTTPForm, Viewer) async throws -> HTTPResponse
   ) async -> HTTPResponse {
     await answer(request) { viewer in
@@ -63,6 +67,10 @@ struct BoardContext: Sendable {
       }
       do throws(HTTPError) {
         try formGuard.checkToken(form, viewer)
+        guard beforeFactor || !viewer.lacksFactor else {
+          throw HTTPError(
+            status: 403, code: "factor_needed", message: "Set up your second factor first; an admin requires it.")
+        }
         try viewer.check(permission)
       } catch {
         return ErrorPages.page(error, viewer: viewer, words: KeptWords(form))
@@ -116,18 +124,4 @@ struct BoardContext: Sendable {
   private static let busy = HTTPError(
     status: 503, code: "busy", message: "The collector is busy. Try again in a moment.",
     headers: ["Retry-After": "2"])
-
-  /// Nil without a session, with one that has ended, or when its account is gone or disabled.
-  func findViewer(_ request: HTTPRequest) async throws -> Viewer? {
-    guard let token = cookie.token(in: request) else { return nil }
-    let hash = secrets.tokenHash(token)
-    let now = clock()
-    let account = try await store.read { reads -> StaffAccount? in
-      guard let session = try reads.session(tokenHash: hash), now < session.expiresAt,
-        let account = try reads.account(session.account), account.disabledAt == nil
-      else { return nil }
-      return account
-    }
-    return account.map { Viewer(account: $0, formToken: formGuard.maskedToken(session: token), sessionHash: hash) }
-  }
 }

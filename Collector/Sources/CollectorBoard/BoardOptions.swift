@@ -1,6 +1,19 @@
 // The settings of the board.
 import CollectorCore
 
+/// Sign-in by a proxy in front: it has asked who somebody is, and says so in a header.
+public struct ProxySignIn: Sendable, Equatable {
+  /// The name of the header that holds an e-mail address. The proxy must remove what clients send under it.
+  public var header: String
+  /// Addresses from which the header is believed.
+  public var proxies: Set<String>
+
+  public init(header: String, proxies: Set<String>) {
+    self.header = header
+    self.proxies = proxies
+  }
+}
+
 /// The settings of a ``Board``.
 public struct BoardOptions: Sendable {
   /// True when browsers reach the board over TLS: cookies are `Secure` and answers carry Strict-Transport-Security.
@@ -21,6 +34,8 @@ public struct BoardOptions: Sendable {
   public var pollMilliseconds: Int64
   /// Browsers that may watch at once.
   public var watchers: Int
+  /// Nil: everybody signs in with a password.
+  public var proxySignIn: ProxySignIn?
   /// The rules by which new tickets got their severity and component: the board shows which one spoke.
   public var severities: SeverityRules
   public var components: ComponentRules
@@ -31,6 +46,7 @@ public struct BoardOptions: Sendable {
     isSecure: Bool = false, origin: String? = nil, pathPrefix: String = "", sessionSeconds: Int64 = 7 * 86_400,
     undoSeconds: Int64 = 0,
     onDueChange: @escaping @Sendable () -> Void = {}, pollMilliseconds: Int64 = 1_000, watchers: Int = 500,
+    proxySignIn: ProxySignIn? = nil,
     severities: SeverityRules = SeverityRules(), components: ComponentRules = ComponentRules(),
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
   ) {
@@ -42,6 +58,7 @@ public struct BoardOptions: Sendable {
     self.onDueChange = onDueChange
     self.pollMilliseconds = max(pollMilliseconds, 50)
     self.watchers = max(watchers, 0)
+    self.proxySignIn = proxySignIn
     self.severities = severities
     self.components = components
     self.onFailure = onFailure

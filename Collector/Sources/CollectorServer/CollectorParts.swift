@@ -33,7 +33,9 @@ struct CollectorParts: Sendable {
       store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
     self.erasing = erasing
     dueWork = DueWork(store: store, log: log, clock: SystemClock.now)
-    commands = CommandService(store: store, secrets: secrets, clock: SystemClock.now) { erasing.settle([$0]) }
+    commands = CommandService(
+      store: store, secrets: secrets, clock: SystemClock.now, onErased: { erasing.settle([$0]) },
+      boardURL: configuration.origin.map { $0 + configuration.pathPrefix })
   }
 
   /// Every route of the collector.
@@ -58,6 +60,7 @@ struct CollectorParts: Sendable {
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,
       undoSeconds: configuration.undoSeconds, onDueChange: { dueWork.noteChange() },
+      proxySignIn: configuration.proxySignIn,
       severities: configuration.severities, components: configuration.components,
       onFailure: { incident, place, error in
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])

@@ -33,7 +33,7 @@ import Testing
         #expect(route.access.map(known.contains) == true, "\(route.method.rawValue) \(route.pattern)")
       }
       let open = routes.filter { $0.access == .anyone }.map(\.pattern)
-      #expect(Set(open) == ["/health", "/metrics", "/sign-in", "/assets/{name}"])
+      #expect(Set(open) == ["/health", "/metrics", "/sign-in", "/sign-in/code", "/join", "/assets/{name}"])
     }
   }
 

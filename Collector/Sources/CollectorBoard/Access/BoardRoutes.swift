@@ -7,20 +7,24 @@ typealias Room = @Sendable (HTTPRequest, Viewer) async throws -> HTTPResponse
 typealias FormRoom = @Sendable (HTTPRequest, HTTPForm, Viewer) async throws -> HTTPResponse
 
 extension Router {
-  /// A page for everybody who is signed in and has `permission`.
+  /// A page for everybody who is signed in and has `permission`. Whoever lacks a second factor that is required of them is
+  /// sent to set it up, unless `beforeFactor`.
   mutating func page(
-    _ pattern: String, needs permission: Permission, _ board: BoardContext, _ room: @escaping Room
+    _ pattern: String, needs permission: Permission, beforeFactor: Bool = false, _ board: BoardContext,
+    _ room: @escaping Room
   ) {
-    async(.GET, pattern, access: RouteAccess(permission)) { await board.page($0, needs: permission, room) }
+    async(.GET, pattern, access: RouteAccess(permission)) {
+      await board.page($0, needs: permission, beforeFactor: beforeFactor, room)
+    }
   }
 
   /// A form for everybody who is signed in and has `permission`. `maxBody` is in bytes.
   mutating func form(
-    _ pattern: String, needs permission: Permission, _ board: BoardContext, maxBody: Int = Router.defaultMaxBody,
-    _ room: @escaping FormRoom
+    _ pattern: String, needs permission: Permission, beforeFactor: Bool = false, _ board: BoardContext,
+    maxBody: Int = Router.defaultMaxBody, _ room: @escaping FormRoom
   ) {
     async(.POST, pattern, access: RouteAccess(permission), maxBody: maxBody) {
-      await board.form($0, needs: permission, room)
+      await board.form($0, needs: permission, beforeFactor: beforeFactor, room)
     }
   }
 }

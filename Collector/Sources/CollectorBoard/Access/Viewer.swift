@@ -9,12 +9,15 @@ struct Viewer: Sendable {
   /// What the forms of this response carry: see ``FormGuard/maskedToken(session:)``.
   let formToken: String
   let sessionHash: [UInt8]
+  /// A second factor is required of them and not set up: they see their own account and nothing else.
+  var lacksFactor = false
 
   var actor: Actor { .staff(id: account.id, name: account.name) }
+  var auditActor: AuditActor { .staff(id: account.id, name: account.name) }
 
-  func may(_ permission: Permission) -> Bool { account.role.may(permission) }
+  func may(_ permission: Permission) -> Bool { account.may(permission) }
 
-  /// Throws 403 unless the person's role has `permission`.
+  /// Throws 403 unless the account has `permission`.
   func check(_ permission: Permission) throws(HTTPError) {
     guard may(permission) else { throw permission.refusal(account.role) }
   }
@@ -33,13 +36,15 @@ extension HTTPError {
   }
 }
 
-/// Reads and writes the session's cookie.
-struct SessionCookie: Sendable {
+/// Reads and writes a cookie that holds a token: the session's, and the one by which a browser is known.
+struct TokenCookie: Sendable {
   private let isSecure: Bool
   /// ``BoardOptions/pathPrefix``.
   private let path: String
+  private let base: String
 
-  init(isSecure: Bool, path: String) {
+  init(_ base: String = "tellback", isSecure: Bool, path: String) {
+    self.base = base
     self.isSecure = isSecure
     self.path = path
   }
@@ -47,8 +52,8 @@ struct SessionCookie: Sendable {
   /// Browsers keep a `__Host-` cookie only with the path `/`, and a `__Secure-` cookie with any; both only from a TLS origin
   /// (RFC 6265bis, section 4.1.3).
   var name: String {
-    guard isSecure else { return "tellback" }
-    return path.isEmpty ? "__Host-tellback" : "__Secure-tellback"
+    guard isSecure else { return base }
+    return path.isEmpty ? "__Host-\(base)" : "__Secure-\(base)"
   }
 
   /// The 32 bytes of the token; nil without a well-formed cookie.

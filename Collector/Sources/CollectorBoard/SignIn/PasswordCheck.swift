@@ -1,4 +1,4 @@
-// Checks passwords off the event loop. Invariant: at most `parallel` at once (each takes tens of megabytes) and `waiting` queued.
+// Checks and hashes passwords off the event loop. Invariant: at most `parallel` at once (each takes tens of megabytes) and `waiting` queued.
 import CollectorCore
 import Dispatch
 
@@ -20,22 +20,39 @@ actor PasswordChecker {
   /// Whether `password` belongs to `hash`; nil when the queue is full. Without a hash (an account that does not exist) it takes
   /// as long and returns false.
   func check(_ password: String, against hash: String?) async -> Bool? {
-    if running >= parallel {
-      guard line.count < waiting else { return nil }
-      // A check that ends hands its place to the next one, so `running` stays as it is.
-      await withCheckedContinuation { line.append($0) }
-    } else {
-      running += 1
-    }
-    let fits = await verify(password, hash ?? "")
-    if line.isEmpty { running -= 1 } else { line.removeFirst().resume() }
+    guard await enter() else { return nil }
+    defer { leave() }
+    let secrets = secrets
+    let fits = await run { secrets.verify(password: password, hash: hash ?? "") }
     return fits && hash != nil
   }
 
-  private func verify(_ password: String, _ hash: String) async -> Bool {
+  /// The hash to store of a new password; nil when the queue is full.
+  func hash(_ password: String) async throws -> String? {
+    guard await enter() else { return nil }
+    defer { leave() }
     let secrets = secrets
-    return await withCheckedContinuation { continuation in
-      queue.async { continuation.resume(returning: secrets.verify(password: password, hash: hash)) }
+    return try await run { Result { try secrets.passwordHash(password) } }.get()
+  }
+
+  private func enter() async -> Bool {
+    guard running >= parallel else {
+      running += 1
+      return true
+    }
+    guard line.count < waiting else { return false }
+    // Work that ends hands its place to the next one, so `running` stays as it is.
+    await withCheckedContinuation { line.append($0) }
+    return true
+  }
+
+  private func leave() {
+    if line.isEmpty { running -= 1 } else { line.removeFirst().resume() }
+  }
+
+  private func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+      queue.async { continuation.resume(returning: work()) }
     }
   }
 }

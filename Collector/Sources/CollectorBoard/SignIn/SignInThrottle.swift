@@ -1,9 +1,20 @@
-// Slows down guessing of passwords: failures are counted by address and by account, in memory. Invariant: at most `capacity`
-// counters; when it is full, the oldest ones are dropped.
+// Slows down guessing of passwords: failures are counted by address and by account, in memory. A browser that signed in before
+// counts for itself, so that whoever guesses at an account from elsewhere does not keep its owner out (OWASP, device cookies).
+// Invariant: at most `capacity` counters; when it is full, the oldest ones are dropped.
 import TellbackWire
 
 /// Counts failed sign-ins in windows of 15 minutes.
 actor SignInThrottle {
+  /// Who tries to get into what.
+  struct Guess: Sendable {
+    var address: String
+    var account: String
+    /// The browser, when the account is known to have signed in with it.
+    var browser: [UInt8]?
+    /// Failures that the account takes from all addresses.
+    var limit = SignInThrottle.perAccount
+  }
+
   private struct Counter {
     var failures: Int
     var windowStart: Timestamp
@@ -14,6 +25,10 @@ actor SignInThrottle {
   static let perAddress = 20
   /// On one account from all addresses. More would let a botnet guess; fewer would make it easy to lock somebody out.
   static let perAccount = 30
+  /// Codes of a second factor: whoever guesses these knows the password.
+  static let perFactor = 10
+  /// From one browser that is known. Past it the browser is one like any other.
+  static let perBrowser = 10
 
   private let capacity: Int
   private var counters: [String: Counter] = [:]
@@ -21,21 +36,40 @@ actor SignInThrottle {
   init(capacity: Int = 10_000) { self.capacity = max(capacity, 2) }
 
   /// How many seconds to wait before another attempt; nil when one is allowed now.
-  func delay(address: String, account: String, now: Timestamp) -> Int64? {
+  func delay(_ guess: Guess, now: Timestamp) -> Int64? {
+    if let browser = guess.browser, wait(Self.key(browser: browser), limit: Self.perBrowser, now: now) == nil {
+      return nil
+    }
     let waits = [
-      wait(Self.key(address: address), limit: Self.perAddress, now: now),
-      wait(Self.key(account: account), limit: Self.perAccount, now: now),
+      wait(Self.key(address: guess.address), limit: Self.perAddress, now: now),
+      wait(Self.key(account: guess.account), limit: guess.limit, now: now),
     ]
     return waits.compactMap(\.self).max()
   }
 
-  func noteFailure(address: String, account: String, now: Timestamp) {
-    count(Self.key(address: address), now: now)
-    count(Self.key(account: account), now: now)
+  func delay(address: String, account: String, now: Timestamp) -> Int64? {
+    delay(Guess(address: address, account: account), now: now)
   }
 
-  /// A right password clears the count of the account; the address keeps its count.
-  func noteSuccess(account: String) { counters[Self.key(account: account)] = nil }
+  func noteFailure(_ guess: Guess, now: Timestamp) {
+    if let browser = guess.browser, wait(Self.key(browser: browser), limit: Self.perBrowser, now: now) == nil {
+      return count(Self.key(browser: browser), now: now)
+    }
+    count(Self.key(address: guess.address), now: now)
+    count(Self.key(account: guess.account), now: now)
+  }
+
+  func noteFailure(address: String, account: String, now: Timestamp) {
+    noteFailure(Guess(address: address, account: account), now: now)
+  }
+
+  /// A right password clears the counts of account and browser; the address keeps its count.
+  func noteSuccess(_ guess: Guess) {
+    counters[Self.key(account: guess.account)] = nil
+    if let browser = guess.browser { counters[Self.key(browser: browser)] = nil }
+  }
+
+  func noteSuccess(account: String) { noteSuccess(Guess(address: "", account: account)) }
 
   var size: Int { counters.count }
 
@@ -64,6 +98,7 @@ actor SignInThrottle {
   }
 
   private static func key(account: String) -> String { "account " + account }
+  private static func key(browser: [UInt8]) -> String { "browser " + Hex.text(browser) }
 
   /// One subscriber of IPv6 has a /64, so its addresses count together; an IPv4-mapped IPv6 address counts as its IPv4 address.
   static func key(address: String) -> String {

@@ -98,7 +98,8 @@ extension EventLoop {
     case .route(let route, let parameters):
       if route.admission != nil, isBehind(body.count) { return shed(connection) }
       let address = remoteAddress(connection, head)
-      let request = HTTPRequest(head: head, body: body, remoteAddress: address, parameters: parameters)
+      var request = HTTPRequest(head: head, body: body, remoteAddress: address, parameters: parameters)
+      request.peerAddress = connection.address.text
       run(route, request, connection)
     }
   }

@@ -12,6 +12,8 @@ public struct HTTPRequest: Sendable {
   public var body: [UInt8]
   /// The address of the peer, or of the client that a trusted proxy names in X-Forwarded-For. Without a port.
   public let remoteAddress: String
+  /// The address of the peer itself: who wrote the header fields.
+  public internal(set) var peerAddress: String
   /// What the route's pattern took from the path.
   public internal(set) var parameters: RouteParameters
 
@@ -28,6 +30,7 @@ public struct HTTPRequest: Sendable {
     queryRange = head.target.query
     self.body = body
     self.remoteAddress = remoteAddress
+    peerAddress = remoteAddress
     self.parameters = parameters
   }
 
@@ -46,6 +49,7 @@ public struct HTTPRequest: Sendable {
     queryRange = parsed.query
     self.body = body
     self.remoteAddress = remoteAddress
+    peerAddress = remoteAddress
     self.parameters = parameters
   }
 

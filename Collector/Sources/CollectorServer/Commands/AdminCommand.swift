@@ -16,6 +16,8 @@ enum AdminCommand: Sendable, Equatable {
   case setUserApps(email: String, apps: [String]?)
   case setPassword(email: String)
   case listUsers
+  case people(PeopleCommand)
+  case audit(AuditCommand)
   case eraseReport(ReportID)
   /// Nil keeps everything.
   case setRetention(app: String, days: Int?)
@@ -37,6 +39,8 @@ enum AdminCommand: Sendable, Equatable {
     user apps EMAIL --all | --app APP...                   which apps an account sees
     user password EMAIL                                    set a password, from standard input
     user list                                              staff accounts
+    \(PeopleCommand.usage)
+    \(AuditCommand.usage)
     report erase REPORT-ID                                 erase a report at its reporter's wish
     backup TARGET                                          copy everything to a new file while work goes on
     """
@@ -51,8 +55,17 @@ enum AdminCommand: Sendable, Equatable {
 
   /// Parses the words after `tellback-collector`. Throws ``UsageError``.
   init(_ arguments: [String]) throws {
-    let command = arguments.prefix(arguments.first == "app" && arguments.dropFirst().first == "key" ? 3 : 2)
+    let isLonger = [["app", "key"], ["user", "token"]].contains(Array(arguments.prefix(2)))
+    let command = arguments.prefix(isLonger ? 3 : 2)
     let rest = Array(arguments.dropFirst(command.count))
+    if let people = try PeopleCommand(command.joined(separator: " "), rest) {
+      self = .people(people)
+      return
+    }
+    if let audit = try AuditCommand(command.joined(separator: " "), rest) {
+      self = .audit(audit)
+      return
+    }
     switch command.joined(separator: " ") {
     case "app create":
       let parsed = try ArgumentReader(
@@ -109,18 +122,14 @@ enum AdminCommand: Sendable, Equatable {
     }
   }
 
-  private static func plain(_ rest: [String], _ command: String) throws -> ArgumentReader {
+  static func plain(_ rest: [String], _ command: String) throws -> ArgumentReader {
     try ArgumentReader(rest, command: command, options: ["--data"])
   }
 
   private static func parseUserCreate(_ rest: [String]) throws -> AdminCommand {
     let parsed = try ArgumentReader(rest, command: "user create", options: ["--data", "--role", "--name", "--app"])
     let email = try email(try parsed.words("EMAIL")[0])
-    let roles = StaffRole.allCases.map(\.rawValue).joined(separator: ", ")
-    guard let text = try parsed.value("--role") else { throw UsageError("user create needs --role: one of \(roles).") }
-    guard let role = StaffRole(rawValue: text) else {
-      throw UsageError("--role must be one of \(roles); it is '\(text)'.")
-    }
+    let role = try role(try parsed.value("--role"), "user create")
     let name = try parsed.value("--name") ?? String(email.prefix { $0 != "@" })
     guard (1...WireLimits.user).contains(name.utf8.count) else {
       throw UsageError("--name must have 1 to \(WireLimits.user) bytes; it has \(name.utf8.count).")
@@ -138,11 +147,18 @@ enum AdminCommand: Sendable, Equatable {
     return .setUserApps(email: email, apps: apps.isEmpty ? nil : apps)
   }
 
-  private static func email(_ text: String) throws -> String {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), text.utf8.count <= WireLimits.contact,
-      !text.contains(where: { $0.isWhitespace })
-    else { throw UsageError("EMAIL must be an address such as ann@example.com; it is '\(text)'.") }
-    return text.lowercased()
+  static func role(_ text: String?, _ command: String) throws -> StaffRole {
+    let roles = StaffRole.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let text else { throw UsageError("\(command) needs --role: one of \(roles).") }
+    guard let role = StaffRole(rawValue: text) else {
+      throw UsageError("--role must be one of \(roles); it is '\(text)'.")
+    }
+    return role
+  }
+
+  static func email(_ text: String) throws -> String {
+    do { return try StaffEmail.checked(text) } catch {
+      throw UsageError("EMAIL must be an address such as ann@example.com; it is '\(text)'.")
+    }
   }
 }

@@ -15,6 +15,11 @@ enum AdminTool {
       command = .backup(target: absolute)
       words = ["backup", absolute]
     }
+    if case .audit(.export(let target)) = command {
+      let absolute = FilePaths.absolute(target)
+      command = .audit(.export(target: absolute))
+      words = ["audit", "export", absolute]
+    }
     let directory = try dataDirectory(arguments, environment)
     let password = command.needsPassword ? try PasswordPrompt.read() : nil
     if let reply = try ControlClient.send(ControlRequest(arguments: words, input: password), directory: directory) {
@@ -23,6 +28,7 @@ enum AdminTool {
     }
     if case .createApp = command {
     } else if case .createUser = command {
+    } else if case .people(.invite) = command {
     } else {
       guard FileManager.default.fileExists(atPath: directory) else {
         throw CommandFailure("There is no data directory \(directory); give it with --data DIR.")

@@ -4,13 +4,15 @@ import TellbackWire
 
 struct CommandService: Sendable {
   /// Bytes of a password.
-  static let passwordRange = 8...SodiumSecrets.passwordLimit
+  static let passwordRange = StaffPassword.range
 
   let store: any Store
   let secrets: any Secrets
   let clock: @Sendable () -> Timestamp
   /// Told of a report that was erased, after the commit.
   var onErased: @Sendable (ErasedReport) -> Void = { _ in }
+  /// The board's public address without a slash at its end; nil where it is not known.
+  var boardURL: String?
 
   func perform(_ command: AdminCommand, password: String?) async throws -> String {
     switch command {
@@ -28,6 +30,8 @@ struct CommandService: Sendable {
     case .eraseReport(let id): try await erase(id)
     case .setRetention(let app, let days): try await setRetention(app, days)
     case .backup(let target): try await backup(target)
+    case .people(let command): try await perform(command)
+    case .audit(let command): try await perform(command)
     }
   }
 
@@ -39,6 +43,7 @@ struct CommandService: Sendable {
       try await store.write { store in
         let app = try store.createApp(name: name, quota: quota, at: now)
         _ = try store.createKey(app: app.id, hash: hash, hint: hint, at: now)
+        try note(.appCreated, in: store, app: app.id, subject: name)
         return app
       }
     }
@@ -53,6 +58,9 @@ struct CommandService: Sendable {
       change.apply(to: &settings)
       if change.changesSettings { try store.setMatchSettings(settings, app: app) }
       if let triage = change.triage { try store.setTriageConfidence(triage, app: app) }
+      if change != MatchingChange() {
+        try note(.settingChanged, in: store, app: app, subject: name, detail: "thresholds of matching")
+      }
       return """
         '\(name)' joins at \(settings.nearlySameText), suggests at \(settings.suggestionProbability), \
         proposes at \(try store.triageConfidence(app: app))
@@ -67,6 +75,8 @@ struct CommandService: Sendable {
     try await store.write { store in
       guard let app = try store.app(named: name)?.id else { throw Self.noApp(name) }
       try store.setRetention(days: days, app: app)
+      let detail = days.map { "retention: \($0) days" } ?? "retention: off"
+      try note(.settingChanged, in: store, app: app, subject: name, detail: detail)
     }
     guard let days else { return "'\(name)' keeps its reports without a limit.\n" }
     return
@@ -78,7 +88,9 @@ struct CommandService: Sendable {
     let (hash, hint) = (AppKeyText.hash(of: key, secrets), AppKeyText.hint(of: key))
     let record = try await store.write { store in
       guard let app = try store.app(named: name) else { throw Self.noApp(name) }
-      return try store.createKey(app: app.id, hash: hash, hint: hint, at: now)
+      let key = try store.createKey(app: app.id, hash: hash, hint: hint, at: now)
+      try note(.keyCreated, in: store, app: app.id, subject: name, detail: "key \(key.id), \(hint)…")
+      return key
     }
     return "Key \(record.id) of '\(name)' is ready; it is shown only now:\n\(key)\n"
   }
@@ -105,8 +117,9 @@ struct CommandService: Sendable {
 
   private func revokeKey(_ id: Int64) async throws -> String {
     let now = clock()
-    guard try await store.write({ try $0.revokeKey(id, at: now) }) else {
-      throw CommandFailure("There is no active key \(id).")
+    try await store.write { store in
+      guard try store.revokeKey(id, at: now) else { throw CommandFailure("There is no active key \(id).") }
+      try note(.keyRevoked, in: store, detail: "key \(id)")
     }
     return "Key \(id) is revoked: what it sends is answered 401 from now on.\n"
   }
@@ -115,12 +128,15 @@ struct CommandService: Sendable {
     _ email: String, _ role: StaffRole, _ name: String, _ apps: [String], _ password: String
   ) async throws -> String {
     let (hash, now) = (try secrets.passwordHash(password), clock())
-    let account = try await taken("There is an account of \(email) already; set its password with: user password") {
-      try await store.write { store in
-        let account = try store.createAccount(email: email, name: name, role: role, passwordHash: hash, at: now)
-        if !apps.isEmpty { try store.setApps(try Self.scope(apps, store), account: account.id) }
-        return account
+    let account: StaffAccount
+    do {
+      account = try await store.write { store in
+        let scope = apps.isEmpty ? .all : try Self.scope(apps, store)
+        return try StaffActions(store, now: now, by: .command)
+          .create(email: email, name: name, role: role, apps: scope, passwordHash: hash)
       }
+    } catch StaffError.emailTaken {
+      throw CommandFailure("There is an account of \(email) already; set its password with: user password")
     }
     return "Account \(account.id): \(account.email), \(account.role.rawValue), shown as '\(account.name)'.\n"
   }
@@ -137,17 +153,14 @@ struct CommandService: Sendable {
   }
 
   private func setApps(_ email: String, _ apps: [String]?) async throws -> String {
-    try await store.write { store in
-      guard let account = try store.account(email: email) else {
-        throw CommandFailure("There is no account of \(email).")
-      }
-      try store.setApps(try apps.map { try Self.scope($0, store) } ?? .all, account: account.id)
+    try await change(email) { actions, account, store in
+      try actions.setRole(account.id, account.role, apps: try apps.map { try Self.scope($0, store) } ?? .all)
     }
     guard let apps else { return "\(email) sees all apps.\n" }
     return "\(email) sees \(apps.map { "'\($0)'" }.joined(separator: ", ")) alone.\n"
   }
 
-  private static func scope(_ names: [String], _ store: any StoreReads) throws -> AppScope {
+  static func scope(_ names: [String], _ store: any StoreReads) throws -> AppScope {
     .only(
       Set(
         try names.map { name in
@@ -163,14 +176,25 @@ struct CommandService: Sendable {
         account.apps == .all
         ? "all apps" : apps.filter { account.apps.contains($0.id) }.map { "'\($0.name)'" }.joined(separator: ", ")
       return "\(account.id)\t\(account.email)\t\(account.role.rawValue)\t\(account.name)\t\(seen)\t"
-        + (account.disabledAt.map { "disabled \(Log.time($0))" } ?? "active") + "\n"
+        + Self.state(account) + "\n"
     }.joined()
+  }
+
+  private static func state(_ account: StaffAccount) -> String {
+    if let moment = account.disabledAt { return "disabled \(Log.time(moment))" }
+    if account.joinedAt == nil { return "invited" }
+    return account.awaySince.map { "away since \(Log.time($0))" } ?? "active"
   }
 
   private func erase(_ id: ReportID) async throws -> String {
     let now = clock()
-    guard let erased = try await store.write({ try Eraser($0, now: now).erase(id, because: .wish) }) else {
-      throw CommandFailure("There is no report \(id).")
+    let erased = try await store.write { store in
+      let app = try store.report(id)?.app
+      guard let erased = try Eraser(store, now: now).erase(id, because: .wish) else {
+        throw CommandFailure("There is no report \(id).")
+      }
+      try note(.reportErased, in: store, app: app, subject: "\(id)")
+      return erased
     }
     onErased(erased)
     return "Report \(id) is erased. A sender that sends it again is told so.\n"
@@ -178,6 +202,7 @@ struct CommandService: Sendable {
 
   private func backup(_ target: String) async throws -> String {
     try await store.backup(to: target)
+    try await act { _, store in try note(.backedUp, in: store) }
     return "Copied to \(target).\n"
   }
 

@@ -1,4 +1,5 @@
 // The settings of `serve` as typed values. Whatever cannot be meant is refused here, before anything is opened.
+import CollectorBoard
 import CollectorCore
 import CollectorHTTP
 import Foundation
@@ -16,6 +17,7 @@ struct ServerConfiguration: Sendable {
   /// Whether browsers reach the board over TLS.
   var isSecure: Bool
   var sessionSeconds: Int64
+  var proxySignIn: ProxySignIn?
   var undoSeconds: Int64
   var sweeping: Sweeper.Plan
   var components: ComponentRules
@@ -38,9 +40,11 @@ struct ServerConfiguration: Sendable {
     (origin, pathPrefix) = try Self.publicURL(values.text(.publicURL))
     isSecure = origin?.hasPrefix("https://") ?? false
     sessionSeconds = Int64(values.integer(.sessionDays)) * 86_400
+    proxySignIn = try Self.proxySignIn(values.text(.signInHeader), values.list(.trustedProxies))
     undoSeconds = Int64(values.integer(.undoSeconds))
     sweeping = Sweeper.Plan(
-      interval: Double(values.integer(.sweepSeconds)), tombstoneDays: Int64(values.integer(.tombstoneDays)))
+      interval: Double(values.integer(.sweepSeconds)), tombstoneDays: Int64(values.integer(.tombstoneDays)),
+      auditDays: Int64(values.integer(.auditDays)))
     components = try Self.components(values.list(.components))
     grouping = .shipped(days: values.integer(.oldKeyDays))
     let (critical, high) = (values.list(.criticalPhrases), values.list(.highPhrases))
@@ -63,9 +67,22 @@ struct ServerConfiguration: Sendable {
     return (host.isEmpty ? "0.0.0.0" : host, Int(port))
   }
 
+  /// RFC 9110, section 5.1: a field's name is a token.
+  private static func proxySignIn(_ header: String, _ proxies: [String]) throws -> ProxySignIn? {
+    guard !header.isEmpty else { return nil }
+    guard header.utf8.count <= 100,
+      header.utf8.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == 0x2D })
+    else { throw UsageError("sign-in-header must be a header's name such as X-Auth-Email; it is '\(header)'.") }
+    guard !proxies.isEmpty else {
+      throw UsageError("sign-in-header needs trusted-proxies: anybody else could name whom they like.")
+    }
+    return ProxySignIn(header: header.lowercased(), proxies: Set(proxies))
+  }
+
   /// First segments of addresses of the collector's own: under them a prefix could not be told from an address.
   private static let ownSegments = [
     "v1", "health", "metrics", "tickets", "reports", "delivery", "events", "assets", "sign-in", "sign-out",
+    "account", "people", "audit", "join",
   ]
 
   private static func publicURL(_ text: String) throws -> (origin: String?, prefix: String) {

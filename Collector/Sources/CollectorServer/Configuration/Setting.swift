@@ -64,6 +64,13 @@ struct Setting: Sendable {
     help: "How long requests that were accepted may take to finish at the end.")
   static let sessionDays = Setting(
     key: "session-days", kind: .integer(1...365), fallback: "7", help: "How long a sign-in on the board lasts.")
+  static let signInHeader = Setting(
+    key: "sign-in-header", kind: .text, fallback: "",
+    help: "A header in which a proxy of --trusted-proxies names whom it has signed in, by e-mail; it must remove the "
+      + "header from what clients send. Accounts are not made by it.")
+  static let auditDays = Setting(
+    key: "audit-days", kind: .integer(1...3_650), fallback: "365",
+    help: "How long the audit log keeps what people and commands did.")
   static let undoSeconds = Setting(
     key: "undo-seconds", kind: .integer(0...600), fallback: "10",
     help: "How long an answer or a resolution can be taken back before reporters are told; 0 tells them at once.")
@@ -93,7 +100,7 @@ struct Setting: Sendable {
 
   static let all: [Setting] = [
     data, listen, addressFile, publicURL, trustedProxies, loops, maxConnections, maxConnectionsPerAddress, stopSeconds,
-    sessionDays, undoSeconds, logFormat, logRequests, components, criticalPhrases, highPhrases,
+    sessionDays, signInHeader, auditDays, undoSeconds, logFormat, logRequests, components, criticalPhrases, highPhrases,
     oldKeyDays, sweepSeconds, tombstoneDays,
   ]
 }

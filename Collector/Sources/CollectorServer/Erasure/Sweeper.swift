@@ -11,6 +11,8 @@ final class Sweeper: Sendable {
     var interval: Double
     /// Days after which a tombstone is remembered as a count alone.
     var tombstoneDays: Int64
+    /// Days after which the audit log forgets.
+    var auditDays: Int64 = 365
   }
 
   /// Days for which the mark of an installation that was never known is kept: its first report may still arrive.
@@ -113,6 +115,20 @@ final class Sweeper: Sendable {
     while !isStopping,
       try await store.write({ try $0.forgetTombstones(before: oldest, unknown: unknown, limit: 200) }) > 0
     { await giveWay() }
+    try await sweepStaff(now)
+  }
+
+  /// What is kept of people for a while: entries of the audit log, answers to programs, sessions, browsers.
+  private func sweepStaff(_ now: Timestamp) async throws {
+    let oldest = now.adding(seconds: -plan.auditDays * 86_400)
+    while !isStopping,
+      try await store.write({ try $0.forgetAudit(before: oldest, most: AuditLog.most, limit: Self.chunk) }) > 0
+    { await giveWay() }
+    try await store.write { store in
+      _ = try store.forgetAnswers(before: now.adding(seconds: -KeptAnswer.seconds))
+      _ = try store.forgetBrowsers(notSeenSince: now.adding(seconds: -KnownBrowser.seconds))
+      _ = try store.deleteSessions(expiredBefore: now)
+    }
   }
 
   private func sweep(_ app: AppID, before moment: Timestamp) async throws -> Int {

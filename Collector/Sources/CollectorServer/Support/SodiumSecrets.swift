@@ -21,7 +21,7 @@ enum SecretsError: Error, Sendable, CustomStringConvertible {
 /// The domain's ``Secrets``, kept by libsodium.
 final class SodiumSecrets: Secrets {
   /// Bytes of a password; Argon2 would take more, a form should not.
-  static let passwordLimit = 1_024
+  static let passwordLimit = StaffPassword.range.upperBound
 
   /// What a hash that cannot be right is compared with, so that it takes as long.
   /// Made at the first need: it costs as much as a sign-in.

@@ -7,8 +7,24 @@ import Testing
 
 @testable import CollectorBoard
 
-private let axe: String? = ProcessInfo.processInfo.environment["TELLBACK_AXE"].flatMap {
+/// The text of axe-core.
+let axe: String? = ProcessInfo.processInfo.environment["TELLBACK_AXE"].flatMap {
   try? String(contentsOfFile: $0, encoding: .utf8)
+}
+
+func expectNoViolations(_ browser: Browser, _ place: String) async throws {
+  try await browser.run(try #require(axe))
+  // Chrome lays out what is scrolled out of sight too; details are opened, so that what they hold is checked.
+  try await browser.value("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+  let found = try await browser.asyncValue(
+    """
+    axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'],
+    }).then((result) => done(result.passes.length < 15 ? 'axe checked ' + result.passes.length + ' rules' : result.violations.map((rule) =>
+      rule.id + ': ' + rule.nodes.map((node) => node.target.join(' ') + ' (' + node.any.concat(node.all).map((check) =>
+        check.message).join(' ') + ')').join(' | ')).join('\\n')), (error) => done('axe failed: ' + error));
+    """)
+  #expect(found.isEmpty, "\(place): \(found)")
 }
 
 @Suite(
@@ -47,21 +63,6 @@ struct AccessibilityTests {
       ("merge", MergeChoicePage.link(payment, other).target),
       ("hostile", "/reports/\(hostile.id)"), ("delivery", "/delivery"), ("missing", "/tickets/999"),
     ]
-  }
-
-  private func expectNoViolations(_ browser: Browser, _ place: String) async throws {
-    try await browser.run(try #require(axe))
-    // Chrome lays out what is scrolled out of sight too; details are opened, so that what they hold is checked.
-    try await browser.value("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-    let found = try await browser.asyncValue(
-      """
-      axe.run(document, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'],
-      }).then((result) => done(result.passes.length < 15 ? 'axe checked ' + result.passes.length + ' rules' : result.violations.map((rule) =>
-        rule.id + ': ' + rule.nodes.map((node) => node.target.join(' ') + ' (' + node.any.concat(node.all).map((check) =>
-          check.message).join(' ') + ')').join(' | ')).join('\\n')), (error) => done('axe failed: ' + error));
-      """)
-    #expect(found.isEmpty, "\(place): \(found)")
   }
 
   @Test(.enabled(if: axe != nil, "TELLBACK_AXE names no axe.min.js; Tests/run fetches it"))

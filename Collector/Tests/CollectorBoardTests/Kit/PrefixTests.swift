@@ -52,12 +52,12 @@ import Testing
 
   @Test func aCookieUnderAPathIsSecureByItsName() {
     let token = [UInt8](repeating: 1, count: 32)
-    let root = SessionCookie(isSecure: true, path: "").header(token: token, seconds: 5)
+    let root = TokenCookie(isSecure: true, path: "").header(token: token, seconds: 5)
     #expect(root.hasPrefix("__Host-tellback=") && root.contains("; Path=/;") && root.hasSuffix("; Secure"))
-    let under = SessionCookie(isSecure: true, path: "/feedback").header(token: token, seconds: 5)
+    let under = TokenCookie(isSecure: true, path: "/feedback").header(token: token, seconds: 5)
     #expect(under.hasPrefix("__Secure-tellback=") && under.contains("; Path=/feedback;") && under.hasSuffix("; Secure"))
     #expect(
-      SessionCookie(isSecure: false, path: "/feedback").clearing.hasPrefix("tellback=; Path=/feedback; Max-Age=0"))
+      TokenCookie(isSecure: false, path: "/feedback").clearing.hasPrefix("tellback=; Path=/feedback; Max-Age=0"))
   }
 
   @Test func aReturnAfterSigningInLosesThePathOnce() {

@@ -28,7 +28,7 @@ final class BoardFixture: Sendable {
 
   init(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false, undoSeconds: Int64 = 0,
-    prefix: String = ""
+    prefix: String = "", proxySignIn: ProxySignIn? = nil
   )
     async throws
   {
@@ -41,6 +41,7 @@ final class BoardFixture: Sendable {
       store: store, secrets: secrets, clock: { [clock] in clock.now },
       options: BoardOptions(
         isSecure: isSecure, pathPrefix: prefix, undoSeconds: undoSeconds, pollMilliseconds: 50,
+        proxySignIn: proxySignIn,
         onFailure: { [failures] incident, place, error in failures.add("\(incident) \(place): \(error)") }))
     board.routes(into: &router)
     router.serveAlso(under: prefix)
@@ -58,10 +59,12 @@ final class BoardFixture: Sendable {
   /// Runs `body` in a house of its own, and closes it whatever happens.
   static func with<Value>(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false,
-    undoSeconds: Int64 = 0, prefix: String = "", _ body: (BoardFixture) async throws -> Value
+    undoSeconds: Int64 = 0, prefix: String = "", proxySignIn: ProxySignIn? = nil,
+    _ body: (BoardFixture) async throws -> Value
   ) async throws -> Value {
     let house = try await BoardFixture(
-      secrets: secrets, isSecure: isSecure, usesRealTime: usesRealTime, undoSeconds: undoSeconds, prefix: prefix)
+      secrets: secrets, isSecure: isSecure, usesRealTime: usesRealTime, undoSeconds: undoSeconds, prefix: prefix,
+      proxySignIn: proxySignIn)
     do {
       let value = try await body(house)
       await house.close()

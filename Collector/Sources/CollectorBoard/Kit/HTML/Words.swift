@@ -38,6 +38,18 @@ enum Words {
     return result + "…"
   }
 
+  /// Whole scalars of at most `limit` bytes, for what is stored.
+  static func clipped(_ text: String, to limit: Int) -> String {
+    guard text.utf8.count > limit else { return text }
+    var (bytes, result) = (0, String.UnicodeScalarView())
+    for scalar in text.unicodeScalars {
+      bytes += UTF8.width(scalar)
+      guard bytes <= limit else { break }
+      result.append(scalar)
+    }
+    return String(result)
+  }
+
   private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned, .control: false

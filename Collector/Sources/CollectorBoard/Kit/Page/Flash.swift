@@ -5,6 +5,7 @@ import CollectorHTTP
 enum TicketNotice: String, Sendable {
   case answered, noted, waits, resolved, corrected, reopened, takenBack
   case merged, undone, swapped, split, different, published, withdrawn, triaged
+  case saved, passwordChanged, revoked
 
   var sentence: String {
     switch self {
@@ -23,6 +24,9 @@ enum TicketNotice: String, Sendable {
     case .published: "Published: people see it before they write."
     case .triaged: "Saved."
     case .withdrawn: "Withdrawn: the apps show it no longer."
+    case .saved: "Saved."
+    case .passwordChanged: "Your password is changed. Your other browsers are signed out."
+    case .revoked: "Revoked: it works no longer."
     }
   }
 }

@@ -3,7 +3,7 @@ import CollectorCore
 
 /// The part of the board that a page belongs to.
 enum Section: Sendable, Equatable {
-  case tickets, delivery, elsewhere
+  case tickets, delivery, people, account, elsewhere
 }
 
 /// A page before it is text.
@@ -58,11 +58,12 @@ struct Frame: Sendable {
       <nav aria-label="Board">
       \(item("Tickets", Link(), .tickets))
       \(item("Delivery", Link("delivery"), .delivery))
+      \(viewer.may(.administer) ? item("People", Link("people"), .people) : nil)
       </nav>
       <button class="plain" type="button" id="show-shortcuts" hidden>Keys</button>
       <form class="me" method="post"\(.action, Link("sign-out"))>
       \(Field.token(viewer))
-      <span class="who"\(.title, viewer.account.email)>\(Words.inline(viewer.account.name, limit: 60)) <span class="quiet">\(viewer.account.role.label)</span></span>
+      <a class="who"\(.href, Link("account"))\(.title, viewer.account.email)\(.ariaCurrent, optional: section == .account ? "page" : nil)><span class="whole">\(Words.inline(viewer.account.name, limit: 60)) <span class="quiet">\(viewer.account.role.label)</span></span><span class="short">Account</span></a>
       <button class="plain" type="submit">Sign out</button>
       </form>
       </header>

@@ -3,9 +3,11 @@ import CollectorHTTP
 
 struct KeptWords: Sendable {
   /// Fields that the page filled in, which nobody typed.
-  private static let hidden: Set<String> = [FormGuard.field, "act", "seen", "link", "report", "message", "zone", "to"]
+  private static let hidden: Set<String> = [
+    FormGuard.field, "act", "seen", "link", "report", "message", "zone", "to", "session", "token",
+  ]
   /// Never shown back.
-  private static let secret: Set<String> = ["password"]
+  private static let secret: Set<String> = ["password", "new-password", "again", "code", "key"]
 
   private let fields: [(name: String, value: String)]
 

@@ -35,6 +35,9 @@ enum LocaleText {
     return Int64(known.secondsFromGMT(for: Date(timeIntervalSince1970: Double(moment.milliseconds) / 1_000)))
   }
 
+  /// Names of time zones that this system knows, for suggestions.
+  static let zones = TimeZone.knownTimeZoneIdentifiers.filter { $0.contains("/") }.sorted()
+
   private static func isLetters(_ text: Substring) -> Bool { text.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 } }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 }

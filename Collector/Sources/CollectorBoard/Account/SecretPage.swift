@@ -1,0 +1,23 @@
+// What is shown once: recovery codes, a new token.
+
+struct SecretPage: Sendable {
+  let title: String
+  let lead: String
+  let secrets: [String]
+  let viewer: Viewer
+
+  func rendered() -> String {
+    let all = secrets.joined(separator: "\n")
+    return Frame(
+      title: title, section: .account, viewer: viewer,
+      content: """
+        <p class="crumbs"><a\(.href, Link("account"))>Your account</a></p>
+        <h1>\(title)</h1>
+        <p>\(lead)</p>
+        <ul class="secret">\(secrets.map { "<li><code>\($0)</code></li>" as HTML })</ul>
+        <p><button type="button" class="copy"\(.dataCopy, all) hidden>Copy</button></p>
+        <p><a class="button primary"\(.href, Link("account"))>I have kept \(secrets.count == 1 ? "it" : "them")</a></p>
+        """
+    ).rendered()
+  }
+}
