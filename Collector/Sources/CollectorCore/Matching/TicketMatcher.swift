@@ -7,23 +7,33 @@ import TellbackWire
 /// The match indexes of all apps.
 ///
 /// `@unchecked Sendable`: `lock` protects everything that changes; an index is asked for at most a few milliseconds at a time.
+/// While the indexes are saved, a thread of its own reads them without the lock, and nothing is added or removed meanwhile:
+/// see TicketMatcher+Saving.swift.
 public final class TicketMatcher: @unchecked Sendable {
   /// Reports read at once while the index is built.
   static let chunk = 256
   /// Candidates asked for; some may be merged with each other.
   static let candidates = 20
 
-  private let lock = NSLock()
-  private var indexes: [AppID: MatchIndex] = [:]
-  private var isReady = false
+  /// Its condition: a saving ended.
+  let lock = NSCondition()
+  var indexes: [AppID: MatchIndex] = [:]
+  var isReady = false
   /// The first report that was placed while the index was being built, and not added.
   private var missedFrom: Int64?
   /// The last report that was added, in the order of arrival.
-  private var last: Int64 = 0
+  var last = LastReport()
   /// A report in here was erased from the store: what is in memory must not be written to a file.
-  private var holdsErased = false
+  var holdsErased = false
+  var saving = SavingState()
   private var failed: Int64 = 0
-  private var indexed: Int64 = 0
+  var indexed: Int64 = 0
+
+  /// A report by which a file of the indexes fits the store or does not.
+  struct LastReport {
+    var sequence: Int64 = 0
+    var id: ReportID?
+  }
 
   public init() {}
 
@@ -51,7 +61,7 @@ public final class TicketMatcher: @unchecked Sendable {
   ///
   /// What was installed before is kept, and the reports after it are added.
   public func load(from store: any Store) async throws {
-    var cursor = lock.withLock { last }
+    var cursor = lock.withLock { last.sequence }
     while !Task.isCancelled {
       let after = cursor
       let (reports, last) = try await store.read { try $0.placedReports(after: after, limit: Self.chunk) }
@@ -75,27 +85,19 @@ public final class TicketMatcher: @unchecked Sendable {
   }
 
   /// Starts from indexes that hold every report up to `last`. Call it before ``load(from:)``.
-  public func install(_ indexes: [AppID: MatchIndex], last: Int64) {
+  public func install(_ indexes: [AppID: MatchIndex], last: Int64, report: ReportID) {
     lock.withLock {
       self.indexes = indexes
-      self.last = last
+      self.last = LastReport(sequence: last, id: report)
       indexed = indexes.values.reduce(0) { $0 + Int64($1.count) }
-    }
-  }
-
-  /// Hands out the indexes, to be written to a file; nil while they are built, when there is nothing in them, and when they
-  /// hold what was erased. Nothing else may happen with them meanwhile.
-  public func save<Value>(_ body: ([AppID: MatchIndex], _ last: Int64) throws -> Value) rethrows -> Value? {
-    try lock.withLock {
-      guard isReady, !holdsErased, last > 0 else { return nil }
-      return try body(indexes, last)
+      saving.isKept = true
     }
   }
 
   /// Finds an erased report no more.
   public func forget(_ sequence: Int64, app: AppID) {
+    forbidSaving()
     lock.withLock {
-      holdsErased = true
       if indexes[app]?.remove(MatchID(sequence)) == true { indexed -= 1 }
     }
   }
@@ -124,12 +126,15 @@ public final class TicketMatcher: @unchecked Sendable {
         missedFrom = [missedFrom, first].compactMap { $0 }.min()
         return
       }
+      guard !saving.isUnderWay else { return saving.waiting.append(contentsOf: reports) }
       for report in reports { insert(report) }
     }
   }
 
-  private func insert(_ placed: PlacedReport) {
-    last = max(last, placed.sequence)
+  /// Call it with the lock.
+  func insert(_ placed: PlacedReport) {
+    if placed.sequence > last.sequence { last = LastReport(sequence: placed.sequence, id: placed.report.id) }
+    saving.added += 1
     // "Me too" has no words of its own.
     guard placed.report.knownIssue == nil else { return }
     let index = indexes[placed.app] ?? MatchIndex()

@@ -77,8 +77,14 @@ final class Digester: Sendable {
       await matching.load()
       self?.noteWork()
       self?.wakeUp.signal()
+      await MatchIndexKeeper(matching: matching).run()
     }
-    defer { loading.cancel() }
+    await digestUntilStopped()
+    loading.cancel()
+    await loading.value
+  }
+
+  private func digestUntilStopped() async {
     var failures = 0
     var looks = 0
     var indexing: Task<Void, Never>?

@@ -46,8 +46,14 @@ enum MatchIndexFile {
     }
   }
 
-  /// Writes beside the old file and puts it in its place, so that a crash leaves one of the two.
-  static func write(_ saved: Saved, in directory: String) throws {
+  /// Bytes written at once: between them it looks whether it is to end.
+  private static let piece = 1_048_576
+  /// Bytes after which the disk is waited for, so that no commit of the store waits behind all of them.
+  private static let synced = 8_388_608
+
+  /// Writes beside the old file and puts it in its place, so that a crash leaves one of the two. False when `isAbandoned` became
+  /// true: then nothing is left of it.
+  static func write(_ saved: Saved, in directory: String, isAbandoned: () -> Bool = { false }) throws -> Bool {
     let target = path(in: directory)
     let part = target + ".part"
     guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]) else {
@@ -55,24 +61,50 @@ enum MatchIndexFile {
     }
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: part))
     defer { try? file.close() }
-    func put(_ value: UInt64) throws { try withUnsafeBytes(of: value.littleEndian) { try file.write(contentsOf: $0) } }
+    do {
+      try write(saved, to: file, isAbandoned)
+      try file.synchronize()
+      if isAbandoned() { throw Abandoned() }
+      guard rename(part, target) == 0 else { throw CommandFailure("\(target) cannot be replaced.") }
+      return true
+    } catch {
+      try? FileManager.default.removeItem(atPath: part)
+      if error is Abandoned { return false }
+      throw error
+    }
+  }
+
+  private struct Abandoned: Error {}
+
+  private static func write(_ saved: Saved, to file: FileHandle, _ isAbandoned: () -> Bool) throws {
+    var unsynced = 0
+    func put(_ bytes: UnsafeRawBufferPointer) throws {
+      for start in stride(from: 0, to: bytes.count, by: piece) {
+        if isAbandoned() { throw Abandoned() }
+        let end = min(start + piece, bytes.count)
+        try file.write(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+        unsynced += end - start
+        guard unsynced >= synced else { continue }
+        try file.synchronize()
+        unsynced = 0
+      }
+    }
+    func put(_ value: UInt64) throws { try withUnsafeBytes(of: value.littleEndian) { try put($0) } }
     try put(magic)
     try put(UInt64(bitPattern: saved.last))
-    try file.write(contentsOf: saved.report.bytes)
+    try saved.report.bytes.withUnsafeBytes { try put($0) }
     try put(UInt64(saved.indexes.count))
     for (app, index) in saved.indexes.sorted(by: { $0.key.value < $1.key.value }) {
       try put(UInt64(bitPattern: app.value))
       // The length is known when the bytes are written; then it takes the place that was kept for it.
       let place = try file.offset()
       try put(0)
-      try index.writeSnapshot { try file.write(contentsOf: $0) }
+      try index.writeSnapshot { try put($0) }
       let end = try file.offset()
       try file.seek(toOffset: place)
       try put(end - place - 8)
       try file.seek(toOffset: end)
     }
-    try file.synchronize()
-    guard rename(part, target) == 0 else { throw CommandFailure("\(target) cannot be replaced.") }
   }
 
   /// True when there was one. The indexes are then built anew at the next start.

@@ -40,32 +40,16 @@ struct MatchingService: Sendable {
     guard there == saved.last else {
       return log.warning("match_index_foreign", ["file": MatchIndexFile.path(in: directory)])
     }
-    matcher.install(saved.indexes, last: saved.last)
+    matcher.install(saved.indexes, last: saved.last, report: last)
   }
 
-  /// Writes the indexes to their file, for the next start. Failing costs that start its time and nothing else.
-  func save() async {
-    guard let directory else { return }
-    do {
-      guard let last = matcher.save({ _, last in last }),
-        let report = try await store.read({ try $0.placedReports(after: last - 1, limit: 1) }).reports.first,
-        report.sequence == last
-      else { return }
-      _ = try matcher.save { indexes, _ in
-        try MatchIndexFile.write(
-          MatchIndexFile.Saved(last: last, report: report.report.id, indexes: indexes), in: directory)
-      }
-    } catch {
-      log.warning("match_index_not_kept", ["error": "\(error)"])
-    }
-  }
-
-  /// Reports are about to be erased: the file that may hold their words goes first.
+  /// Reports are about to be erased: the file that may hold their words goes first, and none is written that holds them.
   func willErase() {
+    matcher.forbidSaving()
     if let directory { MatchIndexFile.remove(in: directory) }
   }
 
-  /// Reports are gone from the store: the indexes find them no more, and are not written to a file in this run.
+  /// Reports are gone from the store: the indexes find them no more.
   func didErase(_ reports: [ErasedReport]) {
     for report in reports { matcher.forget(report.sequence, app: report.app) }
   }

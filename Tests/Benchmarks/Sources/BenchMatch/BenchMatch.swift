@@ -43,7 +43,7 @@ struct BenchMatch {
       Measurement("match.memory_\(size)", Double(index.memory) / Double(size), "bytes/report").report()
       measureQueries(index, maker, size)
     }
-    try measureSnapshot(index, sizes.last ?? 0)
+    try measureSnapshot(index, maker, sizes.last ?? 0)
   }
 
   /// Asks with other words for what is known; a sample of the questions is answered a second time by scoring every report.
@@ -104,33 +104,55 @@ struct BenchMatch {
     var at10: Double { Double(ten) / Double(max(questions, 1)) }
   }
 
-  static func measureSnapshot(_ index: MatchIndex, _ size: Int) throws {
+  /// Writes the index on a thread of its own while questions go on, and reads it back.
+  static func measureSnapshot(_ index: MatchIndex, _ maker: ReportMaker, _ size: Int) throws {
     let folder = ProcessInfo.processInfo.environment["TELLBACK_BENCH_DIR"] ?? NSTemporaryDirectory()
     let path = folder + "/match-\(ProcessInfo.processInfo.processIdentifier).index"
     guard FileManager.default.createFile(atPath: path, contents: nil) else { return note("cannot write \(path)") }
     defer { try? FileManager.default.removeItem(atPath: path) }
-    guard let file = FileHandle(forWritingAtPath: path) else { return note("cannot write \(path)") }
-    var writing = Durations()
-    try writing.time { try index.writeSnapshot { try file.write(contentsOf: Data($0)) } }
-    try file.synchronize()
-    #if os(Linux)
-      // Out of the page cache, as after a start of the machine. Where the system does not do it, both figures are warm.
-      let refusal = posix_fadvise(file.fileDescriptor, 0, 0, POSIX_FADV_DONTNEED)
-      if refusal != 0 { note("  the file stays in the page cache: error \(refusal)") }
-    #endif
-    try file.close()
+    let writing = SnapshotWriting(index, path)
+    let questions = (0..<1_000).map { maker.make(($0 * 7_919 + 13) % size, noise: 0.35, salt: 99) }
+    let now = 1_600_000_000 + Int64(size) * 60 + 86_400
+    func ask(while isWanted: (Int) -> Bool) -> Durations {
+      var asked = Durations()
+      var count = 0
+      while isWanted(count) {
+        asked.time { _ = index.query(questions[count % questions.count], limit: 10, at: now) }
+        count += 1
+      }
+      return asked
+    }
+    let alone = ask { $0 < questions.count }
+    Thread.detachNewThread { writing.run() }
+    let beside = ask { $0 < 100 || !writing.isDone }
+    guard let seconds = writing.seconds else { return note("cannot write \(path)") }
     var cold = Durations()
     var warm = Durations()
-    let counts = try [cold.time { try readIndex(path) }, warm.time { try readIndex(path) }]
-    guard counts.allSatisfy({ $0 == index.count }) else { return note("the snapshot lost reports") }
-    Measurement("match.snapshot_write_\(size)", writing.percentile(1) / 1e6, "s").report()
+    let restored = try cold.time { try readIndex(path) }
+    let again = try warm.time { try readIndex(path) }
+    guard restored.count == index.count, again.count == index.count else { return note("the snapshot lost reports") }
+    // What a crash leaves to be added: a fortieth.
+    var adding = Durations()
+    try adding.time {
+      for number in size..<(size + size / 40) {
+        try restored.add(maker.make(number, noise: 0), id: MatchID(Int64(number)), group: MatchID(Int64(number)))
+      }
+    }
+    Measurement("match.snapshot_write_\(size)", seconds, "s").report()
+    Measurement(
+      "match.query_max_while_writing_\(size)", beside.percentile(1), "us", reference: "not writing", alone.percentile(1)
+    ).report()
     Measurement("match.ready_\(size)", cold.percentile(1) / 1e6, "s", reference: "warm", warm.percentile(1) / 1e6)
       .report()
+    Measurement(
+      "match.ready_after_crash_\(size)", (cold.percentile(1) + adding.percentile(1)) / 1e6, "s",
+      reference: "file alone", cold.percentile(1) / 1e6
+    ).report()
   }
 
-  private static func readIndex(_ path: String) throws -> Int {
+  private static func readIndex(_ path: String) throws -> MatchIndex {
     let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
-    return try data.withUnsafeBytes { try MatchIndex(snapshot: $0) }.count
+    return try data.withUnsafeBytes { try MatchIndex(snapshot: $0) }
   }
 
   // MARK: The device
