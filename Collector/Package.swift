@@ -38,6 +38,7 @@ let package = Package(
         .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/list.css"), .embedInCode("Kit/Assets/icon.svg"),
         .embedInCode("Kit/Assets/board.js"), .embedInCode("Kit/Assets/list.js"), .embedInCode("Kit/Assets/live.js"),
         .embedInCode("Kit/Assets/ticket.js"), .embedInCode("Kit/Assets/people.css"),
+        .embedInCode("Kit/Assets/duplicates.css"),
       ]),
     .target(
       name: "CollectorServer",
@@ -55,19 +56,22 @@ let package = Package(
     // Starts the programs of tests, here and in the fault harnesses.
     .target(name: "CTestPrograms", path: "Tests/CTestPrograms"),
     .target(name: "TestPrograms", dependencies: ["CTestPrograms"], path: "Tests/TestPrograms"),
+    // A real browser, and a client that shows each byte.
+    .target(name: "TestBrowser", dependencies: ["TestPrograms"], path: "Tests/TestBrowser"),
     .testTarget(
       name: "CollectorSQLiteTests",
       dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, sqlite], exclude: ["Golden"]),
     .testTarget(
       name: "CollectorBoardTests",
-      dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", "TestPrograms", wire]),
+      dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", "TestBrowser", wire]),
     .testTarget(
       name: "CollectorServerTests",
       dependencies: ["CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", wire]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "tellback-collector", "CollectorServer", "CollectorSQLite", "CollectorCore", "TestPrograms", sdk, testing, wire,
+        "tellback-collector", "CollectorServer", "CollectorSQLite", "CollectorCore", "TestPrograms", "TestBrowser", sdk,
+        testing, wire,
         sqlite,
       ]),
   ],

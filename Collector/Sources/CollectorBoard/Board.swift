@@ -31,6 +31,7 @@ public struct Board: Sendable {
     TicketRoutes(board: board).add(to: &router)
     TriageRoutes(board: board).add(to: &router)
     MergeRoutes(board: board).add(to: &router)
+    DuplicatesRoutes(board: board).add(to: &router)
     KnownIssueRoutes(board: board).add(to: &router)
     ReportRoutes(board: board).add(to: &router)
     AttachmentRoutes(board: board).add(to: &router)

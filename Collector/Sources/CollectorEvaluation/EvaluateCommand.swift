@@ -1,11 +1,12 @@
-// `tellback-collector evaluate FILE.jsonl[.gz] --test-from DATE [--window-days N] [--rankings OUT.jsonl]`
+// `tellback-collector evaluate FILE.jsonl[.gz] --test-from DATE [--window-days N] [--groups] [--rankings OUT.jsonl]`
 import Foundation
 import TellbackMatch
 
 /// Measures matching on a tracker's archive; the last line of its output holds the figures.
 public enum EvaluateCommand {
   static let usage = """
-    usage: tellback-collector evaluate FILE.jsonl[.gz] --test-from DATE [--window-days N] [--rankings OUT.jsonl]
+    usage: tellback-collector evaluate FILE.jsonl[.gz] --test-from DATE [--window-days N] [--groups]
+      [--rankings OUT.jsonl]
     """
 
   struct Options {
@@ -13,6 +14,7 @@ public enum EvaluateCommand {
     var from: Int64 = 0
     var windowDays: Int?
     var rankings: String?
+    var hasGroups = false
   }
 
   /// Runs the command; 0 on success, 1 when a file cannot be read or written, 2 for wrong arguments.
@@ -25,10 +27,11 @@ public enum EvaluateCommand {
       return 2
     }
     do {
-      let figures = try evaluate(options)
+      let (figures, groups) = try evaluate(options)
       print(figures.attachSummary)
       let deciles = Deciles(figures.judgements)
       print("calibration \(deciles.summary)\n\(deciles.table)")
+      if options.hasGroups { print(groups.table) }
       print(figures.summary)
       return 0
     } catch {
@@ -56,6 +59,7 @@ public enum EvaluateCommand {
         let text = try value(of: argument)
         guard let days = Int(text), days > 0, days < 100_000 else { throw UsageError("\(text) is no number of days") }
         options.windowDays = days
+      case "--groups": options.hasGroups = true
       case "--rankings": options.rankings = try value(of: argument)
       default:
         guard !argument.hasPrefix("-") else { throw UsageError("\(argument) is not known") }
@@ -68,10 +72,11 @@ public enum EvaluateCommand {
     return options
   }
 
-  static func evaluate(_ options: Options) throws -> EvaluationFigures {
+  static func evaluate(_ options: Options) throws -> (EvaluationFigures, GroupFigures) {
     let reports = try ReportFile.read(options.file)
     let writer = try options.rankings.map { try RankingWriter($0) }
     var figures = EvaluationFigures()
+    var shown = GroupFigures()
     var stream = DuplicateProtocol(from: options.from, windowDays: options.windowDays)
     var history = DecisionHistory()
     let clock = ContinuousClock()
@@ -93,14 +98,18 @@ public enum EvaluateCommand {
           attach: question.report, to: reports[Int(known)],
           isRight: question.isDuplicate && stream.group(group) == question.report.group)
       }
+      let isShown = result.probability >= MatchSettings().suggestionProbability
+      shown.add(
+        isDuplicate: question.isDuplicate, candidate: groups.first, truth: question.report.group,
+        likelihood: Double(result.probability))
       // A person decides on what was worth showing, and the next report profits from it.
-      if result.probability >= MatchSettings().suggestionProbability {
+      if isShown {
         history.add(DecisionModel.standard.probability(of: result.evidence), isRight: rank == 1)
       }
       try writer?.write(question, groups, result, rank)
     }
     try writer?.close()
-    return figures
+    return (figures, shown)
   }
 
   static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }

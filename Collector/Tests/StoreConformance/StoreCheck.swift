@@ -24,9 +24,10 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// All checks.
   public static let all: [StoreCheck] =
-    accountChecks + appChecks + attachmentChecks + auditChecks + digestChecks + erasureChecks + ingestChecks
-    + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks + outgoingChecks
-    + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks + updateChecks
+    accountChecks + appChecks + attachmentChecks + auditChecks + digestChecks + duplicateGroupChecks + erasureChecks
+    + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
+    + outgoingChecks + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks
+    + updateChecks
 }
 
 /// A promise that was broken.

@@ -24,6 +24,7 @@ struct TicketListPage: Sendable {
         \(TicketFilterBar.states(listing))
         \(isBare ? nil : TicketFilterBar.form(listing))
         \(TicketFilterBar.ignored(filter))
+        \(duplicates)
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live" tabindex="-1"\(.dataNow, String(listing.now.milliseconds))>
         \(listing.page.tickets.isEmpty ? TicketListEmpty.html(listing) : table)
@@ -31,6 +32,21 @@ struct TicketListPage: Sendable {
         </div>
         """
     ).rendered()
+  }
+
+  /// How much one look at the possible duplicates may settle.
+  private var duplicates: HTML? {
+    guard !listing.duplicates.isEmpty, filter.state != .resolved else { return nil }
+    let tickets = listing.duplicates.reduce(0) { $0 + $1.members.count }
+    return """
+      <p class="lookalikes"><a\(.href, DuplicatesPage.link)>\(CountText.of(Int64(tickets), "open ticket looks", "open tickets look")) like another one</a></p>
+      """
+  }
+
+  /// The ticket that others look like says how many.
+  private func lookalikes(_ ticket: Ticket) -> HTML? {
+    guard let group = listing.duplicates.first(where: { $0.candidate.number == ticket.number }) else { return nil }
+    return "<a class=\"lookalike\"\(.href, DuplicatesPage.link)>\(group.members.count + 1) that look the same</a>"
   }
 
   // The roles repeat what the elements say: a phone lays rows out as blocks, and browsers then forget that it is a table.
@@ -60,7 +76,7 @@ struct TicketListPage: Sendable {
       <tr role="row"\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(ticket.state.rawValue)")\(.dataOpened, String(ticket.openedAt.milliseconds))\(.dataChanged, String(ticket.changedAt.milliseconds))>
       <td role="cell" class="c-number">#\(ticket.number)</td>
       <td role="cell" class="c-title"><a class="row-link"\(.href, link)>\(Words.inline(ticket.title, limit: 160))</a>
-      <span class="sub">\(Marks.kind(ticket.kind))\(place(ticket))\(app(ticket))</span>\(excerpt(ticket))</td>
+      <span class="sub">\(Marks.kind(ticket.kind))\(place(ticket))\(app(ticket))\(lookalikes(ticket))</span>\(excerpt(ticket))</td>
       <td role="cell" class="c-severity">\(Marks.severity(ticket.severity))</td>
       <td role="cell" class="c-reach">\(Marks.reach(ticket))</td>
       <td role="cell" class="c-version">\(Marks.versions(listing.versions[ticket.number] ?? []))</td>

@@ -13,6 +13,8 @@ struct TicketListing: Sendable {
   var states: [TicketState: Int]
   /// Of the tickets on this page, by number.
   var versions: [Int64: [VersionSeen]]
+  /// Groups of open tickets that look the same.
+  var duplicates: [DuplicateGroup]
   var newestEvent: Int64
   /// The filter names an app that is not there.
   var unknownApp: Bool
@@ -61,7 +63,7 @@ struct TicketListRoutes: Sendable {
     return TicketListing(
       filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), page: page,
       states: page.states,
-      versions: versions,
+      versions: versions, duplicates: try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)
   }
 }

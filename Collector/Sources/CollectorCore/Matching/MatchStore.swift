@@ -7,6 +7,9 @@ public protocol MatchReads {
   /// What is suggested for a ticket, and for which it is suggested, as the tickets are found now, best first; nothing that
   /// was dismissed or merged by now. `ticket` is the one asked for and `candidate` the other one. At most 10.
   func suggestions(ofTicket number: Int64) throws -> [TicketSuggestion]
+  /// For each open ticket of these apps that is suggested for another, its best suggestion that holds and is at least so likely,
+  /// the newest ticket first. `limit` bounds the suggestions that are looked at.
+  func openSuggestions(in apps: AppScope, likelihood: Double, limit: Int) throws -> [TicketSuggestion]
   /// Digested reports in the order of their arrival, those that can be read.
   func placedReports(after sequence: Int64, limit: Int) throws -> (reports: [PlacedReport], last: Int64?)
   /// The ticket on which the report with this ``StoredReport/sequence`` is shown.
@@ -23,6 +26,8 @@ public protocol MatchWrites: MatchReads {
   func addSuggestions(_ suggestions: [TicketSuggestion]) throws
   /// Says that two tickets, as they are found now, are not the same. False when nothing suggested it.
   func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool
+  /// Takes back that two tickets are not the same.
+  func restoreSuggestion(ticket: Int64, candidate: Int64) throws
   /// Notes that a placed report is to be matched later.
   func markUnmatched(report sequence: Int64) throws
   /// Notes that it was.

@@ -35,6 +35,33 @@ extension SQLiteTables {
     return result
   }
 
+  func openSuggestions(in apps: AppScope, likelihood: Double, limit: Int) throws -> [TicketSuggestion] {
+    let found = try db.rows(
+      """
+      SELECT s.ticket, s.report, s.candidate_report, s.likelihood, s.words, s.at FROM suggestion AS s
+      JOIN ticket AS t ON t.number = s.ticket
+      WHERE s.dismissed_at IS NULL AND s.likelihood >= ? AND t.state = \(TicketState.open.code) AND \(apps.sql("t.app"))
+      ORDER BY s.ticket DESC, s.place, s.likelihood DESC
+      LIMIT ?
+      """, [.real(likelihood), .int(max(0, limit))]
+    ) { row in
+      TicketSuggestion(
+        ticket: row.int64(0), candidate: 0, report: row.int64(1), candidateReport: row.int64(2),
+        likelihood: row.double(3), words: row.text(4).split(separator: "\n").map(String.init), at: row.at(5))
+    }
+    var result: [TicketSuggestion] = []
+    for var suggestion in found where result.last?.ticket != suggestion.ticket {
+      // By the reports that were found alike. A ticket that is merged, or whose report was split off, is no new ticket.
+      guard try finalTicket(of: suggestion.ticket) == suggestion.ticket,
+        try shownTicket(ofSequence: suggestion.report) == suggestion.ticket,
+        let candidate = try shownTicket(ofSequence: suggestion.candidateReport), candidate != suggestion.ticket
+      else { continue }
+      suggestion.candidate = candidate
+      result.append(suggestion)
+    }
+    return result
+  }
+
   func placedReports(after sequence: Int64, limit: Int) throws -> (reports: [PlacedReport], last: Int64?) {
     var last: Int64?
     let reports = try db.rows(
@@ -126,20 +153,29 @@ extension SQLiteWrites {
   }
 
   func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool {
+    try setDismissed(at, ticket, candidate) > 0
+  }
+
+  func restoreSuggestion(ticket: Int64, candidate: Int64) throws { _ = try setDismissed(nil, ticket, candidate) }
+
+  /// Of every pair that is found as these two. Returns how many changed.
+  private func setDismissed(_ moment: Timestamp?, _ ticket: Int64, _ candidate: Int64) throws -> Int {
     let (left, right) = (try finalTicket(of: ticket), try finalTicket(of: candidate))
     let lefts = try [left] + mergedTickets(of: left)
     let rights = try [right] + mergedTickets(of: right)
-    var dismissed = 0
+    var changed = 0
     for one in lefts {
       for other in rights {
-        dismissed += try db.run(
+        changed += try db.run(
           """
           UPDATE suggestion SET dismissed_at = ?3
-          WHERE dismissed_at IS NULL AND ((ticket = ?1 AND candidate = ?2) OR (ticket = ?2 AND candidate = ?1))
-          """, [.integer(one), .integer(other), .at(at)])
+          WHERE (dismissed_at IS NULL) = ?4
+            AND ((ticket = ?1 AND candidate = ?2) OR (ticket = ?2 AND candidate = ?1))
+          """,
+          [.integer(one), .integer(other), moment.map { .at($0) } ?? .null, .bool(moment != nil)])
       }
     }
-    return dismissed > 0
+    return changed
   }
 
   func setMatchSettings(_ settings: MatchSettings, app: AppID) throws {

@@ -72,6 +72,7 @@ private struct Scene {
       ["/tickets/\(mine)/compare/\(other)", "/tickets/\(other)/compare/\(mine)", "/tickets/\(other)/compare/\(other)"]
     case "/tickets/{number:int}/merge":
       ["/tickets/\(other)/merge?other=\(mine)"]
+    case "/duplicates": ["/duplicates"]
     case "/reports/{id}": ["/reports/\(report.description)", "/reports/\(report.reference.description)"]
     case "/reports/{id:uuid}/attachments/{index:int}": ["/reports/\(report.description)/attachments/0"]
     case "/delivery": ["/delivery"]
@@ -105,6 +106,21 @@ private struct Scene {
         ("/tickets/\(mine)/links", [("act", "survivor"), ("other", "\(other + 1)")]),
         ("/tickets/\(mine)/links", [("act", "undo"), ("link", "\(link)")]),
         ("/tickets/\(other)/links", [("act", "split"), ("report", report.description)]),
+      ]
+    case "/duplicates":
+      [
+        (
+          "/duplicates",
+          [("act", "merge"), ("candidate", "\(other)"), ("keep", "\(other)"), ("ticket", "\(other + 1)")]
+        ),
+        (
+          "/duplicates",
+          [
+            ("act", "merge"), ("candidate", "\(mine)"), ("keep", "\(mine)"), ("ticket", "\(other)"),
+            ("same", "\(other)"),
+          ]
+        ), ("/duplicates", [("act", "undo"), ("undo", "\(link).")]),
+        ("/duplicates", [("act", "undo"), ("undo", ".\(other)x\(other + 1)")]),
       ]
     case "/tickets/{number:int}/known": [("/tickets/\(other)/known", [("act", "withdraw")])]
     case "/tickets/{number:int}/triage":

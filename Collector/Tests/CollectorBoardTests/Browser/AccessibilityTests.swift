@@ -60,7 +60,7 @@ struct AccessibilityTests {
       ("list", "/"), ("search", "/?q=payment&state=all"), ("nothing", "/?q=unheard&kind=idea"),
       ("ticket", "/tickets/\(payment)"),
       ("sought", "/tickets/\(payment)?report=\(left.id)"), ("compare", "/tickets/\(payment)/compare/\(other)"),
-      ("merge", MergeChoicePage.link(payment, other).target),
+      ("merge", MergeChoicePage.link(payment, other).target), ("duplicates", "/duplicates"),
       ("hostile", "/reports/\(hostile.id)"), ("delivery", "/delivery"), ("missing", "/tickets/999"),
     ]
   }

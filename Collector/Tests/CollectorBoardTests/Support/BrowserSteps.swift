@@ -1,5 +1,6 @@
 // Steps that the tests in a browser share.
 import Foundation
+@_exported import TestBrowser
 import Testing
 
 func address(_ house: BoardFixture, _ path: String) -> String { "http://127.0.0.1:\(house.port)\(path)" }

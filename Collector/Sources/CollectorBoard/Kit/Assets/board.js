@@ -98,6 +98,8 @@
     target.select?.();
     return true;
   };
+  // Of several groups of duplicates, the one that has the focus.
+  const group = () => document.activeElement.closest("form.group");
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey) return;
     const isWriting = event.target.closest("input, textarea, select");
@@ -117,7 +119,9 @@
       "/": () => focusOn("#search") || (location.href = home),
       a: () => focusOn("#answer textarea"),
       u: () => document.querySelector("a.back")?.click(),
-      m: () => document.querySelector("[data-act=merge]")?.click(),
+      m: () => (group()?.querySelector("[data-act=merge]") ?? document.querySelector("[data-act=merge]"))?.click(),
+      x: () => document.activeElement.closest("form.group li")?.querySelector("input[type=checkbox]")?.click(),
+      z: () => document.querySelector("[data-act=undo]")?.click(),
       b: () => document.querySelector("[data-act=compare]")?.click(),
       "?": () => shortcuts?.showModal(),
     };

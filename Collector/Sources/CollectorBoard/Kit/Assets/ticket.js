@@ -179,14 +179,6 @@
       going.replaceChildren(document.createTextNode("Sent."));
     }
   };
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "z" || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.target.closest("input, textarea, select") || document.querySelector("dialog[open]")) return;
-    // Keys without Ctrl can be switched off (WCAG 2.1.4).
-    if (localStorage.getItem("single-keys") === "off") return;
-    const undo = document.querySelector("[data-act=undo]");
-    if (undo) { event.preventDefault(); undo.click(); }
-  });
   document.addEventListener("click", (event) => {
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });

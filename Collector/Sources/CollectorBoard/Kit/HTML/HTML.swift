@@ -83,6 +83,7 @@ public enum TextAttribute: String, Sendable {
   case ariaInvalid = "aria-invalid"
   case ariaKeyShortcuts = "aria-keyshortcuts"
   case ariaLabel = "aria-label"
+  case ariaLabelledBy = "aria-labelledby"
   case dataAct = "data-act"
   case dataCopy = "data-copy"
   case dataDraft = "data-draft"

@@ -83,6 +83,7 @@ struct Frame: Sendable {
       <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next and previous ticket or report</dd></div>
       <div><dt><kbd>Enter</kbd></dt><dd>open it</dd></div>
       <div><dt><kbd>b</kbd> <kbd>m</kbd></dt><dd>compare with the first possible duplicate; choose which to keep</dd></div>
+      <div><dt><kbd>m</kbd> <kbd>x</kbd></dt><dd>in a group of possible duplicates: merge those ticked; take a ticket out</dd></div>
       <div><dt><kbd>z</kbd></dt><dd>undo what you just did</dd></div>
       <div><dt><kbd>/</kbd></dt><dd>search</dd></div>
       <div><dt><kbd>a</kbd></dt><dd>write an answer</dd></div>

@@ -10,23 +10,25 @@ import Foundation
 /// The system's `send`, which the client's own would hide.
 private let sendBytes = send
 
-struct PlainAnswer: Sendable {
-  var status: Int
-  var fields: [(name: String, value: String)]
-  var body: [UInt8]
+public struct PlainAnswer: Sendable {
+  public var status: Int
+  public var fields: [(name: String, value: String)]
+  public var body: [UInt8]
 
-  var text: String { String(decoding: body, as: UTF8.self) }
+  public var text: String { String(decoding: body, as: UTF8.self) }
 
-  subscript(name: String) -> String? { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
+  public subscript(name: String) -> String? { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
 }
 
-struct PlainClientError: Error, CustomStringConvertible {
-  var description: String
+public struct PlainClientError: Error, CustomStringConvertible {
+  public var description: String
+
+  public init(description: String) { self.description = description }
 }
 
-enum PlainClient {
+public enum PlainClient {
   /// Sends one request and reads to the end of the connection; at most `seconds` between two bytes.
-  static func send(
+  public static func send(
     port: Int, method: String, target: String, fields: [(String, String)] = [], body: [UInt8] = [], seconds: Int = 60
   ) async throws -> PlainAnswer {
     try await withCheckedThrowingContinuation { continuation in
@@ -51,7 +53,7 @@ enum PlainClient {
     return try parse(try readAll(descriptor))
   }
 
-  static func connect(port: Int, seconds: Int) throws -> Int32 {
+  public static func connect(port: Int, seconds: Int) throws -> Int32 {
     #if canImport(Darwin)
       let descriptor = socket(AF_INET, SOCK_STREAM, 0)
     #else
@@ -80,7 +82,7 @@ enum PlainClient {
     return descriptor
   }
 
-  static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws {
+  public static func write(_ descriptor: Int32, _ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       let sent = rest.withUnsafeBytes { sendBytes(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }

@@ -3,7 +3,7 @@ import Foundation
 import TestPrograms
 
 /// Headless Chromium. Ends its processes when it is closed.
-final class Browser: @unchecked Sendable {
+public final class Browser: @unchecked Sendable {
   // Used by one test at a time; `process` is only ended once more by `close`.
   private let process: Program
   private let port: Int
@@ -11,12 +11,12 @@ final class Browser: @unchecked Sendable {
   /// What it and the browser write.
   private let folder: String
 
-  static let driverPath: String? = [
+  public static let driverPath: String? = [
     "/usr/bin/chromedriver", "/usr/local/bin/chromedriver", "/opt/homebrew/bin/chromedriver",
   ]
   .first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  init() async throws {
+  public init() async throws {
     guard let path = Self.driverPath else { throw PlainClientError(description: "chromedriver is not installed") }
     folder = NSTemporaryDirectory() + "/tellback-browser-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -53,7 +53,7 @@ final class Browser: @unchecked Sendable {
     }
   }
 
-  func close() async {
+  public func close() async {
     _ = try? await call("DELETE", session)
     end()
   }
@@ -69,7 +69,7 @@ final class Browser: @unchecked Sendable {
   }
 
   /// Runs `body` with a browser and closes it whatever happens.
-  static func with(_ body: (Browser) async throws -> Void) async throws {
+  public static func with(_ body: (Browser) async throws -> Void) async throws {
     let browser = try await Browser()
     do {
       try await body(browser)
@@ -82,20 +82,20 @@ final class Browser: @unchecked Sendable {
 
   // MARK: What a person does
 
-  func go(_ address: String) async throws { try await call("POST", session + "/url", ["url": address]) }
+  public func go(_ address: String) async throws { try await call("POST", session + "/url", ["url": address]) }
 
-  func click(_ selector: String) async throws {
+  public func click(_ selector: String) async throws {
     let element = try await find(selector)
     try await call("POST", session + "/element/\(element)/click", [:])
   }
 
-  func type(_ selector: String, _ text: String) async throws {
+  public func type(_ selector: String, _ text: String) async throws {
     let element = try await find(selector)
     try await call("POST", session + "/element/\(element)/value", ["text": text])
   }
 
   /// Presses and lets go each key in turn, wherever the focus is.
-  func press(_ keys: String) async throws {
+  public func press(_ keys: String) async throws {
     let actions = keys.flatMap { key in
       [["type": "keyDown", "value": String(key)], ["type": "keyUp", "value": String(key)]]
     }
@@ -105,35 +105,35 @@ final class Browser: @unchecked Sendable {
 
   // MARK: What a person sees
 
-  var address: String { get async throws { try await call("GET", session + "/url") as? String ?? "" } }
+  public var address: String { get async throws { try await call("GET", session + "/url") as? String ?? "" } }
 
   /// What `expression` is in the page, as text.
-  @discardableResult func value(_ expression: String) async throws -> String {
+  @discardableResult public func value(_ expression: String) async throws -> String {
     let script = "const value = (\(expression)); return typeof value === 'string' ? value : JSON.stringify(value);"
     return try await call("POST", session + "/execute/sync", ["script": script, "args": [Any]()]) as? String ?? ""
   }
 
   /// What `script` passes to `done`, its last argument, as text; it runs as the body of a function.
-  func asyncValue(_ script: String) async throws -> String {
+  public func asyncValue(_ script: String) async throws -> String {
     let body = "const done = arguments[arguments.length - 1]; \(script)"
     return try await call("POST", session + "/execute/async", ["script": body, "args": [Any]()]) as? String ?? ""
   }
 
   /// Runs a script of somebody else in the page.
-  func run(_ script: String) async throws {
+  public func run(_ script: String) async throws {
     try await call("POST", session + "/execute/sync", ["script": script, "args": [Any]()])
   }
 
-  func moveMouse(x: Int, y: Int) async throws {
+  public func moveMouse(x: Int, y: Int) async throws {
     let move: [String: Any] = ["type": "pointerMove", "duration": 0, "x": x, "y": y]
     let source: [String: Any] = ["type": "pointer", "id": "mouse", "actions": [move]]
     try await call("POST", session + "/actions", ["actions": [source]])
   }
 
-  func back() async throws { try await call("POST", session + "/back", [:]) }
+  public func back() async throws { try await call("POST", session + "/back", [:]) }
 
   /// Waits until `expression` is true in the page; false after ten seconds.
-  func waits(for expression: String) async throws -> Bool {
+  public func waits(for expression: String) async throws -> Bool {
     for _ in 0..<200 {
       if try await value("Boolean(\(expression))") == "true" { return true }
       try await Task.sleep(for: .milliseconds(50))
@@ -142,7 +142,7 @@ final class Browser: @unchecked Sendable {
   }
 
   /// Waits until the address holds `part`, also where scripts are off; false after ten seconds.
-  func arrives(at part: String) async throws -> Bool {
+  public func arrives(at part: String) async throws -> Bool {
     for _ in 0..<200 {
       if try await address.contains(part) { return true }
       try await Task.sleep(for: .milliseconds(50))
@@ -151,7 +151,7 @@ final class Browser: @unchecked Sendable {
   }
 
   /// Waits until there is such an element, also where scripts are off; false after ten seconds.
-  func sees(_ selector: String) async throws -> Bool {
+  public func sees(_ selector: String) async throws -> Bool {
     for _ in 0..<200 {
       if (try? await find(selector)) != nil { return true }
       try await Task.sleep(for: .milliseconds(50))
@@ -160,14 +160,14 @@ final class Browser: @unchecked Sendable {
   }
 
   /// What the console said since the last time: errors and what the content security policy refused.
-  func complaints() async throws -> [String] {
+  public func complaints() async throws -> [String] {
     let entries = try await call("POST", session + "/se/log", ["type": "browser"]) as? [[String: Any]] ?? []
     return entries.filter { ["SEVERE", "WARNING"].contains($0["level"] as? String ?? "") }
       .map { $0["message"] as? String ?? "\($0)" }
   }
 
   /// `scale` is device pixels per pixel of the page: 1.5 and a width of 853 are 1280 pixels at a zoom of 150 %.
-  func resize(
+  public func resize(
     width: Int, height: Int, scale: Double = 1, isDark: Bool = false, hasForcedColors: Bool = false
   ) async throws {
     try await debug(
@@ -183,19 +183,19 @@ final class Browser: @unchecked Sendable {
       ])
   }
 
-  func disableScripts(_ isDisabled: Bool) async throws {
+  public func disableScripts(_ isDisabled: Bool) async throws {
     try await debug("Emulation.setScriptExecutionDisabled", ["value": isDisabled])
   }
 
   /// Nothing gets through to any server, or all does again.
-  func goOffline(_ isOffline: Bool) async throws {
+  public func goOffline(_ isOffline: Bool) async throws {
     try await debug("Network.enable", [:])
     try await debug(
       "Network.emulateNetworkConditions",
       ["offline": isOffline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1])
   }
 
-  func picture() async throws -> Data {
+  public func picture() async throws -> Data {
     let text = try await call("GET", session + "/screenshot") as? String ?? ""
     guard let data = Data(base64Encoded: text) else { throw PlainClientError(description: "no picture") }
     return data
