@@ -4,7 +4,10 @@ import Testing
 
 @testable import CollectorEvaluation
 
-@Suite struct TreeLearnerTests {
+@Suite(.serialized) struct TreeLearnerTests {
+  /// Fewer trees than what ships has: debug builds are slow.
+  private let learner = DecisionLearner(trees: TreeLearner(trees: 40, shrinkage: 0.2))
+
   /// Right when the margin is large and the cosine high, or both are low: no line through them tells it.
   private func makeExamples(_ count: Int, seed: UInt64) -> [DecisionExample] {
     var state = seed
@@ -25,17 +28,18 @@ import Testing
     examples.map { .init(probability: Double(model.probability(of: $0.evidence)), isRight: $0.isRight) }
   }
 
-  @Test func `trees find what no line finds, and say how likely it is`() {
-    let model = DecisionLearner().learn([makeExamples(1_500, seed: 1), makeExamples(1_500, seed: 2)])
+  @Test func `trees find what no line finds, and say how likely it is`() async throws {
+    let model = try await apart { [learner] in
+      learner.learn([makeExamples(700, seed: 1), makeExamples(700, seed: 2)])
+    }
     let unseen = judged(model, makeExamples(2_000, seed: 3))
     #expect(EvaluationFigures(judgements: unseen).auc > 0.8)
     #expect(Deciles(unseen).largestGap < 0.15)
   }
 
-  @Test func `the same examples give the same bits`() {
-    let examples = makeExamples(600, seed: 4)
-    let first = DecisionLearner().learn([examples])
-    let second = DecisionLearner().learn([examples])
+  @Test func `the same examples give the same bits`() async throws {
+    let examples = makeExamples(400, seed: 4)
+    let (first, second) = try await apart { [learner] in (learner.learn([examples]), learner.learn([examples])) }
     #expect(first == second)
     #expect(!first.trees.isEmpty)
     #expect(first.trees.count % DecisionModel.wordsPerTree == 0)
