@@ -14,6 +14,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "tellback-collector", targets: ["tellback-collector"]),
+    .executable(name: "tellback-replay", targets: ["tellback-replay"]),
     .library(name: "CollectorCore", targets: ["CollectorCore"]),
     .library(name: "CollectorHTTP", targets: ["CollectorHTTP"]),
     .library(name: "CollectorSQLite", targets: ["CollectorSQLite"]),
@@ -45,9 +46,12 @@ let package = Package(
       dependencies: [
         "CollectorCore", "CollectorHTTP", "CollectorSQLite", "CollectorBoard", "CollectorEvaluation",
         "CCollectorSodium", "CCollectorEpoll",
-        support, wire, match, sdk,
+        support, wire, match,
       ]),
     .executableTarget(name: "tellback-collector", dependencies: ["CollectorServer"]),
+    .target(
+      name: "CollectorReplay", dependencies: ["CollectorServer", "CollectorEvaluation", support, wire, match, sdk]),
+    .executableTarget(name: "tellback-replay", dependencies: ["CollectorReplay"]),
     .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire, match]),
     .testTarget(name: "CollectorEvaluationTests", dependencies: ["CollectorEvaluation", match]),
     .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
@@ -67,11 +71,12 @@ let package = Package(
     .testTarget(
       name: "CollectorServerTests",
       dependencies: ["CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", wire]),
+    .testTarget(name: "CollectorReplayTests", dependencies: ["CollectorReplay", wire]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "tellback-collector", "CollectorServer", "CollectorSQLite", "CollectorCore", "TestPrograms", "TestBrowser", sdk,
-        testing, wire,
+        "tellback-collector", "tellback-replay", "CollectorServer", "CollectorSQLite", "CollectorCore", "TestPrograms",
+        "TestBrowser", sdk, testing, wire,
         sqlite,
       ]),
   ],

@@ -26,8 +26,13 @@ public enum CollectorCommand {
     async
     -> Int32
   {
+    await status { try await perform(arguments, environment) }
+  }
+
+  /// What `body` returns, or the status of its error, which is said on standard error.
+  package static func status(_ body: () async throws -> Int32) async -> Int32 {
     do {
-      return try await perform(arguments, environment)
+      return try await body()
     } catch let error as UsageError {
       Output.complain("tellback-collector: \(error)")
       return 2
@@ -46,7 +51,7 @@ public enum CollectorCommand {
       Output.print(try await AdminTool.run(arguments, environment: environment))
       return 0
     case "doctor": return try DoctorCommand.run(rest, environment: environment)
-    case "replay": return try await ReplayCommand.run(rest)
+    case "replay": throw ReplayProgram.failure(toBecomeWith: rest)
     case "evaluate": return EvaluateCommand.run(arguments: rest)
     case "learn": return LearnCommand.run(arguments: rest)
     case "version", "--version":

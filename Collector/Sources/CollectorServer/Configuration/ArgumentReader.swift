@@ -1,7 +1,7 @@
 // Splits a command line into words, options with values and switches. Anything unknown is an error that says what is known.
 
 /// The parts of a command line after the command's name.
-struct ArgumentReader: Sendable, Equatable {
+package struct ArgumentReader: Sendable, Equatable {
   private(set) var words: [String] = []
   /// Values by option, in their order.
   private(set) var values: [String: [String]] = [:]
@@ -9,7 +9,7 @@ struct ArgumentReader: Sendable, Equatable {
 
   /// `options` take a value: `--key value` or `--key=value`. `switches` take none, but a switch that is also among `options`
   /// may be followed by `true` or `false`.
-  init(_ arguments: [String], command: String, options: [String], switches known: [String] = []) throws {
+  package init(_ arguments: [String], command: String, options: [String], switches known: [String] = []) throws {
     var rest = arguments[...]
     var onlyWords = false
     while let argument = rest.popFirst() {
@@ -47,14 +47,14 @@ struct ArgumentReader: Sendable, Equatable {
   }
 
   /// The one value of an option; nil when it was not given, an error when it was given twice.
-  func value(_ name: String) throws -> String? {
+  package func value(_ name: String) throws -> String? {
     guard let all = values[name] else { return nil }
     guard all.count == 1 else { throw UsageError("\(name) was given \(all.count) times; expected once.") }
     return all.first
   }
 
   /// A whole number in `range`.
-  func integer(_ name: String, _ range: ClosedRange<Int64>) throws -> Int64? {
+  package func integer(_ name: String, _ range: ClosedRange<Int64>) throws -> Int64? {
     guard let text = try value(name) else { return nil }
     guard let number = Int64(text), range.contains(number) else {
       throw UsageError(
@@ -64,7 +64,7 @@ struct ArgumentReader: Sendable, Equatable {
   }
 
   /// Exactly these words.
-  func words(_ expected: String...) throws -> [String] {
+  package func words(_ expected: String...) throws -> [String] {
     guard words.count == expected.count else {
       let given = words.isEmpty ? "nothing" : words.joined(separator: " ")
       throw UsageError(

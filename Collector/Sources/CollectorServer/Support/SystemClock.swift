@@ -2,7 +2,7 @@
 import Foundation
 import TellbackWire
 
-enum SystemClock {
+package enum SystemClock {
   /// The wall clock, in milliseconds.
   static func now() -> Timestamp {
     var time = timespec()
@@ -11,7 +11,7 @@ enum SystemClock {
   }
 
   /// Seconds of a clock that never jumps: for durations.
-  static func monotonicSeconds() -> Double {
+  package static func monotonicSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -1,5 +1,6 @@
 // One replay: captures with back pressure, sends, and asks for every report by its id what became of it.
 import CollectorEvaluation
+import CollectorServer
 import Foundation
 @_spi(Replay) import Tellback
 import TellbackSupport

@@ -1,5 +1,6 @@
 // One line of a tracker's archive as a report. Deterministic: the same line gives the same id on every run.
 import CollectorEvaluation
+import CollectorServer
 import Foundation
 import TellbackMatch
 import TellbackWire

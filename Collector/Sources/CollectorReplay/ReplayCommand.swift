@@ -1,11 +1,17 @@
 // `replay`: an archive's reports through the real SDK, its queue and a socket into a collector, each followed to its ticket.
 import CollectorEvaluation
+import CollectorServer
 import Foundation
 import TellbackSupport
 
 /// Feeds a file and accounts for every report in it.
-enum ReplayCommand {
-  static func run(_ arguments: [String]) async throws -> Int32 {
+public enum ReplayCommand {
+  /// Does what the words after `replay` say; returns the exit status.
+  public static func run(_ arguments: [String]) async -> Int32 {
+    await CollectorCommand.status { try await perform(arguments) }
+  }
+
+  private static func perform(_ arguments: [String]) async throws -> Int32 {
     let options = try ReplayOptions(arguments)
     guard FileManager.default.isReadableFile(atPath: options.file) else {
       throw CommandFailure("\(options.file) cannot be read.")
@@ -15,31 +21,16 @@ enum ReplayCommand {
     if let collector = options.collector {
       return try await feed(options, to: collector, key: options.key, queue: options.queue ?? scratch + "/queue")
     }
-    let server = try await temporaryCollector(in: scratch + "/data")
+    let collector = try await TemporaryCollector(in: scratch + "/data")
     do {
-      let status = try await feed(options, to: server.url, key: server.key, queue: options.queue ?? scratch + "/queue")
-      await server.collector.stop()
+      let status = try await feed(
+        options, to: collector.url, key: collector.key, queue: options.queue ?? scratch + "/queue")
+      await collector.stop()
       return status
     } catch {
-      await server.collector.stop()
+      await collector.stop()
       throw error
     }
-  }
-
-  private static func temporaryCollector(in directory: String) async throws -> (
-    collector: RunningCollector, url: URL, key: String
-  ) {
-    let arguments = try ArgumentReader(
-      ["--data", directory, "--listen", "127.0.0.1:0"], command: "replay", options: ["--data", "--listen"])
-    let configuration = try ServerConfiguration(SettingValues(arguments: arguments, environment: [:]))
-    let collector = try await RunningCollector.start(configuration, log: Log(.logfmt))
-    let commands = CommandService(store: collector.store, secrets: try SodiumSecrets(), clock: SystemClock.now)
-    let text = try await commands.perform(.createApp(name: "replay", quota: .init()), password: nil)
-    try await collector.reloadKeys()
-    guard let key = text.split(separator: "\n").last, let url = URL(string: "http://127.0.0.1:\(collector.port)") else {
-      throw CommandFailure("The collector for the replay could not be set up.")
-    }
-    return (collector, url, String(key))
   }
 
   private static func feed(_ options: ReplayOptions, to collector: URL, key: String, queue: String) async throws

@@ -1,4 +1,5 @@
 // What `replay` was asked to do.
+import CollectorServer
 import Foundation
 import TellbackSupport
 
