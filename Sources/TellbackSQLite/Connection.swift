@@ -63,6 +63,20 @@ public final class Connection {
     return changes
   }
 
+  /// Runs one statement as ``run(_:_:)`` does; its last parameter is `blob`, which SQLite reads where it lies, without a copy.
+  @discardableResult
+  public func run(_ sql: String, _ values: [SQLiteValue], lending blob: [UInt8]) throws -> Int {
+    try blob.withUnsafeBytes { bytes in
+      try using(sql, values + [.null]) { statement in
+        try statement.lend(bytes, at: values.count + 1)
+        // What was lent is gone when this returns: nothing may read it later.
+        defer { statement.takeBack(at: values.count + 1) }
+        while try statement.step() {}
+      }
+    }
+    return changes
+  }
+
   /// All rows of a query, each made into a value by `make`.
   public func rows<Value>(
     _ sql: String, _ values: [SQLiteValue] = [], make: (Row) throws -> Value

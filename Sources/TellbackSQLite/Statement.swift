@@ -79,6 +79,21 @@ public final class Statement {
     }
   }
 
+  /// Binds bytes that stay where they are until ``takeBack(at:)``.
+  func lend(_ bytes: UnsafeRawBufferPointer, at index: Int) throws(SQLiteError) {
+    let code =
+      bytes.isEmpty
+      ? sqlite3_bind_zeroblob(handle, Int32(index), 0)
+      : sqlite3_bind_blob64(handle, Int32(index), bytes.baseAddress, UInt64(bytes.count), nil)
+    guard code == SQLITE_OK else { throw connection.error(attempted: sql) }
+  }
+
+  func takeBack(at index: Int) {
+    // A statement that is under way takes no values.
+    sqlite3_reset(handle)
+    sqlite3_bind_null(handle, Int32(index))
+  }
+
   /// Steps once; true when a row is there.
   func step() throws(SQLiteError) -> Bool {
     switch sqlite3_step(handle) {

@@ -44,6 +44,22 @@ import Testing
     #expect(types == ["null", "integer", "integer", "integer", "real", "text", "text", "blob", "blob", "integer"])
   }
 
+  @Test func `what is lent is written as it was, empty too, also after an error, and is bound no more`() throws {
+    let connection = try memory()
+    try connection.execute("CREATE TABLE lent (id INTEGER PRIMARY KEY, data BLOB CHECK (length(data) <> 3)) STRICT")
+    let insert = "INSERT INTO lent (id, data) VALUES (?, ?)"
+    for (id, blob) in [(1, [UInt8](repeating: 7, count: 9_000)), (2, [])] {
+      #expect(try connection.run(insert, [.int(id)], lending: blob) == 1)
+      #expect(try connection.first("SELECT data FROM lent WHERE id = ?", [.int(id)]) { $0.value(0) } == .blob(blob))
+    }
+    #expect(throws: SQLiteError.self) { try connection.run(insert, [3], lending: [1, 2, 3]) }
+    #expect(throws: SQLiteError.self) { try connection.run(insert, [], lending: [1]) }
+    #expect(try connection.run(insert, [3], lending: [1, 2]) == 1)
+    #expect(try connection.run(insert, [4, nil]) == 1)
+    #expect(
+      try connection.rows("SELECT data FROM lent WHERE id > 2 ORDER BY id") { $0.value(0) } == [.blob([1, 2]), .null])
+  }
+
   @Test func `a transaction that throws leaves nothing, and the error goes on`() throws {
     struct Stop: Error {}
     let connection = try memory()

@@ -23,8 +23,7 @@ struct CollectorParts: Sendable {
     secrets = try SodiumSecrets()
     try await keys.reload(from: store)
     matching = MatchingService(
-      matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data,
-      grouping: configuration.grouping)
+      matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data)
     digester = Digester(
       digest: Digest(
         components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),

@@ -132,6 +132,26 @@ extension SQLiteStore {
     }
   }
 
+  @Test func `the log grows to a bound of its own while nothing comes in`() async throws {
+    try await withTemporaryFolder { folder in
+      var options = SQLiteStoreOptions()
+      options.checkpointFrames = 10
+      options.checkpointFramesWithoutIngest = 200
+      let store = try SQLiteStore(directory: folder, options: options)
+      let app = try await store.makeApp()
+      func frames() throws -> Int {
+        (try FileManager.default.attributesOfItem(atPath: store.path + "-wal")[.size] as? Int ?? 0) / 8_216
+      }
+      _ = try await store.ingest([incoming(1, app: app)])
+      for number in 0..<150 {
+        _ = try await store.write { try $0.createApp(name: "app \(number)", quota: IngestQuota(), at: start) }
+      }
+      // Each writes some pages; the file keeps its length when the log starts anew.
+      #expect((150..<230).contains(try frames()))
+      await store.close()
+    }
+  }
+
   @Test func `a backup taken while reports come in passes the examination and replaces nothing`() async throws {
     try await withTemporaryFolder { folder in
       let store = try SQLiteStore(directory: folder + "/data")

@@ -13,7 +13,7 @@ extension JSONReader {
   /// The next key, with the reader at its value; nil at the end of the object. Begins with the brace before the first one.
   /// `outer` keys are those of the objects around it.
   @inline(never)
-  mutating func nextKey(_ field: String, limit: Int, outer: Int) throws -> String? {
+  mutating func nextKey(_ field: String, limit: Int, outer: Int) throws -> JSONKey? {
     if keys.count == outer {
       guard next() == UInt8(ascii: "{") else { throw wrongType(field, "an object") }
       try enter()
@@ -40,27 +40,16 @@ extension JSONReader {
     return key
   }
 
-  /// Keeps a key of the innermost object, unless it has it already. Swift's == on strings treats NFC and NFD as equal; keys
-  /// are compared as bytes.
-  private mutating func note(_ text: ScannedText, _ field: String, limit: Int, outer: Int) throws -> String {
-    let isTwice: Bool
-    let key: String
-    if text.isPlain {
-      guard text.bytes.count <= limit else {
-        throw WireError.tooLong("a key of \(field)", bytes: text.bytes.count, limit: limit)
-      }
-      key = String(decoding: text.bytes, as: UTF8.self)
-      isTwice = try note(text, resolved: text.bytes, outer: outer)
-    } else {
-      let bytes = try JSONEscapes.resolve(text.bytes)
-      guard bytes.count <= limit else {
-        throw WireError.tooLong("a key of \(field)", bytes: bytes.count, limit: limit)
-      }
-      key = String(decoding: bytes, as: UTF8.self)
-      isTwice = try bytes.withUnsafeBufferPointer { try note(text, resolved: $0, outer: outer) }
-    }
+  /// Keeps a key of the innermost object, unless it has it already.
+  private mutating func note(_ text: ScannedText, _ field: String, limit: Int, outer: Int) throws -> JSONKey {
+    let key = JSONKey(scanned: text.bytes, resolved: text.isPlain ? nil : try JSONEscapes.resolve(text.bytes))
+    let count = key.resolved?.count ?? text.bytes.count
+    guard count <= limit else { throw WireError.tooLong("a key of \(field)", bytes: count, limit: limit) }
+    let isTwice =
+      try key.resolved?.withUnsafeBufferPointer { try note(text, resolved: $0, outer: outer) }
+      ?? note(text, resolved: text.bytes, outer: outer)
     guard !isTwice else {
-      throw WireError(.duplicateKey, field: field, message: "\(field) has the key \"\(key)\" twice.")
+      throw WireError(.duplicateKey, field: field, message: "\(field) has the key \"\(key.text)\" twice.")
     }
     return key
   }
@@ -69,7 +58,7 @@ extension JSONReader {
   private mutating func note(
     _ text: ScannedText, resolved bytes: UnsafeBufferPointer<UInt8>, outer: Int
   ) throws -> Bool {
-    let mark = bytes.reduce(UInt64(bytes.count)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    let mark = Self.mark(of: bytes)
     for index in outer..<keys.count where keys[index].mark == mark {
       let other = UnsafeBufferPointer(rebasing: input[keys[index].start..<keys[index].end])
       let isSame =
@@ -78,5 +67,21 @@ extension JSONReader {
     }
     keys.append(Key(start: text.start, end: text.start + text.bytes.count, isPlain: text.isPlain, mark: mark))
     return false
+  }
+
+  /// Eight bytes at once; the last eight overlap those before.
+  private static func mark(of bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var mark = UInt64(truncatingIfNeeded: bytes.count)
+    guard bytes.count >= 8, let base = UnsafeRawPointer(bytes.baseAddress) else {
+      for byte in bytes { mark = mark << 8 ^ UInt64(byte) ^ mark >> 56 }
+      return mark
+    }
+    var offset = 0
+    while true {
+      mark = (mark ^ base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+      mark ^= mark >> 32
+      guard offset < bytes.count - 8 else { return mark }
+      offset = min(offset + 8, bytes.count - 8)
+    }
   }
 }

@@ -59,6 +59,13 @@ public struct JSONReader {
   public mutating func object(
     _ field: String, keyLimit: Int = WireLimits.fieldKey, _ member: (inout JSONReader, String) throws -> Void
   ) throws {
+    try members(field, keyLimit: keyLimit) { try member(&$0, $1.text) }
+  }
+
+  /// Reads an object as ``object(_:keyLimit:_:)`` does, without a String for each key.
+  mutating func members(
+    _ field: String, keyLimit: Int = WireLimits.fieldKey, _ member: (inout JSONReader, JSONKey) throws -> Void
+  ) throws {
     // The compiler copies this function for each closure, so the shared part is in `nextKey`.
     let outer = keys.count
     while let key = try nextKey(field, limit: keyLimit, outer: outer) { try member(&self, key) }
@@ -189,7 +196,7 @@ public struct JSONReader {
   /// Reads any value and discards it; every rule holds for it too. Texts in it may have `limit` bytes.
   public mutating func skipValue(limit: Int = WireLimits.text) throws {
     switch next() {
-    case UInt8(ascii: "{"): try object("an unknown field") { reader, _ in try reader.skipValue(limit: limit) }
+    case UInt8(ascii: "{"): try members("an unknown field") { reader, _ in try reader.skipValue(limit: limit) }
     case UInt8(ascii: "["):
       try array("an unknown field", limit: WireLimits.reportBytes) { try $0.skipValue(limit: limit) }
     case UInt8(ascii: "\""): _ = try string("an unknown field", limit: limit, isKept: false)

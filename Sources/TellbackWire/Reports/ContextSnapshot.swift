@@ -52,7 +52,7 @@ public struct ContextSnapshot: Sendable, Equatable {
 
   init(from reader: inout JSONReader) throws {
     self.init()
-    try reader.object("context") { reader, key in
+    try reader.members("context") { reader, key in
       let limit = WireLimits.contextValue
       switch key {
       case "appName": appName = try reader.optionalText("context.appName", limit: limit)

@@ -28,7 +28,7 @@ extension Report {
     var text: String?
     var report = Report(
       id: ReportID(at: Timestamp(milliseconds: 0), random: (0, 0)), capturedAt: Timestamp(milliseconds: 0), text: "")
-    try reader.object("report") { reader, key in
+    try reader.members("report") { reader, key in
       switch key {
       case "id": id = try ReportID.read(&reader, "id")
       case "capturedAt": capturedAt = try Timestamp.read(&reader, "capturedAt")
@@ -100,7 +100,7 @@ extension Step {
     var at: Timestamp?
     var page: String?
     var text: String?
-    try reader.object("steps") { reader, key in
+    try reader.members("steps") { reader, key in
       switch key {
       case "at": at = try Timestamp.read(&reader, "steps.at")
       case "page": page = try reader.optionalText("steps.page", limit: WireLimits.page)
@@ -118,11 +118,11 @@ extension ReportField {
   fileprivate static func readAll(_ reader: inout JSONReader) throws -> [ReportField] {
     var fields: [ReportField] = []
     var count = 0
-    try reader.object("fields") { reader, key in
+    try reader.members("fields") { reader, key in
       guard count < WireLimits.fields else { throw WireError.tooMany("fields", limit: WireLimits.fields) }
       count += 1
       let value = try FieldValue.read(&reader)
-      if !reader.isChecking { fields.append(ReportField(key, value)) }
+      if !reader.isChecking { fields.append(ReportField(key.text, value)) }
     }
     return fields
   }
@@ -135,8 +135,8 @@ extension FieldValue {
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool(try reader.bool("fields"))
     case UInt8(ascii: "{"):
       var date: Timestamp?
-      try reader.object("fields") { reader, key in
-        if key == "date" { date = try Timestamp.read(&reader, "fields.date") } else { try reader.skipValue() }
+      try reader.members("fields") { reader, key in
+        if "date" ~= key { date = try Timestamp.read(&reader, "fields.date") } else { try reader.skipValue() }
       }
       guard let date else { throw WireError.missing("fields.date") }
       return .date(date)
@@ -155,7 +155,7 @@ extension ReportedError {
   fileprivate static func read(_ reader: inout JSONReader) throws -> ReportedError {
     var type: String?
     var error = ReportedError(type: "")
-    try reader.object("error") { reader, key in
+    try reader.members("error") { reader, key in
       switch key {
       case "type": type = try reader.text("error.type", limit: WireLimits.errorType)
       case "message": error.message = try reader.text("error.message", limit: WireLimits.errorMessage)
@@ -175,7 +175,7 @@ extension ReportedError {
 extension AttachmentInfo {
   static func read(_ reader: inout JSONReader) throws -> AttachmentInfo {
     var info = AttachmentInfo(name: "", type: "", bytes: -1)
-    try reader.object("attachments") { reader, key in
+    try reader.members("attachments") { reader, key in
       switch key {
       case "name": info.name = try reader.string("attachments.name", limit: WireLimits.attachmentName)
       case "type": info.type = try reader.text("attachments.type", limit: WireLimits.attachmentType)

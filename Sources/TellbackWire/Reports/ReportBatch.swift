@@ -69,7 +69,7 @@ public enum ReportBatch {
     return try JSONReader.read(bytes, isChecking: true) { reader in
       var batch = Decoded()
       var hasReports = false
-      try reader.object("batch") { reader, key in
+      try reader.members("batch") { reader, key in
         switch key {
         case "sentAt": batch.sentAt = try Timestamp.read(&reader, "sentAt")
         case "accounting": batch.accounting = try Accounting.read(&reader)
@@ -94,8 +94,8 @@ public enum ReportBatch {
       // Only this report is refused when it is valid JSON and has an id.
       reader.goBack(to: start)
       var id: ReportID?
-      try reader.object("report", keyLimit: WireLimits.text) { reader, key in
-        if key == "id" {
+      try reader.members("report", keyLimit: WireLimits.text) { reader, key in
+        if "id" ~= key {
           id = try ReportID.read(&reader, "id")
         } else {
           try reader.skipValue(limit: WireLimits.batchBytes)
@@ -123,17 +123,17 @@ extension Accounting {
 
   static func read(_ reader: inout JSONReader) throws -> Accounting {
     var accounting = Accounting()
-    try reader.object("accounting") { reader, key in
+    try reader.members("accounting") { reader, key in
       switch key {
       case "captured": accounting.captured = try reader.integer("accounting.captured")
       case "delivered": accounting.delivered = try reader.integer("accounting.delivered")
       case "queued": accounting.queued = try reader.integer("accounting.queued")
       case "discarded":
-        try reader.object("accounting.discarded", keyLimit: 64) { reader, reason in
+        try reader.members("accounting.discarded", keyLimit: 64) { reader, reason in
           guard accounting.discarded.count < WireLimits.discardReasons else {
             throw WireError.tooMany("accounting.discarded", limit: WireLimits.discardReasons)
           }
-          accounting.discarded[reason] = try reader.integer("accounting.discarded")
+          accounting.discarded[reason.text] = try reader.integer("accounting.discarded")
         }
       default: try reader.skipValue()
       }

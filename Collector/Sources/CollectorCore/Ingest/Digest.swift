@@ -2,50 +2,16 @@
 // them fails, in a savepoint each.
 import TellbackWire
 
-/// What digesting one report came to.
-public enum DigestOutcome: Sendable, Equatable {
-  /// It opened this ticket.
-  case opened(Int64)
-  /// It joined this ticket.
-  case attached(Int64)
-  /// No ticket could be made of it; it is quarantined with this reason.
-  case quarantined(String)
-}
-
-/// What digesting a batch came to.
-public struct DigestTally: Sendable, Equatable {
-  public var opened = 0
-  public var attached = 0
-  public var quarantined = 0
-
-  public init() {}
-
-  public var total: Int { opened + attached + quarantined }
-
-  public mutating func add(_ outcome: DigestOutcome) {
-    switch outcome {
-    case .opened: opened += 1
-    case .attached: attached += 1
-    case .quarantined: quarantined += 1
-    }
-  }
-}
-
-/// One of several reports that were digested together cannot be: do it once more, each apart.
-public struct DigestedApart: Error {
-  public init() {}
-}
-
 /// Turns stored reports into tickets. Stateless; it works inside a transaction of the store.
 public struct Digest: Sendable {
   /// Reports of one transaction: enough to share the price of a commit, few enough that an ingest waits little.
   public static let batchLimit = 64
-  /// Reports of one transaction while none come in.
-  public static let quietBatchLimit = 192
+  /// Reports of one transaction while none come in: a page of an index that many of them touch is written once for all.
+  public static let quietBatchLimit = 512
 
   private let components: ComponentRules
-  private let severities: SeverityRules
-  private let grouping: Grouping
+  let severities: SeverityRules
+  let grouping: Grouping
 
   public init(
     components: ComponentRules = ComponentRules(), severities: SeverityRules = SeverityRules(),
@@ -62,6 +28,7 @@ public struct Digest: Sendable {
   /// disk) is thrown: the transaction is undone and every report stays pending.
   ///
   /// - Parameters:
+  ///   - prepared: reports that were prepared before the transaction, by ``StoredReport/sequence``; others are read in it.
   ///   - advice: what matching says, by ``StoredReport/sequence``; a report without it is grouped by exact keys alone.
   ///   - matchesLater: a ticket that is opened without advice is noted, to be matched later.
   ///   - together: without savepoints, each of which copies every page that its report touches. Then a report that the
@@ -69,15 +36,16 @@ public struct Digest: Sendable {
   ///     each apart.
   ///   - placed: told of each report that is on a ticket now; forget it when the transaction fails.
   public func digestPending(
-    limit: Int = batchLimit, in store: any StoreWrites, now: Timestamp, advice: [Int64: MatchAdvice] = [:],
-    matchesLater: Bool = false, together: Bool = false, placed: (PlacedReport) -> Void = { _ in }
+    limit: Int = batchLimit, in store: any StoreWrites, now: Timestamp, prepared: [Int64: PreparedReport] = [:],
+    advice: [Int64: MatchAdvice] = [:], matchesLater: Bool = false, together: Bool = false,
+    placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestTally {
     var tally = DigestTally()
-    for report in try store.pendingReports(limit: limit) {
+    for report in try waiting(limit, prepared, in: store) {
       tally.add(
         try digest(
-          report, in: store, now: now, advice: advice[report.sequence], matchesLater: matchesLater, together: together,
-          placed: placed))
+          report, in: store, now: now, advice: advice[report.stored.sequence], matchesLater: matchesLater,
+          together: together, placed: placed))
     }
     return tally
   }
@@ -85,23 +53,32 @@ public struct Digest: Sendable {
   /// Digests one pending report.
   public func digest(
     _ stored: StoredReport, in store: any StoreWrites, now: Timestamp, advice: MatchAdvice? = nil,
-    matchesLater: Bool = false, together: Bool = false, placed: (PlacedReport) -> Void = { _ in }
+    placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestOutcome {
-    let report: Report
+    try digest(
+      prepare(stored), in: store, now: now, advice: advice, matchesLater: false, together: false, placed: placed)
+  }
+
+  private func digest(
+    _ prepared: PreparedReport, in store: any StoreWrites, now: Timestamp, advice: MatchAdvice?, matchesLater: Bool,
+    together: Bool, placed: (PlacedReport) -> Void
+  ) throws -> DigestOutcome {
+    let stored = prepared.stored
+    let content: PreparedReport.Content
     do {
-      report = try Report(decoding: stored.body)
+      content = try prepared.content.get()
     } catch {
       if together { throw DigestedApart() }
       return try quarantine(stored, "The report cannot be read: \(error)", tell: "\(error)", in: store, now: now)
     }
     do {
       func placeWhole() throws -> (DigestOutcome, Int64) {
-        let (outcome, owner) = try place(report, stored, advice, in: store, now: now)
+        let (outcome, owner) = try place(content, stored, advice, in: store, now: now)
         if case .opened = outcome, matchesLater, advice == nil { try store.markUnmatched(report: stored.sequence) }
         return (outcome, owner)
       }
       let (outcome, owner) = try together ? placeWhole() : store.isolated(placeWhole)
-      placed(PlacedReport(sequence: stored.sequence, app: stored.app, ticket: owner, report: report))
+      placed(PlacedReport(sequence: stored.sequence, app: stored.app, ticket: owner, report: content.report))
       return outcome
     } catch let error as StoreError where error.mayPass {
       // Nothing is wrong with the report.
@@ -126,17 +103,18 @@ public struct Digest: Sendable {
 
   /// Returns the outcome and the ticket that owns the report from now on.
   private func place(
-    _ report: Report, _ stored: StoredReport, _ advice: MatchAdvice?, in store: any StoreWrites, now: Timestamp
+    _ content: PreparedReport.Content, _ stored: StoredReport, _ advice: MatchAdvice?, in store: any StoreWrites,
+    now: Timestamp
   ) throws -> (DigestOutcome, Int64) {
+    let (report, key) = (content.report, content.key)
     if let known = try knownIssue(of: report, stored, in: store), let ticket = try store.ticket(known) {
-      try attach(report, stored, "me-too-1", to: ticket, in: store, now: now)
+      try attach(content, stored, "me-too-1", to: ticket, in: store, now: now)
       return (.attached(known), known)
     }
-    let key = grouping.key(of: report)
     if let (ticket, found) = try grouping.ticket(for: report, key, app: stored.app, in: store, now: now) {
       // An earlier mechanism's key led here: from now on today's does.
       if found != key { try store.addGroupingKey(key.bytes, app: stored.app, ticket: ticket.number, at: now) }
-      try attach(report, stored, found.mechanism, to: ticket, in: store, now: now)
+      try attach(content, stored, found.mechanism, to: ticket, in: store, now: now)
       return (.attached(ticket.number), ticket.number)
     }
     // The app's own key decides alone: what is alike is suggested, and joins nothing.
@@ -146,10 +124,10 @@ public struct Digest: Sendable {
     {
       // The same words next time need no matching.
       try store.addGroupingKey(key.bytes, app: stored.app, ticket: ticket.number, at: now)
-      try attach(report, stored, mechanism, to: ticket, in: store, now: now)
+      try attach(content, stored, mechanism, to: ticket, in: store, now: now)
       return (.attached(ticket.number), ticket.number)
     }
-    let number = try open(report, stored, key, in: store, now: now)
+    let number = try open(content, stored, in: store, now: now)
     if let advice { try suggest(advice, for: number, report: stored.sequence, in: store, now: now) }
     return (.opened(number), number)
   }
@@ -183,29 +161,29 @@ public struct Digest: Sendable {
   }
 
   private func open(
-    _ report: Report, _ stored: StoredReport, _ key: GroupingKey, in store: any StoreWrites, now: Timestamp
+    _ content: PreparedReport.Content, _ stored: StoredReport, in store: any StoreWrites, now: Timestamp
   ) throws -> Int64 {
-    let capturedAt = CaptureTime.corrected(report.capturedAt, of: stored)
+    let (report, key, capturedAt) = (content.report, content.key, content.capturedAt)
     let number = try store.openTicket(
       Ticket(
         number: 0, app: stored.app, title: TicketTitle.make(for: report), kind: report.kind,
-        severity: severities.severity(of: report), component: components.component(ofPage: report.page),
+        severity: content.severity, component: components.component(ofPage: report.page),
         page: report.page, state: .open, resolution: nil, openedAt: now, changedAt: now, reportCount: 1,
         reporterCount: 1, firstCapturedAt: capturedAt, lastCapturedAt: capturedAt, firstReceivedAt: stored.receivedAt,
         lastReceivedAt: stored.receivedAt))
     try store.addGroupingKey(key.bytes, app: stored.app, ticket: number, at: now)
-    _ = try store.addReporter(ReporterKey.bytes(of: report, installation: stored.installation), ticket: number)
+    _ = try store.addReporter(content.reporter, ticket: number)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .opened, report: report.id))
-    try settle(report, stored, key.mechanism, on: number, shownAs: number, opened: true, in: store, now: now)
+    try settle(content, stored, key.mechanism, on: number, shownAs: number, opened: true, in: store, now: now)
     return number
   }
 
   private func attach(
-    _ report: Report, _ stored: StoredReport, _ mechanism: String, to found: Ticket, in store: any StoreWrites,
-    now: Timestamp
+    _ content: PreparedReport.Content, _ stored: StoredReport, _ mechanism: String, to found: Ticket,
+    in store: any StoreWrites, now: Timestamp
   ) throws {
     let number = found.number
-    let capturedAt = CaptureTime.corrected(report.capturedAt, of: stored)
+    let (report, capturedAt) = (content.report, content.capturedAt)
     // State and answers are those of the ticket that it is found as; counts and words are its own, so that undoing a
     // merge gives each ticket what belongs to it.
     let final = try store.finalTicket(of: number)
@@ -216,15 +194,14 @@ public struct Digest: Sendable {
       try TicketActions(store, now: now).reopen(final, note: note, by: .system)
       survivor = try store.ticket(final) ?? survivor
     }
-    let severity = report.knownIssue == nil ? severities.severity(of: report) : found.severity
-    let reporter = ReporterKey.bytes(of: report, installation: stored.installation)
+    let severity = report.knownIssue == nil ? content.severity : found.severity
     try store.count(
       TicketArrival(
         capturedAt: capturedAt, receivedAt: stored.receivedAt,
-        isNewReporter: try store.addReporter(reporter, ticket: number),
+        isNewReporter: try store.addReporter(content.reporter, ticket: number),
         severity: severity > found.severity ? severity : nil, at: now), onTicket: number)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .attached, report: report.id))
-    try settle(report, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
+    try settle(content, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
     if survivor.hasReleasedFix, try store.outgoing(ofTicket: final).isEmpty {
       // The fix was told of before this report arrived: its reporter is told at once. While the telling is in its undo
       // window, this reporter is told with the others.
@@ -234,13 +211,13 @@ public struct Digest: Sendable {
 
   /// What opening and joining have in common.
   private func settle(
-    _ report: Report, _ stored: StoredReport, _ mechanism: String, on number: Int64, shownAs final: Int64,
-    opened: Bool, in store: any StoreWrites, now: Timestamp
+    _ content: PreparedReport.Content, _ stored: StoredReport, _ mechanism: String, on number: Int64,
+    shownAs final: Int64, opened: Bool, in store: any StoreWrites, now: Timestamp
   ) throws {
+    let report = content.report
     let placement = Placement(
-      report: stored.sequence, ticket: number, mechanism: mechanism, at: now,
-      reporter: ReporterKey.bytes(of: report, installation: stored.installation),
-      capturedAt: CaptureTime.corrected(report.capturedAt, of: stored))
+      report: stored.sequence, ticket: number, mechanism: mechanism, at: now, reporter: content.reporter,
+      capturedAt: content.capturedAt)
     try store.place(placement, report: report, opened: opened)
     if let version = report.context.appVersion, !version.isEmpty {
       try store.addVersion(version, ticket: number, at: stored.receivedAt)

@@ -314,6 +314,7 @@ final class EventLoop {
       guard let connection = connection(id), connection.isHandling else { return }
       complete(connection, response)
       flush(connection)
+    case .respondMaking(let id, let make): handle(.respond(id, make()))
     case .abandon(let id):
       guard let connection = connection(id), connection.isHandling else { return }
       abandon(connection)

@@ -28,6 +28,8 @@ enum LoopMessage: Sendable {
   /// All places are taken: one must be given up for it.
   case displace(descriptor: Int32, address: PeerAddress)
   case respond(ConnectionID, HTTPResponse)
+  /// The answer is made by the loop, also when its client has gone.
+  case respondMaking(ConnectionID, @Sendable () -> HTTPResponse)
   /// A responder was let go without an answer.
   case abandon(ConnectionID)
   case events(ConnectionID, [UInt8])
@@ -73,21 +75,12 @@ final class Mailbox: Sendable {
       responder.isAnswered = true
       return state.append(message)
     }
-    if wake { waker.wake() }
+    guard wake else { return }
+    if let wakes = Self.delayedWakes { wakes.add(waker) } else { waker.wake() }
   }
 
-  /// Settles many under one lock and with one wake.
-  func settle(_ answers: some Sequence<(responder: HTTPResponder, response: HTTPResponse)>) {
-    let wake = state.withLock { state -> Bool in
-      var wake = false
-      for (responder, response) in answers where !responder.isAnswered {
-        responder.isAnswered = true
-        wake = state.append(.respond(responder.connection, response)) || wake
-      }
-      return wake
-    }
-    if wake { waker.wake() }
-  }
+  /// Where wakes wait on this thread; nil wakes at once.
+  @TaskLocal static var delayedWakes: DelayedWakes?
 
   /// Moves what was posted into `messages`, which is empty; when nothing was, the loop counts as asleep from here on.
   func collect(into messages: inout [LoopMessage], counters: HTTPCounters) {
@@ -140,4 +133,26 @@ final class Mailbox: Sendable {
   }
 
   var counters: HTTPCounters { state.withLock { $0.counters } }
+}
+
+/// Wakes that wait until many answers are given. A loop that sleeps is added by the first answer to it, and counts as awake then.
+final class DelayedWakes: Sendable {
+  /// Nil once they were sent: a task that was begun meanwhile inherits this, and wakes at once.
+  private let wakers = Mutex<[Waker]?>([])
+
+  func add(_ waker: Waker) {
+    let waits = wakers.withLock { wakers in
+      wakers?.append(waker)
+      return wakers != nil
+    }
+    if !waits { waker.wake() }
+  }
+
+  func send() {
+    let waiting = wakers.withLock { wakers in
+      defer { wakers = nil }
+      return wakers ?? []
+    }
+    for waker in waiting { waker.wake() }
+  }
 }

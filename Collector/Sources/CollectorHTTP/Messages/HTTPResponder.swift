@@ -22,13 +22,18 @@ public final class HTTPResponder: @unchecked Sendable {
     mailbox.settle(self, .respond(connection, response))
   }
 
-  /// Sends many answers with one lock and one wake per event loop: for a group commit that settles many requests at once.
-  public static func respond(to answers: [(responder: HTTPResponder, response: HTTPResponse)]) {
-    var mailboxes: [Mailbox] = []
-    for (responder, _) in answers where !mailboxes.contains(where: { $0 === responder.mailbox }) {
-      mailboxes.append(responder.mailbox)
-    }
-    for mailbox in mailboxes { mailbox.settle(answers.lazy.filter { $0.responder.mailbox === mailbox }) }
+  /// Sends the answer that `make` returns. It runs once on the thread of the connection's event loop, unless the request was
+  /// answered before or the server has ended: who answers many requests leaves writing the answers to others. It must not block.
+  public func respond(making make: @escaping @Sendable () -> HTTPResponse) {
+    mailbox.settle(self, .respondMaking(connection, make))
+  }
+
+  /// Answers that are given inside `body`, on this thread, wake each event loop once, after it: for a group commit that
+  /// settles many requests.
+  public static func together(_ body: () -> Void) {
+    let wakes = DelayedWakes()
+    Mailbox.$delayedWakes.withValue(wakes, operation: body)
+    wakes.send()
   }
 
   /// Whether the connection has gone, so that an answer would reach nobody.

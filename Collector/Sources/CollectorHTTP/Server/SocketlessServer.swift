@@ -84,6 +84,7 @@
       mailbox.collect(into: &messages, counters: HTTPCounters())
       switch messages.first {
       case .respond(_, let response): return response
+      case .respondMaking(_, let make): return make()
       case .abandon: return HTTPResponse(.internalError)
       default: try await Task.sleep(for: .milliseconds(1))
       }

@@ -11,6 +11,8 @@ final class CommitLoop {
   private let options: SQLiteStoreOptions
   /// The log's length at the last checkpoint that readers kept from finishing.
   private var framesTried = 0
+  /// Whether the last commit took reports in.
+  private var hadIngest = false
 
   /// How long a commit goes on taking writes that are no ingest, in nanoseconds; it takes one at least.
   private static let writeShareBesideIngest: UInt64 = 4_000_000
@@ -52,14 +54,14 @@ final class CommitLoop {
   private typealias IngestResult = Result<[IngestOutcome], any Error>
 
   private func commitGroup() {
-    let ingests = queue.takeIngests(bytesAtMost: share.bytes)
+    var ingests = queue.takeIngests(bytesAtMost: share.bytes)
     var results: [IngestResult] = []
     var writes: [(job: WriteJob, failure: (any Error)?)] = []
     do {
       try connection.run("BEGIN IMMEDIATE")
       let transaction = SQLiteWrites(connection)
       let start = DispatchTime.now().uptimeNanoseconds
-      results = try perform(ingests, transaction)
+      results = try perform(&ingests, transaction)
       if !ingests.isEmpty {
         share.note(bytes: ingests.reduce(0) { $0 + $1.bytes }, took: DispatchTime.now().uptimeNanoseconds - start)
       }
@@ -75,17 +77,17 @@ final class CommitLoop {
       // Nothing was begun: whoever waits first must learn it, or the thread would spin over a failing BEGIN.
       if writes.isEmpty, ingests.isEmpty, let job = queue.takeWrite() { writes.append((job, failure)) }
     }
-    for (job, result) in zip(ingests, results) { job.completion(result) }
-    for (job, failure) in writes { job.finish(failure) }
+    hadIngest = !ingests.isEmpty
+    options.answering {
+      for (job, result) in zip(ingests, results) { job.completion(result) }
+      for (job, failure) in writes { job.finish(failure) }
+    }
   }
 
   /// First without savepoints, which would copy every page they touch. When one fails, all are done again, each in its own.
-  private func perform(_ jobs: [IngestJob], _ transaction: SQLiteWrites) throws -> [IngestResult] {
+  private func perform(_ jobs: inout [IngestJob], _ transaction: SQLiteWrites) throws -> [IngestResult] {
     if jobs.isEmpty { return [] }
-    if let results = try? jobs.map({ try outcome(of: $0, transaction) }) {
-      try transaction.settleTallies()
-      return results
-    }
+    if let results = try? performTogether(&jobs, transaction) { return results }
     transaction.forgetReceived()
     rollBack()
     try connection.run("BEGIN IMMEDIATE")
@@ -102,6 +104,21 @@ final class CommitLoop {
         return .failure(storeError(error))
       }
     }
+  }
+
+  /// What came while these were written shares their sync, within the commit's bound of bytes. Nobody waits for more to come.
+  private func performTogether(_ jobs: inout [IngestJob], _ transaction: SQLiteWrites) throws -> [IngestResult] {
+    var results: [IngestResult] = []
+    var bytes = 0
+    while results.count < jobs.count {
+      for job in jobs[results.count...] {
+        bytes += job.bytes
+        results.append(try outcome(of: job, transaction))
+      }
+      if bytes < share.bytes { jobs += queue.takeIngests(bytesAtMost: share.bytes - bytes) }
+    }
+    try transaction.settleTallies()
+    return results
   }
 
   /// A wrong secret is found before anything is written, so nothing needs undoing.
@@ -178,7 +195,8 @@ final class CommitLoop {
     let frames = connection.framesInLog
     // Started anew since: what was tried is past.
     if frames < framesTried { framesTried = 0 }
-    guard frames >= framesTried + options.checkpointFrames else { return }
+    let length = hadIngest ? options.checkpointFrames : options.checkpointFramesWithoutIngest
+    guard frames >= framesTried + length else { return }
     let isDone = (try? connection.checkpoint(.passive)) ?? false
     framesTried = isDone ? 0 : frames
     guard !isDone, frames >= options.checkpointFramesAtMost else { return }

@@ -10,24 +10,15 @@ extension SQLiteWrites {
   }
 
   private func insert(_ report: IncomingReport) throws -> IngestOutcome {
+    if let outcome = try answerOfTombstone(to: report) { return outcome }
     let id = SQLiteValue.id(report.id)
-    // A tombstone that an installation put ahead of its report says nothing about the reports of others.
     let inserted = try db.run(
       """
-      INSERT INTO report (id, app, installation, received_at, sent_at, body)
-      SELECT ?1, ?2, ?3, ?4, ?5, ?6
-      WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE id = ?1 AND (installation IS NULL OR installation IS ?3))
+      INSERT INTO report (id, app, installation, received_at, sent_at, body) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
-      """,
-      [
-        id, .app(report.app), .id(report.installation), .at(report.receivedAt), .at(report.sentAt), .blob(report.body),
-      ])
+      """, [id, .app(report.app), .id(report.installation), .at(report.receivedAt), .at(report.sentAt)],
+      lending: report.body)
     guard inserted == 1 else {
-      let isErased = try db.first(
-        "SELECT app = ?2 FROM tombstone WHERE id = ?1 AND (installation IS NULL OR installation IS ?3)",
-        [id, .app(report.app), .id(report.installation)]
-      ) { $0.bool(0) }
-      if let isErased { return isErased ? .erased : .conflict }
       let isSame = try db.first(
         "SELECT app = ? AND body = ? FROM report WHERE id = ?", [.app(report.app), .blob(report.body), id]
       ) { $0.bool(0) }
@@ -38,6 +29,19 @@ extension SQLiteWrites {
       [.integer(try db.lastInsertRowID), .integer(report.id.reference.number)])
     noteReceived(app: report.app)
     return .accepted
+  }
+
+  /// Nil when no tombstone speaks of the report; one that an installation put ahead of its report says nothing about those of
+  /// others. Whether there are tombstones at all is asked once in a transaction: what erases comes after its ingest.
+  private func answerOfTombstone(to report: IncomingReport) throws -> IngestOutcome? {
+    if lookups.hasTombstones == nil {
+      lookups.hasTombstones = try db.first("SELECT EXISTS (SELECT 1 FROM tombstone)") { $0.bool(0) }
+    }
+    guard lookups.hasTombstones != false else { return nil }
+    return try db.first(
+      "SELECT app = ?2 FROM tombstone WHERE id = ?1 AND (installation IS NULL OR installation IS ?3)",
+      [.id(report.id), .app(report.app), .id(report.installation)]
+    ) { $0.bool(0) ? .erased : .conflict }
   }
 
   func countRefused(_ reason: String, by count: Int64) throws {

@@ -49,14 +49,19 @@ extension SQLiteTables {
     }
   }
 
-  func pendingReports(limit: Int) throws -> [StoredReport] {
+  func pendingReports(after sequence: Int64, limit: Int) throws -> [StoredReport] {
     try db.rows(
       """
       SELECT \(StoredReport.columns) FROM pending AS p
       JOIN report AS r ON r.sequence = p.report
+      WHERE p.report > ?
       ORDER BY p.report
       LIMIT ?
-      """, [.int(max(0, limit))], make: StoredReport.init(row:))
+      """, [.integer(sequence), .int(max(0, limit))], make: StoredReport.init(row:))
+  }
+
+  func pendingSequences(limit: Int) throws -> [Int64] {
+    try db.rows("SELECT report FROM pending ORDER BY report LIMIT ?", [.int(max(0, limit))]) { $0.int64(0) }
   }
 
   func pendingCount(upTo limit: Int) throws -> Int {

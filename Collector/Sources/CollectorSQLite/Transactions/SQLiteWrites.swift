@@ -105,4 +105,6 @@ struct Lookups {
   var facets: [Facet: Int64] = [:]
   /// The apps of tickets.
   var apps: [Int64: AppID] = [:]
+  /// Whether anything was ever erased and is still remembered; asked by ingest, which goes before what erases.
+  var hasTombstones: Bool?
 }

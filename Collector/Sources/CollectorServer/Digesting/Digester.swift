@@ -1,4 +1,4 @@
-// Drives the digest. Invariants: one batch at a time; while reports come in it takes a sixth of the time, yet a batch runs at
+// Drives the digest. Invariants: one batch at a time; while reports come in it takes a ninth of the time, yet a batch runs at
 // least every 250 ms; a failure is logged, waited out and never ends the loop; a batch that has begun is finished.
 import CollectorCore
 import Synchronization
@@ -14,12 +14,14 @@ final class Digester: Sendable {
     var lastArrival = 0.0
     /// Reports of the next batch while ingest waits.
     var share = DigestShare()
+    /// And while none comes.
+    var quietShare = DigestShare(first: 192, largest: Digest.quietBatchLimit)
   }
 
   /// How long ingest may keep the digest waiting, in seconds.
   static let patience = 0.25
   /// While reports come in, each batch is followed by this many times its duration for ingest alone.
-  static let courtesy = 5.0
+  static let courtesy = 8.0
   /// Reports come in when some came less than this many seconds ago.
   static let quiet = 0.02
   /// The longest sleep without a signal, in seconds. Refusals are written to the store then.
@@ -87,7 +89,7 @@ final class Digester: Sendable {
   private func digestUntilStopped() async {
     var failures = 0
     var looks = 0
-    var indexing: Task<Void, Never>?
+    var work = WorkBeside()
     while !isStopping {
       do {
         await saveRefusals()
@@ -98,7 +100,7 @@ final class Digester: Sendable {
           continue
         }
         let start = SystemClock.monotonicSeconds()
-        let tally = try await batch(after: &indexing)
+        let tally = try await batch(&work)
         failures = 0
         let end = SystemClock.monotonicSeconds()
         await giveWay(until: end + min(Self.patience, (end - start) * Self.courtesy))
@@ -106,9 +108,11 @@ final class Digester: Sendable {
           noteWork()
           continue
         }
-        await indexing?.value
+        await work.indexing?.value
         if await matching.catchUp(digest, now: clock()) { noteWork() }
       } catch {
+        // What was prepared stands behind what was not digested now.
+        work.preparing = nil
         failures += 1
         noteWork()
         telemetry.countDigestFailure()
@@ -117,7 +121,8 @@ final class Digester: Sendable {
         await pause(milliseconds: min(30_000, 100 << min(failures, 9)))
       }
     }
-    await indexing?.value
+    await work.indexing?.value
+    _ = await work.preparing?.result
     await saveRefusals()
   }
 
@@ -137,38 +142,61 @@ final class Digester: Sendable {
     }
   }
 
-  /// The index takes in what a batch placed while the next one is written; matching waits for it.
-  private func batch(after indexing: inout Task<Void, Never>?) async throws -> DigestTally {
+  /// The index takes in what a batch placed while the next one is written; matching waits for it. In a flood the next batch
+  /// is prepared meanwhile, too.
+  private func batch(_ work: inout WorkBeside) async throws -> DigestTally {
     state.withLock { $0.hasWork = false }
     let start = SystemClock.monotonicSeconds()
-    let limit = limit
-    let (advice, asked) = await matching.advise(after: indexing) ?? (nil, limit)
-    let (tally, placed, took) = try await digestPending(limit: min(asked, limit), advice)
-    state.withLock { $0.share.note(reports: tally.total, took: took) }
-    await indexing?.value
-    indexing = placed.isEmpty ? nil : Task { [matching] in matching.matcher.add(placed) }
+    let preparing = work.preparing
+    work.preparing = nil
+    var batch = try await preparing?.value ?? DigestBatch()
+    if batch.reports.isEmpty { batch = try await self.batch(after: DigestBatch()) }
+    guard !batch.reports.isEmpty else { return DigestTally() }
+    let advice = batch.isFlood ? nil : await matching.advise(on: batch.reports, after: work.indexing)
+    if batch.isFlood {
+      work.preparing = Task { [batch] in try await self.batch(after: batch) }
+    }
+    let (tally, placed, took) = try await digestPending(batch, advice)
+    state.withLock { state in
+      if batch.isQuiet {
+        state.quietShare.note(reports: tally.total, took: took)
+      } else {
+        state.share.note(reports: tally.total, took: took)
+      }
+    }
+    await work.indexing?.value
+    work.indexing = placed.isEmpty ? nil : Task { [matching] in matching.matcher.add(placed) }
     if tally.total > 0 { telemetry.countDigest(tally, seconds: SystemClock.monotonicSeconds() - start) }
     if tally.quarantined > 0 { log.warning("reports_quarantined", ["count": "\(tally.quarantined)"]) }
     return tally
   }
 
-  /// Larger batches share the price of a commit among more reports while no ingest waits.
-  private var limit: Int {
-    let (lastArrival, share) = state.withLock { ($0.lastArrival, $0.share.reports) }
-    let isQuiet = SystemClock.monotonicSeconds() - lastArrival >= Self.quiet
-    return isQuiet && store.waitingIngests == 0 ? Digest.quietBatchLimit : share
+  /// What goes on beside the writer between two batches.
+  private struct WorkBeside {
+    var indexing: Task<Void, Never>?
+    var preparing: Task<DigestBatch, any Error>?
+  }
+
+  /// The reports behind those of `before`. Larger batches share the price of a commit among more reports while no ingest waits.
+  private func batch(after before: DigestBatch) async throws -> DigestBatch {
+    let (lastArrival, share, quietShare) = state.withLock { ($0.lastArrival, $0.share.reports, $0.quietShare.reports) }
+    let isQuiet =
+      SystemClock.monotonicSeconds() - lastArrival >= Self.quiet && store.waitingIngests == 0
+    return try await DigestBatch(
+      after: before, limit: isQuiet ? quietShare : share, isQuiet: isQuiet, digest, from: store)
   }
 
   private func digestPending(
-    limit: Int, _ advice: [Int64: MatchAdvice]?
+    _ batch: DigestBatch, _ advice: [Int64: MatchAdvice]?
   ) async throws -> (DigestTally, [PlacedReport], seconds: Double) {
-    let (digest, clock) = (digest, clock)
+    let (digest, clock, prepared) = (digest, clock, batch.bySequence)
     func write(together: Bool) async throws -> (DigestTally, [PlacedReport], seconds: Double) {
       try await store.write { store in
         let start = SystemClock.monotonicSeconds()
         var placed: [PlacedReport] = []
         let tally = try digest.digestPending(
-          limit: limit, in: store, now: clock(), advice: advice ?? [:], matchesLater: advice == nil, together: together
+          limit: prepared.count, in: store, now: clock(), prepared: prepared, advice: advice ?? [:],
+          matchesLater: advice == nil, together: together
         ) { placed.append($0) }
         return (tally, placed, SystemClock.monotonicSeconds() - start)
       }

@@ -11,7 +11,6 @@ struct MatchingService: Sendable {
   let log: Log
   /// Where the index file lies; nil keeps none.
   var directory: String?
-  var grouping = Grouping.shipped()
 
   /// Builds the indexes; reports are digested meanwhile.
   func load() async {
@@ -54,36 +53,40 @@ struct MatchingService: Sendable {
     for report in reports { matcher.forget(report.sequence, app: report.app) }
   }
 
-  private struct Question: Sendable {
-    var sequence: Int64
-    var app: AppID
-    var receivedAt: Timestamp
-    var report: Report
-  }
-
-  /// What matching says of the reports that the next batch will take, by their sequence, and how many these are; nil when
-  /// there is no time for it. What came later is for the batch after it, or nobody would ever match it.
-  ///
-  /// In a flood (a full batch waits) and while the index is built, exact keys alone decide and tickets are noted to be
-  /// matched later: a match takes many times as long as everything else that is done with a report.
-  /// It looks at the index once `indexing` has ended.
-  func advise(after indexing: Task<Void, Never>?) async -> (advice: [Int64: MatchAdvice]?, asked: Int)? {
+  /// What matching says of reports before their transaction, by their sequence; nil while the index is built and when it
+  /// fails. It looks at the index once `indexing` has ended.
+  func advise(on reports: [PreparedReport], after indexing: Task<Void, Never>?) async -> [Int64: MatchAdvice]? {
     guard matcher.figures.isReady else { return nil }
     do {
-      guard let (questions, settings, asked) = try await store.read({ try questions(in: $0) }) else { return nil }
+      let (asked, settings) = try await store.read { try questions(reports, in: $0) }
       await indexing?.value
       var advice: [Int64: MatchAdvice] = [:]
-      for question in questions {
-        advice[question.sequence] = matcher.advice(
-          for: question.report, app: question.app, receivedAt: question.receivedAt,
-          settings: settings[question.app] ?? MatchSettings())
+      for question in asked {
+        let stored = question.stored
+        guard let report = question.report else { continue }
+        advice[stored.sequence] = matcher.advice(
+          for: report, app: stored.app, receivedAt: stored.receivedAt, settings: settings[stored.app] ?? MatchSettings()
+        )
       }
-      return (advice, asked)
+      return advice
     } catch {
       telemetry.countMatchFailure()
       log.error("match_failed", ["error": "\(error)"])
       return nil
     }
+  }
+
+  /// Those that no exact key joins: most of a flood is joined by one. A report that cannot be read is the digest's to
+  /// quarantine, with the reason.
+  private func questions(
+    _ reports: [PreparedReport], in store: any StoreReads
+  ) throws -> ([PreparedReport], [AppID: MatchSettings]) {
+    let questions = try reports.filter { prepared in
+      guard let key = prepared.key, prepared.report?.knownIssue == nil else { return false }
+      return try store.ticket(app: prepared.stored.app, groupingKey: key.bytes) == nil
+    }
+    let apps = Set(questions.map(\.stored.app))
+    return (questions, Dictionary(uniqueKeysWithValues: try apps.map { ($0, try store.matchSettings(app: $0)) }))
   }
 
   /// Reports matched late in one go.
@@ -123,24 +126,5 @@ struct MatchingService: Sendable {
       log.error("late_match_failed", ["error": "\(error)"])
       return false
     }
-  }
-
-  /// Nil in a flood.
-  /// Reports that an exact key joins need no advice: most of a flood.
-  private func questions(in store: any StoreReads) throws -> ([Question], [AppID: MatchSettings], asked: Int)? {
-    guard try store.pendingCount(upTo: Digest.batchLimit) < Digest.batchLimit else { return nil }
-    let pending = try store.pendingReports(limit: Digest.batchLimit)
-    var questions: [Question] = []
-    var settings: [AppID: MatchSettings] = [:]
-    for stored in pending {
-      // One that cannot be read is the digest's to set aside, with the reason.
-      guard let report = try? Report(decoding: stored.body), report.knownIssue == nil,
-        try store.ticket(app: stored.app, groupingKey: grouping.key(of: report).bytes) == nil
-      else { continue }
-      if settings[stored.app] == nil { settings[stored.app] = try store.matchSettings(app: stored.app) }
-      questions.append(
-        Question(sequence: stored.sequence, app: stored.app, receivedAt: stored.receivedAt, report: report))
-    }
-    return (questions, settings, pending.count)
   }
 }

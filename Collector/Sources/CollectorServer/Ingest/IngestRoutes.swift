@@ -63,16 +63,14 @@ struct IngestRoutes: Sendable {
       id: id, app: sender.app, installation: sender.installation, receivedAt: now, sentAt: sentAt, body: request.body)
     let start = SystemClock.monotonicSeconds()
     store.ingest([incoming], from: contact(sender, at: now, accounting: nil)) { result in
-      responder.respond(answer(to: id, result, since: start))
+      settle(result, since: start)
+      responder.respond { answer(to: id, result) }
     }
   }
 
-  private func answer(to id: ReportID, _ result: Result<[IngestOutcome], any Error>, since start: Double)
-    -> HTTPResponse
-  {
+  private func answer(to id: ReportID, _ result: Result<[IngestOutcome], any Error>) -> HTTPResponse {
     switch result {
     case .success(let outcomes):
-      settle(outcomes, since: start)
       guard let outcome = outcomes.first, outcome != .conflict else { return Self.conflict.response }
       return .json(202, Receipt(id: id, outcome: outcome.onWire).encoded())
     case .failure(let error): return refusal(of: error)
@@ -107,16 +105,16 @@ struct IngestRoutes: Sendable {
     let (contact, start) = (contact(sender, at: now, accounting: batch.accounting), SystemClock.monotonicSeconds())
     let (drafted, indices) = (receipts, places)
     store.ingest(reports, from: contact) { result in
-      responder.respond(answer(to: drafted, at: indices, result, since: start))
+      settle(result, since: start)
+      responder.respond { answer(to: drafted, at: indices, result) }
     }
   }
 
   private func answer(
-    to drafted: [Receipt], at places: [Int], _ result: Result<[IngestOutcome], any Error>, since start: Double
+    to drafted: [Receipt], at places: [Int], _ result: Result<[IngestOutcome], any Error>
   ) -> HTTPResponse {
     switch result {
     case .success(let outcomes):
-      settle(outcomes, since: start)
       var receipts = drafted
       for (place, outcome) in zip(places, outcomes) {
         receipts[place].outcome = outcome.onWire
@@ -129,7 +127,9 @@ struct IngestRoutes: Sendable {
     }
   }
 
-  private func settle(_ outcomes: [IngestOutcome], since start: Double) {
+  /// On the thread that wrote; the answer is left to the event loops.
+  private func settle(_ result: Result<[IngestOutcome], any Error>, since start: Double) {
+    guard case .success(let outcomes) = result else { return }
     telemetry.count(outcomes, seconds: SystemClock.monotonicSeconds() - start)
     if outcomes.contains(.accepted) { onAccepted() }
   }

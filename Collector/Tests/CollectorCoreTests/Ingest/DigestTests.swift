@@ -179,6 +179,25 @@ import Testing
     #expect(transaction.state.aside.isEmpty)
   }
 
+  @Test func `What was prepared is digested as it was read, and nothing that is gone or was not prepared is skipped`()
+    throws
+  {
+    let reports = (1...4).map { stored(makeReport(UInt64($0), "text \($0) of many"), sequence: Int64($0)) }
+    for report in reports { transaction.add(report) }
+    let prepared = Dictionary(uniqueKeysWithValues: reports.prefix(3).map { ($0.sequence, digest.prepare($0)) })
+    // Erased since.
+    transaction.state.pending.removeAll { $0.sequence == 2 }
+    // A body that was prepared is not read again: this one could not be.
+    transaction.state.pending[0].body = Array("{".utf8)
+    func digestAll() throws -> DigestTally {
+      try digest.digestPending(limit: 3, in: transaction, now: noon, prepared: prepared)
+    }
+    #expect(try digestAll().opened == 2)
+    #expect(transaction.state.placed.map(\.report.sequence) == [1, 3])
+    #expect(try digestAll().opened == 1)
+    #expect(transaction.state.pending.isEmpty && transaction.state.aside.isEmpty)
+  }
+
   @Test func `A batch takes no more than its limit`() throws {
     for number in 0..<Int64(Digest.batchLimit) + 1 {
       transaction.add(stored(makeReport(UInt64(number), "text"), sequence: number))

@@ -43,7 +43,10 @@ final class MemoryTransaction: StoreWrites {
 
   // MARK: What the digest reads
 
-  func pendingReports(limit: Int) throws -> [StoredReport] { Array(state.pending.prefix(limit)) }
+  func pendingReports(after sequence: Int64, limit: Int) throws -> [StoredReport] {
+    Array(state.pending.filter { $0.sequence > sequence }.prefix(limit))
+  }
+  func pendingSequences(limit: Int) throws -> [Int64] { state.pending.prefix(limit).map(\.sequence) }
   func pendingCount(upTo limit: Int) throws -> Int { min(limit, state.pending.count) }
   func ticket(_ number: Int64) throws -> Ticket? { state.tickets[number] }
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? { state.keys[Self.key(groupingKey, app)] }

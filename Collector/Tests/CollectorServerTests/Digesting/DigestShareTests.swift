@@ -17,6 +17,16 @@ import Testing
     #expect(settled(secondsPerReport: 1) == DigestShare.smallest)
   }
 
+  @Test func `While nothing comes in it grows to its own bound`() {
+    var share = DigestShare(first: 192, largest: 512)
+    for expected in [384, 512, 512] {
+      share.note(reports: share.reports, took: Double(share.reports) * 0.000_05)
+      #expect(share.reports == expected)
+    }
+    share.note(reports: 512, took: 0.1)
+    #expect(share.reports == 256)
+  }
+
   @Test func `A slow moment halves it, and it comes back`() {
     var share = DigestShare()
     share.note(reports: 64, took: 60)
