@@ -84,8 +84,28 @@ public struct ReporterStatistics: Sendable, Equatable {
   public var attachmentsQueued: Int64 = 0
   /// Attachments that were dropped, by reason. They are not part of the invariant.
   public var attachmentsShed: [String: Int64] = [:]
+  /// What the reporter wrote in conversations, counted apart from reports.
+  public var messages = MessageStatistics()
   /// Requests that failed and are retried, in this run of the app.
   public var failedRequests: Int64 = 0
+
+  public init() {}
+
+  /// True when the invariant holds, for reports and for messages.
+  public var isBalanced: Bool {
+    captured == delivered + queued + discarded.values.reduce(0, +) && messages.isBalanced
+  }
+}
+
+/// Exact counts of replies, read marks, verdicts, ratings and thanks. Invariant:
+/// `captured == delivered + queued + sum of discarded`.
+public struct MessageStatistics: Sendable, Equatable {
+  public var captured: Int64 = 0
+  public var delivered: Int64 = 0
+  public var queued: Int64 = 0
+  /// Messages that were lost or refused, by reason: `queue_full`, `refused`, `report_refused`, `erased`, `corrupt_queue` or
+  /// `unknown`.
+  public var discarded: [String: Int64] = [:]
 
   public init() {}
 

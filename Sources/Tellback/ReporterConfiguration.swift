@@ -62,9 +62,13 @@ public struct QueueLimits: Sendable, Equatable {
   public var reports = 10_000
   /// The most bytes of reports that wait, without attachments: 64 MiB.
   public var bytes = 67_108_864
-  /// The most bytes of attachments that wait to be sent: 64 MiB. Beyond it an attachment is dropped and its report kept.
+  /// The most bytes of attachments that wait to be sent: 64 MiB. Beyond it an attachment is dropped and its report or reply kept.
   public var attachmentBytes = 67_108_864
-  /// The most receipts kept after delivery; older ones are deleted.
+  /// The most messages that wait to be sent: replies, read marks, verdicts, ratings and thanks. Beyond it a new one is refused.
+  public var messages = 1_000
+  /// The most bytes of messages that wait, without attachments: 8 MiB.
+  public var messageBytes = 8_388_608
+  /// The most receipts kept after delivery, each with its conversation; older ones are deleted.
   public var receipts = 1_000
   /// The most refused reports kept for ``Reporter/refused()``; older ones are deleted.
   public var refused = 500
@@ -131,6 +135,8 @@ extension ReporterConfiguration {
     try demand(sync.updateInterval > .zero, "sync.updateInterval must be more than zero.")
     try demand(sync.knownIssueAge > .zero, "sync.knownIssueAge must be more than zero.")
     try demand(limits.reports > 0 && limits.bytes > 0, "limits.reports and limits.bytes must be more than zero.")
+    try demand(
+      limits.messages > 0 && limits.messageBytes > 0, "limits.messages and limits.messageBytes must be more than zero.")
     try demand(
       queueDirectory.map { FilePaths.isUsable($0) && $0.utf8.first == UInt8(ascii: "/") } != false,
       "queueDirectory must be an absolute path without a NUL.")

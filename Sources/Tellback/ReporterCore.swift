@@ -17,6 +17,8 @@ final class ReporterCore: Sendable {
   private let composer: Composer
   private let consentState: Lock<Consent>
   let appName: String
+  let appVersion: String
+  let asker: FixAsker
   let endpoint: Endpoint
   let transport: any Transport
   let retry: RetryPolicy
@@ -41,6 +43,8 @@ final class ReporterCore: Sendable {
     stepLimit = configuration.stepLimit
     locale = SystemInfo.locale
     appName = configuration.appName
+    appVersion = configuration.appVersion
+    asker = FixAsker(version: configuration.appVersion, hub: hub)
     self.endpoint = endpoint
     self.transport = transport
     retry = settings.retry
@@ -74,7 +78,10 @@ final class ReporterCore: Sendable {
       await own.sync.start()
       await knownIssues.start()
       await adoptOrphans()
+      // The app may be a newer version than in its last run.
+      await asker.ask(in: pipelines)
     }
+    hub.whenFixesCome { [weak self] in self?.askWhatIsFixed() }
     adopting.withLock { $0 = task }
   }
 
@@ -156,11 +163,18 @@ final class ReporterCore: Sendable {
     try composer.compose(draft, consent: consent)
   }
 
+  func compose(
+    _ content: ReporterMessage.Content, about report: ReportID, files: [QueueItem.File] = []
+  ) throws(TellbackError) -> PreparedMessage {
+    try composer.compose(content, about: report, files: files, consent: consent)
+  }
+
   func recompose(_ report: Report) throws(TellbackError) -> PreparedReport { try composer.recompose(report) }
 
   func report(_ prepared: PreparedReport, isolation: isolated (any Actor)?) async throws -> ReportReceipt {
     let result = try await own.queue.capture(prepared.item, isolation: isolation)
     own.sync.captured()
+    hub.publish(InboxChange(conversation: prepared.id, kind: .reported), of: prepared.report.user)
     return ReportReceipt(
       id: prepared.id, durable: result.durable, shedAttachments: result.shed.map { prepared.files[$0].name },
       pipeline: own)
@@ -176,7 +190,7 @@ final class ReporterCore: Sendable {
     let after = try await statistics()
     return FlushResult(
       sent: max(0, before.queued - after.queued), remaining: after.queued,
-      remainingAttachments: after.attachmentsQueued)
+      remainingAttachments: after.attachmentsQueued, remainingMessages: after.messages.queued)
   }
 
   /// The sum over the own queue and the adopted ones.
@@ -216,6 +230,10 @@ extension ReporterStatistics {
     captured += other.captured
     delivered += other.delivered
     queued += other.queued
+    messages.captured += other.messages.captured
+    messages.delivered += other.messages.delivered
+    messages.queued += other.messages.queued
+    messages.discarded.merge(other.messages.discarded, uniquingKeysWith: +)
     attachmentsSent += other.attachmentsSent
     attachmentsQueued += other.attachmentsQueued
     discarded.merge(other.discarded, uniquingKeysWith: +)

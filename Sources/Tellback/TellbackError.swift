@@ -9,7 +9,13 @@ public struct TellbackError: Error, Sendable, CustomStringConvertible {
     case invalidConfiguration = "invalid_configuration"
     /// The report breaks a limit or a rule of the format; nothing was saved. The message names field and limit.
     case invalidReport = "invalid_report"
-    /// The queue holds as many reports or bytes as it may; the new report was refused and counted.
+    /// A reply, verdict, rating or thanks breaks a limit or a rule; nothing was saved. The message names field and limit, and what
+    /// to do.
+    case invalidMessage = "invalid_message"
+    /// There is no such conversation, or not for this user: it was erased, is older than the receipts that are kept
+    /// (``QueueLimits/receipts``), or its report was not accepted. Nothing was saved.
+    case unknownConversation = "unknown_conversation"
+    /// The queue holds as many reports, messages or bytes as it may; the new one was refused and counted.
     case queueFull = "queue_full"
     /// The queue could not be read or written: on `report()`, neither the disk nor memory could take the report.
     case storage

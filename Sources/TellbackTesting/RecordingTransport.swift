@@ -24,7 +24,11 @@ public final class RecordingTransport: Transport {
     var knownIssues: [KnownIssue] = []
     var erasures: [ErasureRequest] = []
     var erased: Set<String> = []
+    var messages: [ReporterMessage] = []
+    var knownMessages: [ReportID: ReporterMessage] = [:]
     var script: Script?
+    var polls: [Int: WakeUp] = [:]
+    var nextPoll = 0
   }
 
   private let state = Lock(State())
@@ -38,13 +42,26 @@ public final class RecordingTransport: Transport {
   public var reports: [Report] { state.withLock { $0.reports } }
   /// The bytes of attachments accepted so far, by path.
   public var attachments: [String: [UInt8]] { state.withLock { $0.attachments } }
+  /// Every message of the reporter accepted so far, once each: replies, read marks, verdicts, ratings and thanks.
+  public var messages: [ReporterMessage] { state.withLock { $0.messages } }
   /// Every erasure request accepted so far.
   public var erasures: [ErasureRequest] { state.withLock { $0.erasures } }
   /// The updates that polls get, by cursor.
   public var updates: [TicketUpdate] {
     get { state.withLock { $0.updates } }
-    set { state.withLock { $0.updates = newValue } }
+    set { change { $0 = newValue } }
   }
+
+  /// Changes the updates in one step and answers the polls that wait.
+  func change<Value>(_ body: (inout [TicketUpdate]) -> Value) -> Value {
+    let (value, polls) = state.withLock { state in (body(&state.updates), state.polls.values) }
+    for poll in polls { poll.signal() }
+    return value
+  }
+
+  /// Keeps the bytes of a file of staff, for requests to `path`.
+  func keep(_ data: [UInt8], at path: String) { state.withLock { $0.attachments[path] = data } }
+
   /// The known issues that the SDK gets.
   public var knownIssues: [KnownIssue] {
     get { state.withLock { $0.knownIssues } }
@@ -61,7 +78,26 @@ public final class RecordingTransport: Transport {
       return (state.script, state.requests.count)
     }
     if let script { return try await script(request, count) }
+    try await waitForUpdates(request)
     return take(request)
+  }
+
+  /// Holds a poll with `wait` until there is an update, as a collector does.
+  private func waitForUpdates(_ request: TransportRequest) async throws {
+    guard request.url.path.hasSuffix(WirePaths.updates),
+      let wait = Self.parameter("wait", of: request).flatMap({ Int64($0) })
+    else { return }
+    let after = Int64(Self.parameter("after", of: request) ?? "") ?? 0
+    let poll = WakeUp()
+    let number = state.withLock { state in
+      state.nextPoll += 1
+      state.polls[state.nextPoll] = poll
+      return state.nextPoll
+    }
+    defer { state.withLock { $0.polls[number] = nil } }
+    guard !updates.contains(where: { $0.sequence > after }) else { return }
+    await poll.sleep(for: .seconds(wait))
+    try Task.checkCancellation()
   }
 
   /// Answers like a collector that accepts everything; a script may call it.
@@ -69,6 +105,7 @@ public final class RecordingTransport: Transport {
     let path = request.url.path
     switch (request.method, path) {
     case ("POST", let path) where path.hasSuffix(WirePaths.batches): return takeBatch(request)
+    case ("POST", let path) where path.hasSuffix(WirePaths.messages): return takeMessages(request)
     case ("GET", let path) where path.hasSuffix(WirePaths.updates): return giveUpdates(request)
     case ("GET", let path) where path.hasSuffix(WirePaths.knownIssues): return giveKnownIssues(request)
     case ("POST", let path) where path.hasSuffix(WirePaths.erasures): return erase(request)
@@ -114,6 +151,40 @@ public final class RecordingTransport: Transport {
     }
   }
 
+  /// Takes each message of a report that is here once; one of another report is refused, as a collector does.
+  private func takeMessages(_ request: TransportRequest) -> TransportResponse {
+    do {
+      let batch = try MessageBatch.decode(request.body)
+      let receipts = state.withLock { state in
+        batch.elements.map { element -> Receipt in
+          switch element {
+          case .refused(let id, let error):
+            return Receipt(id: id, outcome: .refused, code: error.code.rawValue, message: error.message)
+          case .message(let message):
+            if let known = state.knownMessages[message.id] {
+              return known == message
+                ? Receipt(id: message.id, outcome: .duplicate)
+                : Receipt(
+                  id: message.id, outcome: .refused, code: "other_content", message: "The id has other content already."
+                )
+            }
+            if state.erased.contains(message.report.description) { return Receipt(id: message.id, outcome: .erased) }
+            guard state.known[message.report] != nil else {
+              return Receipt(
+                id: message.id, outcome: .refused, code: "unknown_report", message: "The report is not here.")
+            }
+            state.knownMessages[message.id] = message
+            state.messages.append(message)
+            return Receipt(id: message.id, outcome: .accepted)
+          }
+        }
+      }
+      return TransportResponse(status: 202, body: Receipt.encoded(receipts))
+    } catch {
+      return TransportResponse(status: 400, body: Self.error("invalid", "\(error)"))
+    }
+  }
+
   /// Erases like a collector, for the one installation that a test has.
   private func erase(_ request: TransportRequest) -> TransportResponse {
     guard let wish = try? ErasureRequest(decoding: request.body) else { return TransportResponse(status: 400) }
@@ -125,11 +196,15 @@ public final class RecordingTransport: Transport {
         state.reports = []
         state.known = [:]
         state.attachments = [:]
+        state.messages = []
+        state.knownMessages = [:]
       case .reports(let ids):
         for id in ids {
           state.erased.insert(id.description)
           state.known[id] = nil
           state.reports.removeAll { $0.id == id }
+          state.messages.removeAll { $0.report == id }
+          state.knownMessages = state.knownMessages.filter { $0.value.report != id }
           state.attachments = state.attachments.filter { !$0.key.contains(id.description) }
         }
       }
@@ -159,7 +234,7 @@ public final class RecordingTransport: Transport {
   }
 
   private func giveUpdates(_ request: TransportRequest) -> TransportResponse {
-    let after = request.url.query.flatMap { Int64($0.dropFirst("after=".count)) } ?? 0
+    let after = Int64(Self.parameter("after", of: request) ?? "") ?? 0
     let all = state.withLock { $0.updates }.filter { $0.sequence > after }.sorted { $0.sequence < $1.sequence }
     let page = Array(all.prefix(WireLimits.updates))
     let body = UpdatePage(updates: page, cursor: page.last?.sequence ?? after, hasMore: all.count > page.count)
@@ -181,6 +256,12 @@ public final class RecordingTransport: Transport {
     state.withLock { $0.attachments[request.url.path] = request.body }
     return TransportResponse(
       status: 202, body: Receipt(id: id, outcome: .accepted, attachment: Int(parts[parts.count - 1])).encoded())
+  }
+
+  private static func parameter(_ name: String, of request: TransportRequest) -> String? {
+    request.url.query?.split(separator: "&").first { $0.hasPrefix(name + "=") }.map {
+      String($0.dropFirst(name.count + 1))
+    }
   }
 
   /// The body of a refusal, with the code and the sentence of a collector.

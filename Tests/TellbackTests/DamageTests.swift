@@ -211,7 +211,8 @@ import Testing
       try store.main.connection.execute("PRAGMA cache_size = 0; PRAGMA shrink_memory")
     }
     let size = try #require(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
-    try write([UInt8](repeating: 0xFF, count: 16_384), at: size / 8_192 / 2 * 8_192, of: path)
+    // Two pages of reports: the tables begin in the first half.
+    try write([UInt8](repeating: 0xFF, count: 16_384), at: size / 8_192 * 3 / 4 * 8_192, of: path)
     let batch = try await queue.run { store in
       try store.nextBatch(count: 100, bytes: 1 << 30, now: Timestamp(milliseconds: .max / 2), horizon: .seconds(60))
     }

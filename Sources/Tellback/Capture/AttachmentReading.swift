@@ -4,13 +4,13 @@ import TellbackWire
 
 enum AttachmentReading {
   static func read(
-    _ attachments: [ReportAttachment], isolation: isolated (any Actor)?
+    _ attachments: [ReportAttachment], of owner: String = "The report", _ code: TellbackError.Code = .invalidReport,
+    isolation: isolated (any Actor)?
   ) async throws -> [QueueItem.File] {
     guard !attachments.isEmpty else { return [] }
     guard attachments.count <= WireLimits.attachments else {
       throw TellbackError(
-        .invalidReport,
-        "The report has \(attachments.count) attachments; the limit is \(WireLimits.attachments).")
+        code, "\(owner) has \(attachments.count) attachments; the limit is \(WireLimits.attachments).")
     }
     return try await withCheckedThrowingContinuation(isolation: isolation) { continuation in
       DispatchQueue.global(qos: .userInitiated).async {

@@ -23,21 +23,27 @@ extension QueueDatabase {
 
   /// Saves new updates and moves the cursor. Returns those to publish; updates of a report that waits are published with its
   /// receipt. Call it inside a transaction.
-  func receive(_ page: UpdatePage, progress: (ReportID) throws -> Progress?) throws -> [TicketUpdate] {
+  func receive(
+    _ page: UpdatePage, at moment: Timestamp, progress: (ReportID) throws -> Progress?
+  ) throws -> [TicketUpdate] {
     var fresh: [TicketUpdate] = []
     for update in page.updates {
       // Nobody can ask for an unknown report.
       guard let progress = try progress(update.report) else { continue }
       let inserted = try connection.run(
         """
-        INSERT INTO event (sequence, report, kind, at, ticket, message, by) VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO NOTHING
+        INSERT INTO event (
+          sequence, report, kind, at, ticket, message, by, id, revises, personal, version, attachments, fix)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """,
         [
           .integer(update.sequence), .blob(update.report.bytes), .text(update.kind.rawValue),
           .integer(update.at.milliseconds), .integer(update.ticket), .text(update.message), .text(update.by),
+          .blob(update.id?.bytes), .blob(update.revises?.bytes), .bool(update.isPersonal), .text(update.version),
+          .blob(update.attachments.isEmpty ? nil : update.attachments.encoded()), .text(update.fixKey),
         ])
       guard inserted > 0 else { continue }
+      if update.kind.isNews { try touch(update.report, at: moment) }
       if progress == .answered { fresh.append(update) }
       try connection.run(
         """
@@ -51,22 +57,42 @@ extension QueueDatabase {
 
   var cursor: Int64 { account[Account.cursor] ?? 0 }
 
-  /// Deletes the oldest receipts beyond `limit`, with their events.
-  func pruneReceipts(keeping limit: Int) throws {
+  /// A conversation has something new: it comes first.
+  func touch(_ report: ReportID, at moment: Timestamp) throws {
     try connection.run(
-      """
-      DELETE FROM event WHERE report IN (
-        SELECT id FROM receipt WHERE sequence <= (SELECT max(sequence) FROM receipt) - ?)
-      """, [.int(max(limit, 1))])
-    try connection.run(
-      "DELETE FROM receipt WHERE sequence <= (SELECT max(sequence) FROM receipt) - ?", [.int(max(limit, 1))])
+      "UPDATE receipt SET activity = ? WHERE id = ?",
+      [.integer(try nextActivity(at: moment)), .blob(report.bytes)])
   }
 
-  /// True when a report was delivered after `moment`.
+  /// Deletes the oldest receipts beyond `limit`, with their events and messages.
+  func pruneReceipts(keeping limit: Int) throws {
+    let values: [SQLiteValue] = [.int(max(limit, 1))]
+    let isFull = try connection.first(
+      "SELECT 1 FROM receipt WHERE sequence <= (SELECT max(sequence) FROM receipt) - ? LIMIT 1", values,
+      make: { _ in true })
+    guard isFull == true else { return }
+    for table in ["event", "message_receipt"] {
+      try connection.run(
+        """
+        DELETE FROM \(table) WHERE report IN (
+          SELECT id FROM receipt WHERE sequence <= (SELECT max(sequence) FROM receipt) - ?)
+        """, values)
+    }
+    // What was asked is remembered for as long as another report may bring the same fix.
+    try connection.run("DELETE FROM fix WHERE key NOT IN (SELECT fix FROM event WHERE fix IS NOT NULL)")
+    try connection.run(
+      "DELETE FROM receipt WHERE sequence <= (SELECT max(sequence) FROM receipt) - ?", values)
+  }
+
+  /// True when a report, or a message about one, was delivered after `moment`.
   func awaitsAnswers(since moment: Timestamp) throws -> Bool {
-    try connection.first(
-      "SELECT 1 FROM receipt WHERE is_accepted = 1 AND answered_at >= ? ORDER BY sequence DESC LIMIT 1",
-      [.integer(moment.milliseconds)], make: { _ in true }) ?? false
+    for table in ["receipt", "message_receipt"] {
+      let awaits = try connection.first(
+        "SELECT 1 FROM \(table) WHERE is_accepted = 1 AND answered_at >= ? ORDER BY sequence DESC LIMIT 1",
+        [.integer(moment.milliseconds)], make: { _ in true })
+      if awaits == true { return true }
+    }
+    return false
   }
 
   /// What is known about one report; nil when it was never here or its receipt is deleted.

@@ -2,6 +2,12 @@
 import TellbackSupport
 import TellbackWire
 
+/// A listener to the conversations of a scope.
+struct InboxListener<Element: Sendable>: Sendable {
+  let scope: InboxScope
+  let continuation: AsyncStream<Element>.Continuation
+}
+
 final class StateHub: Sendable {
   /// The most changes in a listener's buffer. Older ones are dropped for that listener only; the inbox keeps them.
   static let buffer = 1_000
@@ -12,6 +18,9 @@ final class StateHub: Sendable {
     var ofAll: [Int: AsyncStream<ReportUpdate>.Continuation] = [:]
     var conditions: [Int: AsyncStream<SyncCondition>.Continuation] = [:]
     var condition = SyncCondition.idle
+    var inbox: [Int: InboxListener<InboxChange>] = [:]
+    var questions: [Int: InboxListener<FixQuestion>] = [:]
+    var fixesCame: (@Sendable () -> Void)?
     var isFinished = false
   }
 
@@ -35,6 +44,51 @@ final class StateHub: Sendable {
   }
 
   var condition: SyncCondition { state.withLock { $0.condition } }
+
+  // MARK: Conversations
+
+  /// `user` is the one of the conversation's report; a change without a conversation concerns everybody.
+  func publish(_ change: InboxChange, of user: String?) {
+    let listeners = state.withLock { state in
+      state.inbox.isEmpty
+        ? []
+        : state.inbox.values.filter {
+          // The user of what was erased is not known any more.
+          change.conversation == nil || change.kind == .erased || $0.scope.includes(user)
+        }
+    }
+    for listener in listeners { listener.continuation.yield(change) }
+  }
+
+  func publish(_ question: FixQuestion, of user: String?) {
+    let listeners = state.withLock { $0.questions.values.filter { $0.scope.includes(user) } }
+    for listener in listeners { listener.continuation.yield(question) }
+  }
+
+  func hasQuestionListener(for user: String?) -> Bool {
+    state.withLock { $0.questions.values.contains { $0.scope.includes(user) } }
+  }
+
+  func changes(in scope: InboxScope) -> AsyncStream<InboxChange> {
+    stream { state, token, listener in
+      state.inbox[token] = InboxListener(scope: scope, continuation: listener)
+    } remove: {
+      $0.inbox[$1] = nil
+    }
+  }
+
+  func questions(in scope: InboxScope) -> AsyncStream<FixQuestion> {
+    stream { state, token, listener in
+      state.questions[token] = InboxListener(scope: scope, continuation: listener)
+    } remove: {
+      $0.questions[$1] = nil
+    }
+  }
+
+  /// Calls `body` whenever an update told of a fix.
+  func whenFixesCome(_ body: @escaping @Sendable () -> Void) { state.withLock { $0.fixesCame = body } }
+
+  func fixesCame() { state.withLock { $0.fixesCame }?() }
 
   /// Call it on the queue's thread, where no change can come between reading `history` and this.
   func listen(to id: ReportID, history: [ReportState], _ listener: AsyncStream<ReportState>.Continuation) {
@@ -92,6 +146,8 @@ final class StateHub: Sendable {
     for listeners in old.ofReport.values { for listener in listeners.values { listener.finish() } }
     for listener in old.ofAll.values { listener.finish() }
     for listener in old.conditions.values { listener.finish() }
+    for listener in old.inbox.values { listener.continuation.finish() }
+    for listener in old.questions.values { listener.continuation.finish() }
   }
 
   private func stream<Element>(

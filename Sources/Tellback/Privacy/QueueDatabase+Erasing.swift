@@ -34,12 +34,17 @@ extension QueueDatabase {
       isHere = true
     }
     try connection.run("DELETE FROM event WHERE report = ?", [key])
+    try forgetMessages(of: id)
+    try connection.run("DELETE FROM fix WHERE key NOT IN (SELECT fix FROM event WHERE fix IS NOT NULL)")
     return isHere
   }
 
   /// Erases everything and resets the counts. Call it inside a transaction.
   func forgetEverything() throws {
-    for table in ["report", "attachment", "receipt", "refused", "event", "known_issues"] {
+    for table in [
+      "report", "attachment", "receipt", "refused", "event", "known_issues", "message", "message_receipt", "fix",
+      "draft",
+    ] {
       try connection.run("DELETE FROM \(table)")
     }
     change { $0 = QueueTotals() }

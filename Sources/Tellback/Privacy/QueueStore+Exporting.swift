@@ -46,13 +46,38 @@ extension QueueStore {
     }
   }
 
+  /// The reporter's messages that wait, after `place`.
+  func exportMessages(after place: Int64) throws -> ExportRows {
+    try rows(after: place, "SELECT sequence, id, body FROM message WHERE sequence > ? ORDER BY sequence LIMIT ?") {
+      writer, row in
+      writer.raw("message", row.blob(2))
+    }
+  }
+
+  /// The reporter's messages that were delivered or refused.
+  func exportMessageReceipts(after place: Int64) throws -> ExportRows {
+    try rows(
+      after: place,
+      """
+      SELECT sequence, id, answered_at, is_accepted, code, message, body FROM message_receipt
+      WHERE sequence > ? ORDER BY sequence LIMIT ?
+      """
+    ) { writer, row in
+      writer.integer("answeredAt", row.int64(2))
+      writer.bool("accepted", row.bool(3))
+      writer.string("code", optional: row.textOrNil(4))
+      writer.string("why", optional: row.textOrNil(5))
+      writer.raw("message", row.blob(6))
+    }
+  }
+
   /// Receipts of delivered and refused reports, with their updates.
   func exportReceipts(after place: Int64) throws -> ExportRows {
     let database = main
     return try rows(
       after: place,
       """
-      SELECT sequence, id, captured_at, answered_at, title, is_accepted, code, message FROM receipt
+      SELECT sequence, id, captured_at, answered_at, title, is_accepted, code, message, user FROM receipt
       WHERE sequence > ? ORDER BY sequence LIMIT ?
       """
     ) { writer, row in
@@ -62,10 +87,12 @@ extension QueueStore {
       writer.bool("accepted", row.bool(5))
       writer.string("code", optional: row.textOrNil(6))
       writer.string("message", optional: row.textOrNil(7))
+      writer.string("user", optional: row.textOrNil(8))
       let id = row.blob(1)
       try writer.array("updates") { writer in
         try database.connection.forEach(
-          "SELECT kind, at, ticket, message, by FROM event WHERE report = ? ORDER BY sequence", [.blob(id)]
+          "SELECT kind, at, ticket, message, by, version, attachments FROM event WHERE report = ? ORDER BY sequence",
+          [.blob(id)]
         ) { row in
           writer.object { writer in
             writer.string("kind", row.text(0))
@@ -73,6 +100,9 @@ extension QueueStore {
             writer.integer("ticket", optional: row.int64OrNil(2))
             writer.string("message", optional: row.textOrNil(3))
             writer.string("by", optional: row.textOrNil(4))
+            writer.string("version", optional: row.textOrNil(5))
+            let files = [AttachmentInfo](stored: row.blob(6))
+            if !files.isEmpty { writer.raw("attachments", files.encoded()) }
           }
           return true
         }

@@ -5,8 +5,8 @@ extension Reporter {
   /// Erases everything that this installation reported: on this device at once, at the collector as soon as it is reached, by
   /// this run of the app or a later one.
   ///
-  /// On the device it erases reports that wait, attachments, refused reports, receipts, answers, known issues and this reporter's
-  /// steps; no byte of them stays in the queue's files. Reports that were not sent yet are never sent, and those in transit are
+  /// On the device it erases reports that wait, attachments, refused reports, receipts, conversations, drafts, known issues and this
+  /// reporter's steps; no byte of them stays in the queue's files. Reports that were not sent yet are never sent, and those in transit are
   /// erased when they arrive. Afterwards the app is a new installation that cannot be linked to the old one. Sessions that the
   /// app made itself keep their steps until ``Session/clearSteps()``.
   /// - Throws: ``TellbackError`` with `storage` when the disk could not be read or written, or `closed`. Erase again then.

@@ -45,6 +45,8 @@ extension ReporterCore {
     export.reportsOnDevice += try await exportRows("waiting", pipelines, to: folder) { try $0.exportWaiting(after: $1) }
     export.reportsOnDevice += try await exportRows("refused", pipelines, to: folder) { try $0.exportRefused(after: $1) }
     _ = try await exportRows("receipts", pipelines, to: folder) { try $0.exportReceipts(after: $1) }
+    _ = try await exportRows("messages", pipelines, to: folder) { try $0.exportMessages(after: $1) }
+    _ = try await exportRows("sentMessages", pipelines, to: folder) { try $0.exportMessageReceipts(after: $1) }
     try await folder.nest("attachments", ExportFolder.list) {
       for pipeline in pipelines {
         var place = 0

@@ -12,6 +12,7 @@ extension ReporterCore {
     for pipeline in pipelines { await pipeline.sync.release() }
     if id == nil { await knownIssues.forget() }
     hub.finish(id)
+    hub.publish(InboxChange(conversation: id, kind: .erased), of: nil)
     do {
       return Erasure(isDurable: try result.get(), otherProcesses: otherProcesses)
     } catch let error as TellbackError {

@@ -30,6 +30,17 @@ extension QueueStore {
   /// When the first report is due, also in the past; nil when none waits.
   func nextDue() throws -> Timestamp? { try databases.compactMap { try $0.nextDue() }.min() }
 
+  /// When the first message is due whose report is delivered; nil when there is none.
+  func nextMessageDue() throws -> Timestamp? {
+    try databases.compactMap { try $0.nextMessageDue(isWaiting: isWaiting) }.min()
+  }
+
+  /// True while the report is in the queue.
+  func isWaiting(_ report: ReportID) throws -> Bool {
+    for database in databases where database.totals.reports > 0 { if try database.has(report) { return true } }
+    return false
+  }
+
   /// Applies the collector's receipts for reports of the request. Returns how many reports it removed from the queue.
   func apply(_ receipts: [Receipt], at now: Timestamp, telling hub: StateHub) throws -> Int {
     var told: [(ReportID, [ReportState])] = []
@@ -49,7 +60,10 @@ extension QueueStore {
       }
     }
     if told.isEmpty, let failure { throw failure }
-    for (id, states) in told { for state in states { hub.publish(id, state) } }
+    for (id, states) in told {
+      for state in states { hub.publish(id, state) }
+      hub.publish(InboxChange(conversation: id, kind: .delivered), of: try? head(of: id)?.user)
+    }
     return told.count
   }
 
@@ -99,8 +113,8 @@ extension QueueStore {
 
   func nextAttachment(besides skipped: Set<AttachmentKey>) throws -> QueuedAttachment? {
     for database in databases where database.totals.attachments > 0 {
-      // No report waits that could release them: the name of their report was damaged.
-      if database.totals.reports == 0 { try database.releaseAll() }
+      // Nothing waits that could release them: the name of their owner was damaged.
+      if !database.totals.waits { try database.releaseAll() }
       while let attachment = try database.nextAttachment(besides: skipped) {
         if attachment.isWhole { return attachment }
         let before = database.totals.attachments
@@ -136,11 +150,11 @@ extension QueueStore {
   }
 
   /// Saves a page of updates and tells listeners what is new.
-  func receive(_ page: UpdatePage, telling hub: StateHub) throws {
+  func receive(_ page: UpdatePage, at now: Timestamp, telling hub: StateHub) throws {
     let database = main
     let fresh = try recovering {
       try database.transaction {
-        try database.receive(page) { id in
+        try database.receive(page, at: now) { id in
           for database in databases { if let progress = try database.progress(of: id) { return progress } }
           return nil
         }
@@ -151,6 +165,10 @@ extension QueueStore {
         hub.publish(update.report, state)
       }
     }
+    for report in Set(fresh.map(\.report)) {
+      hub.publish(InboxChange(conversation: report, kind: .received), of: try? head(of: report)?.user)
+    }
+    if fresh.contains(where: { $0.kind == .fixed }) { hub.fixesCame() }
   }
 
   var accounting: Accounting {

@@ -93,14 +93,19 @@ final class QueueStore {
     return nil
   }
 
+  /// The database in memory for what the disk refused.
+  func memory() throws -> QueueDatabase {
+    let database = try overflow ?? QueueDatabase(path: nil)
+    overflow = database
+    return database
+  }
+
   /// The last resort on a full or broken disk: the reports stay in memory and are sent from there.
   private func keepInMemory(
     _ items: [QueueItem], because cause: any Error
   ) -> [Result<CaptureResult, TellbackError>] {
     do {
-      let database = try overflow ?? QueueDatabase(path: nil)
-      overflow = database
-      return try insert(items, into: database)
+      return try insert(items, into: try memory())
     } catch {
       let failure = TellbackError(.storage, "The report could be saved neither on disk nor in memory.", cause: cause)
       return items.map { _ in .failure(failure) }
@@ -156,7 +161,7 @@ final class QueueStore {
   }
 
   /// True while reports are in memory that a file may take.
-  var waitsForDisk: Bool { overflow != nil || (slot == nil && opener.directory != nil && totals.reports > 0) }
+  var waitsForDisk: Bool { overflow != nil || (slot == nil && opener.directory != nil && totals.waits) }
 
   /// Moves a queue that began in memory to a slot, with its identity, once one is free. Looks at most every ten seconds.
   private func moveToDisk() {
@@ -181,6 +186,7 @@ final class QueueStore {
       try main.transaction {
         try memory.everything { _ = try main.insert($0, attachmentLimit: limits.attachmentBytes) }
         try memory.everythingDelivered(into: main)
+        try memory.everyMessage(into: main, attachmentLimit: limits.attachmentBytes)
         let others = [Account.captured, Account.cursor, Account.file]
         for (name, value) in memory.account where value > 0 && !others.contains(name) { try main.add(value, to: name) }
         try main.add(memory.captured, to: Account.captured)
@@ -215,6 +221,8 @@ final class QueueStore {
       totals.bytes += more.bytes
       totals.attachments += more.attachments
       totals.attachmentBytes += more.attachmentBytes
+      totals.messages += more.messages
+      totals.messageBytes += more.messageBytes
     }
     return totals
   }
@@ -228,11 +236,17 @@ final class QueueStore {
         if name == Account.attachmentsSent { result.attachmentsSent += value }
         if let reason = name.suffix(after: Account.discarded("")) { result.discarded[reason, default: 0] += value }
         if let reason = name.suffix(after: Account.shed("")) { result.attachmentsShed[reason, default: 0] += value }
+        if name == Account.messagesCaptured { result.messages.captured += value }
+        if name == Account.messagesDelivered { result.messages.delivered += value }
+        if let reason = name.suffix(after: Account.messagesDiscarded("")) {
+          result.messages.discarded[reason, default: 0] += value
+        }
       }
     }
     let totals = self.totals
     result.queued = Int64(totals.reports)
     result.attachmentsQueued = Int64(totals.attachments)
+    result.messages.queued = Int64(totals.messages)
     return result
   }
 }

@@ -30,13 +30,37 @@ struct Endpoint: Sendable {
   }
 
   func attachment(_ attachment: QueuedAttachment, as installation: InstallationCredential) throws -> TransportRequest {
-    try request(
-      "PUT", WirePaths.attachment(attachment.report, attachment.position), installation, body: attachment.data,
+    let path =
+      attachment.isMessage
+      ? WirePaths.messageAttachment(attachment.report, attachment.position)
+      : WirePaths.attachment(attachment.report, attachment.position)
+    return try request(
+      "PUT", path, installation, body: attachment.data,
       type: Self.headerValue(attachment.type) ?? "application/octet-stream")
   }
 
-  func updates(after cursor: Int64, as installation: InstallationCredential) throws -> TransportRequest {
-    try request("GET", WirePaths.updates + "?after=\(cursor)", installation)
+  func messages(_ body: [UInt8], as installation: InstallationCredential) throws -> TransportRequest {
+    try request("POST", WirePaths.messages, installation, body: body, type: "application/json")
+  }
+
+  /// `wait` is how long the collector may hold the response until there is an update, in seconds; nil for at once.
+  func updates(
+    after cursor: Int64, wait: Int? = nil, as installation: InstallationCredential
+  ) throws -> TransportRequest {
+    var request = try request(
+      "GET", WirePaths.updates + "?after=\(cursor)" + (wait.map { "&wait=\($0)" } ?? ""), installation)
+    request.timeout += .seconds(wait ?? 0)
+    return request
+  }
+
+  /// A file of a message from staff.
+  func messageAttachmentData(
+    _ message: ReportID, _ index: Int, as installation: InstallationCredential
+  ) throws -> TransportRequest {
+    var request = try request("GET", WirePaths.messageAttachment(message, index), installation)
+    request.responseLimit = WireLimits.attachmentBytes
+    request.timeout += .seconds(WireLimits.attachmentBytes / 16_384)
+    return request
   }
 
   func erasure(_ body: [UInt8], as installation: InstallationCredential) throws -> TransportRequest {

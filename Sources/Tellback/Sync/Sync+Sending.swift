@@ -1,16 +1,17 @@
-// Sends reports in batches and then attachments, and acts on each response.
+// Sends reports in batches, then messages, then attachments, and acts on each response.
 import TellbackWire
 
 extension Sync {
-  /// Sends the next batch, or the next attachment when no report is due.
+  /// Sends the next batch of reports, of messages when no report is due, or the next attachment when neither is.
   func sendNext() async -> Turn {
     await waitWhileHeld()
     let epoch = epoch
     let (count, bytes, horizon) = (batchLimit, settings.batchBytes, settings.retry.cap + .seconds(3_600))
     let skipped = skipped
+    let messageCount = time.uptime() >= messageSchedule.next ? messageLimit : 0
     let next:
       (
-        reports: [QueuedReport], attachment: QueuedAttachment?, accounting: Accounting,
+        reports: [QueuedReport], messages: [QueuedMessage], attachment: QueuedAttachment?, accounting: Accounting,
         installation: InstallationCredential
       )
     do {
@@ -19,15 +20,20 @@ extension Sync {
         let reports = try store.nextBatch(
           count: count, bytes: bytes, now: time.now(), horizon: horizon)
         // Rows and identity are read together: rows are never sent under another identity.
-        guard reports.isEmpty else { return (reports, nil, store.accounting, store.credential) }
+        guard reports.isEmpty else { return (reports, [], nil, store.accounting, store.credential) }
+        let messages =
+          messageCount > 0
+          ? try store.nextMessages(count: messageCount, bytes: bytes, now: time.now(), horizon: horizon) : []
+        guard messages.isEmpty else { return ([], messages, nil, store.accounting, store.credential) }
         // When all were skipped, the round starts again.
         let attachment = try store.nextAttachment(besides: skipped) ?? store.nextAttachment(besides: [])
-        return ([], attachment, store.accounting, store.credential)
+        return ([], [], attachment, store.accounting, store.credential)
       }
     } catch {
       return failed("The queue could not be read: \(error)")
     }
     if !next.reports.isEmpty { return await send(next.reports, next.accounting, as: next.installation, epoch) }
+    if !next.messages.isEmpty { return await send(next.messages, as: next.installation, epoch) }
     if let attachment = next.attachment {
       if skipped.contains(attachment.key) { self.skipped = [] }
       return await send(attachment, as: next.installation, epoch)

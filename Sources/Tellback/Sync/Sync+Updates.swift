@@ -89,7 +89,7 @@ extension Sync {
       failedRequests += 1
       throw TellbackError(.transport, "The updates that came belong to another poll.")
     }
-    try await queue.run { [hub] in try $0.receive(page, telling: hub) }
+    try await queue.run { [hub, time] in try $0.receive(page, at: time.now(), telling: hub) }
     // A page that does not move the cursor would be fetched again and again.
     return page.hasMore && page.cursor > cursor
   }

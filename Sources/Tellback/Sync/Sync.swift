@@ -41,6 +41,9 @@ actor Sync {
   var deliveries = 0
   var batchLimit: Int
   var reportSchedule = RetrySchedule()
+  /// Messages wait for this too when the collector does not take them.
+  var messageSchedule = RetrySchedule()
+  var messageLimit = WireLimits.batchMessages
   var isGone = false
   var failedRequests: Int64 = 0
 
@@ -129,6 +132,7 @@ actor Sync {
       self.finishFlush(number)
     }
     reportSchedule.hurry()
+    messageSchedule.hurry()
     erasureSchedule.hurry()
     await withCheckedContinuation { continuation in
       flushes[number] = Flush(deadline: deadline, continuation: continuation)
@@ -145,7 +149,7 @@ actor Sync {
       let (totals, erasures) = try? await queue.run({ store in (store.totals, try store.main.erasureCount()) }),
       let awaits = try? await awaitsAnswers()
     else { return true }
-    return totals.reports == 0 && totals.attachments == 0 && awaits != .now && erasures == 0
+    return !totals.waits && totals.attachments == 0 && awaits != .now && erasures == 0
   }
 
   /// Answers are expected for 90 days after a delivery.
@@ -194,27 +198,35 @@ actor Sync {
     guard mayAct, !isGone else { return nil }
     let waits = try? await queue.run { store in
       if store.waitsForDisk { store.moveMemoryToFile() }
-      return (store.totals.reports + store.totals.attachments > 0, try store.nextDue(), store.waitsForDisk)
+      let totals = store.totals
+      return (
+        totals.waits || totals.attachments > 0, try store.nextDue(), try store.nextMessageDue(), store.waitsForDisk
+      )
     }
     // A queue that cannot be read now may still have work.
-    guard let (hasWork, putOff, waitsForDisk) = waits else { return Self.unreadableQueuePause }
+    guard let (hasWork, reportDue, messageDue, waitsForDisk) = waits else { return Self.unreadableQueuePause }
     let now = time.uptime()
     var next: UInt64 = .max
     if waitsForDisk { next = now.addingClamped(Self.unreadableQueuePause.nanoseconds) }
     // A flush ends once the reports were looked at.
     if !wordsWereSeen, hasWork || !flushes.isEmpty {
       next = min(next, reportSchedule.next)
-    } else if hasWork, let putOff {
-      let present = time.now()
-      // Wraps, since damage may have left any number.
-      let wait = putOff > present ? UInt64(bitPattern: putOff.milliseconds &- present.milliseconds) : 0
-      let delay = wait.multipliedClamped(by: 1_000_000)
-      next = min(next, now.addingClamped(delay))
+    } else if hasWork {
+      if let reportDue { next = min(next, now.addingClamped(delay(until: reportDue))) }
+      if let messageDue { next = min(next, max(now.addingClamped(delay(until: messageDue)), messageSchedule.next)) }
     }
     if settings.isAutomatic { next = min(next, updateSchedule.next) }
     if mayHaveErasures { next = min(next, erasureSchedule.next) }
     guard next != .max else { return nil }
     return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
+  }
+
+  /// In nanoseconds by the device's clock.
+  private func delay(until moment: Timestamp) -> UInt64 {
+    let present = time.now()
+    // Wraps, since damage may have left any number.
+    let wait = moment > present ? UInt64(bitPattern: moment.milliseconds &- present.milliseconds) : 0
+    return wait.multipliedClamped(by: 1_000_000)
   }
 
   /// Ends the flushes that have nothing more to wait for. An attempt that became due during the turn is still to come. So is a

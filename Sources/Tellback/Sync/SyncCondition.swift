@@ -22,6 +22,8 @@ public struct FlushResult: Sendable, Equatable {
   public var remaining: Int64
   /// Attachments that still wait.
   public var remainingAttachments: Int64
+  /// Replies and other messages that still wait.
+  public var remainingMessages: Int64
 
-  public var isComplete: Bool { remaining == 0 && remainingAttachments == 0 }
+  public var isComplete: Bool { remaining == 0 && remainingAttachments == 0 && remainingMessages == 0 }
 }

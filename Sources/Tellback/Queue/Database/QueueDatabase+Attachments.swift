@@ -1,17 +1,19 @@
-// Attachments of queued reports. An attachment is sent after its report is delivered, dropped before any report is, and counted
-// apart from reports.
+// Attachments of queued reports and replies. An attachment is sent after its owner is delivered, dropped before any report or
+// message is, and counted apart from them.
 import TellbackSQLite
 import TellbackWire
 
-/// Identifies an attachment: its report and its position in it.
+/// Identifies an attachment: its report or message, and its position in it.
 struct AttachmentKey: Hashable, Sendable {
   var report: ReportID
   var position: Int
 }
 
-/// An attachment whose report is delivered.
+/// An attachment whose owner is delivered.
 struct QueuedAttachment: Sendable {
+  /// The report, or the message when ``isMessage``.
   var report: ReportID
+  var isMessage = false
   var position: Int
   var name: String
   var type: String
@@ -25,18 +27,19 @@ struct QueuedAttachment: Sendable {
 }
 
 extension QueueDatabase {
-  func insert(_ file: QueueItem.File, of report: ReportID, at position: Int, isReleased: Bool = false) throws {
+  func insert(
+    _ file: QueueItem.File, of report: ReportID, at position: Int, isMessage: Bool = false, isReleased: Bool = false
+  ) throws {
+    let sum = RowChecksum.attachment(
+      report, position, isMessage: isMessage, name: file.name, type: file.type, file.data)
     let inserted = try connection.run(
       """
-      INSERT INTO attachment (report, position, name, type, released, bytes, data, checksum, file)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+      INSERT INTO attachment (report, position, is_message, name, type, released, bytes, data, checksum, file)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
       """,
       [
-        .blob(report.bytes), .int(position), .text(file.name), .text(file.type), .bool(isReleased),
-        .int(file.data.count), .blob(file.data),
-        .integer(
-          RowChecksum.attachment(report, position, name: file.name, type: file.type, file.data).value(in: self.file)),
-        .integer(self.file),
+        .blob(report.bytes), .int(position), .bool(isMessage), .text(file.name), .text(file.type), .bool(isReleased),
+        .int(file.data.count), .blob(file.data), .integer(sum.value(in: self.file)), .integer(self.file),
       ])
     guard inserted > 0 else { return }
     change {
@@ -62,16 +65,18 @@ extension QueueDatabase {
     }
     guard let next else { return nil }
     let found = try connection.first(
-      "SELECT name, type, attempts, data, checksum, file FROM attachment WHERE report = ? AND position = ?",
+      "SELECT name, type, attempts, data, checksum, file, is_message FROM attachment WHERE report = ? AND position = ?",
       [.blob(next.report.bytes), .int(next.position)]
     ) { row in
       let (name, type, data) = (row.text(0), row.text(1), row.blob(3))
       let (checksum, file) = (row.int64OrNil(4), row.int64OrNil(5))
-      let sum = RowChecksum.attachment(next.report, next.position, name: name, type: type, data)
+      let isMessage = row.bool(6)
+      let sum = RowChecksum.attachment(
+        next.report, next.position, isMessage: isMessage, name: name, type: type, data)
       let isWhole = checksum == nil || checksum == sum.value(in: file)
       if isWhole { try expectOwn(file) }
       return QueuedAttachment(
-        report: next.report, position: next.position, name: name, type: type,
+        report: next.report, isMessage: isMessage, position: next.position, name: name, type: type,
         attempts: Int(UInt16(clamping: row.int(2))), data: data, isWhole: isWhole)
     }
     guard let found else { throw SQLiteError.corrupt("a row is not in its index", attempted: "SELECT FROM attachment") }

@@ -112,6 +112,8 @@ extension QueueDatabase {
       VALUES (?, ?, ?, '', 0, 'corrupt_queue', 'The disk changed it; it was not sent.')
       """, [.blob(id.bytes), .integer(capturedAt), .integer(moment.milliseconds)])
     for position in try attachmentPositions(of: id) { try shed(id, position, reason: Account.corrupt) }
+    try refuseMessages(
+      of: id, code: Account.corrupt, why: "The disk changed the report; it was not sent.", at: moment)
   }
 
   /// When the first report is due: 1970 for one that was not postponed, nil when none waits.
@@ -137,6 +139,7 @@ extension QueueDatabase {
   func deliver(_ id: ReportID, at moment: Timestamp, erased why: String? = nil) throws -> Bool {
     let code: String? = why == nil ? nil : "erased"
     guard try remove(id, at: moment, isAccepted: why == nil, code: code, message: why) != nil else { return false }
+    if let why { try refuseMessages(of: id, code: "erased", why: why, at: moment) }
     guard totals.attachments > 0 else { return true }
     if why != nil {
       for position in try attachmentPositions(of: id) { try shed(id, position, reason: "report_erased") }
@@ -156,6 +159,8 @@ extension QueueDatabase {
       "DELETE FROM refused WHERE sequence <= (SELECT max(sequence) FROM refused) - ?", [.int(max(limit, 1))])
     try add(1, to: Account.discarded("refused"))
     for position in try attachmentPositions(of: id) { try shed(id, position, reason: "report_refused") }
+    try refuseMessages(
+      of: id, code: "report_refused", why: "The report was not accepted, so nobody can answer it.", at: moment)
     return true
   }
 
@@ -185,17 +190,17 @@ extension QueueDatabase {
   /// Copies to another database what is left of delivered reports: attachments that wait, receipts and refused reports.
   func everythingDelivered(into other: QueueDatabase) throws {
     try connection.forEach(
-      "SELECT report, position, name, type, attempts, bytes, data FROM attachment WHERE released = 1"
+      "SELECT report, position, name, type, attempts, bytes, data, is_message FROM attachment WHERE released = 1"
     ) { row in
       let bytes = row.int(5)
       try other.connection.run(
         """
-        INSERT INTO attachment (report, position, name, type, attempts, released, bytes, data)
-        VALUES (?, ?, ?, ?, ?, 1, ?, ?)
+        INSERT INTO attachment (report, position, name, type, attempts, released, bytes, data, is_message)
+        VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)
         """,
         [
           .blob(row.blob(0)), .int(row.int(1)), .text(row.text(2)), .text(row.text(3)), .int(row.int(4)), .int(bytes),
-          .blob(row.blob(6)),
+          .blob(row.blob(6)), .bool(row.bool(7)),
         ])
       other.change {
         $0.attachments += 1
@@ -204,16 +209,17 @@ extension QueueDatabase {
       return true
     }
     try connection.forEach(
-      "SELECT id, captured_at, answered_at, title, is_accepted, code, message FROM receipt ORDER BY sequence"
+      "SELECT id, captured_at, answered_at, title, is_accepted, code, message, user FROM receipt ORDER BY sequence"
     ) { row in
       try other.connection.run(
         """
-        INSERT OR REPLACE INTO receipt (id, captured_at, answered_at, title, is_accepted, code, message)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO receipt (id, captured_at, answered_at, title, is_accepted, code, message, user, activity)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
           .blob(row.blob(0)), .integer(row.int64(1)), .integer(row.int64(2)), .text(row.text(3)), .int(row.int(4)),
-          .text(row.textOrNil(5)), .text(row.textOrNil(6)),
+          .text(row.textOrNil(5)), .text(row.textOrNil(6)), .text(row.textOrNil(7)),
+          .integer(try other.nextActivity(at: Timestamp(milliseconds: row.int64(2)))),
         ])
       return true
     }
@@ -234,6 +240,7 @@ extension QueueDatabase {
       ($0.int64(0), $0.blob(1))
     }
     guard let (capturedAt, body) = row else { return nil }
+    let head = ReportHead(of: body)
     try connection.run("DELETE FROM report WHERE id = ?", [.blob(id.bytes)])
     change {
       $0.reports -= 1
@@ -241,12 +248,12 @@ extension QueueDatabase {
     }
     try connection.run(
       """
-      INSERT OR REPLACE INTO receipt (id, captured_at, answered_at, title, is_accepted, code, message)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT OR REPLACE INTO receipt (id, captured_at, answered_at, title, is_accepted, code, message, user, activity)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        .blob(id.bytes), .integer(capturedAt), .integer(moment.milliseconds), .text(ReportTitle.make(from: body)),
-        .bool(isAccepted), .text(code), .text(message),
+        .blob(id.bytes), .integer(capturedAt), .integer(moment.milliseconds), .text(head.title),
+        .bool(isAccepted), .text(code), .text(message), .text(head.user), .integer(try nextActivity(at: moment)),
       ])
     return body
   }

@@ -22,6 +22,11 @@ struct QueueTotals: Equatable {
   var bytes = 0
   var attachments = 0
   var attachmentBytes = 0
+  var messages = 0
+  var messageBytes = 0
+
+  /// Words wait to be sent.
+  var waits: Bool { reports + messages > 0 }
 }
 
 final class QueueDatabase {
@@ -33,6 +38,8 @@ final class QueueDatabase {
   private(set) var account: [String: Int64] = [:]
   /// How many reports were captured: by the account, or by the rows of those that were captured since it was written.
   private(set) var captured: Int64 = 0
+  /// The newest moment of activity in a conversation; nil until it is asked for.
+  private var lastActivity: Int64?
   /// Keeps a copy of the counts outside the file; nil for a database without a slot.
   private let slot: Slot?
   private var kept: QueueCounts?
@@ -104,6 +111,19 @@ final class QueueDatabase {
       [.text(name), .integer(value)])
     account[name] = value
     if name == Account.captured { captured = value }
+  }
+
+  /// The place of something new in the order of conversations: `moment`, and later than everything before it, whatever the clock
+  /// says.
+  func nextActivity(at moment: Timestamp) throws -> Int64 {
+    // Damage may have left any number.
+    let last =
+      try lastActivity ?? connection.first(
+        "SELECT max(activity) FROM receipt WHERE activity <= ?", [.integer(Account.plausible.upperBound)],
+        make: { $0.int64(0) }) ?? 0
+    let next = max(min(moment.milliseconds, Account.plausible.upperBound), last + 1)
+    lastActivity = next
+    return next
   }
 
   /// Copies everything to the queue file at `path`, in one commit.
@@ -202,6 +222,11 @@ final class QueueDatabase {
       totals.attachmentBytes = row.int(1)
       return false
     }
+    try connection.forEach("SELECT count(*), coalesce(sum(length(body)), 0) FROM message") { row in
+      totals.messages = row.int(0)
+      totals.messageBytes = row.int(1)
+      return false
+    }
   }
 }
 
@@ -217,6 +242,9 @@ enum Account {
   /// The reason for discards whose own reason was lost by damage.
   static let unknown = "unknown"
   static let attachmentsSent = "attachments_sent"
+  static let messagesCaptured = "messages_captured"
+  static let messagesDelivered = "messages_delivered"
+  static func messagesDiscarded(_ reason: String) -> String { "messages_discarded:\(reason)" }
   static func discarded(_ reason: String) -> String { "discarded:\(reason)" }
   static func shed(_ reason: String) -> String { "shed:\(reason)" }
 }

@@ -102,5 +102,60 @@ enum QueueSchema {
     // How many reports were captured when the row was, itself included. With it a capture writes no page for the account. NULL in
     // rows that were no capture, and in those of older programs.
     Migration(6, "captures in the rows", sql: "ALTER TABLE report ADD COLUMN captured INTEGER;"),
+    // `after` is the newest update of its report that was known when a message was written: it places the message between
+    // updates whatever the clocks say. What was told before this schema counts as read, and as asked.
+    Migration(
+      7, "conversations",
+      sql: """
+        CREATE TABLE message (
+          sequence INTEGER PRIMARY KEY,
+          id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+          report BLOB NOT NULL CHECK (length(report) = 16),
+          after INTEGER NOT NULL,
+          attempts INTEGER NOT NULL DEFAULT 0,
+          not_before INTEGER NOT NULL DEFAULT 0,
+          bytes INTEGER NOT NULL,
+          body BLOB NOT NULL CHECK (length(body) = bytes),
+          checksum INTEGER NOT NULL,
+          file INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE message_receipt (
+          sequence INTEGER PRIMARY KEY,
+          id BLOB NOT NULL CHECK (length(id) = 16),
+          report BLOB NOT NULL CHECK (length(report) = 16),
+          after INTEGER NOT NULL,
+          answered_at INTEGER NOT NULL,
+          is_accepted INTEGER NOT NULL CHECK (is_accepted IN (0, 1)),
+          code TEXT,
+          message TEXT,
+          body BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX message_receipt_of_report ON message_receipt (report, sequence);
+        CREATE TABLE fix (
+          key TEXT NOT NULL,
+          user TEXT,
+          report BLOB NOT NULL CHECK (length(report) = 16),
+          update_sequence INTEGER NOT NULL,
+          state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3)
+        ) STRICT;
+        CREATE TABLE draft (
+          name TEXT NOT NULL,
+          saved_at INTEGER NOT NULL,
+          body BLOB NOT NULL CHECK (length(body) <= 300000)
+        ) STRICT;
+        ALTER TABLE receipt ADD COLUMN user TEXT;
+        ALTER TABLE receipt ADD COLUMN read_to INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE receipt ADD COLUMN activity INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE event ADD COLUMN id BLOB;
+        ALTER TABLE event ADD COLUMN revises BLOB;
+        ALTER TABLE event ADD COLUMN personal INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE event ADD COLUMN version TEXT;
+        ALTER TABLE event ADD COLUMN attachments BLOB;
+        ALTER TABLE event ADD COLUMN fix TEXT;
+        CREATE INDEX event_of_fix ON event (fix) WHERE fix IS NOT NULL;
+        ALTER TABLE attachment ADD COLUMN is_message INTEGER NOT NULL DEFAULT 0 CHECK (is_message IN (0, 1));
+        UPDATE receipt SET activity = answered_at,
+          read_to = coalesce((SELECT max(event.sequence) FROM event WHERE event.report = receipt.id), 0);
+        """),
   ])
 }

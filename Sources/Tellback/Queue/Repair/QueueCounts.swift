@@ -21,32 +21,53 @@ struct QueueCounts: Equatable {
   var attachments: Int64
   /// Attachments that were sent or dropped.
   var attachmentsGone: Int64
+  /// Zero by a program up to schema 6, which knew no messages.
+  var messages = MessageCounts()
 
   var discarded: Int64 { captured - delivered - queued }
 
-  static let size = 56
+  static let size = 80
+  /// The size up to schema 6, without messages.
+  static let olderSize = 56
+}
+
+/// The counts of a reporter's messages: those of ``QueueCounts`` for reports.
+struct MessageCounts: Equatable {
+  var captured: Int64 = 0
+  var delivered: Int64 = 0
+  var queued: Int64 = 0
+
+  var discarded: Int64 { captured - delivered - queued }
 }
 
 extension QueueCounts {
   /// Nil for bytes that are not complete counts with their checksum.
   init?(_ bytes: [UInt8]) {
-    guard bytes.count == Self.size else { return nil }
-    let words = stride(from: 0, to: Self.size, by: 8).map { start in
+    guard bytes.count == Self.size || bytes.count == Self.olderSize else { return nil }
+    var words = stride(from: 0, to: bytes.count, by: 8).map { start in
       bytes[start..<start + 8].reduce(0) { $0 << 8 | Int64($1) }
     }
+    guard let sum = words.popLast(), sum == Self.checksum(of: words),
+      words.dropFirst().allSatisfy(Account.plausible.contains)
+    else { return nil }
     self.init(
       file: words[0], captured: words[1], delivered: words[2], queued: words[3], attachments: words[4],
       attachmentsGone: words[5])
-    guard words[6] == checksum, words[1...5].allSatisfy(Account.plausible.contains) else { return nil }
+    if words.count > 6 { messages = MessageCounts(captured: words[6], delivered: words[7], queued: words[8]) }
   }
 
   var bytes: [UInt8] {
-    (numbers + [checksum]).map(\.bigEndian).withUnsafeBytes { Array($0) }
+    (numbers + [Self.checksum(of: numbers)]).map(\.bigEndian).withUnsafeBytes { Array($0) }
   }
 
-  private var numbers: [Int64] { [file, captured, delivered, queued, attachments, attachmentsGone] }
+  private var numbers: [Int64] {
+    [
+      file, captured, delivered, queued, attachments, attachmentsGone, messages.captured, messages.delivered,
+      messages.queued,
+    ]
+  }
 
-  private var checksum: Int64 {
+  private static func checksum(of numbers: [Int64]) -> Int64 {
     var sum = RowChecksum()
     for word in numbers { sum.mix(UInt64(bitPattern: word)) }
     return sum.value(in: nil)
@@ -57,8 +78,10 @@ extension QueueCounts {
 extension Slot {
   var counts: QueueCounts? {
     var bytes = [UInt8](repeating: 0, count: QueueCounts.size)
-    guard pread(descriptor, &bytes, bytes.count, 0) == bytes.count else { return nil }
-    return QueueCounts(bytes)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    guard count >= QueueCounts.olderSize else { return nil }
+    // An older program leaves the end of what this one wrote.
+    return QueueCounts(bytes) ?? QueueCounts(Array(bytes[..<QueueCounts.olderSize]))
   }
 
   /// Writes in one call, so that a process that ends leaves the old counts or the new ones. A failure leaves them behind the file.

@@ -1,5 +1,6 @@
 // Salvages a damaged queue file row by row. A row that differs from what was saved, by its checksum, is left out and counted, and so
 // is one that was written to another file: that file's queue has it and counts it.
+import Foundation
 import TellbackSQLite
 import TellbackWire
 
@@ -22,6 +23,7 @@ extension QueueDatabase {
       // The rows are written anew, with the number that this file keeps.
       if known == nil, let owner { try setAccount(Account.file, to: owner) }
       try salvage.saveReports(of: owner)
+      try salvage.saveMessages(of: owner)
       try salvage.saveAttachments(of: owner)
       try salvage.saveOthers()
       if account[Account.file] == owner || account[Account.file] == nil && owner == known?.file {
@@ -68,9 +70,16 @@ private struct QueueSalvage {
       guard let id = ReportID(bytes: row.blob(0)) else { return }
       count(mark, RowChecksum.report(id, Timestamp(milliseconds: row.int64(1)), row.blob(2)))
     }
-    try? scan("attachment", "report, position, name, type, data") { row, mark in
+    try? scan("message", "id, report, after, body") { row, mark in
+      guard let id = ReportID(bytes: row.blob(0)), let report = ReportID(bytes: row.blob(1)) else { return }
+      count(mark, RowChecksum.message(id, report, after: row.int64(2), row.blob(3)))
+    }
+    try? scan("attachment", "report, position, name, type, data, is_message") { row, mark in
       guard let id = ReportID(bytes: row.blob(0)) else { return }
-      count(mark, RowChecksum.attachment(id, row.int(1), name: row.text(2), type: row.text(3), row.blob(4)))
+      count(
+        mark,
+        RowChecksum.attachment(
+          id, row.int(1), isMessage: row.bool(5), name: row.text(2), type: row.text(3), row.blob(4)))
     }
     if let known, rows[known] != nil { return known }
     if let account, haveOlder || rows[account] != nil { return account }
@@ -99,38 +108,65 @@ private struct QueueSalvage {
     for item in saved.values.sorted(by: { $0.id < $1.id }) { _ = try target.insert(item, attachmentLimit: 0) }
   }
 
+  /// In the order in which they were written. No program wrote a message without a checksum.
+  func saveMessages(of owner: Int64?) throws {
+    var saved: [(sequence: Int64, after: Int64, item: MessageItem)] = []
+    try scan("message", "sequence, id, report, after, body") { row, mark in
+      guard mark.file == owner, let id = ReportID(bytes: row.blob(1)), let report = ReportID(bytes: row.blob(2)),
+        mark.fits(RowChecksum.message(id, report, after: row.int64(3), row.blob(4)))
+      else { return }
+      saved.append((row.int64(0), row.int64(3), MessageItem(id: id, report: report, body: row.blob(4))))
+    }
+    for (_, after, item) in saved.sorted(by: { $0.sequence < $1.sequence }) {
+      _ = try target.insert(item, after: after, attachmentLimit: 0)
+    }
+  }
+
   func saveAttachments(of owner: Int64?) throws {
-    try scan("attachment", "report, position, name, type, data, bytes") { row, mark in
+    try scan("attachment", "report, position, name, type, data, bytes, is_message") { row, mark in
       guard mark.file == nil || mark.file == owner, let id = ReportID(bytes: row.blob(0)) else { return }
-      let (position, data) = (row.int(1), row.blob(4))
+      let (position, data, isMessage) = (row.int(1), row.blob(4), row.bool(6))
       let file = QueueItem.File(name: row.text(2), type: row.text(3), data: data)
       let isWhole =
         mark.checksum == nil
         ? row.int(5) == data.count
-        : mark.fits(RowChecksum.attachment(id, position, name: file.name, type: file.type, data))
-      // An attachment of no report that waits belongs to a delivered one.
-      if isWhole { try target.insert(file, of: id, at: position, isReleased: try !target.has(id)) }
+        : mark.fits(
+          RowChecksum.attachment(id, position, isMessage: isMessage, name: file.name, type: file.type, data))
+      guard isWhole else { return }
+      // An attachment of nothing that waits belongs to something delivered.
+      let waits = try isMessage ? target.hasMessage(id) : target.has(id)
+      try target.insert(file, of: id, at: position, isMessage: isMessage, isReleased: !waits)
     }
   }
 
   func saveOthers() throws {
     for (table, columns) in [
-      ("receipt", "id, captured_at, answered_at, title, is_accepted, code, message"),
+      ("receipt", "id, captured_at, answered_at, title, is_accepted, code, message, user, read_to, activity"),
       ("refused", "id, refused_at, code, message, body"),
-      ("event", "sequence, report, kind, at, ticket, message, by"),
+      ("event", "sequence, report, kind, at, ticket, message, by, id, revises, personal, version, attachments, fix"),
+      ("message_receipt", "id, report, after, answered_at, is_accepted, code, message, body"),
+      ("fix", "key, user, report, update_sequence, state"),
+      ("draft", "name, saved_at, body"),
       ("erasure", "installation, successor, body, asked_at"),
     ] {
-      let count = columns.split(separator: ",").count
-      let marks = repeatElement("?", count: count).joined(separator: ", ")
-      try scan(table, columns, hasMark: false) { row, _ in
+      // Those that the program which wrote the file knew.
+      let known = columns.components(separatedBy: ", ").filter { has($0, in: table) }
+      guard !known.isEmpty else { continue }
+      let list = known.joined(separator: ", ")
+      let marks = repeatElement("?", count: known.count).joined(separator: ", ")
+      try scan(table, list, hasMark: false) { row, _ in
         do {
           try target.connection.run(
-            "INSERT OR IGNORE INTO \(table) (\(columns)) VALUES (\(marks))", (0..<count).map { row.value($0) })
+            "INSERT OR IGNORE INTO \(table) (\(list)) VALUES (\(marks))", (0..<known.count).map { row.value($0) })
         } catch let error as SQLiteError where error.isConstraint {
           // The value is damage: no program wrote it.
         }
       }
     }
+  }
+
+  private func has(_ column: String, in table: String) -> Bool {
+    (try? source.run("SELECT \(column) FROM \(table) LIMIT 0")) != nil
   }
 
   /// Visits the rows that can be read: from both ends, since a damaged page ends a scan, then one by one between.
@@ -154,9 +190,11 @@ private struct QueueSalvage {
       return isWhole != nil
     }
     // Older programs wrote neither.
-    let marks = ["checksum", "file"].map { name in
-      hasMark && (try? source.run("SELECT \(name) FROM \(table) LIMIT 0")) != nil ? name : "NULL"
-    }
+    let marks = ["checksum", "file"].map { hasMark && has($0, in: table) ? $0 : "NULL" }
+    // Nor this one, up to schema 6.
+    let columns =
+      columns.hasSuffix(", is_message") && !has("is_message", in: table)
+      ? columns.replacingOccurrences(of: ", is_message", with: ", 0") : columns
     let all = "\(marks[0]), \(marks[1]), \(columns)"
     var (low, high) = (Int64(0), Int64.max)
     var isWhole = walk(all, "ORDER BY rowid") { number in

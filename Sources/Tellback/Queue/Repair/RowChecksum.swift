@@ -22,11 +22,23 @@ struct RowChecksum {
     return sum
   }
 
+  static func message(_ id: ReportID, _ report: ReportID, after: Int64, _ body: [UInt8]) -> RowChecksum {
+    var sum = RowChecksum()
+    sum.add(id.bytes)
+    sum.add(report.bytes)
+    sum.mix(UInt64(bitPattern: after))
+    sum.add(body)
+    return sum
+  }
+
+  /// `owner` is a report or, when `isMessage`, a message.
   static func attachment(
-    _ report: ReportID, _ position: Int, name: String, type: String, _ data: [UInt8]
+    _ owner: ReportID, _ position: Int, isMessage: Bool, name: String, type: String, _ data: [UInt8]
   ) -> RowChecksum {
     var sum = RowChecksum()
-    sum.add(report.bytes)
+    sum.add(owner.bytes)
+    // Rows of programs up to schema 6 belong to reports and have nothing here.
+    if isMessage { sum.mix(1) }
     sum.mix(UInt64(bitPattern: Int64(position)))
     sum.add(Array(name.utf8))
     sum.add(Array(type.utf8))

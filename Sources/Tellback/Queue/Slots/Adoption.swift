@@ -20,7 +20,7 @@ extension QueueOpener {
       let erases = ((try? opened.database.erasureCount()) ?? 0) > 0
       // A loss by damage must be reported, even when nothing else is left.
       let lost = opened.database.account[Account.discarded(Account.corrupt)] ?? 0
-      if all || lost > 0 || totals.reports > 0 || totals.attachments > 0
+      if all || lost > 0 || totals.waits || totals.attachments > 0
         || awaits || erases
       {
         result.append(opened)
