@@ -14,7 +14,7 @@ final class ReporterCore: Sendable {
   let hub = StateHub()
   let own: Pipeline
   let knownIssues: KnownIssueCache
-  private let composer: Composer
+  let composer: Composer
   private let consentState: Lock<Consent>
   let appName: String
   let appVersion: String

@@ -110,6 +110,11 @@ extension QueueStore {
     }
   }
 
+  /// The drafts of forms that were not sent, redacted as they are kept.
+  func exportDrafts() throws -> ExportRows {
+    ExportRows(rows: try main.connection.rows("SELECT body FROM draft ORDER BY name") { $0.blob(0) })
+  }
+
   /// The attachment after `place` among those that wait, in the file and in memory.
   func exportAttachment(after place: Int) throws -> ExportedFile? {
     var skipped = place

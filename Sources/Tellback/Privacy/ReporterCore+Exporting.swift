@@ -47,6 +47,7 @@ extension ReporterCore {
     _ = try await exportRows("receipts", pipelines, to: folder) { try $0.exportReceipts(after: $1) }
     _ = try await exportRows("messages", pipelines, to: folder) { try $0.exportMessages(after: $1) }
     _ = try await exportRows("sentMessages", pipelines, to: folder) { try $0.exportMessageReceipts(after: $1) }
+    _ = try await exportRows("drafts", pipelines, to: folder) { store, _ in try store.exportDrafts() }
     try await folder.nest("attachments", ExportFolder.list) {
       for pipeline in pipelines {
         var place = 0

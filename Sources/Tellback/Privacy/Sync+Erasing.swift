@@ -11,6 +11,7 @@ extension Sync {
     skipped = []
     serverErrors = [:]
     exchange?.cancel()
+    live.interrupt()
   }
 
   /// Continues. An erasure request may have been added.

@@ -30,6 +30,33 @@ struct Redactor: Sendable {
     return result
   }
 
+  /// Also names what was taken out, each once.
+  func redactNaming(_ text: String) -> (text: String, names: [String]) {
+    guard !isEmpty else { return (text, []) }
+    var (result, names) = (text, [String]())
+    if let replaced = result.withUTF8(scan) {
+      let (before, after) = (Array(text.utf8), Array(replaced.utf8))
+      names = RedactionKind.allCases.map(\.rawValue).filter { name in
+        let mark = Array("[\(name)]".utf8)
+        return Self.count(mark, in: after) > Self.count(mark, in: before)
+      }
+      result = replaced
+    }
+    for rule in rules {
+      let replaced = rule.apply(to: result)
+      if !replaced.utf8.elementsEqual(result.utf8) { names.append(rule.name) }
+      result = replaced
+    }
+    return (result, names)
+  }
+
+  private static func count(_ mark: [UInt8], in bytes: [UInt8]) -> Int {
+    guard let first = mark.first, bytes.count >= mark.count else { return 0 }
+    return (0...bytes.count - mark.count).count {
+      bytes[$0] == first && bytes[$0..<$0 + mark.count].elementsEqual(mark)
+    }
+  }
+
   /// The replacement for the value of a field whose key names a secret, such as `password`. Nil for any other field, and for
   /// true and false, which only say that there is one.
   func redaction(of field: ReportField) -> String? {

@@ -7,6 +7,7 @@ extension Sync {
     lastDelivery = time.uptime()
     let moment = time.uptime().addingClamped(500_000_000)
     if moment < updateSchedule.notBefore { updateSchedule.rest(until: moment) }
+    live.wakeUp.signal()
   }
 
   /// Polls until there is no further page. A flush polls even when no poll is due; without one, only while an answer may come.

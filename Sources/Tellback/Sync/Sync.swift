@@ -68,10 +68,20 @@ actor Sync {
   /// Delays of the next polls, soonest first: an answer is likely soon after a delivery.
   var nextUpdateDelays: [Duration] = []
 
+  // Live delivery.
+  nonisolated let live = LiveDelivery()
+  var liveLoop: Task<Void, Never>?
+  /// A poll waits at the collector: none is needed by the schedule.
+  var isLive = false
+  var liveSchedule = RetrySchedule()
+  var liveFailures = 0
+  /// Empty responses in a row that came long before the wait was over.
+  var quickAnswers = 0
+
   private var flushes: [Int: Flush] = [:]
   private var nextFlush = 0
   private var loop: Task<Void, Never>?
-  private var isStopped = false
+  private(set) var isStopped = false
 
   private struct Flush {
     var deadline: UInt64
@@ -112,8 +122,11 @@ actor Sync {
   func stop() async {
     isStopped = true
     loop?.cancel()
+    liveLoop?.cancel()
+    live.set(false)
     wakeUp.signal()
     await loop?.value
+    await liveLoop?.value
     retrySignal.unregister(wakeUp)
     for flush in flushes.values { flush.continuation.resume() }
     flushes = [:]
@@ -184,9 +197,8 @@ actor Sync {
     if words == .progressed || isGone || Task.isCancelled { return words }
     let isFlushing = flushes.values.contains { $0.wantsUpdates }
     let now = time.uptime()
-    guard isFlushing ? now >= updateSchedule.floor : settings.isAutomatic && now >= updateSchedule.next else {
-      return words
-    }
+    let isDue = settings.isAutomatic && !isLive && now >= updateSchedule.next
+    guard isFlushing ? now >= updateSchedule.floor : isDue else { return words }
     for number in flushes.keys { flushes[number]?.wantsUpdates = false }
     await fetchUpdates(isAsked: isFlushing)
     return words
@@ -215,7 +227,7 @@ actor Sync {
       if let reportDue { next = min(next, now.addingClamped(delay(until: reportDue))) }
       if let messageDue { next = min(next, max(now.addingClamped(delay(until: messageDue)), messageSchedule.next)) }
     }
-    if settings.isAutomatic { next = min(next, updateSchedule.next) }
+    if settings.isAutomatic, !isLive { next = min(next, updateSchedule.next) }
     if mayHaveErasures { next = min(next, erasureSchedule.next) }
     guard next != .max else { return nil }
     return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
@@ -274,6 +286,8 @@ actor Sync {
     shorten(&reportSchedule)
     shorten(&erasureSchedule)
     shorten(&updateSchedule)
+    shorten(&liveSchedule)
+    live.wakeUp.signal()
   }
 
   private func shorten(_ schedule: inout RetrySchedule) {
