@@ -105,6 +105,7 @@ public final class ReportForm: Sendable {
     change { model in
       model.state.words = words
       model.state.bytesLeft = WireLimits.text - words.utf8.count
+      model.state.isCurrent = false
       model.state.failure = nil
       model.revision += 1
     }
@@ -295,6 +296,7 @@ public final class ReportForm: Sendable {
       model.state.takenOut = redacted.names
       model.state.suggestions = suggestions
       model.state.isKept = isKept && model.revision == revision
+      model.state.isCurrent = model.revision == revision
       if model.state != before { for listener in model.listeners.values { listener.yield(model.state) } }
     }
   }

@@ -25,9 +25,11 @@ public struct ReportFormState: Sendable, Equatable {
   public internal(set) var contact: String?
   /// The files that go along, in order.
   public internal(set) var attachments: [AttachmentInfo] = []
-  /// Known issues that the words may be about, best first, at most three. They follow the words by about a millisecond.
+  /// True when ``suggestions``, ``redactedWords`` and ``takenOut`` are of these words: they follow by about a millisecond.
+  public internal(set) var isCurrent = true
+  /// Known issues that the words may be about, best first, at most three.
   public internal(set) var suggestions: [Suggestion] = []
-  /// The words as they will be sent. They follow ``words`` as ``suggestions`` do.
+  /// The words as they will be sent.
   public internal(set) var redactedWords = ""
   /// What is taken out of the words, by name, such as `e-mail`, each once. A rule of the app that leaves no name is not in it;
   /// ``redactedWords`` shows what it does.

@@ -34,11 +34,13 @@ actor FixAsker {
       asked.formUnion(known)
       found.append((pipeline, fixes.filter { AppVersion.has($0.question.version, in: version) }))
     }
+    var places = Set(found.flatMap(\.fixes).filter { $0.state != nil }.compactMap(\.place))
     for (pipeline, fixes) in found {
       for var fix in fixes {
         if fix.state == nil {
-          // Another queue of this reporter may have asked the same person.
-          let isNew = asked.insert(AskedFix(key: fix.key, user: fix.user)).inserted
+          // Another queue of this reporter may have asked the same person, or this one because of another report.
+          let isNewPlace = fix.place.map { places.insert($0).inserted } ?? true
+          let isNew = asked.insert(AskedFix(key: fix.key, user: fix.user)).inserted && isNewPlace
           guard await remember(fix, as: isNew ? .asked : .putAway, in: pipeline), isNew else { continue }
           fix.state = .asked
           hub.publish(InboxChange(conversation: fix.question.conversation, kind: .asked), of: fix.user)

@@ -15,14 +15,22 @@ struct CurrentFix: Sendable {
     case putAway
   }
 
-  /// The same for all reports that the fix concerns.
+  /// The same for all reports that were told of the fix together.
   var key: String
   var user: String?
+  /// The ticket that is resolved; nil from a collector that does not send it.
+  var ticket: Int64?
   var question: FixQuestion
   /// Nil when it was not asked about.
   var state: State?
 
   var isOpen: Bool { state == .asked || state == .told }
+
+  /// A report that joins a resolved ticket later is told of the fix by itself. It is the same fix for who has another report on
+  /// that ticket, which stands at a fix in the same version. Nil when that cannot be told.
+  var place: AskedFix? {
+    ticket.map { AskedFix(key: "\($0)/\(question.version ?? "")", user: user) }
+  }
 }
 
 /// A fix and a user who was asked about it.
@@ -48,7 +56,8 @@ extension QueueDatabase {
     }
     return try connection.rows(
       """
-      SELECT event.fix, receipt.user, event.report, event.sequence, event.version, event.message, event.by, receipt.title
+      SELECT event.fix, receipt.user, event.report, event.sequence, event.version, event.message, event.by, receipt.title,
+        event.ticket
       FROM event JOIN receipt ON receipt.id = event.report
       WHERE event.fix IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM event AS later WHERE later.report = event.report AND later.sequence > event.sequence
@@ -59,7 +68,7 @@ extension QueueDatabase {
       let known = states[AskedFix(key: row.text(0), user: row.textOrNil(1))]
       return ReportID(bytes: row.blob(2)).map { report in
         CurrentFix(
-          key: row.text(0), user: row.textOrNil(1),
+          key: row.text(0), user: row.textOrNil(1), ticket: row.int64OrNil(8),
           question: FixQuestion(
             conversation: report, update: row.int64(3), title: row.text(7), version: row.textOrNil(4),
             note: row.textOrNil(5), by: row.textOrNil(6)),

@@ -147,9 +147,8 @@ extension QueueDatabase {
       isErased
       ? receipt.message ?? "The conversation was erased."
       : isRefused ? receipt.message ?? "The collector refused it without a reason." : nil
-    guard let report = try endMessage(receipt.id, isAccepted: code == nil, code: code, why: why, at: moment) else {
-      return nil
-    }
+    let report = try endMessage(receipt.id, code: code, why: why, shedding: "message_refused", at: moment)
+    guard let report else { return nil }
     try add(1, to: isRefused ? Account.messagesDiscarded("refused") : Account.messagesDelivered)
     return report
   }
@@ -160,13 +159,15 @@ extension QueueDatabase {
     let ids = try connection.rows(
       "SELECT id FROM message WHERE report = ? ORDER BY sequence", [.blob(report.bytes)]
     ) { ReportID(bytes: $0.blob(0)) }
-    for case let id? in ids where try endMessage(id, isAccepted: false, code: code, why: why, at: moment) != nil {
+    let reason = code == "erased" ? "report_erased" : code
+    for case let id? in ids where try endMessage(id, code: code, why: why, shedding: reason, at: moment) != nil {
       try add(1, to: Account.messagesDiscarded(code))
     }
   }
 
+  /// Without a code it was accepted. Otherwise its attachments are shed for `reason`.
   private func endMessage(
-    _ id: ReportID, isAccepted: Bool, code: String?, why: String?, at moment: Timestamp
+    _ id: ReportID, code: String?, why: String?, shedding reason: String, at moment: Timestamp
   ) throws -> ReportID? {
     let row = try connection.first(
       "SELECT sequence, report, after, body FROM message WHERE id = ?", [.blob(id.bytes)]
@@ -182,7 +183,7 @@ extension QueueDatabase {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        .blob(id.bytes), .blob(report.bytes), .integer(after), .integer(moment.milliseconds), .bool(isAccepted),
+        .blob(id.bytes), .blob(report.bytes), .integer(after), .integer(moment.milliseconds), .bool(code == nil),
         .text(code), .text(why), .blob(body),
       ])
     try connection.run(
@@ -191,10 +192,10 @@ extension QueueDatabase {
         SELECT sequence FROM message_receipt WHERE report = ?1 ORDER BY sequence DESC LIMIT 1 OFFSET ?2)
       """, [.blob(report.bytes), .int(Self.messagesPerReport)])
     guard totals.attachments > 0 else { return report }
-    if isAccepted {
+    if code == nil {
       try connection.run("UPDATE attachment SET released = 1 WHERE report = ?", [.blob(id.bytes)])
     } else {
-      for position in try attachmentPositions(of: id) { try shed(id, position, reason: "message_refused") }
+      for position in try attachmentPositions(of: id) { try shed(id, position, reason: reason) }
     }
     return report
   }

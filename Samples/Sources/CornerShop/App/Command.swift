@@ -11,6 +11,10 @@ enum Command: Equatable {
   case pay
   case report(ReportKind)
   case reports
+  case inbox
+  case reply(String)
+  case fixed(Bool, words: String?)
+  case thanks(String?)
   case wait(Milestone, seconds: Int)
   case send
   case help
@@ -33,12 +37,22 @@ enum Command: Equatable {
     case ("report", ""): self = .report(.problem)
     case ("report", let kind): self = ReportKind(rawValue: kind.lowercased()).map { .report($0) } ?? .unknown(line)
     case ("reports", ""): self = .reports
+    case ("inbox", ""): self = .inbox
+    case ("reply", let text) where !text.isEmpty: self = .reply(text)
+    case ("fixed", _): self = Self.fixed(Array(words.dropFirst())) ?? .unknown(line)
+    case ("thanks", let text): self = .thanks(text.isEmpty ? nil : text)
     case ("wait", _): self = Self.wait(Array(words.dropFirst())) ?? .unknown(line)
     case ("send", ""): self = .send
     case ("help", ""): self = .help
     case ("quit", ""), ("exit", ""): self = .quit
     default: self = .unknown(line)
     }
+  }
+
+  private static func fixed(_ words: [String]) -> Command? {
+    guard let answer = words.first?.lowercased(), ["yes", "no"].contains(answer) else { return nil }
+    let rest = words.dropFirst().joined(separator: " ")
+    return .fixed(answer == "yes", words: rest.isEmpty ? nil : rest)
   }
 
   private static func wait(_ words: [String]) -> Command? {
@@ -54,19 +68,24 @@ enum Command: Equatable {
       voucher CODE     try AUTUMN-10           pay           buy it
       report           something is wrong      report KIND   KIND is question, idea or praise
       reports          what became of yours    send          send what waits, ask for answers
-      wait MILESTONE [SECONDS]                 until your last report is accepted, ticket, answered or fixed
+      inbox            what we wrote each other
+      reply WORDS      write back              thanks        to whoever solved it
+      fixed yes|no [WORDS]                     tell us whether it works now
+      wait MILESTONE [SECONDS]                 until your last report is accepted, ticket, answered, fixed or reopened
       quit
     """
 }
 
 /// How far a report has come.
 enum Milestone: String, CaseIterable {
-  case accepted, ticket, answered, fixed
+  case accepted, ticket, answered, fixed, reopened
 
   func isReached(by states: [ReportState]) -> Bool {
     states.contains { state in
       switch (self, state) {
-      case (.accepted, .accepted), (.ticket, .onTicket), (.answered, .answered), (.fixed, .fixed): true
+      case (.accepted, .accepted), (.ticket, .onTicket), (.answered, .answered), (.fixed, .fixed),
+        (.reopened, .reopened):
+        true
       default: false
       }
     }

@@ -28,6 +28,11 @@ public actor ShopApp {
         console.notify("  * \(update.id.reference): \(update.state.words)")
       }
     }
+    let questions = Task { [console, session] in
+      for await question in session.inbox.questions { console.notify("  * \(question.words)") }
+    }
+    // Answers are there when they are written, for as long as somebody sits here.
+    reporter.isInFront = true
     // So that what we know of is there when somebody starts to write. Without a network, the list of last time serves.
     let knownIssues = Task { [reporter] in try? await reporter.refreshKnownIssues() }
     console.write("The Corner Shop. 'help' shows what you can do, 'report' tells us what is wrong.")
@@ -43,6 +48,7 @@ public actor ShopApp {
     knownIssues.cancel()
     await reporter.close(within: .seconds(2))
     await news.value
+    await questions.value
     console.write("Good bye.")
     return !hasFailedWait
   }
@@ -57,6 +63,10 @@ public actor ShopApp {
     case .pay: pay()
     case .report(let kind): await report(kind)
     case .reports: await showReports()
+    case .inbox: await conversations.show()
+    case .reply(let text): await conversations.reply(text)
+    case .fixed(let isFixed, let words): await conversations.answer(isFixed, words)
+    case .thanks(let words): await conversations.thank(words)
     case .wait(let milestone, let seconds): await wait(for: milestone, seconds: seconds)
     case .send: await send()
     case .help: console.write(Command.overview)
@@ -118,6 +128,8 @@ public actor ShopApp {
   }
 
   // MARK: Telling back
+
+  private var conversations: InboxView { InboxView(console: console, reporter: reporter, inbox: session.inbox) }
 
   private func report(_ kind: ReportKind) async {
     let fields: ReportFields = ["pieces": .integer(Int64(basket.count)), "total": .text(basket.total.description)]

@@ -9,9 +9,11 @@ public struct ShopOptions: Sendable, Equatable {
   /// Nil takes the platform's place.
   public var data: String?
   public var user: String?
+  /// The shop's own version: what was fixed in it is asked about.
+  public var version = "1.0.0"
 
   public static let usage = """
-    corner-shop --key KEY [--collector URL] [--data DIR] [--user NAME]
+    corner-shop --key KEY [--collector URL] [--data DIR] [--user NAME] [--version VERSION]
 
     A small shop whose customers can tell what went wrong. KEY is what 'tellback-collector app create' printed, also taken
     from TELLBACK_KEY; URL is where the collector answers (http://127.0.0.1:8080). Commands are read from standard input.
@@ -22,7 +24,7 @@ public struct ShopOptions: Sendable, Equatable {
     key = environment["TELLBACK_KEY"] ?? ""
     var rest = arguments[...]
     while let option = rest.popFirst() {
-      guard ["--collector", "--key", "--data", "--user"].contains(option) else {
+      guard ["--collector", "--key", "--data", "--user", "--version"].contains(option) else {
         throw ShopOptionsError("'\(option)' is not an option of the shop.")
       }
       guard let value = rest.popFirst(), !value.isEmpty else { throw ShopOptionsError("\(option) needs a value.") }
@@ -30,6 +32,7 @@ public struct ShopOptions: Sendable, Equatable {
       case "--collector": collector = value
       case "--key": key = value
       case "--data": data = URL(fileURLWithPath: value).path
+      case "--version": version = value
       default: user = value
       }
     }
@@ -42,7 +45,7 @@ public struct ShopOptions: Sendable, Equatable {
       throw ShopOptionsError("--collector wants an address such as http://127.0.0.1:8080, not '\(collector)'.")
     }
     var configuration = ReporterConfiguration(
-      collector: url, appKey: key, appName: "Corner Shop", appVersion: "1.0.0", queueDirectory: data)
+      collector: url, appKey: key, appName: "Corner Shop", appVersion: version, queueDirectory: data)
     // Somebody sits in front of it: news should come while they look.
     configuration.sync.updateInterval = .seconds(2)
     return configuration

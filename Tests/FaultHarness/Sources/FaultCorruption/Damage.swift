@@ -124,10 +124,21 @@ enum Damage {
       ["sequence", "id", "captured_at", "attempts", "not_before", "bytes", "body", "checksum", "file", "captured"]
     ),
     (
-      "attachment", ["report", "position", "name", "type", "attempts", "released", "bytes", "data", "checksum", "file"]
+      "attachment",
+      ["report", "position", "name", "type", "attempts", "released", "bytes", "data", "checksum", "file", "is_message"]
     ),
+    ("message", ["id", "report", "after", "attempts", "not_before", "bytes", "body", "checksum", "file"]),
+    ("message_receipt", ["id", "report", "after", "answered_at", "is_accepted", "code", "message", "body"]),
+    ("event", ["report", "kind", "at", "ticket", "message", "by", "id", "revises", "personal", "version", "fix"]),
+    ("fix", ["key", "user", "report", "update_sequence", "state"]),
+    ("draft", ["name", "saved_at", "body"]),
     ("account", ["name", "value"]),
-    ("receipt", ["id", "captured_at", "answered_at", "title", "is_accepted", "code", "message"]),
+    (
+      "receipt",
+      [
+        "id", "captured_at", "answered_at", "title", "is_accepted", "code", "message", "user", "read_to", "activity",
+      ]
+    ),
     ("refused", ["id", "refused_at", "code", "message", "body"]),
     ("known_issues", ["tag", "fetched_at", "body"]),
   ].map { table, names in names.map { Column(table: table, name: $0) } }
@@ -152,6 +163,6 @@ enum Damage {
     let header = read(path).prefix(64)
     guard header.count == 64, header.starts(with: Array("SQLite format 3\0".utf8)) else { return false }
     let number = header[60...].reduce(0) { $0 << 8 | Int($1) }
-    return number > 6 && number <= 1_006
+    return number > 7 && number <= 1_007
   }
 }

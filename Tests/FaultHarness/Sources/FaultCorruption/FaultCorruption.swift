@@ -14,7 +14,8 @@ enum FaultCorruption {
         Promise("corruption.queue", isNumbered: true) { run in
           let told = try await queues(run, role: "queue", cases: run.size(short: 240, long: 10_000))
           return "0 crashes, 0 hangs, opened in at most \(told["wall", default: 0]) ms (the limit is 2 s of work); "
-            + "\(told["saved", default: 0]) reports saved, \(told["lost", default: 0]) lost and counted"
+            + "\(told["saved", default: 0]) reports saved, \(told["lost", default: 0]) lost and counted, "
+            + "\(told["said", default: 0]) messages saved, \(told["unsaid", default: 0]) lost and counted"
             + (told["unsettled"].map { ", \($0) counted as lost though sent" } ?? "")
             + (told["uncounted"].map { ", but \($0) where the counts were damaged too" } ?? "")
         },

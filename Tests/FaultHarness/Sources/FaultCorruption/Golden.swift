@@ -9,6 +9,8 @@ struct Content {
   var bodies: [ReportID: [UInt8]] = [:]
   var files: [String: [UInt8]] = [:]
   var captured: Int64 = 0
+  /// What reporters wrote; none before schema 7.
+  var messages: [ReportID: [UInt8]] = [:]
 
   init() {}
 
@@ -20,6 +22,10 @@ struct Content {
     captured = max(captured, byRows ?? 0)
     try connection.forEach("SELECT id, body FROM report") { row in
       if let id = ReportID(bytes: row.blob(0)) { bodies[id] = row.blob(1) }
+      return true
+    }
+    try? connection.forEach("SELECT id, body FROM message") { row in
+      if let id = ReportID(bytes: row.blob(0)) { messages[id] = row.blob(1) }
       return true
     }
     try connection.forEach("SELECT report, position, data FROM attachment") { row in

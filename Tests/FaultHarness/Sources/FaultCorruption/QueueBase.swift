@@ -11,8 +11,14 @@ enum QueueBase {
     for slot in 0..<2 {
       let place = slot == 0 ? folder : live
       let transport = RecordingTransport()
+      let desk = TestDesk(transport: transport)
       let first = try Reporter(try configuration(place, transport))
-      for number in 0..<6 + slot { try await first.report("Delivered \(slot) \(number)") }
+      for number in 0..<6 + slot {
+        let report = try await first.report("Delivered \(slot) \(number)", user: "ann")
+        // Delivered too, and told of a fix that the app has.
+        if number % 2 == 0 { try await first.inbox.reply(to: report.id, text: "Said \(slot) \(number)") }
+        desk.resolve([report.id], in: "2.0", note: "Mended.")
+      }
       _ = try await first.refreshKnownIssues()
       try await deliver(first)
       await first.close(within: .zero)
@@ -33,8 +39,21 @@ enum QueueBase {
             bytes: [UInt8](repeating: UInt8(number + $0 + 1), count: 3_000 + number * 1_000), name: "f\($0)",
             type: "image/png")
         }
-        try await second.report(
+        let report = try await second.report(
           "Waiting \(slot) \(number) " + String(repeating: "words ", count: 20 * number), attachments: files)
+        guard number % 2 == 0 else { continue }
+        try await second.inbox.reply(
+          to: report.id, text: "Reply \(slot) \(number) " + String(repeating: "more ", count: 30 * number),
+          attachments: number % 8 == 0
+            ? [
+              ReportAttachment(
+                bytes: [UInt8](repeating: UInt8(number + 101), count: 2_000 + number * 500), name: "r",
+                type: "image/png")
+            ] : [])
+      }
+      for conversation in try await second.inbox.conversations(limit: 40) {
+        guard case .fixed = conversation.state else { continue }
+        try await second.inbox.thank(conversation.id, text: "Thanks \(slot)")
       }
       if slot == 1 { try FileManager.default.copyItem(atPath: live + "/queue/0", toPath: folder + "/queue/1") }
       await second.close(within: .zero)
@@ -53,6 +72,9 @@ enum QueueBase {
     let place = folder + "/sent"
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     for request in transport.requests where request.method == "POST" {
+      for case .message(let message) in (try? MessageBatch.decode(request.body))?.elements ?? [] {
+        try Data(message.encoded()).write(to: URL(fileURLWithPath: "\(place)/\(message.id)"))
+      }
       guard let batch = try? ReportBatch.decode(request.body) else { continue }
       for case .report(let id, let range) in batch.elements {
         try Data(request.body[range]).write(to: URL(fileURLWithPath: "\(place)/\(id)"))

@@ -35,6 +35,7 @@ struct QueueCase {
     for (number, slot) in slots.enumerated() where !expectation.untouched.contains(number) {
       expected.bodies.merge(slot.bodies) { $1 }
       expected.files.merge(slot.files) { $1 }
+      expected.messages.merge(slot.messages) { $1 }
       expected.captured += slot.captured
       if number != expectation.uncounted { expectation.certain += slot.bodies.count }
     }
@@ -201,7 +202,7 @@ struct QueueCase {
         let lost = Int(statistics.discarded["corrupt_queue"] ?? 0)
         let found = Set(transport.reports.map(\.id)).count
         return found + lost >= wanted && statistics.queued == 0
-          && statistics.attachmentsQueued == 0
+          && statistics.attachmentsQueued == 0 && statistics.messages.queued == 0
       }
     } catch { result.findings.append("not all is delivered or counted: \(statistics), \(reporter.condition)") }
     try check(transport, statistics, expected, expectation, &result)
@@ -228,7 +229,12 @@ struct QueueCase {
   ) throws {
     let earlier = try QueueBase.sent(in: folder)
     var sent: [ReportID: Int] = [:]
+    var said = Set<ReportID>()
     for request in transport.requests where request.method == "POST" {
+      if request.url.path.hasSuffix(WirePaths.messages) {
+        checkMessages(of: request, expected, expectation, earlier, &said, &result)
+        continue
+      }
       guard let batch = try? ReportBatch.decode(request.body) else {
         result.findings.append("a request was sent that is no batch")
         continue
@@ -251,6 +257,13 @@ struct QueueCase {
       result.findings.append("\(lost) reports are lost, \(counted) counted: \(statistics)")
     }
     if !statistics.isBalanced { result.findings.append("the counts do not add up: \(statistics)") }
+    let unsaid = expected.messages.keys.count { !said.contains($0) }
+    let givenUp = statistics.messages.discarded.reduce(0) { $1.key == "refused" ? $0 : $0 + Int($1.value) }
+    if !expectation.isUncounted, givenUp < unsaid {
+      result.findings.append("\(unsaid) messages are lost, \(givenUp) counted: \(statistics)")
+    }
+    result.counts["said"] = expected.messages.count - unsaid
+    result.counts["unsaid"] = unsaid
     var lostFiles = expected.files.count
     for (path, bytes) in transport.attachments {
       if let key = expected.files.keys.first(where: { path.hasSuffix($0) }), expected.files[key] == bytes {
@@ -267,6 +280,25 @@ struct QueueCase {
     result.counts["lost"] = lost
     if expectation.isUncounted { result.counts["uncounted"] = max(0, lost - counted) }
     if counted > lost { result.counts["unsettled"] = counted - lost }
+  }
+
+  private func checkMessages(
+    of request: TransportRequest, _ expected: Content, _ expectation: Expectation, _ earlier: [ReportID: [UInt8]],
+    _ said: inout Set<ReportID>, _ result: inout CaseResult
+  ) {
+    guard let batch = try? MessageBatch.decode(request.body) else {
+      return result.findings.append("a request was sent that is no batch of messages")
+    }
+    for element in batch.elements {
+      guard case .message(let message) = element else {
+        result.findings.append("a message was sent that is none")
+        continue
+      }
+      said.insert(message.id)
+      if (expected.messages[message.id] ?? earlier[message.id]) != message.encoded() {
+        result.findings.append("a message was sent that nobody wrote")
+      }
+    }
   }
 
   /// The next run finds nothing to do and the same counts.

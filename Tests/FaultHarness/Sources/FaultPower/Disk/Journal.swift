@@ -19,6 +19,7 @@ enum Mark: Sendable, Equatable {
 /// What an acknowledgment promises.
 enum Promised: Sendable, Equatable, Hashable {
   case report(ReportID)
+  case message(ReportID)
   case file(ReportID, Int)
   case erased(ReportID)
   case placed(ReportID)

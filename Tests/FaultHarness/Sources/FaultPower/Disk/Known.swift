@@ -3,7 +3,7 @@ import Tellback
 
 struct Known: Sendable {
   var promised: Set<Promised> = []
-  /// Reports that the collector named, or that something began to erase: they may be there or not.
+  /// Reports and messages that the collector named, or that something began to erase: they may be there or not.
   var loosened: Set<ReportID> = []
   var loosenedFiles: Set<Promised> = []
 
@@ -19,6 +19,13 @@ struct Known: Sendable {
   var reports: Set<ReportID> {
     Set(
       promised.compactMap { if case .report(let id) = $0 { id } else { nil } }
+    ).subtracting(loosened)
+  }
+
+  /// What reporters wrote that must be there.
+  var messages: Set<ReportID> {
+    Set(
+      promised.compactMap { if case .message(let id) = $0 { id } else { nil } }
     ).subtracting(loosened)
   }
 

@@ -25,15 +25,20 @@ struct QueueCheck: Sendable {
       try await eventually("everything is sent", within: patience) {
         try await reporter.flush(within: .seconds(10))
         return expected.isSubset(of: Set(transport.reports.map(\.id))) && transport.attachments.count >= files.count
+          && cut.known.messages.isSubset(of: Set(transport.messages.map(\.id)))
       }
     } catch {
       // What is missing is named below.
     }
     findings += check(transport, expected, files, cut.known)
+    findings += checkMessages(transport, cut.known.messages)
     let receipt = try await reporter.report("After the cut")
     if !receipt.durable { findings.append("a new report is not durable: \(try await reporter.storage())") }
     let statistics = try await reporter.statistics()
     if !statistics.isBalanced { findings.append("the counts do not add up: \(statistics)") }
+    if let lost = statistics.messages.discarded["corrupt_queue"] {
+      findings.append("\(lost) messages were given up as damaged")
+    }
     if let lost = statistics.discarded["corrupt_queue"] { findings.append("\(lost) reports were given up as damaged") }
     await reporter.close(within: .zero)
     // A queue that was being adopted when the reporter was closed is closed a moment later; a copy of it would be torn.
@@ -53,6 +58,31 @@ struct QueueCheck: Sendable {
     }
   }
 
+  private func checkMessages(_ transport: RecordingTransport, _ expected: Set<ReportID>) -> [String] {
+    var findings: [String] = []
+    let messages = work.messages
+    let lost = expected.subtracting(transport.messages.map(\.id))
+    if !lost.isEmpty { findings.append("\(lost.count) acknowledged messages are lost") }
+    var sent: [ReportID: Int] = [:]
+    for request in transport.requests where request.url.path.hasSuffix(WirePaths.messages) {
+      guard let batch = try? MessageBatch.decode(request.body) else {
+        findings.append("a request with messages cannot be read")
+        continue
+      }
+      for element in batch.elements {
+        guard case .message(let message) = element else {
+          findings.append("a message cannot be read")
+          continue
+        }
+        sent[message.id, default: 0] += 1
+        if messages[message.id] != message { findings.append("\(message.id) was sent changed") }
+      }
+    }
+    let twice = sent.filter { $0.value > 1 }.count
+    if twice > 0 { findings.append("\(twice) messages were sent again after their receipt") }
+    return findings
+  }
+
   private func check(
     _ transport: RecordingTransport, _ expected: Set<ReportID>, _ files: [Promised], _ known: Known
   ) -> [String] {
@@ -61,7 +91,7 @@ struct QueueCheck: Sendable {
     let lost = expected.subtracting(transport.reports.map(\.id))
     if !lost.isEmpty { findings.append("\(lost.count) acknowledged reports are lost") }
     var sent: [ReportID: Int] = [:]
-    for request in transport.requests where request.method == "POST" {
+    for request in transport.requests where request.url.path.hasSuffix(WirePaths.batches) {
       guard let batch = try? ReportBatch.decode(request.body) else {
         findings.append("a request cannot be read")
         continue

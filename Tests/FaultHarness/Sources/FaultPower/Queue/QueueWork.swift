@@ -8,7 +8,8 @@ import TellbackTesting
 final class QueueWork: Sendable {
   let journal: Journal
   /// What each report and attachment must be when it arrives.
-  private let originals = Locked((bodies: [ReportID: [UInt8]](), files: [Promised: [UInt8]]()))
+  private let originals = Locked(
+    (bodies: [ReportID: [UInt8]](), files: [Promised: [UInt8]](), messages: [ReportID: ReporterMessage]()))
   private let identities = Locked<Set<String>>([])
   private let isOnline = Locked(false)
   private let asked = Locked(0)
@@ -20,6 +21,7 @@ final class QueueWork: Sendable {
 
   var bodies: [ReportID: [UInt8]] { originals.with { $0.bodies } }
   var files: [Promised: [UInt8]] { originals.with { $0.files } }
+  var messages: [ReportID: ReporterMessage] { originals.with { $0.messages } }
   /// The credentials under which the recorded processes sent.
   var credentials: Set<String> { identities.with { $0 } }
 
@@ -109,7 +111,27 @@ final class QueueWork: Sendable {
     guard receipt.durable, receipt.shedAttachments.isEmpty else { throw FaultError("a report was not saved whole") }
     for position in contents.indices { journal.mark(.acknowledged(.file(prepared.id, position))) }
     journal.mark(.acknowledged(.report(prepared.id)))
+    guard random.happens(1, of: 3), !Self.isRefused(prepared.id) else { return }
+    try await reply(to: prepared.id, through: reporter, &random)
   }
+
+  private func reply(to report: ReportID, through reporter: Reporter, _ random: inout SeededRandom) async throws {
+    let bytes = [UInt8](repeating: UInt8(truncatingIfNeeded: random.next()), count: 1 + random.below(6_000))
+    let files = random.happens(1, of: 4) ? [ReportAttachment(bytes: bytes, name: "shot", type: "image/png")] : []
+    let text = "Still so \(random.next()). " + String(repeating: "Really. ", count: random.below(200))
+    let prepared = try await reporter.inbox.prepareReply(to: report, text: text, attachments: files)
+    originals.with { originals in
+      originals.messages[prepared.id] = prepared.message
+      if !files.isEmpty { originals.files[.file(prepared.id, 0)] = bytes }
+    }
+    let receipt = try await reporter.inbox.send(prepared)
+    guard receipt.durable, receipt.shedAttachments.isEmpty else { throw FaultError("a reply was not saved whole") }
+    if !files.isEmpty { journal.mark(.acknowledged(.file(prepared.id, 0))) }
+    journal.mark(.acknowledged(.message(prepared.id)))
+  }
+
+  /// Those that the collector refuses for good.
+  static func isRefused(_ id: ReportID) -> Bool { id.bytes.last.map { $0 % 16 == 5 } == true }
 
   /// Until also the adopted queues are sent, which are found in the background.
   private func flushAll(_ reporter: Reporter) async throws {
@@ -143,7 +165,7 @@ final class QueueWork: Sendable {
         return response
       }
       let answers = receipts.map { receipt in
-        receipt.id.bytes.last.map { $0 % 16 == 5 } == true
+        QueueWork.isRefused(receipt.id)
           ? Receipt(id: receipt.id, outcome: .refused, code: "strange", message: "Not taken.") : receipt
       }
       for receipt in answers { work.journal.mark(.named(receipt.id)) }

@@ -57,7 +57,7 @@ struct StoreCheck: Sendable {
         (what, isKept) = ("merges", try final != ticket && final == store.finalTicket(of: survivor))
       case .answered(let id):
         (what, isKept) = ("answers", known.loosened.contains(id) || answered.contains(id))
-      case .backup: continue
+      case .backup, .message: continue
       }
       if !isKept { lost[what, default: 0] += 1 }
     }
