@@ -99,6 +99,8 @@ public enum WireLimits {
   public static let exportAnswerBytes = 33_554_432
   /// Updates of one report in an export, the newest. ``ExportPage/Entry/updatesLeftOut`` counts the others.
   public static let exportUpdates = 200
+  /// Messages of one report in an export, the newest. ``ExportPage/Entry/messagesLeftOut`` counts the others.
+  public static let exportMessages = 200
   /// Reasons in one ``Accounting``.
   public static let discardReasons = 32
 }

@@ -13,6 +13,8 @@ struct CollectorParts: Sendable {
   let digester: Digester
   let erasing: ErasureService
   let dueWork: DueWork
+  /// Polls for updates that wait for one.
+  let waiters: UpdateWaiters
   private let secrets: SodiumSecrets
   private let telemetry = Telemetry()
   private let commands: CommandService
@@ -22,16 +24,20 @@ struct CollectorParts: Sendable {
     self.log = log
     secrets = try SodiumSecrets()
     try await keys.reload(from: store)
+    // Half of the places stay free for whoever has something to say.
+    let waiters = UpdateWaiters(store: store, log: log, limit: max(1, configuration.http.maxConnections / 2))
+    self.waiters = waiters
     matching = MatchingService(
       matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data)
     digester = Digester(
       digest: Digest(
         components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),
-      matching: matching, store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
+      matching: matching, store: store, telemetry: telemetry, log: log, clock: SystemClock.now,
+      onDigested: { waiters.noteTold() })
     let erasing = ErasureService(
       store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
     self.erasing = erasing
-    dueWork = DueWork(store: store, log: log, clock: SystemClock.now)
+    dueWork = DueWork(store: store, log: log, clock: SystemClock.now, onTold: { waiters.noteTold() })
     commands = CommandService(
       store: store, secrets: secrets, clock: SystemClock.now, onErased: { erasing.settle([$0]) },
       boardURL: configuration.origin.map { $0 + configuration.pathPrefix })
@@ -40,25 +46,41 @@ struct CollectorParts: Sendable {
   /// Every route of the collector.
   func router(_ configuration: ServerConfiguration, status: ServingStatus) -> Router {
     var router = Router()
-    let (authenticator, log, digester) = (SenderAuthenticator(keys: keys, secrets: secrets), log, digester)
+    let (authenticator, log) = (SenderAuthenticator(keys: keys, secrets: secrets), log)
+    let (digester, waiters) = (digester, waiters)
+    let quotas = Quotas()
     IngestRoutes(
-      authenticator: authenticator, quotas: Quotas(), store: store, telemetry: telemetry, log: log,
+      authenticator: authenticator, quotas: quotas, store: store, telemetry: telemetry, log: log,
       clock: SystemClock.now,
       onAccepted: { digester.noteArrival() }
     ).add(to: &router)
     AttachmentRoutes(authenticator: authenticator, store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
       .add(to: &router)
+    MessageRoutes(
+      authenticator: authenticator, quotas: quotas, store: store, telemetry: telemetry, log: log,
+      clock: SystemClock.now,
+      onTold: { waiters.noteTold() }
+    ).add(to: &router)
+    MessageAttachmentRoutes(
+      authenticator: authenticator, quotas: Quotas(what: "Attachments"), store: store, telemetry: telemetry, log: log,
+      clock: SystemClock.now
+    ).add(to: &router)
     PrivacyRoutes(authenticator: authenticator, erasing: erasing).add(to: &router)
-    UpdateRoutes(authenticator: authenticator, store: store, log: log).add(to: &router)
+    UpdateRoutes(authenticator: authenticator, store: store, waiters: waiters, log: log).add(to: &router)
     KnownIssueRoutes(authenticator: authenticator, store: store, log: log, clock: SystemClock.now).add(to: &router)
     OperationsRoutes(
-      store: store, telemetry: telemetry, status: status, matcher: matching.matcher, log: log
+      store: store, telemetry: telemetry, status: status, matcher: matching.matcher, waiters: waiters,
+      log: log
     ).add(to: &router)
     let dueWork = dueWork
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,
-      undoSeconds: configuration.undoSeconds, onDueChange: { dueWork.noteChange() },
+      undoSeconds: configuration.undoSeconds,
+      onDueChange: {
+        dueWork.noteChange()
+        waiters.noteTold()
+      },
       proxySignIn: configuration.proxySignIn,
       severities: configuration.severities, components: configuration.components,
       onFailure: { incident, place, error in

@@ -66,6 +66,7 @@ final class RunningCollector: Sendable {
   func stop() async {
     status.noteStopping()
     control.stop()
+    parts.waiters.stop()
     await http.stop(within: configuration.stopLimit)
     parts.digester.stop()
     sweeper.stop()

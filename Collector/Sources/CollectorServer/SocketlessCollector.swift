@@ -43,6 +43,7 @@ import TellbackWire
 
   /// Digests the batch at hand, keeps the match index and closes the store.
   public func stop() async {
+    parts.waiters.stop()
     parts.digester.stop()
     await digesting.value
     await parts.matching.save()

@@ -70,6 +70,13 @@ import Testing
     ("Erasure properties reports maxItems", WireLimits.erasures),
     ("ExportPage properties reports maxItems", WireLimits.exportReports),
     ("ExportPage properties reports items properties updates maxItems", WireLimits.exportUpdates),
+    ("ExportPage properties reports items properties messages maxItems", WireLimits.exportMessages),
+    ("MessageBatch properties messages maxItems", WireLimits.batchMessages),
+    ("Message x-max-bytes", WireLimits.messageBytes),
+    ("Message properties text x-max-bytes", WireLimits.messageText),
+    ("Message properties version x-max-bytes", WireLimits.contextValue),
+    ("Message properties attachments maxItems", WireLimits.attachments),
+    ("Update properties version x-max-bytes", WireLimits.contextValue),
     ("KnownIssue properties title x-max-bytes", WireLimits.knownIssueTitle),
     ("KnownIssue properties words x-max-bytes", WireLimits.knownIssueWords),
     ("KnownIssue properties workaround x-max-bytes", WireLimits.knownIssueWorkaround),
@@ -85,6 +92,9 @@ import Testing
     #expect(outline.scalars["paths /v1/reports post requestBody x-max-bytes"] == String(WireLimits.reportBytes))
     #expect(outline.scalars["paths /v1/batches post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
     #expect(outline.scalars["paths /v1/erasures post requestBody x-max-bytes"] == String(WireLimits.erasureBytes))
+    #expect(outline.scalars["paths /v1/messages post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
+    let file = "paths /v1/messages/{message}/attachments/{index} put requestBody x-max-bytes"
+    #expect(outline.scalars[file] == String(WireLimits.attachmentBytes))
     let attachment = "paths /v1/reports/{report}/attachments/{index} put requestBody x-max-bytes"
     #expect(outline.scalars[attachment] == String(WireLimits.attachmentBytes))
   }

@@ -43,6 +43,7 @@ import Testing
       #expect(!keyed.isEmpty)
       for route in keyed {
         let path = route.pattern.replacing("{report:uuid}", with: "00000000-0000-7000-8000-000000000000")
+          .replacing("{message:uuid}", with: "00000000-0000-7000-8000-000000000000")
           .replacing("{index:int}", with: "0")
         #expect(!path.contains("{"), "\(path)")
         let body = route.method == .GET ? "" : "{}"

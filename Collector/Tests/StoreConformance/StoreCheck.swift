@@ -24,7 +24,8 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// All checks.
   public static let all: [StoreCheck] =
-    accountChecks + appChecks + attachmentChecks + auditChecks + digestChecks + duplicateGroupChecks + erasureChecks
+    accountChecks + appChecks + attachmentChecks + auditChecks + conversationChecks + digestChecks
+    + duplicateGroupChecks + erasureChecks
     + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
     + outgoingChecks + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks
     + updateChecks

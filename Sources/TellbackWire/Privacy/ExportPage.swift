@@ -40,10 +40,14 @@ public struct ExportPage: Sendable {
     public var updates: [TicketUpdate]
     /// The number of older updates, which are not in here.
     public var updatesLeftOut: Int
+    /// What the reporter did after the report, read marks left out, oldest first.
+    public var messages: [ReporterMessage]
+    /// The number of older messages, which are not in here.
+    public var messagesLeftOut: Int
 
     public init(
       id: ReportID, receivedAt: Timestamp, ticket: Int64?, report: [UInt8], attachments: [Attachment],
-      updates: [TicketUpdate], updatesLeftOut: Int
+      updates: [TicketUpdate], updatesLeftOut: Int, messages: [ReporterMessage] = [], messagesLeftOut: Int = 0
     ) {
       self.id = id
       self.receivedAt = receivedAt
@@ -52,6 +56,8 @@ public struct ExportPage: Sendable {
       self.attachments = attachments
       self.updates = updates
       self.updatesLeftOut = updatesLeftOut
+      self.messages = messages
+      self.messagesLeftOut = messagesLeftOut
     }
 
     /// The entry as JSON.
@@ -66,6 +72,10 @@ public struct ExportPage: Sendable {
         }
         writer.array("updates") { writer in for update in updates { update.write(to: &writer) } }
         if updatesLeftOut > 0 { writer.integer("updatesLeftOut", Int64(updatesLeftOut)) }
+        if !messages.isEmpty {
+          writer.array("messages") { writer in for message in messages { writer.raw(nil, message.encoded()) } }
+        }
+        if messagesLeftOut > 0 { writer.integer("messagesLeftOut", Int64(messagesLeftOut)) }
         writer.raw("report", report)
       }
       return writer.bytes

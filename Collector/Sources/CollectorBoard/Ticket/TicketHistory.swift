@@ -71,6 +71,13 @@ struct TicketHistory: Sendable {
     case .swept: return "Its reports were erased: they had been kept for as long as the app keeps them"
     case .takenBack: return "\(who) took words back before anybody was told"
     case .withdrawn: return "\(who) withdrew the known issue"
+    case .replied: return "A reporter wrote"
+    case .helped: return "It helped a reporter"
+    case .notHelped: return "It did not help a reporter"
+    case .rated: return "A reporter gave \(Words.inline(event.detail ?? "", limit: 3)) of 5 stars"
+    case .thanked: return "A reporter says thanks"
+    case .corrected: return "\(who) corrected an answer"
+    case .redacted: return "\(who) took out what a reporter wrote"
     }
   }
 

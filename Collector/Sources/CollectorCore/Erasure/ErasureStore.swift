@@ -27,6 +27,8 @@ public protocol ErasureReads {
   /// True when the secret is the one that this installation used first. The comparison takes the same time wherever the
   /// two differ.
   func isProven(app: AppID, installation: ReportID, secretHash: [UInt8]) throws -> Bool
+  /// True for a secret with which everything was erased.
+  func isErased(_ contact: InstallationContact) throws -> Bool
   /// The reports of an installation after `id`, in the order of their ids. O(its updates, and all pending reports).
   func reports(ofInstallation installation: ReportID, app: AppID, after id: ReportID?, limit: Int) throws
     -> [StoredReport]

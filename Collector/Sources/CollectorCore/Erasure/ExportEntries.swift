@@ -36,9 +36,11 @@ public enum ExportEntries {
     let attachments = try store.attachments(of: stored.id).map {
       ExportPage.Attachment(index: $0.index, name: $0.name, type: $0.type, bytes: $0.bytes, isHere: $0.isHere)
     }
+    let messages = try store.messages(ofReport: stored.id, limit: WireLimits.exportMessages).map(\.message)
     return ExportPage.Entry(
       id: stored.id, receivedAt: stored.receivedAt, ticket: try store.shownTicket(ofReport: stored.id),
       report: stored.body, attachments: attachments, updates: Array(updates.suffix(WireLimits.exportUpdates)),
-      updatesLeftOut: max(0, updates.count - WireLimits.exportUpdates))
+      updatesLeftOut: max(0, updates.count - WireLimits.exportUpdates), messages: messages,
+      messagesLeftOut: try store.messageCount(ofReport: stored.id) - messages.count)
   }
 }

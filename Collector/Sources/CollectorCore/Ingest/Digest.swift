@@ -75,6 +75,8 @@ public struct Digest: Sendable {
       func placeWhole() throws -> (DigestOutcome, Int64) {
         let (outcome, owner) = try place(content, stored, advice, in: store, now: now)
         if case .opened = outcome, matchesLater, advice == nil { try store.markUnmatched(report: stored.sequence) }
+        // What its reporter did since has waited for this.
+        try TicketActions(store, now: now).applyWaiting(of: stored)
         return (outcome, owner)
       }
       let (outcome, owner) = try together ? placeWhole() : store.isolated(placeWhole)
@@ -205,7 +207,7 @@ public struct Digest: Sendable {
     if survivor.hasReleasedFix, try store.outgoing(ofTicket: final).isEmpty {
       // The fix was told of before this report arrived: its reporter is told at once. While the telling is in its undo
       // window, this reporter is told with the others.
-      try store.appendUpdate(.fixed, report: stored, ticket: final, message: nil, by: nil, at: now)
+      try store.appendUpdate(.fixed, report: stored, ticket: final, Told(version: survivor.fixedIn), at: now)
     }
   }
 

@@ -54,10 +54,17 @@ public struct OutgoingMessage: Sendable, Equatable {
   public var dueAt: Timestamp
   /// What the ticket was before; nil for words that moved nothing.
   public var before: TicketStanding?
+  /// The report whose reporter alone it goes to; nil for everybody on the ticket.
+  public var report: ReportID?
+  /// The event whose message it corrects.
+  public var revises: Int64?
+  /// The version that has the fix.
+  public var version: String?
 
   public init(
     id: Int64 = 0, ticket: Int64, event: Int64, account: Int64, by: String, kind: TicketUpdate.Kind, text: String?,
-    at: Timestamp, dueAt: Timestamp, before: TicketStanding? = nil
+    at: Timestamp, dueAt: Timestamp, before: TicketStanding? = nil, report: ReportID? = nil, revises: Int64? = nil,
+    version: String? = nil
   ) {
     self.id = id
     self.ticket = ticket
@@ -69,6 +76,14 @@ public struct OutgoingMessage: Sendable, Equatable {
     self.at = at
     self.dueAt = dueAt
     self.before = before
+    self.report = report
+    self.revises = revises
+    self.version = version
+  }
+
+  /// What reporters are told.
+  var told: Told {
+    Told(text, by: by, event: event, revises: revises, isPersonal: report != nil, version: version)
   }
 }
 

@@ -4,19 +4,32 @@ import TellbackWire
 extension TicketActions {
   /// Tells every reporter of a ticket, now or after the undo window. What is told at once goes out after what waits, so that
   /// reporters hear things in the order in which they happened.
+  /// - Parameter report: the one report whose reporter alone is told.
   func tell(
     _ kind: TicketUpdate.Kind, of ticket: Int64, _ message: String?, event: Int64, by actor: Actor,
-    before: TicketStanding? = nil
+    before: TicketStanding? = nil, report: ReportID? = nil, revises: Int64? = nil, version: String? = nil
   ) throws {
+    var told = OutgoingMessage(
+      ticket: ticket, event: event, account: 0, by: "", kind: kind, text: message, at: now,
+      dueAt: now.adding(seconds: undoSeconds), before: before, report: report, revises: revises, version: version)
     if undoSeconds > 0, case .staff(let id, let name) = actor {
-      _ = try store.addOutgoing(
-        OutgoingMessage(
-          ticket: ticket, event: event, account: id, by: name, kind: kind, text: message, at: now,
-          dueAt: now.adding(seconds: undoSeconds), before: before))
+      (told.account, told.by) = (id, name)
+      _ = try store.addOutgoing(told)
       return
     }
+    try sendWaiting(ofTicket: ticket)
+    try send(
+      told, Told(message, by: actor.name, event: event, revises: revises, isPersonal: report != nil, version: version))
+  }
+
+  /// Tells the reporter of one report what no event tells of.
+  func tellAlone(_ kind: TicketUpdate.Kind, report: StoredReport, on ticket: Int64) throws {
+    try sendWaiting(ofTicket: ticket)
+    try store.appendUpdate(kind, report: report, ticket: ticket, Told(), at: now)
+  }
+
+  private func sendWaiting(ofTicket ticket: Int64) throws {
     for waiting in try store.outgoing(ofTicket: ticket) { try send(waiting) }
-    try store.appendUpdates(kind, ticket: ticket, message: message, by: actor.name, at: now)
   }
 
   /// Sends what is due, at most `limit` messages. Returns how many went out.
@@ -26,11 +39,24 @@ extension TicketActions {
     return due.count
   }
 
-  /// To whoever is on the ticket now, as it is found now.
   private func send(_ message: OutgoingMessage) throws {
     guard try store.removeOutgoing(message.id) else { return }
-    try store.appendUpdates(
-      message.kind, ticket: store.finalTicket(of: message.ticket), message: message.text, by: message.by, at: now)
+    try send(message, message.told)
+  }
+
+  /// To whoever is on the ticket now, as it is found now; to one report's reporter where they are meant alone; and a correction
+  /// to whoever got what it corrects.
+  private func send(_ message: OutgoingMessage, _ told: Told) throws {
+    if message.revises != nil {
+      try store.appendCorrections(told, at: now)
+    } else if let id = message.report {
+      // Erased meanwhile: then there is nobody to tell.
+      guard let report = try store.report(id) else { return }
+      let ticket = try store.shownTicket(ofReport: id) ?? store.finalTicket(of: message.ticket)
+      try store.appendUpdate(message.kind, report: report, ticket: ticket, told, at: now)
+    } else {
+      try store.appendUpdates(message.kind, ticket: store.finalTicket(of: message.ticket), told, at: now)
+    }
   }
 
   /// Takes a message back before anybody is told. A move that it told of is undone, unless the ticket moved on since; words

@@ -61,12 +61,7 @@ public struct StoredReport: Sendable, Equatable {
 
   /// How far the sender's clock was ahead of ours, in milliseconds; 0 when it did not say.
   /// Transport time counts as skew; it is small against what clocks are wrong by.
-  public var clockSkew: Int64 {
-    guard let sentAt else { return 0 }
-    let (skew, overflow) = sentAt.milliseconds.subtractingReportingOverflow(receivedAt.milliseconds)
-    guard overflow else { return skew }
-    return sentAt < receivedAt ? .min : .max
-  }
+  public var clockSkew: Int64 { CaptureTime.skew(receivedAt: receivedAt, sentAt: sentAt) }
 }
 
 /// What a batch says beside its reports, kept with the installation.

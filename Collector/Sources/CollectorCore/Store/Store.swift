@@ -81,12 +81,14 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
-public protocol StoreReads: AppReads, AttachmentReads, AuditReads, DraftReads, ErasureReads, KnownIssueReads,
+public protocol StoreReads: AppReads, AttachmentReads, AuditReads, ConversationReads, DraftReads, ErasureReads,
+  KnownIssueReads,
   MatchReads, MergeReads, OutgoingReads, ReportReads, StaffReads, TicketReads, TokenReads, TriageReads, UpdateReads
 {}
 
 /// Everything that can be written inside one transaction.
-public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, DraftWrites, ErasureWrites,
+public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, ConversationWrites, DraftWrites,
+  ErasureWrites,
   KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, ReportWrites, StaffWrites, TicketWrites, TokenWrites,
   TriageWrites, UpdateWrites
 {

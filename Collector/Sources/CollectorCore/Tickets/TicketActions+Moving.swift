@@ -43,7 +43,8 @@ extension TicketActions {
       state: .resolved, resolution: kind, fix: fix, resolvedAt: before.resolvedAt ?? now)
     let (event, moved) = try move(ticket, to: standing, note: note, detail: fix?.detail, by: actor)
     if moved.hasReleasedFix, !told {
-      try tell(.fixed, of: moved.number, note, event: event, by: actor, before: before)
+      try tell(
+        .fixed, of: moved.number, note, event: event, by: actor, before: before, version: moved.fixedIn)
     } else if note != nil {
       try tell(.answered, of: moved.number, note, event: event, by: actor, before: before)
     }
@@ -72,7 +73,7 @@ extension TicketActions {
     return due.count
   }
 
-  private func move(
+  func move(
     _ ticket: Ticket, to standing: TicketStanding, note: String?, detail: String?, by actor: Actor
   ) throws -> (event: Int64, ticket: Ticket) {
     var moved = ticket
@@ -99,6 +100,9 @@ extension TicketActions {
 }
 
 extension Ticket {
+  /// The version that has the fix, where it is known.
+  public var fixedIn: String? { if case .version(let version) = fix { version } else { nil } }
+
   /// It is resolved by a fix that is released, or needs no release.
   public var hasReleasedFix: Bool { state == .resolved && (resolution?.isFix ?? false) && fix != .notYet }
 }

@@ -37,14 +37,18 @@ public struct TicketActions {
     self.undoSeconds = max(0, undoSeconds)
   }
 
-  /// Writes `note` to everyone who reported it. The state stays.
-  public func answer(_ number: Int64, note: String, by actor: Actor) throws {
+  /// Writes `note`, with files, to everyone who reported it, or to the reporter of one report alone. The state stays.
+  public func answer(
+    _ number: Int64, note: String, to report: ReportID? = nil, files: [StaffFile] = [], by actor: Actor
+  ) throws {
     let ticket = try find(number)
     let note = try Self.required(note)
+    if let report { try checkReaches(report, on: ticket.number) }
     try store.noteChange(ofTicket: ticket.number, at: now)
     let event = try store.append(
-      TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .answered, text: note))
-    try tell(.answered, of: ticket.number, note, event: event, by: actor)
+      TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .answered, report: report, text: note))
+    try keep(files, with: event)
+    try tell(.answered, of: ticket.number, note, event: event, by: actor, report: report)
     try forgetDraft(.answer, ticket.number, actor)
   }
 
@@ -77,7 +81,7 @@ public struct TicketActions {
     return note
   }
 
-  private static func required(_ note: String) throws -> String {
+  static func required(_ note: String) throws -> String {
     guard let note = try checked(note) else { throw TicketError.emptyNote }
     return note
   }

@@ -17,7 +17,7 @@ public struct TicketEvent: Sendable, Equatable {
     /// From state `from` to state `to`; `text` went to the reporters when it was resolved or reopened, and is for staff alone
     /// when it waits. `detail` says what it waits for (`department: Billing @1790000000000`) or where a fix is (`in 2.1`).
     case moved
-    /// `text` went to the reporters.
+    /// `text` went to the reporters; to the one of `report` alone where it names one.
     case answered
     /// `text` is for staff alone.
     case noted
@@ -43,6 +43,20 @@ public struct TicketEvent: Sendable, Equatable {
     case swept
     /// Words to the reporters were taken back before anybody was told; a move that they told of was undone.
     case takenBack
+    /// The reporter of `report` wrote; the words stand in the message of which this event tells.
+    case replied
+    /// The reporter of `report` says that the fix or answer helped; `detail` is the version of the app.
+    case helped
+    /// The reporter of `report` says that it did not help; `detail` is the version of the app.
+    case notHelped
+    /// The reporter of `report` gave `detail` stars, from 1 to 5.
+    case rated
+    /// The reporter of `report` says thanks; `detail` names who is thanked.
+    case thanked
+    /// `text` went to the reporters in the place of what event `about` said.
+    case corrected
+    /// Words or a file of the reporter of `report` were taken out of what event `about` tells; `text` is the reason.
+    case redacted
   }
 
   /// Grows in the order of events; 0 before it is stored.
@@ -59,11 +73,13 @@ public struct TicketEvent: Sendable, Equatable {
   public var detail: String?
   /// The other ticket of a merge or a split.
   public var other: Int64?
+  /// The earlier event that this one is about.
+  public var about: Int64?
 
   public init(
     id: Int64 = 0, ticket: Int64, at: Timestamp, actor: Actor, kind: Kind, report: ReportID? = nil,
     from: TicketState? = nil, to: TicketState? = nil, resolution: ResolutionKind? = nil, text: String? = nil,
-    detail: String? = nil, other: Int64? = nil
+    detail: String? = nil, other: Int64? = nil, about: Int64? = nil
   ) {
     self.id = id
     self.ticket = ticket
@@ -77,6 +93,7 @@ public struct TicketEvent: Sendable, Equatable {
     self.text = text
     self.detail = detail
     self.other = other
+    self.about = about
   }
 }
 

@@ -8,6 +8,7 @@ public protocol TicketReads {
   func facets(in apps: AppScope) throws -> TicketFacets
   /// Most reports first.
   func versions(ofTicket number: Int64) throws -> [VersionSeen]
+  func event(_ id: Int64) throws -> TicketEvent?
   /// What happened to a ticket and to those merged into it, oldest first.
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent]
   /// The newest of these events, at most `limit`, oldest first too. O(limit).

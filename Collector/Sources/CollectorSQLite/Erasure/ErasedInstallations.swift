@@ -35,18 +35,15 @@ extension SQLiteTables {
   func updates(ofReports ids: [ReportID], installation: ReportID, app: AppID) throws -> [TicketUpdate] {
     guard let first = ids.min(), let last = ids.max() else { return [] }
     let wanted = Set(ids)
-    return try db.rows(
-      """
-      SELECT u.sequence, u.report, u.kind, u.at, u.ticket, m.text, m.by FROM reporter_update AS u
-      LEFT JOIN message AS m ON m.id = u.message
-      WHERE u.app = ? AND u.installation = ? AND u.report BETWEEN ? AND ?
-      ORDER BY u.sequence
-      """, [.app(app), .id(installation), .id(first), .id(last)]
-    ) { row in
-      TicketUpdate(
-        sequence: row.int64(0), report: try row.id(1), kind: try row.code(2), at: row.at(3), ticket: row.int64OrNil(4),
-        message: row.textOrNil(5), by: row.textOrNil(6))
-    }.filter { wanted.contains($0.report) }
+    return try withFiles(
+      db.rows(
+        """
+        SELECT \(TicketUpdate.columns) FROM reporter_update AS u
+        LEFT JOIN message AS m ON m.id = u.message
+        WHERE u.app = ? AND u.installation = ? AND u.report BETWEEN ? AND ?
+        ORDER BY u.sequence
+        """, [.app(app), .id(installation), .id(first), .id(last)], make: TicketUpdate.row
+      ).filter { wanted.contains($0.update.report) })
   }
 
   func unfinishedErasures(limit: Int) throws -> [ErasedInstallation] {

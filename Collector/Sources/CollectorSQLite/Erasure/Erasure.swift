@@ -8,6 +8,7 @@ extension SQLiteWrites {
     guard let report = try report(id) else { return false }
     let sequence = SQLiteValue.integer(report.sequence)
     let state = try leave(report, sequence)
+    try forgetConversation(of: report)
     for table in ["attachment_data", "attachment", "pending", "quarantine", "placement"] {
       try db.run("DELETE FROM \(table) WHERE report = ?", [sequence])
     }

@@ -25,11 +25,13 @@ extension SQLiteWrites {
     }
     guard let state, state.done < state.wanted else { return .clean }
     let isBeginning = state.begun < state.wanted
-    let before = try db.totalChanges
-    try db.run(
-      "INSERT INTO report_words (report_words, rank) VALUES ('merge', ?)",
-      [.integer(isBeginning ? -Self.purgePages : Self.purgePages)])
-    let changes = try db.totalChanges - before
+    let pages: SQLiteValue = .integer(isBeginning ? -Self.purgePages : Self.purgePages)
+    var changes = 0
+    for index in ["report_words", "event_words"] {
+      let before = try db.totalChanges
+      try db.run("INSERT INTO \(index) (\(index), rank) VALUES ('merge', ?)", [pages])
+      changes = max(changes, try db.totalChanges - before)
+    }
     if isBeginning {
       try db.run("UPDATE purge SET begun = ?", [.integer(state.wanted)])
       return .more

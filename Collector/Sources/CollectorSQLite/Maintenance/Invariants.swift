@@ -174,7 +174,27 @@ struct Invariant {
       sql: """
         SELECT 'message ' || o.id, COALESCE(e.ticket || ' event ' || e.kind, 'no event'), o.ticket || ' answered or moved'
         FROM outgoing AS o LEFT JOIN event AS e ON e.id = o.event
-        WHERE e.id IS NULL OR e.ticket <> o.ticket OR e.kind <> CASE WHEN o.was_state IS NULL THEN 3 ELSE 2 END
+        WHERE e.id IS NULL OR e.ticket <> o.ticket
+          OR e.kind <> CASE WHEN o.revises IS NOT NULL THEN 45 WHEN o.was_state IS NULL THEN 3 ELSE 2 END
+        """),
+    Invariant(
+      code: "conversations", meaning: "A reporter's message waits exactly as long as its report is on no ticket.",
+      sql: """
+        SELECT 'message ' || m.sequence, 'not applied', 'applied' FROM reporter_message AS m
+        JOIN placement AS p ON p.report = m.report
+        WHERE m.applied = 0
+        UNION ALL
+        SELECT 'message ' || m.sequence, COALESCE(e.kind, 'no event'), 'an event of its report'
+        FROM reporter_message AS m
+        JOIN report AS r ON r.sequence = m.report
+        LEFT JOIN event AS e ON e.id = m.event
+        WHERE m.event IS NOT NULL AND (e.report IS NOT r.id OR e.kind NOT BETWEEN 40 AND 44)
+        """),
+    Invariant(
+      code: "message_files", meaning: "Each file of a reporter's message that is here has its bytes.",
+      sql: """
+        SELECT 'message ' || message || ' file ' || place, length(data), bytes FROM reporter_file
+        WHERE data IS NOT NULL AND length(data) <> bytes
         """),
     Invariant(
       code: "erased_installations", meaning: "Nothing is left of an installation that erased everything.",

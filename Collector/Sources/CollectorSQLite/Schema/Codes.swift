@@ -117,6 +117,7 @@ extension TicketEvent.Kind: Coded {
   static let known: [TicketEvent.Kind] = [
     .opened, .attached, .moved, .answered, .noted, .mergedInto, .absorbed, .unlinked, .splitOff, .splitFrom, .published,
     .withdrawn, .triaged, .erased, .swept, .takenBack,
+    .replied, .helped, .notHelped, .rated, .thanked, .corrected, .redacted,
   ]
   var code: Int64 {
     switch self {
@@ -136,6 +137,13 @@ extension TicketEvent.Kind: Coded {
     case .erased: 13
     case .swept: 14
     case .takenBack: 15
+    case .replied: 40
+    case .helped: 41
+    case .notHelped: 42
+    case .rated: 43
+    case .thanked: 44
+    case .corrected: 45
+    case .redacted: 46
     }
   }
 }

@@ -4,6 +4,10 @@ import TellbackSQLite
 import TellbackWire
 
 extension SQLiteTables {
+  func event(_ id: Int64) throws -> TicketEvent? {
+    try db.first("SELECT \(TicketEvent.columns) FROM event WHERE id = ?", [.integer(id)], make: TicketEvent.init(row:))
+  }
+
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent] {
     try db.rows(
       """
@@ -49,28 +53,40 @@ extension SQLiteWrites {
     try db.run(
       """
       INSERT INTO event (ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text, other,
-        outcome, detail)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        outcome, detail, about)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .integer(event.ticket), .at(event.at), .integer(actor?.id), .text(actor?.name), .code(event.kind),
         .id(event.report), .code(event.from), .code(event.to),
         .integer(event.resolution?.columns.resolution), .text(event.text), .integer(event.other),
-        .integer(event.resolution?.columns.outcome), .text(event.detail),
+        .integer(event.resolution?.columns.outcome), .text(event.detail), .integer(event.about),
       ])
     let id = try db.lastInsertRowID
-    if let text = event.text, !text.isEmpty {
-      try db.run(
-        "INSERT INTO event_words (rowid, words) VALUES (?, ?)",
-        [.integer(id), .text(SearchWords.text(ofEvent: text))])
-    }
+    if let text = event.text, !text.isEmpty { try indexWords(text, ofEvent: id) }
     return id
+  }
+
+  func indexWords(_ text: String, ofEvent id: Int64) throws {
+    try db.run(
+      "INSERT INTO event_words (rowid, words) VALUES (?, ?)",
+      [.integer(id), .text(SearchWords.text(ofEvent: text))])
+  }
+
+  /// The index keeps no copy of the text, so it is told what to forget.
+  func forgetWords(_ text: String, ofEvent id: Int64) throws {
+    guard !text.isEmpty else { return }
+    try db.run(
+      "INSERT INTO event_words (event_words, rowid, words) VALUES ('delete', ?, ?)",
+      [.integer(id), .text(SearchWords.text(ofEvent: text))])
   }
 }
 
 extension TicketEvent {
-  fileprivate static let columns =
-    "id, ticket, at, actor, actor_name, kind, report, from_state, to_state, COALESCE(outcome, resolution), text, other, detail"
+  fileprivate static let columns = """
+    id, ticket, at, actor, actor_name, kind, report, from_state, to_state, COALESCE(outcome, resolution), text, other, \
+    detail, about
+    """
 
   fileprivate init(row: Row) throws {
     self.init(
@@ -78,6 +94,6 @@ extension TicketEvent {
       actor: row.int64OrNil(3).map { .staff(id: $0, name: row.text(4)) } ?? .system, kind: try row.code(5),
       report: try row.idOrNil(6), from: try row.codeOrNil(7), to: try row.codeOrNil(8),
       resolution: try row.codeOrNil(9), text: row.textOrNil(10), detail: row.textOrNil(12),
-      other: row.int64OrNil(11))
+      other: row.int64OrNil(11), about: row.int64OrNil(13))
   }
 }

@@ -54,9 +54,10 @@ enum SearchIndex {
   private static func indexEvents(_ db: Connection) throws -> Int {
     let found = try db.rows(
       """
-      SELECT id, text FROM event
-      WHERE id > (SELECT event FROM search_index) AND text IS NOT NULL
-      ORDER BY id
+      SELECT e.id, COALESCE(e.text, m.text) FROM event AS e
+      LEFT JOIN reporter_message AS m ON m.event = e.id
+      WHERE e.id > (SELECT event FROM search_index) AND COALESCE(e.text, m.text) IS NOT NULL
+      ORDER BY e.id
       LIMIT \(step)
       """
     ) { (id: $0.int64(0), text: $0.text(1)) }

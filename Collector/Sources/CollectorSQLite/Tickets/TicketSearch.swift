@@ -32,11 +32,15 @@ extension SQLiteTables {
         CROSS JOIN placement AS p ON p.report = w.id
         LEFT JOIN report_home AS h ON h.report = w.id
         UNION ALL
-        SELECT e.ticket, w.score, 1, w.id FROM (
+        -- What a reporter wrote stands where the report is shown now.
+        SELECT COALESCE(h.ticket, p.ticket, e.ticket), w.score, 1, w.id FROM (
           SELECT rowid AS id, \(rank) AS score FROM event_words WHERE event_words MATCH ?
           ORDER BY rowid DESC LIMIT 20000
         ) AS w
         CROSS JOIN event AS e ON e.id = w.id
+        LEFT JOIN reporter_message AS r ON r.event = e.id
+        LEFT JOIN placement AS p ON p.report = r.report
+        LEFT JOIN report_home AS h ON h.report = r.report
       )
       SELECT t.number, t.state, c.is_event, c.id FROM (
         -- SQLite takes the other columns from the row with the minimum.
@@ -65,7 +69,13 @@ extension SQLiteTables {
   private func texts(at place: MatchPlace) throws -> [String] {
     switch place {
     case .event(let id):
-      return try db.rows("SELECT text FROM event WHERE id = ?", [.integer(id)]) { $0.textOrNil(0) ?? "" }
+      return try db.rows(
+        """
+        SELECT COALESCE(e.text, m.text) FROM event AS e
+        LEFT JOIN reporter_message AS m ON m.event = e.id
+        WHERE e.id = ?
+        """, [.integer(id)]
+      ) { $0.textOrNil(0) ?? "" }
     case .report(let sequence):
       let body = try db.first("SELECT body FROM report WHERE sequence = ?", [.integer(sequence)]) { $0.blob(0) }
       return try body.map { SearchExcerpt.texts(of: try Report(decoding: $0)) } ?? []

@@ -35,13 +35,16 @@ final class Digester: Sendable {
   private let telemetry: Telemetry
   private let log: Log
   private let clock: @Sendable () -> Timestamp
+  /// Called after each commit that put reports on tickets.
+  private let onDigested: @Sendable () -> Void
   private let state = Mutex(State())
   private let wakeUp = WakeUp()
 
   init(
     digest: Digest, matching: MatchingService, store: any Store, telemetry: Telemetry, log: Log,
-    clock: @escaping @Sendable () -> Timestamp
+    clock: @escaping @Sendable () -> Timestamp, onDigested: @escaping @Sendable () -> Void = {}
   ) {
+    self.onDigested = onDigested
     self.digest = digest
     self.matching = matching
     self.store = store
@@ -166,6 +169,7 @@ final class Digester: Sendable {
     }
     await work.indexing?.value
     work.indexing = placed.isEmpty ? nil : Task { [matching] in matching.matcher.add(placed) }
+    if tally.total > 0 { onDigested() }
     if tally.total > 0 { telemetry.countDigest(tally, seconds: SystemClock.monotonicSeconds() - start) }
     if tally.quarantined > 0 { log.warning("reports_quarantined", ["count": "\(tally.quarantined)"]) }
     return tally

@@ -15,46 +15,29 @@ struct IngestRoutes: Sendable {
   /// Called after each commit that brought something to digest.
   let onAccepted: @Sendable () -> Void
 
+  private var admission: IngestAdmission {
+    IngestAdmission(authenticator: authenticator, store: store) { refusal(of: $0) }
+  }
+
   func add(to router: inout Router) {
-    router.deferred(.POST, WirePaths.reports, access: .appKey, maxBody: WireLimits.reportBytes, admission: admit) {
+    let admission = admission
+    router.deferred(
+      .POST, WirePaths.reports, access: .appKey, maxBody: WireLimits.reportBytes, admission: admission.admit
+    ) {
       request, responder in
       do { try takeOne(request, responder) } catch { responder.respond(refusal(of: error)) }
     }
-    router.deferred(.POST, WirePaths.batches, access: .appKey, maxBody: WireLimits.batchBytes, admission: admit) {
+    router.deferred(
+      .POST, WirePaths.batches, access: .appKey, maxBody: WireLimits.batchBytes, admission: admission.admit
+    ) {
       request, responder in
       do { try takeMany(request, responder) } catch { responder.respond(refusal(of: error)) }
     }
   }
 
-  /// Refuses by the head what a look at the body would not change: a large body of somebody unknown, and whatever there is
-  /// no room for. In an overload most requests end here, for a tenth of what taking them costs.
-  private func admit(_ head: HTTPRequest, bodyBytes: Int?) -> Router.Entry {
-    let isLarge = bodyBytes.map { $0 > Router.defaultMaxBody } ?? true
-    let bytes = bodyBytes ?? Self.unknownBodyBytes
-    guard isLarge || !store.hasRoomForAnybody(bytes) else { return .enter() }
-    do {
-      let sender = try authenticator.sender(of: head)
-      guard isLarge else {
-        guard store.hasRoom(for: bytes, app: sender.app, installation: sender.installation) else {
-          throw StoreError.busy
-        }
-        return .enter()
-      }
-      guard let room = store.keepRoom(for: bytes, app: sender.app, installation: sender.installation) else {
-        throw StoreError.busy
-      }
-      return .enter(atBodysEnd: room)
-    } catch {
-      return .refuse(refusal(of: error))
-    }
-  }
-
-  /// What a chunked or compressed body is counted as.
-  private static let unknownBodyBytes = 262_144
-
   private func takeOne(_ request: HTTPRequest, _ responder: HTTPResponder) throws {
     let sender = try authenticator.sender(of: request)
-    try checkType(request)
+    try ErrorAnswer.checkJSON(request)
     let sentAt = try sentAt(of: request)
     let id = try Report.checkedID(of: request.body)
     try quotas.take(1, app: sender.app, quota: sender.quota, installation: sender.installation)
@@ -79,7 +62,7 @@ struct IngestRoutes: Sendable {
 
   private func takeMany(_ request: HTTPRequest, _ responder: HTTPResponder) throws {
     let sender = try authenticator.sender(of: request)
-    try checkType(request)
+    try ErrorAnswer.checkJSON(request)
     let batch = try ReportBatch.decode(request.body)
     try quotas.take(batch.elements.count, app: sender.app, quota: sender.quota, installation: sender.installation)
     let now = clock()
@@ -139,13 +122,6 @@ struct IngestRoutes: Sendable {
   {
     guard let id = sender.installation, let hash = sender.secretHash else { return nil }
     return InstallationContact(app: sender.app, id: id, secretHash: hash, at: now, accounting: accounting)
-  }
-
-  private func checkType(_ request: HTTPRequest) throws {
-    guard let type = request.headers["content-type"] else { return }
-    guard type.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "application/json" else {
-      throw ErrorAnswer(415, "unsupported_media_type", field: "Content-Type", "Send reports as application/json.")
-    }
   }
 
   private func sentAt(of request: HTTPRequest) throws -> Timestamp? {

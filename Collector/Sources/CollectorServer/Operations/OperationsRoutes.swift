@@ -8,6 +8,7 @@ struct OperationsRoutes: Sendable {
   let telemetry: Telemetry
   let status: ServingStatus
   let matcher: TicketMatcher
+  let waiters: UpdateWaiters
   let log: Log
 
   func add(to router: inout Router) {
@@ -60,6 +61,11 @@ struct OperationsRoutes: Sendable {
     text.labelled(
       "tellback_ingest_answers_total", .counter, "Reports answered after their commit, since the start.", by: "outcome",
       values.outcomes)
+    text.labelled(
+      "tellback_message_answers_total", .counter, "Answers to messages of reporters that are on disk, by outcome.",
+      by: "outcome", values.messages)
+    text.single(
+      "tellback_update_polls_waiting", .gauge, "Polls for updates that wait for one.", Int64(waiters.count))
     text.single(
       "tellback_ingest_waiting", .gauge, "Requests whose reports wait for a commit.", Int64(store.waitingIngests))
     text.histogram("tellback_ingest_commit_seconds", "From the hand-over to the synced commit.", values.commit)

@@ -7,6 +7,8 @@ final class Telemetry: Sendable {
   struct Values: Sendable {
     /// Answers to reports that were taken or known, by outcome.
     var outcomes: [String: Int64] = [:]
+    /// Answers to messages that were taken or known, by outcome.
+    var messages: [String: Int64] = [:]
     /// Reports, or whole requests where reports could not be told apart, that were refused, by reason.
     var refused: [String: Int64] = [:]
     /// Refusals that the store has not been told of yet.
@@ -41,6 +43,18 @@ final class Telemetry: Sendable {
         case .erased: state.outcomes["erased", default: 0] += 1
         case .conflict: Self.refuse(&state, "id_conflict", 1)
         }
+      }
+    }
+  }
+
+  func count(_ outcome: MessageOutcome) {
+    state.withLock { state in
+      switch outcome {
+      case .accepted: state.messages["accepted", default: 0] += 1
+      case .duplicate: state.messages["duplicate", default: 0] += 1
+      case .erased: state.messages["erased", default: 0] += 1
+      case .conflict: Self.refuse(&state, "message_id_conflict", 1)
+      case .unknownReport: Self.refuse(&state, "message_unknown_report", 1)
       }
     }
   }

@@ -15,10 +15,15 @@ final class DueWork: Sendable {
   private let store: any Store
   private let log: Log
   private let clock: @Sendable () -> Timestamp
+  /// Called after each commit that told reporters something.
+  private let onTold: @Sendable () -> Void
   private let wakeUp = WakeUp()
   private let isStopping = Mutex(false)
 
-  init(store: any Store, log: Log, clock: @escaping @Sendable () -> Timestamp) {
+  init(
+    store: any Store, log: Log, clock: @escaping @Sendable () -> Timestamp, onTold: @escaping @Sendable () -> Void = {}
+  ) {
+    self.onTold = onTold
     self.store = store
     self.log = log
     self.clock = clock
@@ -68,6 +73,7 @@ final class DueWork: Sendable {
       }
       done.sent += sent
       done.woken += woken
+      if sent > 0 { onTold() }
       if sent > 0 { log.info("messages_sent", ["messages": "\(sent)"]) }
       if woken > 0 { log.info("tickets_woken", ["tickets": "\(woken)"]) }
       guard sent + woken > 0 else { break }

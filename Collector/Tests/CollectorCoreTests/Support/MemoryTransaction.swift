@@ -22,6 +22,10 @@ final class MemoryTransaction: StoreWrites {
     var outgoing: [OutgoingMessage] = []
     var messages: Int64 = 0
     var drafts: [Draft] = []
+    /// The events that tell of what staff said, by the message's id.
+    var said: [ReportID: Int64] = [:]
+    var conversation: [StoredMessage] = []
+    var read: [ReportID: Int64] = [:]
     var erased: [ReportID] = []
   }
 
@@ -51,6 +55,7 @@ final class MemoryTransaction: StoreWrites {
   func ticket(_ number: Int64) throws -> Ticket? { state.tickets[number] }
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? { state.keys[Self.key(groupingKey, app)] }
   func newestEvent(in apps: AppScope) throws -> Int64 { Int64(state.events.count) }
+  func event(_ id: Int64) throws -> TicketEvent? { state.events.first { $0.id == id } }
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent] {
     let family = try family(number)
     return Array(state.events.filter { family.contains($0.ticket) && $0.id > id }.prefix(limit))
@@ -137,19 +142,81 @@ final class MemoryTransaction: StoreWrites {
     state.events.append(event)
     return event.id
   }
-  func appendUpdate(
-    _ kind: TicketUpdate.Kind, report: StoredReport, ticket: Int64?, message: String?, by: String?, at: Timestamp
-  ) throws {
+  func appendUpdate(_ kind: TicketUpdate.Kind, report: StoredReport, ticket: Int64?, _ told: Told, at: Timestamp) throws
+  {
+    add(kind, report.id, ticket: ticket, told, id: identity(of: told), at: at)
+  }
+  func appendUpdates(_ kind: TicketUpdate.Kind, ticket: Int64, _ told: Told, at: Timestamp) throws {
+    let (family, id) = (try family(ticket), identity(of: told))
+    for entry in state.placed where family.contains(entry.placement.ticket) {
+      add(kind, entry.report.id, ticket: ticket, told, id: id, at: at)
+    }
+  }
+  func appendCorrections(_ told: Told, at: Timestamp) throws {
+    guard let first = told.revises.flatMap({ event in state.said.first { $0.value == event }?.key }) else { return }
+    let id = identity(of: told)
+    for update in state.updates where update.id == first {
+      add(.corrected, update.report, ticket: update.ticket, told, id: id, revises: first, at: at)
+    }
+  }
+  /// What staff say has an id, and the event that tells of it.
+  private func identity(of told: Told) -> ReportID? {
+    guard let event = told.event else { return nil }
+    let id = makeID(1_000_000 + UInt64(state.said.count))
+    state.said[id] = event
+    return id
+  }
+  private func add(
+    _ kind: TicketUpdate.Kind, _ report: ReportID, ticket: Int64?, _ told: Told, id: ReportID?,
+    revises: ReportID? = nil, at: Timestamp
+  ) {
     state.updates.append(
       TicketUpdate(
-        sequence: Int64(state.updates.count) + 1, report: report.id, kind: kind, at: at, ticket: ticket,
-        message: message, by: by))
+        sequence: Int64(state.updates.count) + 1, report: report, kind: kind, at: at, ticket: ticket,
+        message: told.text, by: told.by, id: id, revises: revises, isPersonal: told.isPersonal, version: told.version))
   }
-  func appendUpdates(_ kind: TicketUpdate.Kind, ticket: Int64, message: String?, by: String?, at: Timestamp) throws {
-    let family = try family(ticket)
-    for entry in state.placed where family.contains(entry.placement.ticket) {
-      try appendUpdate(kind, report: entry.report, ticket: ticket, message: message, by: by, at: at)
+
+  // MARK: Conversations
+
+  func addMessage(_ message: IncomingMessage) throws -> MessageOutcome {
+    guard try report(message.message.report) != nil else { return .unknownReport }
+    if let known = state.conversation.first(where: { $0.message.id == message.message.id }) {
+      return known.message == message.message ? .duplicate : .conflict
     }
+    state.conversation.append(
+      StoredMessage(
+        sequence: Int64(state.conversation.count) + 1, receivedAt: message.receivedAt, sentAt: message.sentAt,
+        message: message.message))
+    return .accepted
+  }
+  func noteApplied(message sequence: Int64, event: Int64?) throws {
+    let index = Int(sequence) - 1
+    state.conversation[index].isApplied = true
+    state.conversation[index].event = event
+  }
+  func noteRead(report: StoredReport, upTo sequence: Int64) throws { state.read[report.id] = sequence }
+  func message(_ id: ReportID) throws -> StoredMessage? { state.conversation.first { $0.message.id == id } }
+  func waitingMessages(ofReport id: ReportID) throws -> [StoredMessage] {
+    state.conversation.filter { $0.message.report == id && !$0.isApplied }
+  }
+  func messages(ofReport id: ReportID, limit: Int) throws -> [StoredMessage] {
+    state.conversation.filter { $0.message.report == id }.suffix(limit)
+  }
+  func messageCount(ofReport id: ReportID) throws -> Int { throw NotKept() }
+  func messages(ofEvents ids: [Int64]) throws -> [Int64: StoredMessage] { throw NotKept() }
+  func reach(ofEvents ids: [Int64]) throws -> [Int64: Reach] {
+    let said = state.said.values.filter(ids.contains)
+    return Dictionary(uniqueKeysWithValues: said.map { ($0, Reach(told: 1, seen: 0)) })
+  }
+  func feedback(ofTicket number: Int64) throws -> Feedback { throw NotKept() }
+  func attachments(ofMessage id: ReportID) throws -> [StoredAttachment] { throw NotKept() }
+  func attachmentData(ofMessage id: ReportID, index: Int) throws -> [UInt8]? { throw NotKept() }
+  func event(ofMessage id: ReportID, toldTo installation: ReportID, app: AppID) throws -> Int64? { throw NotKept() }
+  func staffFiles(ofEvent event: Int64) throws -> [AttachmentInfo] { [] }
+  func staffFileData(ofEvent event: Int64, index: Int) throws -> [UInt8]? { throw NotKept() }
+  func addStaffFiles(_ files: [StaffFile], event: Int64) throws { throw NotKept() }
+  func storeAttachment(ofMessage id: ReportID, index: Int, data: [UInt8], at: Timestamp) throws -> Bool? {
+    throw NotKept()
   }
 
   private func take(_ sequence: Int64) throws -> StoredReport {
@@ -300,9 +367,14 @@ final class MemoryTransaction: StoreWrites {
   func facets(in apps: AppScope) throws -> TicketFacets { throw NotKept() }
   func versions(ofTicket number: Int64) throws -> [VersionSeen] { throw NotKept() }
   func updates(app: AppID, installation: ReportID, after sequence: Int64, limit: Int) throws -> [TicketUpdate] {
-    state.updates
+    Array(state.updates.filter { $0.sequence > sequence }.prefix(limit))
   }
-  func installationSecretHash(app: AppID, installation: ReportID) throws -> [UInt8]? { throw NotKept() }
+  func installationSecretHash(app: AppID, installation: ReportID) throws -> [UInt8]? { [] }
+  func newestUpdate() throws -> Int64 { Int64(state.updates.count) }
+  func toldInstallations(after sequence: Int64) throws -> (
+    newest: Int64?, installations: [(app: AppID, installation: ReportID)]
+  ) { throw NotKept() }
+  func isErased(_ contact: InstallationContact) throws -> Bool { false }
   func accounting(app: AppID) throws -> Accounting { throw NotKept() }
   func lastContact(app: AppID) throws -> Timestamp? { throw NotKept() }
   func createApp(name: String, quota: IngestQuota, at: Timestamp) throws -> AppRecord { throw NotKept() }
@@ -317,7 +389,7 @@ final class MemoryTransaction: StoreWrites {
   func finishErasure(of installation: ErasedInstallation, at: Timestamp) throws { throw NotKept() }
   func setRetention(days: Int?, app: AppID) throws { throw NotKept() }
   func forgetTombstones(before moment: Timestamp, unknown: Timestamp, limit: Int) throws -> Int { throw NotKept() }
-  func isProven(app: AppID, installation: ReportID, secretHash: [UInt8]) throws -> Bool { throw NotKept() }
+  func isProven(app: AppID, installation: ReportID, secretHash: [UInt8]) throws -> Bool { true }
   func reports(ofInstallation installation: ReportID, app: AppID, after id: ReportID?, limit: Int) throws
     -> [StoredReport]
   { throw NotKept() }
