@@ -28,6 +28,8 @@ public struct BoardOptions: Sendable {
   public var sessionSeconds: Int64
   /// How long words to reporters can be taken back, in seconds: 0 to 600; 0 tells them at once.
   public var undoSeconds: Int64
+  /// An open ticket whose owner does nothing on it for so many seconds is given back: the board warns of it before. 0 for never.
+  public var idleSeconds: Int64
   /// Called after something was written that is due later: whoever sends messages looks when.
   public var onDueChange: @Sendable () -> Void
   /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
@@ -44,7 +46,7 @@ public struct BoardOptions: Sendable {
 
   public init(
     isSecure: Bool = false, origin: String? = nil, pathPrefix: String = "", sessionSeconds: Int64 = 7 * 86_400,
-    undoSeconds: Int64 = 0,
+    undoSeconds: Int64 = 0, idleSeconds: Int64 = 0,
     onDueChange: @escaping @Sendable () -> Void = {}, pollMilliseconds: Int64 = 1_000, watchers: Int = 500,
     proxySignIn: ProxySignIn? = nil,
     severities: SeverityRules = SeverityRules(), components: ComponentRules = ComponentRules(),
@@ -55,6 +57,7 @@ public struct BoardOptions: Sendable {
     self.pathPrefix = pathPrefix
     self.sessionSeconds = min(max(sessionSeconds, 1), 31_536_000)
     self.undoSeconds = min(max(undoSeconds, 0), 600)
+    self.idleSeconds = max(idleSeconds, 0)
     self.onDueChange = onDueChange
     self.pollMilliseconds = max(pollMilliseconds, 50)
     self.watchers = max(watchers, 0)

@@ -37,7 +37,8 @@ struct CollectorParts: Sendable {
     let erasing = ErasureService(
       store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
     self.erasing = erasing
-    dueWork = DueWork(store: store, log: log, clock: SystemClock.now, onTold: { waiters.noteTold() })
+    dueWork = DueWork(
+      store: store, schedule: configuration.due, log: log, clock: SystemClock.now, onTold: { waiters.noteTold() })
     commands = CommandService(
       store: store, secrets: secrets, clock: SystemClock.now, onErased: { erasing.settle([$0]) },
       boardURL: configuration.origin.map { $0 + configuration.pathPrefix })
@@ -76,7 +77,7 @@ struct CollectorParts: Sendable {
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,
-      undoSeconds: configuration.undoSeconds,
+      undoSeconds: configuration.undoSeconds, idleSeconds: configuration.due.idleSeconds,
       onDueChange: {
         dueWork.noteChange()
         waiters.noteTold()

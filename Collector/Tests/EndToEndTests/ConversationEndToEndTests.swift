@@ -111,7 +111,10 @@ import Testing
     #expect(try await stranger.send("GET", path).status == 404)
 
     try await eventually("the ticket") { try await updates(client).updates.contains { $0.kind == .onTicket } }
-    try await atTheDesk { _, desk in
+    try await atTheDesk { store, desk in
+      _ = try store.createAccount(
+        email: "kim@example.com", name: "Kim", role: .support, passwordHash: "-", at: now())
+      try desk.claim(1, by: .staff(id: 1, name: "Kim"))
       try desk.answer(
         1, note: "And here", to: report.id, files: [StaffFile(name: "b.png", type: "image/png", data: [7, 8])],
         by: .staff(id: 1, name: "Kim"))

@@ -72,6 +72,8 @@ import Testing
     try await collector.start()
     #expect(try await ticket(of: meToo, bob) == number)
     let counted = try await atTheDesk { desk, store in
+      _ = try store.createAccount(email: "kim@example.com", name: "Kim", role: .support, passwordHash: "-", at: now())
+      try desk.claim(number, by: .staff(id: 1, name: "Kim"))
       try desk.resolve(number, as: .code, note: "Fixed in 1.1", by: .staff(id: 1, name: "Kim"))
       return try store.ticket(number)
     }

@@ -28,7 +28,12 @@ import Testing
   private func atTheDesk(_ body: @escaping @Sendable (TicketActions) throws -> Void) async throws {
     try await collector.stop()
     let store = try SQLiteStore(directory: collector.data)
-    try await store.write { try body(TicketActions($0, now: now())) }
+    try await store.write { store in
+      if try store.account(1) == nil {
+        _ = try store.createAccount(email: "ann@example.com", name: "Ann", role: .support, passwordHash: "-", at: now())
+      }
+      try body(TicketActions(store, now: now()))
+    }
     await store.close()
     try await collector.start()
   }
@@ -50,6 +55,11 @@ import Testing
     try await eventually("the ticket") {
       try await reporter.flush(within: .seconds(5))
       return try await reporter.state(of: receipt.id)?.states.contains(.onTicket(1)) == true
+    }
+    try await atTheDesk { try $0.claim(1, by: .staff(id: 1, name: "Ann")) }
+    try await eventually("who looks at it") {
+      try await reporter.flush(within: .seconds(5))
+      return try await reporter.state(of: receipt.id)?.state == .lookedAt(by: "Ann")
     }
     try await atTheDesk { try $0.answer(1, note: "Which browser?", by: .staff(id: 1, name: "Ann")) }
     try await eventually("the answer") {

@@ -29,13 +29,19 @@ extension Store {
     }
   }
 
-  /// A ticket with a report of Ann, and one of Bob.
+  /// A ticket with a report of Ann, and one of Bob. It is Kim's.
   fileprivate func makeConversation() async throws -> (app: AppID, ticket: Int64) {
     let app = try await makeApp()
     let number = try await openTicket(with: makeReport(1, "saving fails"), app: app, installation: ann)
     _ = try await ingest([], from: contact(app, ann))
     _ = try await ingest([], from: contact(app, bob, secret: 2))
     try await attach(makeReport(2, "it fails too"), to: number, app: app, installation: bob)
+    try await write { store in
+      // Kim's from the beginning, and nobody was told.
+      _ = try store.makeStaff("Kim")
+      let owner = TicketOwner(account: 1, name: "Kim", since: start, actedAt: start)
+      _ = try store.hold(ticket: number, from: TicketHolder(), to: TicketHolder(owner: owner), at: start)
+    }
     return (app, number)
   }
 }

@@ -30,6 +30,17 @@ func makeTicket(
     lastReceivedAt: last, resolvedAt: state == .resolved ? last : nil)
 }
 
+extension StoreWrites {
+  /// Accounts with these names, as actors, in their order.
+  func makeStaff(_ names: String..., role: StaffRole = .support) throws -> [Actor] {
+    try names.map { name in
+      let account = try createAccount(
+        email: "\(name.lowercased())@example.org", name: name, role: role, passwordHash: "x", at: start)
+      return .staff(id: account.id, name: name)
+    }
+  }
+}
+
 extension Store {
   func makeApp(_ name: String = "shop") async throws -> AppID {
     try await write { try $0.createApp(name: name, quota: IngestQuota(), at: start).id }

@@ -24,6 +24,7 @@ extension StoreCheck {
         try expectEqual(old.issues.map(\.id), [b, a])
         let new = try KnownIssuePublisher.digest(app: app, version: "2.0", in: store)
         try expectEqual(new.issues.map(\.id), [a])
+        try actions.claim(a, by: mergingStaff)
         try actions.resolve(a, as: .code, note: nil, by: mergingStaff)
         try expectEqual(
           try KnownIssuePublisher.digest(app: app, version: nil, in: store).issues.map(\.state), [.open, .fixed])

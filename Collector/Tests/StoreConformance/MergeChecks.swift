@@ -204,6 +204,7 @@ extension StoreCheck {
         let actions = TicketActions(store, now: start)
         let link = try actions.merge(a, into: b, by: mergingStaff)
         // What is done to a merged ticket is done to its survivor.
+        try actions.claim(a, by: mergingStaff)
         try actions.answer(a, note: "We are on it.", by: mergingStaff)
         try actions.resolve(b, as: .code, note: "Fixed in 2.0.", by: mergingStaff)
         try expectEqual(try store.ticket(a)?.state, .open)
@@ -211,8 +212,8 @@ extension StoreCheck {
         return link
       }
       let updates = try await store.read { try $0.updates(app: app, installation: phone, after: 0, limit: 100) }
-      try expectEqual(updates.map(\.kind), [.onTicket, .answered, .fixed])
-      try expectEqual(updates.map(\.ticket), [a, b, b])
+      try expectEqual(updates.map(\.kind), [.onTicket, .lookedAt, .answered, .fixed])
+      try expectEqual(updates.map(\.ticket), [a, b, b, b])
       // A regression reopens the survivor, and the report still goes to its own ticket.
       try expectEqual(
         try await scene.digest(store, words: "it broke in way 0", reporter: 5, installation: phone, after: 9_000), a)
@@ -222,7 +223,7 @@ extension StoreCheck {
         try TicketActions(store, now: start).answer(b, note: "For b alone.", by: mergingStaff)
       }
       let later = try await store.read { try $0.updates(app: app, installation: phone, after: 0, limit: 100) }
-      try expectEqual(later.map(\.kind), [.onTicket, .answered, .fixed, .reopened, .onTicket])
+      try expectEqual(later.map(\.kind), [.onTicket, .lookedAt, .answered, .fixed, .reopened, .onTicket, .lookedAt])
       try expectEqual(later.last?.ticket, b)
     },
   ]

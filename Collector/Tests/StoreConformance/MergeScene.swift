@@ -37,6 +37,9 @@ struct MergeScene {
 
   init(_ store: any Store, tickets count: Int = 5, name: String = "shop") async throws {
     app = try await store.makeApp(name)
+    try await store.write { store in
+      if try store.accounts().isEmpty { _ = try store.makeStaff("Ada") }
+    }
     for ticket in 0..<count {
       var number: Int64?
       for member in 0...ticket {

@@ -51,7 +51,8 @@ extension StoreCheck {
       let other = try await store.openTicket(with: makeReport(2, "Another matter 😀"), app: app)
       try await store.write { store in
         let actions = TicketActions(store, now: start)
-        let kim = Actor.staff(id: 1, name: "Kim")
+        let kim = try store.makeStaff("Kim")[0]
+        try actions.claim(other, by: kim)
         try actions.note(number, text: "Provider confirms the incident", by: kim)
         try actions.answer(other, note: "Please update to the newest version 🎉", by: kim)
       }

@@ -25,9 +25,10 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
   /// All checks.
   public static let all: [StoreCheck] =
     accountChecks + appChecks + attachmentChecks + auditChecks + conversationChecks + digestChecks
-    + duplicateGroupChecks + erasureChecks
+    + dueChecks + duplicateGroupChecks + erasureChecks + followerChecks
     + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
-    + outgoingChecks + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks
+    + outgoingChecks + ownerChecks + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks
+    + triageChecks
     + updateChecks
 }
 

@@ -27,7 +27,11 @@ extension StoreCheck {
         let ticket = { try unwrap(try store.ticket(subject)) }
         // Nothing is resolved yet, so nothing is known.
         try expect(try TriageAdvisor.proposals(for: ticket(), in: store).isEmpty)
-        for number in near { try actions.resolve(number, as: .code, note: nil, by: .staff(id: 4, name: "Grace")) }
+        let grace = try store.makeStaff("Grace")[0]
+        for number in near {
+          try actions.claim(number, by: grace)
+          try actions.resolve(number, as: .code, note: nil, by: grace)
+        }
         func proposal(_ field: TriageField) throws -> TriageProposal {
           try unwrap(try TriageAdvisor.proposals(for: ticket(), in: store).first { $0.field == field })
         }
@@ -42,7 +46,7 @@ extension StoreCheck {
         try store.setTriageConfidence(0.6, app: app)
         // Staff choose another component: once makes it less sure, thrice makes it the proposal.
         try actions.triage(
-          subject, component: " Print ", kind: .problem, severity: .high, by: .staff(id: 4, name: "Grace"))
+          subject, component: " Print ", kind: .problem, severity: .high, by: grace)
         try expectEqual(try ticket().component, "Print")
         try expect(try proposal(.component).confidence < before)
         for _ in 0..<2 {
@@ -64,9 +68,12 @@ extension StoreCheck {
       let subject = try await store.openTicket(with: makeReport(2), app: app)
       try await store.write { store in
         let actions = TicketActions(store, now: start)
-        try actions.answer(near, note: "Early", by: .staff(id: 3, name: "Ada"))
+        let people = try store.makeStaff("Ada", "Grace")
+        try actions.claim(near, by: people[0])
+        try actions.answer(near, note: "Early", by: people[0])
         for _ in 0..<1_200 { try store.append(TicketEvent(ticket: near, at: start, actor: .system, kind: .attached)) }
-        try actions.resolve(near, as: .code, note: nil, by: .staff(id: 4, name: "Grace"))
+        try actions.takeOver(near, by: people[1])
+        try actions.resolve(near, as: .code, note: nil, by: people[1])
         let sequence = try unwrap(try store.report(reportID(1))).sequence
         try store.addNeighbours([TicketNeighbour(report: sequence, weight: 1)], ofTicket: subject)
         let proposals = try TriageAdvisor.proposals(for: unwrap(try store.ticket(subject)), in: store)

@@ -125,6 +125,8 @@ extension Permission {
   var meaning: String {
     switch self {
     case .read: "tickets and reports"
+    case .claim: "taking tickets and handing them on"
+    case .takeOver: "taking tickets from others"
     case .note: "internal notes"
     case .answer: "words to reporters"
     case .move: "states, merges, sorting"

@@ -11,7 +11,11 @@ struct ActionPanel: Sendable {
   private var action: Link { Link("tickets", String(ticket.number)) }
   private var people: String { CountText.of(ticket.reporterCount, "person", "people") }
 
-  var html: HTML { "\(answer)\(note)\(moves)" }
+  private var gate: OwnerGate { OwnerGate(ticket: ticket, viewer: viewer) }
+
+  var html: HTML {
+    "\(gate.closed(FormFields("answer", refused), draft: details.drafts[.answer] ?? "") ?? answer)\(note)\(moves)"
+  }
 
   private var answer: HTML {
     let fields = FormFields("answer", refused)
@@ -23,7 +27,7 @@ struct ActionPanel: Sendable {
       <textarea name="note" rows="5" maxlength="10000"\(draft(.answer))\(fields.marks("note", hint: "answer-audience"))>
       \(fields.value("note", or: details.drafts[.answer] ?? ""))</textarea></label>
       \(fields.error("note"))
-      <div class="buttons"><button class="primary" type="submit" name="act" value="answer">Send answer</button></div>
+      <div class="buttons"><button class="primary" type="submit" name="act" value="answer">\(gate.label("Send answer", claiming: "answer"))</button></div>
       <p class="draft-state hint" role="status"></p>
       </form>
       """
@@ -46,7 +50,7 @@ struct ActionPanel: Sendable {
   }
 
   private var moves: HTML? {
-    guard viewer.may(.move) else { return nil }
+    guard viewer.may(.move), gate.other == nil else { return nil }
     switch ticket.state {
     case .open: return "\(resolve)\(wait)"
     case .waiting: return "\(reopen)\(resolve)\(wait)"
@@ -77,9 +81,19 @@ struct ActionPanel: Sendable {
       <textarea name="note" rows="3" maxlength="10000"\(draft(.resolution))\(fields.marks("note", hint: "resolve-audience"))>
       \(text)</textarea></label>
       \(fields.error("note"))
-      <div class="buttons"><button class="primary" type="submit" name="act"\(.value, isResolved ? "correct" : "resolve")>\(isResolved ? "Change the outcome" : "Resolve")</button></div>
+      <div class="buttons"><button class="primary" type="submit" name="act"\(.value, isResolved ? "correct" : "resolve")>\(isResolved ? gate.label("Change the outcome", claiming: "change the outcome") : gate.label("Resolve", claiming: "resolve"))</button></div>
+      \(idea)
       <p class="draft-state hint" role="status"></p>
       </form></details>
+      """
+  }
+
+  /// 'Works as designed' is no outcome: what people stumble over is an idea for those who make the product.
+  private var idea: HTML? {
+    guard ticket.state != .resolved, ticket.kind == .problem || ticket.kind == .question else { return nil }
+    return """
+      <p class="as-designed"><span class="hint">Works as designed? That is no end: as an idea it stays open.</span>
+      <button class="plain" type="submit" name="act" value="idea">Turn it into an idea</button></p>
       """
   }
 
@@ -120,6 +134,7 @@ struct ActionPanel: Sendable {
       <input type="date" name="until"\(.value, fields.value("until", or: waiting?.until.flatMap(TimeText.day) ?? ""))\(fields.marks("until", hint: "until-hint"))></label>
       \(fields.error("until"))
       <p class="hint" id="until-hint">The ticket opens by itself on that day. Without a date it waits until somebody takes it up.</p>
+      <label class="choice-row"><input type="checkbox" name="early" value="yes"\(.checked, if: fields.isChosen("early", "yes", or: waiting?.wakesOnReply ?? true))> <span>A reporter’s words open it earlier</span></label>
       <label class="stack"><span class="label">Internal note</span>
       <span class="audience" id="wait-audience">Only staff see this. Reporters are told nothing; to ask them something, send an answer.</span>
       <textarea name="note" rows="2" maxlength="10000"\(fields.marks("note", hint: "wait-audience"))>

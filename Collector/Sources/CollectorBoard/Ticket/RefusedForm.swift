@@ -30,6 +30,7 @@ struct RefusedForm: Sendable {
     case TicketError.emptyNote: ("note", act == .note ? "Write a note first." : "Write an answer first.")
     case let error as TicketError:
       if case .noteTooLong = error { ("note", error.description) } else { ("", error.description) }
+    case let error as OwnerError: ("", error.description)
     case let error as FormError:
       switch error {
       case .overtaken: ("", error.description)

@@ -27,7 +27,8 @@ struct TicketDetailPage: Sendable {
         \(OutgoingPanel(details: details, viewer: viewer).html)
         <div class="columns">
         <section class="voices" aria-labelledby="voices-title">\(voices)</section>
-        <aside class="actions" id="actions" tabindex="-1" aria-label="Actions">\(ActionPanel(details: details, viewer: viewer, refused: refused).html)
+        <aside class="actions" id="actions" tabindex="-1" aria-label="Actions">\(OwnerPanel(details: details, viewer: viewer, refused: refused).html)
+        \(ActionPanel(details: details, viewer: viewer, refused: refused).html)
         \(DuplicatesPanel(details: details, viewer: viewer).html)
         \(TriagePanel(details: details, viewer: viewer, refused: refused).html)
         \(MergePanel(details: details, viewer: viewer, refused: refused).html)
@@ -45,7 +46,7 @@ struct TicketDetailPage: Sendable {
     <div class="ticket-head">
     <p class="crumbs"><a class="back"\(.href, Link())>Tickets</a> <span aria-hidden="true">/</span> <span>#\(ticket.number)</span></p>
     <h1><bdi>\(Words.cut(Words.visible(ticket.title), to: 400))</bdi></h1>
-    <div class="badges">\(Marks.state(ticket))\(SeverityMenu(ticket: ticket, viewer: viewer).html)\(Marks.kind(ticket.kind))\(Marks.reach(ticket))
+    <div class="badges">\(Marks.state(ticket))\(SeverityMenu(ticket: ticket, viewer: viewer).html)\(Marks.kind(ticket.kind))\(Marks.reach(ticket))\(Marks.owner(ticket))
     \(ticket.waiting.map { "<span class=\"waits\">\($0.sentence(now: details.now))</span>" as HTML })\(fix)
     <span class="quiet">last report \(TimeText.html(ticket.lastReceivedAt, now: details.now))</span>
     <a class="button jump" href="#answer">Answer</a></div>

@@ -42,6 +42,17 @@ struct TicketDetails: Sendable {
   var verdicts: RuleVerdicts
   /// What the viewer has begun to write.
   var drafts: [DraftBox: String]
+  /// To whom the viewer can hand it over, at most ``colleagueLimit``; empty for a viewer who cannot.
+  var colleagues: [StaffAccount]
+  var groups: [StaffGroup]
+  /// The viewer follows it.
+  var isFollowed: Bool
+  /// After how many idle seconds its claim is given back; 0 for never.
+  var idleSeconds: Int64
+  /// The viewer owns or follows it, or is in its group: what they have seen of it is kept.
+  var isInWork: Bool
+  /// The newest event that the viewer had seen before.
+  var seenBefore: Int64
   /// What can still be taken back, of anybody.
   var outgoing: [OutgoingMessage]
   var newestEvent: Int64
@@ -83,12 +94,29 @@ struct TicketDetails: Sendable {
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
     verdicts = RuleVerdicts(of: reports.compactMap(\.report), options)
     drafts = try reads.draftTexts(ofTicket: number, account: account.id)
+    let mayHandOver = account.role.may(.takeOver) || ticket.holder.owner?.account == account.id
+    colleagues = try mayHandOver ? Self.colleagues(ticket, reads) : []
+    groups = try reads.groups()
+    idleSeconds = options.idleSeconds
+    isFollowed = try reads.followers(ofTicket: number).contains(account.id)
+    let isOfGroup = try ticket.holder.group.map { try reads.members(ofGroup: $0.id).contains(account.id) } ?? false
+    seenBefore = try reads.seenEvent(ofTicket: number, account: account.id)
+    isInWork = isFollowed || isOfGroup || ticket.holder.owner?.account == account.id
     outgoing = try reads.outgoing(ofTicket: number).filter { now < $0.dueAt }
     newestEvent = try reads.newestEvent(in: account.apps)
   }
 }
 
 extension TicketDetails {
+  static let colleagueLimit = 500
+
+  private static func colleagues(_ ticket: Ticket, _ reads: any StoreReads) throws -> [StaffAccount] {
+    let people = try reads.accounts().filter {
+      $0.disabledAt == nil && $0.apps.contains(ticket.app) && $0.role.may(.answer)
+    }
+    return Array(people.prefix(colleagueLimit))
+  }
+
   /// True when this report opened its ticket; the oldest events may be beyond those that are shown.
   func openedBy(_ entry: ReportOnTicket) -> Bool {
     events.contains { $0.kind == .opened && $0.report == entry.stored.id }

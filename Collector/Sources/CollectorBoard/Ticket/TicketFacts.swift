@@ -22,6 +22,7 @@ struct TicketFacts: Sendable {
     \(fact("Last reported", TimeText.html(ticket.lastReceivedAt, now: details.now)))
     \(fact("Opened", TimeText.html(ticket.openedAt, now: details.now)))
     \(fact("Waits", ticket.waiting.map { $0.sentence(now: details.now) }))
+    \(fact("Decided by", decider))
     \(fact("Resolved", ticket.resolvedAt.map { TimeText.html($0, now: details.now) }))
     </dl>
     </section>
@@ -36,6 +37,13 @@ struct TicketFacts: Sendable {
     let shown = keys.prefix(Self.keyLimit).map { key -> HTML in "<code>\(Words.inline(key, limit: 100))</code> " }
     let more = keys.count - Self.keyLimit
     return "\(shown)\(more > 0 ? "and \(more) more" as HTML : nil)"
+  }
+
+  /// Who decided that nothing will be done.
+  private var decider: HTML? {
+    guard ticket.resolution == .noSolution || ticket.resolution == .declined else { return nil }
+    let decision = details.events.last { $0.kind == .moved && $0.to == .resolved }
+    return decision?.actor.name.map { Words.inline($0, limit: 80) }
   }
 
   private func fact(_ name: String, _ value: HTML?) -> HTML? {

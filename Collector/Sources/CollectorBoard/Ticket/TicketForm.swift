@@ -6,15 +6,20 @@ import TellbackWire
 /// The verbs on a ticket's page.
 enum TicketAction: String, Sendable, CaseIterable {
   case answer, note, wait, resolve, correct, reopen
+  /// It works as designed, so it is an idea.
+  case idea
   case takeBack = "take-back"
 
   var permission: Permission {
     switch self {
     case .answer, .takeBack: .answer
     case .note: .note
-    case .wait, .resolve, .correct, .reopen: .move
+    case .wait, .resolve, .correct, .reopen, .idea: .move
     }
   }
+
+  /// Only the owner does it; on a ticket that nobody has, one press claims it and does it.
+  var isForOwner: Bool { self == .answer || self == .resolve || self == .correct || self == .idea }
 
   /// What the page says afterwards.
   var notice: TicketNotice {
@@ -25,6 +30,7 @@ enum TicketAction: String, Sendable, CaseIterable {
     case .resolve: .resolved
     case .correct: .corrected
     case .reopen: .reopened
+    case .idea: .becameIdea
     case .takeBack: .takenBack
     }
   }
@@ -35,7 +41,7 @@ enum TicketAction: String, Sendable, CaseIterable {
     case .answer: "answer"
     case .note: "note"
     case .wait: "wait"
-    case .resolve, .correct: "resolve"
+    case .resolve, .correct, .idea: "resolve"
     case .reopen: "reopen"
     case .takeBack: "undo"
     }
@@ -75,11 +81,13 @@ struct TicketForm: Sendable {
   ) throws {
     if act != .note, act != .takeBack { try checkSeen(number, store) }
     let actions = TicketActions(store, now: now, undoSeconds: undoSeconds)
+    if act.isForOwner { try actions.claimIfFree(number, by: actor) }
     switch act {
     case .answer: try actions.answer(number, note: note, by: actor)
     case .note: try actions.note(number, text: note, by: actor)
     case .wait: try actions.wait(number, for: waiting(), note: note, by: actor)
     case .reopen: try actions.reopen(number, note: note, by: actor)
+    case .idea: try actions.turnIntoIdea(number, note: note, by: actor)
     case .resolve, .correct:
       let kind = try outcome(of: number, in: store)
       let fix = kind == .code ? try release() : nil
@@ -104,7 +112,7 @@ struct TicketForm: Sendable {
       }
       until = moment
     }
-    return try Waiting(cause, name: form["\(cause.rawValue)-name"], until: until)
+    return try Waiting(cause, name: form["\(cause.rawValue)-name"], until: until, wakesOnReply: form["early"] == "yes")
   }
 
   private func outcome(of number: Int64, in store: any StoreReads) throws -> ResolutionKind {

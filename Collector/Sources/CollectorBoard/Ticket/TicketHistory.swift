@@ -38,7 +38,7 @@ struct TicketHistory: Sendable {
 
   private func entry(_ event: TicketEvent) -> HTML {
     // Words that went with a wait were for staff.
-    let isInner = event.kind == .noted || (event.kind == .moved && event.to == .waiting)
+    let isInner = event.kind == .noted || event.kind == .handedOver || (event.kind == .moved && event.to == .waiting)
     let words: HTML? = event.text.map {
       "<div class=\"words\" dir=\"auto\">\(Words.cut(Words.visible($0), to: 10_000))</div>"
     }
@@ -70,6 +70,15 @@ struct TicketHistory: Sendable {
     case .erased: return "A report was erased at its reporter's wish"
     case .swept: return "Its reports were erased: they had been kept for as long as the app keeps them"
     case .takenBack: return "\(who) took words back before anybody was told"
+    case .claimed: return "\(who) took it"
+    case .handedOver: return "\(who) handed it over to \(name(event.detail))"
+    case .handedBack: return "\(who) gave it back\(event.detail.map { " to \(name($0))" as HTML })"
+    case .tookOver: return "\(who) took it over from \(name(event.detail))"
+    case .leftIdle: return "Given back: \(name(event.detail)) had left it idle"
+    case .ownerAway: return "\(who) is away, so it went to \(event.detail.map(name) ?? "everybody")"
+    case .ownerLeft: return "\(who) has no account any more, so it went to \(event.detail.map(name) ?? "everybody")"
+    case .reminded: return "Its reporters were reminded that it waits for them"
+    case .becameIdea: return "\(who) turned it into an idea: it works as designed"
     case .withdrawn: return "\(who) withdrew the known issue"
     case .replied: return "A reporter wrote"
     case .helped: return "It helped a reporter"
@@ -81,6 +90,8 @@ struct TicketHistory: Sendable {
     }
   }
 
+  private static func name(_ text: String?) -> HTML { Words.inline(text ?? "somebody", limit: 100) }
+
   private static func ticket(_ number: Int64?) -> HTML {
     number.map { "<a\(.href, Link("tickets", String($0)))>ticket \(String($0))</a>" } ?? "another ticket"
   }
@@ -89,7 +100,7 @@ struct TicketHistory: Sendable {
     switch event.to {
     case .waiting: "let it wait\(detail(event))"
     case .open where event.actor == .system && event.from == .waiting: "took it up\(detail(event))"
-    case .open: event.from == .waiting ? "took it up" : "opened it again"
+    case .open: event.from == .waiting ? "took it up" : "opened it again\(detail(event))"
     case .resolved:
       "\(event.from == .resolved ? "changed the outcome" : "resolved it" as HTML)\(event.resolution.map { ": \($0.label.lowercased())" as HTML })\(detail(event))"
     case nil: "moved it"

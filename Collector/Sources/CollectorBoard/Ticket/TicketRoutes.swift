@@ -24,13 +24,22 @@ struct TicketRoutes: Sendable {
       let report = request.query("report").map { [(name: "report", value: $0)] } ?? []
       return .redirect(to: Link("tickets", String(final), query: [("from", String(number))] + report).target)
     }
-    var page = TicketDetailPage(details: try await TicketDetails(request, board, viewer), viewer: viewer)
+    let details = try await TicketDetails(request, board, viewer)
+    try await noteSeen(details, viewer)
+    var page = TicketDetailPage(details: details, viewer: viewer)
     let flash = Flash(request)
     page.done = flash
     page.mergedFrom = request.query("from").flatMap { Int64($0) }
     var response = HTTPResponse.html(page.rendered())
     if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
     return response
+  }
+
+  /// What somebody has seen of a ticket of their work is unread no longer.
+  private func noteSeen(_ details: TicketDetails, _ viewer: Viewer) async throws {
+    let (event, number, account, now) = (details.seen, details.ticket.number, viewer.account.id, board.clock())
+    guard details.isInWork, event > details.seenBefore else { return }
+    try await board.store.write { try TicketActions($0, now: now).markSeen(event, on: number, by: account) }
   }
 
   /// Does what the form says, once. When it cannot, the page comes back with the reason beside its field and the words in it.

@@ -3,6 +3,19 @@ import CollectorCore
 import CollectorHTTP
 import TellbackWire
 
+/// Whose tickets the list shows.
+enum OwnerChoice: String, Sendable, CaseIterable {
+  case nobody = "none"
+  case me
+
+  func filter(_ viewer: Viewer) -> OwnerFilter {
+    switch self {
+    case .nobody: .nobody
+    case .me: .account(viewer.account.id)
+    }
+  }
+}
+
 /// Which tickets the list shows. Values of the address that are not known are left out and named in `ignored`.
 struct TicketFilter: Sendable, Equatable {
   static let pageSize = 50
@@ -17,6 +30,8 @@ struct TicketFilter: Sendable, Equatable {
   var component: String?
   var version: String?
   var segment: String?
+  /// Nil stands for everybody's.
+  var owner: OwnerChoice?
   var search: String?
   /// Nil is the list's own order: most relevant first with a search, else last report first.
   var order: TicketQuery.Order?
@@ -40,6 +55,7 @@ struct TicketFilter: Sendable, Equatable {
     case "component": component = short(name, value)
     case "version": version = short(name, value)
     case "segment": segment = short(name, value)
+    case "owner": owner = known(OwnerChoice(rawValue: value), name, value)
     case "q": search = short(name, value.trimmed, limit: Self.searchBytes)
     case "order": order = known(TicketQuery.Order(rawValue: value), name, value)
     case "page": page = known(Int(value).flatMap { (1...Self.lastPage).contains($0) ? $0 : nil }, name, value) ?? 1
@@ -75,6 +91,7 @@ struct TicketFilter: Sendable, Equatable {
     var pairs: [(name: String, value: String)] = []
     if state != .open { pairs.append(("state", state?.rawValue ?? "all")) }
     for choice in choices { pairs.append((choice.name, choice.value)) }
+    if let owner { pairs.append(("owner", owner.rawValue)) }
     if let search { pairs.append(("q", search)) }
     if let order { pairs.append(("order", order.rawValue)) }
     if page > 1 { pairs.append(("page", String(page))) }
@@ -112,10 +129,12 @@ struct TicketFilter: Sendable, Equatable {
     }
   }
 
-  func query(app: AppID?, in apps: AppScope) -> TicketQuery {
+  func query(app: AppID?, of viewer: Viewer) -> TicketQuery {
     TicketQuery(
-      apps: apps, app: app, states: state.map { [$0] } ?? Set(TicketState.allCases), kind: kind, severity: severity,
-      component: component, version: version, segment: segment, search: search, order: shownOrder,
+      apps: viewer.account.apps, app: app, states: state.map { [$0] } ?? Set(TicketState.allCases), kind: kind,
+      severity: severity,
+      component: component, version: version, segment: segment, owner: owner?.filter(viewer), search: search,
+      order: shownOrder,
       offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
   }
 }

@@ -38,6 +38,20 @@ enum TicketFilterBar {
       """
   }
 
+  /// Everybody's tickets, those that nobody has taken, and one's own; each with how many there are in this state.
+  static func owners(_ listing: TicketListing) -> HTML {
+    let filter = listing.filter
+    let tabs = [(nil, "Everybody’s"), (OwnerChoice.nobody, "Unowned"), (.me, "Mine")].map { choice, label -> HTML in
+      let count: HTML? = choice.flatMap { listing.owners[$0] }.map {
+        " <span class=\"count\">\(CountText.grouped(Int64($0)))\($0 >= 10_000 ? "+" : "")</span>"
+      }
+      return """
+        <a\(.href, filter.with { $0.owner = choice }.link)\(.ariaCurrent, optional: filter.owner == choice ? "page" : nil)>\(label)\(count)</a>
+        """
+    }
+    return "<nav class=\"owners\" aria-label=\"Owners\">\(tabs)</nav>"
+  }
+
   private static func tab(_ label: String, count: Int, _ filter: TicketFilter, _ state: TicketState?) -> HTML {
     let isHere = filter.state == state
     return """
@@ -53,11 +67,13 @@ enum TicketFilterBar {
       ? choice("app", "App", values: listing.apps.map(\.name), filter.app, any: "All apps") : nil
     let clear: HTML? =
       filter.choices.isEmpty && filter.search == nil
-      ? nil : "<a class=\"clear\"\(.href, TicketFilter().with { $0.state = filter.state }.link)>Clear filters</a>"
+      ? nil
+      : "<a class=\"clear\"\(.href, TicketFilter().with { ($0.state, $0.owner) = (filter.state, filter.owner) }.link)>Clear filters</a>"
     return """
       <form class="filters" method="get" aria-label="Filters"\(.action, Link())>
       \(filter.state == .open ? HTML.empty : Field.hidden("state", filter.state?.rawValue ?? "all"))
       \(filter.search.map { Field.hidden("q", $0) })
+      \(filter.owner.map { Field.hidden("owner", $0.rawValue) })
       \(apps)
       \(Field.select("kind", label: "Kind", options: [("", "Any kind")] + ReportKind.allCases.map { ($0.rawValue, $0.label) }, chosen: filter.kind?.rawValue ?? ""))
       \(Field.select("severity", label: "Severity", options: [("", "Any severity")] + Severity.allCases.reversed().map { ($0.word, $0.label) }, chosen: filter.severity?.word ?? ""))

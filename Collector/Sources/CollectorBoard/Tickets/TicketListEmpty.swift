@@ -8,7 +8,7 @@ enum TicketListEmpty {
     if filter.search != nil || !filter.choices.isEmpty { return noResults(listing) }
     if filter.page > 1 { return pastTheEnd(filter) }
     let total = TicketState.allCases.reduce(0) { $0 + (listing.facets.states[$1] ?? 0) }
-    return total == 0 ? noReport(listing) : quiet(filter.state)
+    return total == 0 ? noReport(listing) : filter.owner.map { quiet($0, filter) } ?? quiet(filter.state)
   }
 
   private static let noApp: HTML = """
@@ -44,6 +44,23 @@ enum TicketListEmpty {
       <section class="empty">
       <h2>\(title)</h2>
       <p>\(text)</p>
+      </section>
+      """
+  }
+
+  private static func quiet(_ owner: OwnerChoice, _ filter: TicketFilter) -> HTML {
+    let state = filter.state.map { "\($0.label.lowercased()) ticket" } ?? "ticket"
+    let (title, text) =
+      switch owner {
+      case .nobody: ("Somebody has each \(state)", "What nobody has taken stands here.")
+      case .me: ("No \(state) is yours", "What you claim stands here.")
+      }
+    let (other, label) = owner == .me ? (OwnerChoice.nobody, "See what nobody has taken") : (.me, "See your own")
+    return """
+      <section class="empty">
+      <h2>\(title)</h2>
+      <p>\(text)</p>
+      <p><a\(.href, filter.with { $0.owner = other }.link)>\(label)</a></p>
       </section>
       """
   }

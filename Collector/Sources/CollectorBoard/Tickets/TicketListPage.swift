@@ -22,6 +22,7 @@ struct TicketListPage: Sendable {
         \(TicketFilterBar.search(filter))
         </div>
         \(TicketFilterBar.states(listing))
+        \(isBare ? nil : TicketFilterBar.owners(listing))
         \(isBare ? nil : TicketFilterBar.form(listing))
         \(TicketFilterBar.ignored(filter))
         \(duplicates)
@@ -61,6 +62,7 @@ struct TicketListPage: Sendable {
     <th role="columnheader" scope="col" class="c-reach">Reported by</th>
     <th role="columnheader" scope="col" class="c-version">Versions</th>
     <th role="columnheader" scope="col" class="c-state">State</th>
+    <th role="columnheader" scope="col" class="c-owner">Owner</th>
     <th role="columnheader" scope="col" class="c-last">Last report</th>
     </tr></thead>
     <tbody role="rowgroup">
@@ -81,6 +83,7 @@ struct TicketListPage: Sendable {
       <td role="cell" class="c-reach">\(Marks.reach(ticket))</td>
       <td role="cell" class="c-version">\(Marks.versions(listing.versions[ticket.number] ?? []))</td>
       <td role="cell" class="c-state">\(Marks.state(ticket))</td>
+      <td role="cell" class="c-owner">\(Marks.owner(ticket))</td>
       <td role="cell" class="c-last">\(TimeText.html(ticket.lastReceivedAt, now: listing.now))</td>
       </tr>
 

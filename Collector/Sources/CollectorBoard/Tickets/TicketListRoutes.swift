@@ -11,6 +11,8 @@ struct TicketListing: Sendable {
   var page: TicketPage
   /// How many tickets each state's list holds with these filters and this search.
   var states: [TicketState: Int]
+  /// How many tickets of the shown state nobody has, and how many the viewer has, whatever owner is filtered by.
+  var owners: [OwnerChoice: Int]
   /// Of the tickets on this page, by number.
   var versions: [Int64: [VersionSeen]]
   /// Groups of open tickets that look the same.
@@ -36,7 +38,7 @@ struct TicketListRoutes: Sendable {
       return .redirect(to: target.target)
     }
     let now = board.clock()
-    let listing = try await board.store.read { try Self.listing(filter, in: scope, $0, now: now) }
+    let listing = try await board.store.read { try Self.listing(filter, of: viewer, $0, now: now) }
     return .html(TicketListPage(listing: listing, viewer: viewer).rendered())
   }
 
@@ -52,17 +54,25 @@ struct TicketListRoutes: Sendable {
   }
 
   private static func listing(
-    _ filter: TicketFilter, in scope: AppScope, _ reads: any StoreReads, now: Timestamp
+    _ filter: TicketFilter, of viewer: Viewer, _ reads: any StoreReads, now: Timestamp
   ) throws -> TicketListing {
+    let scope = viewer.account.apps
     let apps = try reads.apps().filter { scope.contains($0.id) }
     let app = filter.app.flatMap { name in apps.first { $0.name.utf8.elementsEqual(name.utf8) } }
     let unknownApp = filter.app != nil && app == nil
-    let page = unknownApp ? TicketPage(tickets: [], total: 0) : try reads.tickets(filter.query(app: app?.id, in: scope))
+    let page =
+      unknownApp ? TicketPage(tickets: [], total: 0) : try reads.tickets(filter.query(app: app?.id, of: viewer))
+    var owners: [OwnerChoice: Int] = [:]
+    for choice in OwnerChoice.allCases where !unknownApp {
+      var query = filter.with { $0.owner = choice }.query(app: app?.id, of: viewer)
+      query.limit = 1
+      owners[choice] = try reads.tickets(query).total
+    }
     var versions: [Int64: [VersionSeen]] = [:]
     for ticket in page.tickets { versions[ticket.number] = try reads.versions(ofTicket: ticket.number) }
     return TicketListing(
       filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), page: page,
-      states: page.states,
+      states: page.states, owners: owners,
       versions: versions, duplicates: try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)
   }

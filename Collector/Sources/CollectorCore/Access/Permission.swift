@@ -8,6 +8,10 @@ public enum Permission: String, Sendable, CaseIterable {
   case note
   /// Words to the reporters.
   case answer
+  /// To take a ticket, to hand it over and to hand it back. Whoever owns one answers it.
+  case claim
+  /// To take a ticket from somebody else, and to hand out others' tickets.
+  case takeOver = "take_over"
   /// To let a ticket wait, to resolve, reopen, sort, merge and split it, and to publish it.
   case move
   /// Accounts and what people did.
@@ -18,7 +22,8 @@ extension StaffRole {
   /// Leaders read and answer; moving tickets is for those who work on them; accounts are for admins.
   public func may(_ permission: Permission) -> Bool {
     switch permission {
-    case .read, .note, .answer: true
+    case .read, .note, .answer, .claim: true
+    case .takeOver: self == .admin || self == .support
     case .move: self != .lead
     case .administer: self == .admin
     }

@@ -34,6 +34,7 @@ extension TicketActions {
     guard first.kind == .answered || first.kind == .moved else { throw ConversationError.noSuchAnswer(event) }
     let ticket = try find(first.ticket)
     let note = try Self.required(note)
+    try requireOwner(ticket, actor)
     guard try !store.outgoing(ofTicket: ticket.number).contains(where: { $0.event == first.id }) else {
       throw ConversationError.notSentYet
     }

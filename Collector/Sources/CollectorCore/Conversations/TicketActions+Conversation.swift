@@ -38,10 +38,7 @@ extension TicketActions {
   private func takeUp(_ ticket: Ticket, afterReplyTo report: StoredReport) throws {
     switch ticket.state {
     case .open: break
-    case .waiting:
-      guard ticket.waiting?.cause == .reporter else { return }
-      _ = try move(
-        ticket, to: TicketStanding(state: .open), note: nil, detail: "the reporter has answered", by: .system)
+    case .waiting: _ = try wakeForReporter(ticket.number)
     case .resolved:
       _ = try move(
         ticket, to: TicketStanding(state: .open), note: nil, detail: "the reporter wrote again", by: .system)

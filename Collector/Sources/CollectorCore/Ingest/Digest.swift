@@ -204,6 +204,10 @@ public struct Digest: Sendable {
         severity: severity > found.severity ? severity : nil, at: now), onTicket: number)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .attached, report: report.id))
     try settle(content, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
+    if let owner = survivor.holder.owner, survivor.state != .resolved {
+      // Who looks at it was told before this report arrived.
+      try store.appendUpdate(.lookedAt, report: stored, ticket: final, message: nil, by: owner.name, at: now)
+    }
     if survivor.hasReleasedFix, try store.outgoing(ofTicket: final).isEmpty {
       // The fix was told of before this report arrived: its reporter is told at once. While the telling is in its undo
       // window, this reporter is told with the others.
@@ -223,6 +227,7 @@ public struct Digest: Sendable {
     try store.place(placement, report: report, opened: opened)
     if let version = report.context.appVersion, !version.isEmpty {
       try store.addVersion(version, ticket: number, at: stored.receivedAt)
+      try TicketActions(store, now: now).wakeForRelease(version, app: stored.app)
     }
     if let segment = report.segment, !segment.isEmpty { try store.addSegment(segment, ticket: number) }
     try store.appendUpdate(.onTicket, report: stored, ticket: final, message: nil, by: nil, at: now)

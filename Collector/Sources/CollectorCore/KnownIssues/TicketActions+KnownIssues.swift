@@ -8,14 +8,16 @@ extension TicketActions {
   ) throws {
     let ticket = try find(number)
     guard let title = try Self.line(title, "title", WireLimits.knownIssueTitle) else { throw PublicationError.noTitle }
+    let fixedIn = try Self.line(fixedIn, "version", WireLimits.knownIssueFixedIn)
     try store.savePublishedIssue(
       PublishedIssue(
         ticket: ticket.number, title: title,
         words: try Self.line(words, "list of other words", WireLimits.knownIssueWords) ?? "",
         workaround: try Self.bounded(workaround, "workaround", WireLimits.knownIssueWorkaround),
-        fixedIn: try Self.line(fixedIn, "version", WireLimits.knownIssueFixedIn), publishedAt: now))
+        fixedIn: fixedIn, publishedAt: now))
     try store.append(
       TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .published, text: title))
+    if let fixedIn { try wakeForRelease(fixedIn, app: ticket.app) }
   }
 
   /// Tells the apps no longer.

@@ -29,6 +29,9 @@ extension TicketActions {
 
   private func link(_ kind: TicketLink.Kind, _ ticket: Int64, _ other: Int64, by actor: Actor) throws -> TicketLink {
     var link = TicketLink(kind: kind, ticket: ticket, other: other, at: now, actor: actor)
+    if let duplicate = try store.ticket(ticket), let survivor = try store.ticket(other) {
+      link.gaveOwner = try inheritOwner(of: duplicate, by: survivor)
+    }
     link.id = try store.addMerge(link)
     try tell(ticket, .mergedInto, other, by: actor)
     try tell(other, .absorbed, ticket, by: actor)
@@ -40,6 +43,7 @@ extension TicketActions {
     guard let link = try store.link(id), link.holds, try store.undoLink(id, at: now) else {
       throw LinkError.noSuchLink(id)
     }
+    try giveBackOwner(of: link)
     try tell(link.ticket, .unlinked, link.other, by: actor)
     try tell(link.other, .unlinked, link.ticket, by: actor)
   }
@@ -86,6 +90,12 @@ extension TicketActions {
     let shown = try store.shownTicket(source.number) ?? source
     guard shown.reportCount > Int64(reports.count) else { throw LinkError.nothingWouldStay(source.number) }
     let opened = try store.openTicket(try ticket(for: reports, of: source, title: title))
+    // Whoever has the one works on what was split off from it too.
+    if source.holder != TicketHolder() {
+      _ = try store.hold(ticket: opened, from: TicketHolder(), to: source.holder, at: now)
+      // Its reporters heard who it is already.
+      if let told = try store.toldOwner(ofTicket: source.number) { try store.setToldOwner(told, ofTicket: opened) }
+    }
     var link = TicketLink(kind: .split, ticket: opened, other: source.number, at: now, actor: actor)
     link.id = try store.addSplit(
       link, reports: reports.map(\.id), groupingKeys: try exclusiveKeys(of: reports, on: source.number))
@@ -98,6 +108,7 @@ extension TicketActions {
   private func ticket(for reports: [StoredReport], of source: Ticket, title: String?) throws -> Ticket {
     var ticket = source
     ticket.standing = TicketStanding(state: .open)
+    ticket.holder = TicketHolder()
     ticket.openedAt = now
     ticket.changedAt = now
     ticket.reportCount = 0

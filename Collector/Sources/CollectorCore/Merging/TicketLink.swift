@@ -20,11 +20,14 @@ public struct TicketLink: Sendable, Equatable {
   public var actor: Actor
   /// Nil while it holds.
   public var undoneAt: Timestamp?
+  /// Whom a merge made the owner of `other`, which had none.
+  public var gaveOwner: Int64?
 
   public var holds: Bool { undoneAt == nil }
 
   public init(
-    id: Int64 = 0, kind: Kind, ticket: Int64, other: Int64, at: Timestamp, actor: Actor, undoneAt: Timestamp? = nil
+    id: Int64 = 0, kind: Kind, ticket: Int64, other: Int64, at: Timestamp, actor: Actor, undoneAt: Timestamp? = nil,
+    gaveOwner: Int64? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -33,6 +36,7 @@ public struct TicketLink: Sendable, Equatable {
     self.at = at
     self.actor = actor
     self.undoneAt = undoneAt
+    self.gaveOwner = gaveOwner
   }
 }
 

@@ -87,6 +87,7 @@ public struct StaffActions {
     let account = try find(id)
     guard account.disabledAt == nil else { return }
     guard try store.setDisabled(now, account: id) else { throw StaffError.lastAdmin(account.email) }
+    try TicketActions(store, now: now).release(ticketsOf: account, because: .ownerLeft)
     let sessions = try store.deleteSessions(ofAccount: id, except: nil)
     let tokens = try store.revokeTokens(ofAccount: id, at: now)
     try store.forgetBrowsers(ofAccount: id)
@@ -115,6 +116,7 @@ public struct StaffActions {
     let account = try find(id)
     guard (account.awaySince != nil) != isAway else { return }
     try store.setAway(since: isAway ? now : nil, account: id)
+    if isAway { try TicketActions(store, now: now).release(ticketsOf: account, because: .ownerAway) }
     try note(.awayChanged, account, isAway ? "away" : "back")
   }
 

@@ -13,6 +13,8 @@ public enum ResolutionKind: String, Sendable, CaseIterable {
   case thanked
   /// A question that was answered.
   case answered
+  /// The reporter was asked, was reminded, and did not answer; a reply undoes it. Nobody chooses it by hand.
+  case noAnswer = "no_answer"
 
   /// Something was changed for everybody: reporters are told that it is fixed. The others are told the words alone.
   public var isFix: Bool { self == .code || self == .content || self == .configuration }

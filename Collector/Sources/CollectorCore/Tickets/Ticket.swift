@@ -33,6 +33,8 @@ public struct Ticket: Sendable, Equatable {
   public var fix: FixRelease?
   /// What it waits for; nil unless it waits now, and for a ticket that began to wait before causes were asked for.
   public var waiting: Waiting?
+  /// Who has it.
+  public var holder: TicketHolder
   /// The last change of any sort.
   public var changedAt: Timestamp
   public var reportCount: Int64
@@ -49,7 +51,8 @@ public struct Ticket: Sendable, Equatable {
     number: Int64, app: AppID, title: String, kind: ReportKind, severity: Severity, component: String?, page: String?,
     state: TicketState, resolution: ResolutionKind?, openedAt: Timestamp, changedAt: Timestamp, reportCount: Int64,
     reporterCount: Int64, firstCapturedAt: Timestamp, lastCapturedAt: Timestamp, firstReceivedAt: Timestamp,
-    lastReceivedAt: Timestamp, resolvedAt: Timestamp? = nil, fix: FixRelease? = nil, waiting: Waiting? = nil
+    lastReceivedAt: Timestamp, resolvedAt: Timestamp? = nil, fix: FixRelease? = nil, waiting: Waiting? = nil,
+    holder: TicketHolder = TicketHolder()
   ) {
     self.number = number
     self.app = app
@@ -71,6 +74,7 @@ public struct Ticket: Sendable, Equatable {
     self.resolvedAt = resolvedAt
     self.fix = fix
     self.waiting = waiting
+    self.holder = holder
   }
 }
 

@@ -7,6 +7,7 @@ extension TicketActions {
     if let until = waiting.until, until <= now { throw WaitingError.datePassed }
     let ticket = try find(number)
     guard ticket.state != .resolved else { throw TicketError.illegalMove(from: ticket.state, to: .waiting) }
+    try requireNoOtherOwner(ticket, actor)
     _ = try move(
       ticket, to: TicketStanding(state: .waiting, waiting: waiting), note: Self.checked(note), detail: waiting.detail,
       by: actor)
@@ -37,11 +38,13 @@ extension TicketActions {
     let note = try Self.checked(note)
     if kind.needsReason, note == nil { throw ResolutionError.reasonNeeded(kind) }
     let fix = kind == .code ? try Self.checked(fix) : nil
+    try requireOwner(ticket, actor)
     let before = ticket.standing
     // A corrected outcome keeps the moment: what was reported since is no more a relapse than before.
     let standing = TicketStanding(
       state: .resolved, resolution: kind, fix: fix, resolvedAt: before.resolvedAt ?? now)
     let (event, moved) = try move(ticket, to: standing, note: note, detail: fix?.detail, by: actor)
+    if case .version(let version) = fix { try wakeForRelease(version, app: moved.app) }
     if moved.hasReleasedFix, !told {
       try tell(
         .fixed, of: moved.number, note, event: event, by: actor, before: before, version: moved.fixedIn)
@@ -56,6 +59,7 @@ extension TicketActions {
   public func reopen(_ number: Int64, note: String?, by actor: Actor) throws {
     let ticket = try find(number)
     guard ticket.state != .open else { throw TicketError.illegalMove(from: .open, to: .open) }
+    try requireNoOtherOwner(ticket, actor)
     let (before, note) = (ticket.standing, try Self.checked(note))
     let (event, moved) = try move(ticket, to: TicketStanding(state: .open), note: note, detail: nil, by: actor)
     guard before.state == .resolved else { return }
@@ -80,6 +84,10 @@ extension TicketActions {
     moved.standing = standing
     guard try store.move(ticket: ticket.number, from: ticket.standing, to: standing, at: now) else {
       throw TicketError.illegalMove(from: try find(ticket.number).state, to: standing.state)
+    }
+    if standing.state == .open, let owner = ticket.holder.owner {
+      // Nobody was idle while it waited.
+      try store.noteOwnerActed(ticket: ticket.number, account: owner.account, at: now)
     }
     let event = try store.append(
       TicketEvent(

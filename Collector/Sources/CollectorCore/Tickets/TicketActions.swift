@@ -9,6 +9,8 @@ public enum TicketError: Error, Sendable, Equatable, CustomStringConvertible {
   case noteTooLong(bytes: Int)
   case draftTooLong(bytes: Int)
   case componentTooLong(bytes: Int)
+  /// It cannot become an idea once more.
+  case isAnIdea(Int64)
 
   public var description: String {
     switch self {
@@ -17,6 +19,7 @@ public enum TicketError: Error, Sendable, Equatable, CustomStringConvertible {
     case .emptyNote: "Write something first."
     case .noteTooLong(let bytes): "The text has \(bytes) bytes; the limit is \(WireLimits.note) bytes."
     case .draftTooLong(let bytes): "The draft has \(bytes) bytes; the limit is \(Draft.limit) bytes."
+    case .isAnIdea(let number): "Ticket \(number) is an idea already."
     case .componentTooLong(let bytes):
       "The component's name has \(bytes) bytes; the limit is \(TicketActions.componentLimit) bytes."
     }
@@ -44,6 +47,7 @@ public struct TicketActions {
     let ticket = try find(number)
     let note = try Self.required(note)
     if let report { try checkReaches(report, on: ticket.number) }
+    try requireOwner(ticket, actor)
     try store.noteChange(ofTicket: ticket.number, at: now)
     let event = try store.append(
       TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .answered, report: report, text: note))
@@ -56,6 +60,8 @@ public struct TicketActions {
   public func note(_ number: Int64, text: String, by actor: Actor) throws {
     let ticket = try find(number)
     let text = try Self.required(text)
+    try noteActed(ticket, actor)
+    try followMentioned(in: text, on: ticket)
     try store.noteChange(ofTicket: ticket.number, at: now)
     try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .noted, text: text))
     try forgetDraft(.note, ticket.number, actor)

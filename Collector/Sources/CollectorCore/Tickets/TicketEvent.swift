@@ -43,6 +43,24 @@ public struct TicketEvent: Sendable, Equatable {
     case swept
     /// Words to the reporters were taken back before anybody was told; a move that they told of was undone.
     case takenBack
+    /// Somebody took it who had found it free.
+    case claimed
+    /// It was given to the person or group named in `detail`; `text` is for staff alone.
+    case handedOver
+    /// Its owner gave it back: to the group named in `detail`, or to everybody.
+    case handedBack
+    /// Somebody took it from the person named in `detail`.
+    case tookOver
+    /// The person named in `detail` did nothing on it for too long, so it was given back.
+    case leftIdle
+    /// Its owner is away: it went to the group named in `detail`, or to everybody.
+    case ownerAway
+    /// Its owner's account was disabled: it went to the group named in `detail`, or to everybody.
+    case ownerLeft
+    /// Its reporters were reminded that it waits for them.
+    case reminded
+    /// It works as designed, so it is an idea from now on; it was what `detail` says.
+    case becameIdea
     /// The reporter of `report` wrote; the words stand in the message of which this event tells.
     case replied
     /// The reporter of `report` says that the fix or answer helped; `detail` is the version of the app.

@@ -22,9 +22,11 @@ public struct Waiting: Sendable, Equatable {
   public var name: String?
   /// The ticket opens by itself then. Always there for ``Cause/date``.
   public var until: Timestamp?
+  /// What a reporter writes takes the ticket up before its time. Always true for ``Cause/reporter``.
+  public var wakesOnReply: Bool
 
   /// Throws ``WaitingError`` for what a cause lacks. White space around `name` goes; for a cause without a name it is dropped.
-  public init(_ cause: Cause, name: String? = nil, until: Timestamp? = nil) throws {
+  public init(_ cause: Cause, name: String? = nil, until: Timestamp? = nil, wakesOnReply: Bool = true) throws {
     let name = name?.split { $0.isWhitespace }.joined(separator: " ") ?? ""
     switch cause {
     case .department where name.isEmpty: throw WaitingError.noDepartment
@@ -36,13 +38,15 @@ public struct Waiting: Sendable, Equatable {
     self.cause = cause
     self.name = cause == .department || cause == .release ? name : nil
     self.until = until
+    self.wakesOnReply = wakesOnReply || cause == .reporter
   }
 
   /// What a store kept, which was checked when it came.
-  public init(kept cause: Cause, name: String?, until: Timestamp?) {
+  public init(kept cause: Cause, name: String?, until: Timestamp?, wakesOnReply: Bool = true) {
     self.cause = cause
     self.name = name
     self.until = until
+    self.wakesOnReply = wakesOnReply
   }
 }
 

@@ -126,22 +126,22 @@ extension SQLiteWrites {
     var actor: (id: Int64, name: String)?
     if case .staff(let id, let name) = link.actor { actor = (id, name) }
     try db.run(
-      "INSERT INTO link (kind, ticket, other, at, actor, actor_name) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO link (kind, ticket, other, at, actor, actor_name, gave_owner) VALUES (?, ?, ?, ?, ?, ?, ?)",
       [
         .integer(code), .integer(link.ticket), .integer(link.other), .at(link.at), .integer(actor?.id),
-        .text(actor?.name),
+        .text(actor?.name), .integer(link.gaveOwner),
       ])
     return try db.lastInsertRowID
   }
 }
 
 extension TicketLink {
-  static let columns = "id, kind, ticket, other, at, actor, actor_name, undone_at"
+  static let columns = "id, kind, ticket, other, at, actor, actor_name, undone_at, gave_owner"
 
   init(row: Row) {
     self.init(
       id: row.int64(0), kind: row.int64(1) == 0 ? .merge : .split, ticket: row.int64(2), other: row.int64(3),
       at: row.at(4), actor: row.int64OrNil(5).map { .staff(id: $0, name: row.text(6)) } ?? .system,
-      undoneAt: row.atOrNil(7))
+      undoneAt: row.atOrNil(7), gaveOwner: row.int64OrNil(8))
   }
 }

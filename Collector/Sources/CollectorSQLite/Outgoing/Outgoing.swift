@@ -35,8 +35,8 @@ extension SQLiteWrites {
       """
       INSERT INTO outgoing (
         ticket, event, account, by, kind, text, at, due_at, was_state, was_resolution, was_fixed_in, was_resolved_at,
-        was_waits_for, was_waits_on, was_waits_until, report, revises, version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        was_waits_for, was_waits_on, was_waits_until, report, revises, version, was_wakes_on_reply)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .integer(message.ticket), .integer(message.event), .integer(message.account), .text(message.by),
@@ -44,6 +44,7 @@ extension SQLiteWrites {
         .code(message.before?.resolution), .text(message.before?.fix?.column), .at(message.before?.resolvedAt),
         .code(message.before?.waiting?.cause), .text(message.before?.waiting?.name),
         .at(message.before?.waiting?.until), .id(message.report), .integer(message.revises), .text(message.version),
+        .bool(message.before?.waiting?.wakesOnReply ?? true),
       ])
     return try db.lastInsertRowID
   }
@@ -56,7 +57,7 @@ extension SQLiteWrites {
 extension OutgoingMessage {
   fileprivate static let columns = """
     id, ticket, event, account, by, kind, text, at, due_at, was_state, was_resolution, was_fixed_in, was_resolved_at, \
-    was_waits_for, was_waits_on, was_waits_until, report, revises, version
+    was_waits_for, was_waits_on, was_waits_until, report, revises, version, was_wakes_on_reply
     """
 
   fileprivate init(row: Row) throws {
@@ -64,7 +65,8 @@ extension OutgoingMessage {
       TicketStanding(
         state: state, resolution: try row.codeOrNil(10), fix: FixRelease(column: row.textOrNil(11)),
         resolvedAt: row.atOrNil(12),
-        waiting: try Waiting(cause: row.codeOrNil(13), name: row.textOrNil(14), until: row.atOrNil(15)))
+        waiting: try Waiting(
+          cause: row.codeOrNil(13), name: row.textOrNil(14), until: row.atOrNil(15), wakesOnReply: row.bool(19)))
     }
     self.init(
       id: row.int64(0), ticket: row.int64(1), event: row.int64(2), account: row.int64(3), by: row.text(4),

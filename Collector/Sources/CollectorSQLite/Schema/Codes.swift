@@ -58,13 +58,15 @@ extension ResolutionKind: Coded {
     case .declined: 7
     case .thanked: 8
     case .answered: 9
+    case .noAnswer: 10
     }
   }
 
   /// What `resolution` holds, whose CHECK knows 1 to 5; a later outcome stands in `outcome` beside the nearest of them.
   var columns: (resolution: Int64, outcome: Int64?) {
     guard code > 5 else { return (code, nil) }
-    return (self == .declined ? ResolutionKind.noSolution.code : ResolutionKind.explanation.code, code)
+    let nearest: ResolutionKind = self == .declined || self == .noAnswer ? .noSolution : .explanation
+    return (nearest.code, code)
   }
 }
 
@@ -96,9 +98,9 @@ extension Waiting.Cause: Coded {
 }
 
 extension Waiting {
-  init?(cause: Cause?, name: String?, until: Timestamp?) {
+  init?(cause: Cause?, name: String?, until: Timestamp?, wakesOnReply: Bool) {
     guard let cause else { return nil }
-    self.init(kept: cause, name: name, until: until)
+    self.init(kept: cause, name: name, until: until, wakesOnReply: wakesOnReply)
   }
 }
 
@@ -116,7 +118,8 @@ extension DraftBox: Coded {
 extension TicketEvent.Kind: Coded {
   static let known: [TicketEvent.Kind] = [
     .opened, .attached, .moved, .answered, .noted, .mergedInto, .absorbed, .unlinked, .splitOff, .splitFrom, .published,
-    .withdrawn, .triaged, .erased, .swept, .takenBack,
+    .withdrawn, .triaged, .erased, .swept, .takenBack, .claimed, .handedOver, .handedBack, .tookOver,
+    .leftIdle, .ownerAway, .ownerLeft, .reminded, .becameIdea,
     .replied, .helped, .notHelped, .rated, .thanked, .corrected, .redacted,
   ]
   var code: Int64 {
@@ -137,6 +140,15 @@ extension TicketEvent.Kind: Coded {
     case .erased: 13
     case .swept: 14
     case .takenBack: 15
+    case .claimed: 20
+    case .handedOver: 21
+    case .handedBack: 22
+    case .tookOver: 23
+    case .leftIdle: 24
+    case .ownerAway: 25
+    case .ownerLeft: 26
+    case .reminded: 27
+    case .becameIdea: 28
     case .replied: 40
     case .helped: 41
     case .notHelped: 42

@@ -15,6 +15,7 @@ struct TicketFilter {
     if query.states.isEmpty { isImpossible = true }
     if let kind = query.kind { add("t.kind = ?", .code(kind)) }
     if let severity = query.severity { add("t.severity = ?", .code(severity)) }
+    if let owner = query.owner { add(owner) }
     if let list = try ids(.component, query.component, query.scope, db) {
       conditions.append("t.component IN (\(list))")
       sources.append("SELECT number FROM ticket WHERE component IN (\(list))")
@@ -37,6 +38,18 @@ struct TicketFilter {
   private mutating func add(_ condition: String, _ value: SQLiteValue) {
     conditions.append(condition)
     values.append(value)
+  }
+
+  private mutating func add(_ owner: OwnerFilter) {
+    switch owner {
+    case .nobody: conditions.append("t.owner IS NULL")
+    case .account(let id):
+      add("t.owner = ?", .integer(id))
+      sources.append("SELECT number FROM ticket WHERE owner = \(id)")
+    case .group(let id):
+      add("t.owner_group = ?", .integer(id))
+      sources.append("SELECT number FROM ticket WHERE owner_group = \(id)")
+    }
   }
 
   private mutating func addSeen(_ table: String, _ list: String?) {

@@ -127,10 +127,14 @@ extension SQLiteWrites {
       """
       UPDATE ticket SET
         changed_at = MAX(changed_at, ?2), state = ?3, resolution = ?4, outcome = ?5, fixed_in = ?6, resolved_at = ?7,
-        waits_for = ?8, waits_on = ?9, waits_until = ?10
+        waits_for = ?8, waits_on = ?9, waits_until = ?10, wakes_on_reply = ?19,
+        waits_since = CASE WHEN ?3 = 1 THEN ?2 END, reminded_at = NULL
       WHERE number = ?1 AND state = ?11 AND resolution IS ?12 AND outcome IS ?13 AND fixed_in IS ?14
         AND resolved_at IS ?15 AND waits_for IS ?16 AND waits_on IS ?17 AND waits_until IS ?18
-      """, [.integer(number), .at(at)] + values(of: standing) + values(of: from)) == 1
+      """,
+      [.integer(number), .at(at)] + values(of: standing) + values(of: from) + [
+        .bool(standing.waiting?.wakesOnReply ?? true)
+      ]) == 1
   }
 
   private func values(of standing: TicketStanding) -> [SQLiteValue] {
@@ -259,7 +263,8 @@ extension Ticket {
     t.number, t.app, t.title, t.kind, t.severity, f.name, t.page, t.state, \
     COALESCE(t.outcome, t.resolution), t.opened_at, t.changed_at, \
     t.report_count, t.reporter_count, t.first_captured_at, t.last_captured_at, t.first_received_at, \
-    t.last_received_at, t.resolved_at, t.fixed_in, t.waits_for, t.waits_on, t.waits_until
+    t.last_received_at, t.resolved_at, t.fixed_in, t.waits_for, t.waits_on, t.waits_until, \
+    \(TicketHolder.columns), t.wakes_on_reply
     """
 
   static let select = """
@@ -276,6 +281,8 @@ extension Ticket {
       reporterCount: row.int64(12), firstCapturedAt: row.at(13), lastCapturedAt: row.at(14),
       firstReceivedAt: row.at(15), lastReceivedAt: row.at(16), resolvedAt: row.atOrNil(17),
       fix: FixRelease(column: row.textOrNil(18)),
-      waiting: Waiting(cause: try row.codeOrNil(19), name: row.textOrNil(20), until: row.atOrNil(21)))
+      waiting: Waiting(
+        cause: try row.codeOrNil(19), name: row.textOrNil(20), until: row.atOrNil(21), wakesOnReply: row.bool(28)),
+      holder: TicketHolder(row: row, from: 22))
   }
 }

@@ -19,6 +19,7 @@ struct ServerConfiguration: Sendable {
   var sessionSeconds: Int64
   var proxySignIn: ProxySignIn?
   var undoSeconds: Int64
+  var due: DueSchedule
   var sweeping: Sweeper.Plan
   var components: ComponentRules
   var severities: SeverityRules
@@ -42,6 +43,10 @@ struct ServerConfiguration: Sendable {
     sessionSeconds = Int64(values.integer(.sessionDays)) * 86_400
     proxySignIn = try Self.proxySignIn(values.text(.signInHeader), values.list(.trustedProxies))
     undoSeconds = Int64(values.integer(.undoSeconds))
+    due = DueSchedule(
+      idleSeconds: Int64(values.integer(.idleClaimHours)) * 3_600,
+      reminderSeconds: Int64(values.integer(.reminderDays)) * 86_400,
+      unansweredSeconds: Int64(values.integer(.unansweredDays)) * 86_400)
     sweeping = Sweeper.Plan(
       interval: Double(values.integer(.sweepSeconds)), tombstoneDays: Int64(values.integer(.tombstoneDays)),
       auditDays: Int64(values.integer(.auditDays)))
@@ -81,8 +86,8 @@ struct ServerConfiguration: Sendable {
 
   /// First segments of addresses of the collector's own: under them a prefix could not be told from an address.
   private static let ownSegments = [
-    "v1", "health", "metrics", "tickets", "reports", "delivery", "events", "assets", "sign-in", "sign-out",
-    "account", "people", "audit", "join",
+    "v1", "health", "metrics", "tickets", "work", "groups", "reports", "delivery", "events", "assets", "sign-in",
+    "sign-out", "account", "people", "audit", "join",
   ]
 
   private static func publicURL(_ text: String) throws -> (origin: String?, prefix: String) {

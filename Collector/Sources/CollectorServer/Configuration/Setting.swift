@@ -74,6 +74,16 @@ struct Setting: Sendable {
   static let undoSeconds = Setting(
     key: "undo-seconds", kind: .integer(0...600), fallback: "10",
     help: "How long an answer or a resolution can be taken back before reporters are told; 0 tells them at once.")
+  static let idleClaimHours = Setting(
+    key: "idle-claim-hours", kind: .integer(0...8_760), fallback: "72",
+    help: "An open ticket is given back when its owner did nothing on it for so long; 0 keeps claims for ever.")
+  static let reminderDays = Setting(
+    key: "reminder-days", kind: .integer(0...365), fallback: "7",
+    help: "Reporters for whose answer a ticket waits are reminded once after so long; 0 reminds nobody.")
+  static let unansweredDays = Setting(
+    key: "unanswered-days", kind: .integer(0...365), fallback: "14",
+    help:
+      "So long after the reminder such a ticket is resolved for want of an answer, which a reply undoes; 0 ends none.")
   static let logFormat = Setting(
     key: "log-format", kind: .choice(Log.Format.allCases.map(\.rawValue)), fallback: "logfmt",
     help: "How lines on standard error are written.")
@@ -100,7 +110,8 @@ struct Setting: Sendable {
 
   static let all: [Setting] = [
     data, listen, addressFile, publicURL, trustedProxies, loops, maxConnections, maxConnectionsPerAddress, stopSeconds,
-    sessionDays, signInHeader, auditDays, undoSeconds, logFormat, logRequests, components, criticalPhrases, highPhrases,
+    sessionDays, signInHeader, auditDays, undoSeconds, idleClaimHours, reminderDays, unansweredDays, logFormat,
+    logRequests, components, criticalPhrases, highPhrases,
     oldKeyDays, sweepSeconds, tombstoneDays,
   ]
 }

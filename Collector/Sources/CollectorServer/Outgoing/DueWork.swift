@@ -1,4 +1,5 @@
-// Does what staff decided when its time comes: sends messages whose undo window is over, and takes up tickets whose date has come.
+// Does what is due when its time comes: sends messages whose undo window is over, takes up tickets whose date has come, gives back
+// idle claims, reminds reporters, and ends what they never answered.
 // Invariants: what is due is found in the store, so a restart loses nothing and nothing is sent twice; a failure is logged,
 // waited out and never ends the loop.
 import CollectorCore
@@ -13,6 +14,7 @@ final class DueWork: Sendable {
   private static let longestSleep = 20.0
 
   private let store: any Store
+  private let schedule: DueSchedule
   private let log: Log
   private let clock: @Sendable () -> Timestamp
   /// Called after each commit that told reporters something.
@@ -21,10 +23,12 @@ final class DueWork: Sendable {
   private let isStopping = Mutex(false)
 
   init(
-    store: any Store, log: Log, clock: @escaping @Sendable () -> Timestamp, onTold: @escaping @Sendable () -> Void = {}
+    store: any Store, schedule: DueSchedule = DueSchedule(), log: Log, clock: @escaping @Sendable () -> Timestamp,
+    onTold: @escaping @Sendable () -> Void = {}
   ) {
     self.onTold = onTold
     self.store = store
+    self.schedule = schedule
     self.log = log
     self.clock = clock
   }
@@ -56,35 +60,39 @@ final class DueWork: Sendable {
     }
   }
 
-  /// Sends and takes up all that is due now. Returns how many messages went out and how many tickets were taken up.
+  /// Does all that is due now. Returns how much.
   @discardableResult
-  func doWhatIsDue() async throws -> (sent: Int, woken: Int) {
-    var done = (sent: 0, woken: 0)
+  func doWhatIsDue() async throws -> DueTally {
+    let schedule = schedule
+    var done = DueTally()
     while !isStopping.withLock({ $0 }) {
       let now = clock()
       let isAnyDue = try await store.read { store in
-        let next = [try store.nextOutgoing(), try store.nextWake()].compactMap { $0 }.min()
-        return next.map { $0 <= now } ?? false
+        try schedule.next(in: store).map { $0 <= now } ?? false
       }
       guard isAnyDue else { break }
-      let (sent, woken) = try await store.write { store in
-        let actions = TicketActions(store, now: now)
-        return (try actions.sendDue(limit: Self.batchLimit), try actions.wakeDue(limit: Self.batchLimit))
+      let step = try await store.write { store in
+        try TicketActions(store, now: now).doWhatIsDue(schedule, limit: Self.batchLimit)
       }
-      done.sent += sent
-      done.woken += woken
-      if sent > 0 { onTold() }
-      if sent > 0 { log.info("messages_sent", ["messages": "\(sent)"]) }
-      if woken > 0 { log.info("tickets_woken", ["tickets": "\(woken)"]) }
-      guard sent + woken > 0 else { break }
+      done += step
+      if step.sent + step.reminded + step.ended > 0 { onTold() }
+      note("messages_sent", "messages", step.sent)
+      note("tickets_woken", "tickets", step.woken)
+      note("idle_claims_given_back", "tickets", step.givenBack)
+      note("reporters_reminded", "tickets", step.reminded)
+      note("tickets_ended_unanswered", "tickets", step.ended)
+      guard step.total > 0 else { break }
     }
     return done
   }
 
+  private func note(_ event: String, _ what: String, _ count: Int) {
+    if count > 0 { log.info(event, [what: "\(count)"]) }
+  }
+
   private func secondsUntilDue() async throws -> Double {
-    let next = try await store.read { store in
-      [try store.nextOutgoing(), try store.nextWake()].compactMap { $0 }.min()
-    }
+    let schedule = schedule
+    let next = try await store.read { try schedule.next(in: $0) }
     guard let next else { return Self.longestSleep }
     let seconds = Double(next.milliseconds - clock().milliseconds) / 1_000
     return min(max(seconds, 0.01), Self.longestSleep)

@@ -76,6 +76,8 @@ private struct Scene {
     case "/reports/{id}": ["/reports/\(report.description)", "/reports/\(report.reference.description)"]
     case "/reports/{id:uuid}/attachments/{index:int}": ["/reports/\(report.description)/attachments/0"]
     case "/delivery": ["/delivery"]
+    case "/work": ["/work"]
+    case "/groups": ["/groups"]
     case "/tickets": ["/tickets"]
     case "/account": ["/account"]
     case "/people": ["/people"]
@@ -93,9 +95,11 @@ private struct Scene {
   func forms(_ pattern: String) -> [(target: String, form: [(String, String)])]? {
     switch pattern {
     case "/tickets/{number:int}":
-      ["answer", "note", "wait", "resolve", "correct", "reopen", "take-back"].map {
+      ["answer", "note", "wait", "resolve", "correct", "reopen", "idea", "take-back"].map {
         ("/tickets/\(other)", [("act", $0), ("note", "x"), ("resolution", "code"), ("seen", "9999")])
       }
+    case "/tickets/{number:int}/owner":
+      OwnerAction.allCases.map { ("/tickets/\(other)/owner", [("act", $0.rawValue), ("to", "person-1")]) }
     case "/tickets/{number:int}/draft":
       [("/tickets/\(other)/draft", [("box", "answer"), ("note", "x")])]
     case "/tickets/{number:int}/links":
@@ -134,8 +138,8 @@ private struct Scene {
       ].map {
         ("/people/1", [("act", $0), ("name", "x"), ("role", "lead"), ("scope", "all"), ("token", "1")])
       }
-    // What concerns nobody but whoever sends it has tests of its own.
-    case "/sign-out", "/account": []
+    // What concerns nobody but whoever sends it has tests of its own; and groups belong to no app.
+    case "/sign-out", "/account", "/groups": []
     default: nil
     }
   }
@@ -258,7 +262,9 @@ private struct Scene {
       for route in house.routes where route.method == .POST {
         guard let permission = try permission(route), let forms = scene.forms(route.pattern) else { continue }
         for (target, form) in forms {
-          let act = form.first { $0.0 == "act" }.flatMap { TicketAction(rawValue: $0.1) }?.permission
+          let act = form.first { $0.0 == "act" }.flatMap {
+            TicketAction(rawValue: $0.1)?.permission ?? OwnerAction(rawValue: $0.1)?.permission
+          }
           let mayAct = [permission, act ?? permission].allSatisfy { Self.may(role, $0, limited: true) }
           let mayAll = [permission, act ?? permission].allSatisfy { role.may($0) }
           let answer = try await house.post(target, [("form_token", limited.token)] + form, as: limited)

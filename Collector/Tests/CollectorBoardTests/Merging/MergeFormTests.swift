@@ -169,7 +169,11 @@ import Testing
       try await house.store.write { store in
         let actions = TicketActions(store, now: now)
         try actions.triage(1, component: "Storage", kind: .problem, severity: .critical, by: .system)
-        try actions.resolve(1, as: .code, note: nil, by: .staff(id: 7, name: "Grace <b>"))
+        let grace = try store.createAccount(
+          email: "grace@example.com", name: "Grace <b>", role: .support, passwordHash: "-", at: now)
+        let actor = Actor.staff(id: grace.id, name: grace.name)
+        try actions.claim(1, by: actor)
+        try actions.resolve(1, as: .code, note: nil, by: actor)
         guard let stored = try store.report(near) else { return }
         try store.addNeighbours([TicketNeighbour(report: stored.sequence, weight: 1)], ofTicket: 2)
       }

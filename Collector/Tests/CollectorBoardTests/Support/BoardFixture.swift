@@ -28,7 +28,7 @@ final class BoardFixture: Sendable {
 
   init(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false, undoSeconds: Int64 = 0,
-    prefix: String = "", proxySignIn: ProxySignIn? = nil
+    prefix: String = "", proxySignIn: ProxySignIn? = nil, connectionsPerAddress: Int = 256, idleSeconds: Int64 = 0
   )
     async throws
   {
@@ -40,13 +40,16 @@ final class BoardFixture: Sendable {
     let board = Board(
       store: store, secrets: secrets, clock: { [clock] in clock.now },
       options: BoardOptions(
-        isSecure: isSecure, pathPrefix: prefix, undoSeconds: undoSeconds, pollMilliseconds: 50,
+        isSecure: isSecure, pathPrefix: prefix, undoSeconds: undoSeconds, idleSeconds: idleSeconds,
+        pollMilliseconds: 50,
         proxySignIn: proxySignIn,
         onFailure: { [failures] incident, place, error in failures.add("\(incident) \(place): \(error)") }))
     board.routes(into: &router)
     router.serveAlso(under: prefix)
     routes = router.routes
-    server = HTTPServer(configuration: HTTPServerConfiguration(loops: 1), router: router)
+    var configuration = HTTPServerConfiguration(loops: 1)
+    configuration.maxConnectionsPerAddress = connectionsPerAddress
+    server = HTTPServer(configuration: configuration, router: router)
     port = try server.start()
   }
 
@@ -59,12 +62,14 @@ final class BoardFixture: Sendable {
   /// Runs `body` in a house of its own, and closes it whatever happens.
   static func with<Value>(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false,
-    undoSeconds: Int64 = 0, prefix: String = "", proxySignIn: ProxySignIn? = nil,
+    undoSeconds: Int64 = 0, prefix: String = "", proxySignIn: ProxySignIn? = nil, connectionsPerAddress: Int = 256,
+    idleSeconds: Int64 = 0,
     _ body: (BoardFixture) async throws -> Value
   ) async throws -> Value {
     let house = try await BoardFixture(
       secrets: secrets, isSecure: isSecure, usesRealTime: usesRealTime, undoSeconds: undoSeconds, prefix: prefix,
-      proxySignIn: proxySignIn)
+      proxySignIn: proxySignIn, connectionsPerAddress: connectionsPerAddress,
+      idleSeconds: idleSeconds)
     do {
       let value = try await body(house)
       await house.close()

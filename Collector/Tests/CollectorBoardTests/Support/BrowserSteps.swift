@@ -5,9 +5,11 @@ import Testing
 
 func address(_ house: BoardFixture, _ path: String) -> String { "http://127.0.0.1:\(house.port)\(path)" }
 
-func signIn(_ house: BoardFixture, _ browser: Browser, to path: String = "/") async throws {
+func signIn(
+  _ house: BoardFixture, _ browser: Browser, to path: String = "/", as email: String = "ada@example.com"
+) async throws {
   try await browser.go(address(house, path))
-  try await browser.type("input[name=email]", "ada@example.com")
+  try await browser.type("input[name=email]", email)
   try await browser.type("input[name=password]", BoardFixture.password)
   try await browser.click("button.primary")
   #expect(try await browser.waits(for: "!location.pathname.endsWith('/sign-in')"))

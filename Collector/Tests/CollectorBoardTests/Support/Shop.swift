@@ -135,8 +135,17 @@ enum Shop {
 
   /// What staff did meanwhile.
   private static func act(_ house: BoardFixture, now: Timestamp) async throws {
-    let ada = Actor.staff(id: 1, name: "Ada Keller")
-    let ben = Actor.staff(id: 2, name: "Ben Osei")
+    if try await house.store.read({ try $0.account(email: "ben@example.com") }) == nil {
+      try await house.addAccount("ben@example.com", name: "Ben Osei")
+    }
+    let people = try await house.store.read { try $0.accounts() }
+    func actor(_ name: String) throws -> Actor {
+      guard let account = people.first(where: { $0.name == name }) else {
+        throw PlainClientError(description: "no account of \(name)")
+      }
+      return .staff(id: account.id, name: name)
+    }
+    let (ada, ben) = (try actor("Ada Keller"), try actor("Ben Osei"))
     let numbers = try await house.store.read { reads in
       try reads.tickets(TicketQuery(limit: 200)).tickets.reduce(into: [String: Int64]()) {
         $0[$1.page ?? ""] = $1.number
@@ -147,6 +156,7 @@ enum Shop {
       try await house.store.write { try act(TicketActions($0, now: now.adding(seconds: -ago)), number) }
     }
     try await on("/checkout/payment", ago: 1_500) {
+      try $0.claim($1, by: ada)
       try $0.answer(
         $1,
         note: "We see it too: our payment provider is slow since 9:40. Your card is charged once at most; "
@@ -161,12 +171,20 @@ enum Shop {
       try $0.wait(
         $1, for: Waiting(.department, name: "Accounts"), note: "Their team looks at it.", by: ada)
     }
-    try await on("/orders/invoices", ago: 3_000) { try $0.wait($1, for: Waiting(.reporter), by: ben) }
-    try await on("/guides/size", ago: 40_000) { try $0.resolve($1, as: .explanation, note: "Thank you!", by: ada) }
+    try await on("/orders/invoices", ago: 3_000) {
+      try $0.claim($1, by: ben)
+      try $0.wait($1, for: Waiting(.reporter), by: ben)
+    }
+    try await on("/guides/size", ago: 40_000) {
+      try $0.claim($1, by: ada)
+      try $0.resolve($1, as: .explanation, note: "Thank you!", by: ada)
+    }
     try await on("/returns", ago: 200_000) {
+      try $0.claim($1, by: ben)
       try $0.resolve($1, as: .content, note: "The page shows the new address now.", by: ben)
     }
     try await on("/account/language", ago: 300_000) {
+      try $0.claim($1, by: ada)
       try $0.resolve($1, as: .explanation, note: "Account, Language, Mails.", by: ada)
     }
   }

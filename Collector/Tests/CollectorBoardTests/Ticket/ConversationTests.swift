@@ -34,10 +34,10 @@ import Testing
       "/tickets/1", [("form_token", visitor.token), ("act", act), ("seen", String(seen))] + values, as: visitor)
   }
 
-  /// What the reporter was told beside the ticket's number.
+  /// What the reporter was told beside the ticket's number and who looks at it.
   private func told(_ house: BoardFixture) async throws -> [String] {
     try await house.store.read { try $0.updates(app: AppID(1), installation: Self.device, after: 0, limit: 100) }
-      .dropFirst().map { "\($0.kind.rawValue) \($0.message ?? "-")" }
+      .dropFirst().filter { $0.kind != .lookedAt }.map { "\($0.kind.rawValue) \($0.message ?? "-")" }
   }
 
   private func send(_ house: BoardFixture) async throws {

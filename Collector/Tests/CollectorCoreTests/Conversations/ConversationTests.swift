@@ -88,7 +88,9 @@ private func take(
 
   @Test func `helped, stars and thanks change no state, and thanks name who solved it`() throws {
     let store = try makeWorld("Saving fails")
+    try actions(store).takeOver(1, by: ben)
     try actions(store).answer(1, note: "Try again", by: ben)
+    try actions(store).takeOver(1, by: ann)
     try actions(store).resolve(1, as: .content, note: nil, by: ann)
     try take(.verdict(helped: true, update: 1, text: nil), in: store, version: "3.2")
     try take(.rating(stars: 5, text: "Quick"), in: store, number: 2)
@@ -120,7 +122,10 @@ private func take(
     store.add(stored(makeReport(2, "Saving fails"), sequence: 2))
     _ = try Digest().digestPending(in: store, now: noon)
     store.state.updates.removeAll()
-    try actions(store, undo: 10).answer(1, note: "Dear Ann", to: makeID(2), by: ben)
+    #expect(throws: OwnerError.owned(1, by: "Ann")) {
+      try actions(store).answer(1, note: "Past her", to: makeID(2), by: ben)
+    }
+    try actions(store, undo: 10).answer(1, note: "Dear Ann", to: makeID(2), by: ann)
     _ = try actions(store, after: 10).sendDue(limit: 9)
     #expect(store.state.updates.map(\.report) == [makeID(2)] && store.state.updates.map(\.isPersonal) == [true])
     #expect(store.state.events.last?.report == makeID(2))
@@ -131,16 +136,16 @@ private func take(
     store.add(stored(makeReport(3, "Saving fails"), sequence: 3, installation: nil))
     _ = try Digest().digestPending(in: store, now: noon)
     #expect(throws: ConversationError.notOnTicket(makeID(2).reference, 1)) {
-      try actions(store).answer(1, note: "Hello", to: makeID(2), by: ben)
+      try actions(store).answer(1, note: "Hello", to: makeID(2), by: ann)
     }
     #expect(throws: ConversationError.outOfReach(makeID(3).reference)) {
-      try actions(store).answer(1, note: "Hello", to: makeID(3), by: ben)
+      try actions(store).answer(1, note: "Hello", to: makeID(3), by: ann)
     }
   }
 
   @Test func `whoever answers is heard by those who are on the ticket when it goes out`() throws {
     let store = try makeWorld("Saving fails")
-    try actions(store, undo: 10).answer(1, note: "Dear Ann", to: makeID(1), by: ben)
+    try actions(store, undo: 10).answer(1, note: "Dear Ann", to: makeID(1), by: ann)
     _ = try store.erase(report: makeID(1), because: .wish, at: noon)
     #expect(try actions(store, after: 10).sendDue(limit: 9) == 1)
     #expect(store.told.isEmpty)
@@ -148,9 +153,9 @@ private func take(
 
   @Test func `a correction is a new version of what was sent, and of nothing else`() throws {
     let store = try makeWorld("Saving fails")
-    try actions(store, undo: 10).answer(1, note: "In 3.1", by: ben)
+    try actions(store, undo: 10).answer(1, note: "In 3.1", by: ann)
     let event = try #require(store.state.events.last?.id)
-    #expect(throws: ConversationError.notSentYet) { try actions(store).correctAnswer(event, note: "In 3.2", by: ben) }
+    #expect(throws: ConversationError.notSentYet) { try actions(store).correctAnswer(event, note: "In 3.2", by: ann) }
     _ = try actions(store, after: 10).sendDue(limit: 9)
     try actions(store, after: 20).correctAnswer(event, note: "In 3.2", by: ann)
     #expect(store.told == ["answered In 3.1", "corrected In 3.2"])
@@ -160,8 +165,8 @@ private func take(
     #expect(correction.kind == .corrected && correction.about == event)
     try actions(store, after: 30).correctAnswer(correction.id, note: "In 3.3", by: ann)
     #expect(store.state.updates.last?.revises == store.state.updates[0].id)
-    try actions(store).note(1, text: "Inner", by: ben)
+    try actions(store).note(1, text: "Inner", by: ann)
     let note = try #require(store.state.events.last?.id)
-    #expect(throws: ConversationError.noSuchAnswer(note)) { try actions(store).correctAnswer(note, note: "x", by: ben) }
+    #expect(throws: ConversationError.noSuchAnswer(note)) { try actions(store).correctAnswer(note, note: "x", by: ann) }
   }
 }

@@ -94,7 +94,7 @@ import Testing
   @Test func `A report captured after the resolution opens the ticket again and tells those before`() throws {
     _ = try digest([stored(makeReport(1, "It broke"), sequence: 1)])
     let resolved = noon.adding(seconds: 60)
-    try TicketActions(transaction, now: resolved).resolve(1, as: .code, note: nil, by: .staff(id: 1, name: "Ann"))
+    try TicketActions(transaction, now: resolved).resolve(1, as: .code, note: nil, by: .system)
     let late = noon.adding(seconds: 120)
     _ = try digest(
       [stored(makeReport(2, "It broke") { $0.capturedAt = late }, sequence: 2, receivedAt: late)], at: late)
@@ -110,7 +110,7 @@ import Testing
   @Test func `A report captured before the resolution joins, stays resolved and hears that it is fixed`() throws {
     _ = try digest([stored(makeReport(1, "It broke"), sequence: 1)])
     try TicketActions(transaction, now: noon.adding(seconds: 60))
-      .resolve(1, as: .code, note: nil, by: .staff(id: 1, name: "Ann"))
+      .resolve(1, as: .code, note: nil, by: .system)
     let arrival = noon.adding(seconds: 3_600)
     _ = try digest([stored(makeReport(2, "It broke"), sequence: 2, receivedAt: arrival)], at: arrival)
     #expect(transaction.state.tickets[1]?.state == .resolved)

@@ -3,8 +3,8 @@ import CollectorCore
 import TellbackWire
 
 extension MemoryTransaction {
-  func accounts() throws -> [StaffAccount] { throw NotKept() }
-  func account(_ id: Int64) throws -> StaffAccount? { throw NotKept() }
+  func accounts() throws -> [StaffAccount] { state.accounts.values.sorted { $0.id < $1.id } }
+  func account(_ id: Int64) throws -> StaffAccount? { state.accounts[id] }
   func account(email: String) throws -> StaffAccount? { throw NotKept() }
   func session(tokenHash: [UInt8]) throws -> StaffSession? { throw NotKept() }
   func sessions(ofAccount account: Int64) throws -> [StaffSession] { throw NotKept() }

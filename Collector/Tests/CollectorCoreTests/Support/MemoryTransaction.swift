@@ -27,6 +27,12 @@ final class MemoryTransaction: StoreWrites {
     var conversation: [StoredMessage] = []
     var read: [ReportID: Int64] = [:]
     var erased: [ReportID] = []
+    var accounts: [Int64: StaffAccount] = [:]
+    var groups: [Int64: (name: String, members: Set<Int64>)] = [:]
+    var toldOwners: [Int64: Int64] = [:]
+    var followers: [Int64: Set<Int64>] = [:]
+    /// When a ticket began to wait, and when its reporters were reminded.
+    var waits: [Int64: (since: Timestamp, remindedAt: Timestamp?)] = [:]
   }
 
   struct NotKept: Error {}
@@ -101,6 +107,7 @@ final class MemoryTransaction: StoreWrites {
     guard state.tickets[number]?.standing == from else { return false }
     try change(number) { ticket in
       ticket.standing = standing
+      state.waits[number] = standing.state == .waiting ? (at, nil) : nil
       ticket.changedAt = max(ticket.changedAt, at)
     }
     return true

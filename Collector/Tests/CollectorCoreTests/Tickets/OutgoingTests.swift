@@ -50,6 +50,7 @@ import Testing
   @Test func `a ticket that moved on since keeps its state when the telling is taken back`() throws {
     let store = try makeWorld("Saving fails")
     try actions(store, undo: 10).resolve(1, as: .content, note: nil, by: ann)
+    try actions(store, after: 1).takeOver(1, by: ben)
     try actions(store, after: 1, undo: 10).correct(1, to: .configuration, note: nil, by: ben)
     try actions(store, after: 2).takeBack(1, by: ann)
     #expect(try store.ticket(1)?.resolution == .configuration)

@@ -32,7 +32,14 @@ import Testing
     _ = try await withCheckedThrowingContinuation { continuation in
       store.ingest([incoming], from: nil) { continuation.resume(with: $0) }
     }
-    _ = try await store.write { try Digest().digestPending(in: $0, now: Self.start) }
+    _ = try await store.write { store in
+      _ = try Digest().digestPending(in: store, now: Self.start)
+      let account = try store.createAccount(
+        email: "ann@example.org", name: "Ann", role: .support, passwordHash: "-", at: Self.start)
+      // Hers from the beginning, and nobody was told.
+      let owner = TicketOwner(account: account.id, name: "Ann", since: Self.start, actedAt: Self.start)
+      _ = try store.hold(ticket: 1, from: TicketHolder(), to: TicketHolder(owner: owner), at: Self.start)
+    }
     await store.close()
     try await body(folder, Hand())
   }
@@ -100,6 +107,42 @@ import Testing
       await loop.value
       #expect(try await told(store) == ["on_ticket -"])
       await store.close()
+    }
+  }
+
+  @Test func `B6: idle claims, reminders and ends come due through restarts, each once`() async throws {
+    try await withFolder { folder, hand in
+      let schedule = DueSchedule(idleSeconds: 3_600, reminderSeconds: 7_200, unansweredSeconds: 7_200)
+      func open() throws -> (SQLiteStore, DueWork) {
+        let store = try SQLiteStore(directory: folder)
+        return (
+          store, DueWork(store: store, schedule: schedule, log: Log(.logfmt) { _ in }, clock: { hand.now })
+        )
+      }
+      let (first, early) = try open()
+      #expect(try await early.doWhatIsDue().total == 0)
+      await first.close()
+      hand.advance(seconds: 3_600)
+      let (second, work) = try open()
+      #expect(try await work.doWhatIsDue().givenBack == 1)
+      let now = hand.now
+      try await second.write { try TicketActions($0, now: now).wait(1, for: Waiting(.reporter), by: .system) }
+      await second.close()
+      hand.advance(seconds: 7_200)
+      let (third, one) = try open()
+      let other = DueWork(store: third, schedule: schedule, log: Log(.logfmt) { _ in }, clock: { hand.now })
+      async let left = one.doWhatIsDue()
+      async let right = other.doWhatIsDue()
+      let reminded = try await left.reminded + right.reminded
+      #expect(reminded == 1)
+      hand.advance(seconds: 7_200)
+      #expect(try await one.doWhatIsDue().ended == 1)
+      #expect(
+        try await told(third) == ["on_ticket -", "reminded -", "answered \(TicketActions.unansweredNote)"])
+      #expect(try await third.write { try TicketActions($0, now: now).wakeForReporter(1) })
+      #expect(try await third.read { try $0.ticket(1)?.state } == .open)
+      await third.close()
+      #expect(SQLiteStore.examine(directory: folder).filter { $0.severity == .error }.isEmpty)
     }
   }
 }

@@ -1,8 +1,10 @@
 // Runs seeds in two child processes of one thread each. A seed that crashes its process is a finding.
 import CSimulation
+import CollectorCore
 @_spi(Simulation) import CollectorServer
 import FaultKit
 import Foundation
+import TellbackWire
 
 /// What came of one seed.
 struct SeedResult: Codable {
@@ -82,6 +84,11 @@ enum Seeds {
   private static func makeTemplate(_ path: String) async throws -> (String, String) {
     let collector = try await SocketlessCollector(data: path)
     let text = try await collector.command(["app", "create", "notes"])
+    // Who answers has an account; nobody signs in with it.
+    _ = try await collector.store.write {
+      try $0.createAccount(
+        email: "sam@example.com", name: "Sam", role: .support, passwordHash: "-", at: Timestamp(milliseconds: 0))
+    }
     await collector.stop()
     guard let key = text.split(separator: "\n").last else { throw FaultError("app create printed no key") }
     return (path, String(key))

@@ -118,6 +118,7 @@
       k: () => move(-1),
       "/": () => focusOn("#search") || (location.href = home),
       a: () => focusOn("#answer textarea"),
+      c: () => document.querySelector("[data-act=claim]")?.click(),
       u: () => document.querySelector("a.back")?.click(),
       m: () => (group()?.querySelector("[data-act=merge]") ?? document.querySelector("[data-act=merge]"))?.click(),
       x: () => document.activeElement.closest("form.group li")?.querySelector("input[type=checkbox]")?.click(),

@@ -71,7 +71,7 @@
     const topOf = () => key && rows(document).get(key)?.getBoundingClientRect().top;
     const before = topOf();
     document.getElementById("live").replaceWith(document.importNode(fresh.getElementById("live"), true));
-    for (const selector of [".states", ".distance"]) {
+    for (const selector of [".states", ".owners", ".distance"]) {
       const [old, now] = [document.querySelector(selector), fresh.querySelector(selector)];
       if (old && now) old.replaceWith(document.importNode(now, true));
     }

@@ -4,6 +4,9 @@ import CollectorHTTP
 /// What a ticket's page says after something was done.
 enum TicketNotice: String, Sendable {
   case answered, noted, waits, resolved, corrected, reopened, takenBack
+  case claimed, handedOver, handedBack, tookOver, followed, unfollowed, kept
+  case becameIdea
+  case groupMade, groupSaved, groupDeleted
   case merged, undone, swapped, split, different, published, withdrawn, triaged
   case saved, passwordChanged, revoked
 
@@ -16,6 +19,17 @@ enum TicketNotice: String, Sendable {
     case .corrected: "The outcome was changed."
     case .reopened: "The ticket is open again."
     case .takenBack: "Taken back. Nobody was told, and your words are in the box again."
+    case .claimed: "This ticket is yours. Its reporters see that you look at it."
+    case .handedOver: "Handed over."
+    case .handedBack: "Handed back: anybody can take it now."
+    case .tookOver: "This ticket is yours now. The history says so."
+    case .kept: "It stays yours."
+    case .becameIdea: "It is an idea now, and stays open."
+    case .followed: "You follow this ticket: it is in your work."
+    case .unfollowed: "You follow this ticket no longer."
+    case .groupMade: "The group is made. Choose who belongs to it."
+    case .groupSaved: "Saved."
+    case .groupDeleted: "The group is deleted. Its tickets are for everybody."
     case .merged: "Merged: both are this ticket now."
     case .undone: "Undone: each ticket has its own reports again."
     case .swapped: "The others are found as this ticket now."

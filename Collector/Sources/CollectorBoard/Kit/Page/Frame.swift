@@ -3,7 +3,7 @@ import CollectorCore
 
 /// The part of the board that a page belongs to.
 enum Section: Sendable, Equatable {
-  case tickets, delivery, people, account, elsewhere
+  case tickets, work, delivery, people, account, elsewhere
 }
 
 /// A page before it is text.
@@ -57,6 +57,7 @@ struct Frame: Sendable {
       <a class="brand"\(.href, Link())>Tellback</a>
       <nav aria-label="Board">
       \(item("Tickets", Link(), .tickets))
+      \(item("My work", Link("work"), .work))
       \(item("Delivery", Link("delivery"), .delivery))
       \(viewer.may(.administer) ? item("People", Link("people"), .people) : nil)
       </nav>
@@ -87,6 +88,7 @@ struct Frame: Sendable {
       <div><dt><kbd>z</kbd></dt><dd>undo what you just did</dd></div>
       <div><dt><kbd>/</kbd></dt><dd>search</dd></div>
       <div><dt><kbd>a</kbd></dt><dd>write an answer</dd></div>
+      <div><dt><kbd>c</kbd></dt><dd>claim the ticket</dd></div>
       <div><dt><kbd>u</kbd></dt><dd>back</dd></div>
       <div><dt><kbd>Ctrl</kbd> <kbd>Enter</kbd></dt><dd>send what you wrote</dd></div>
       <div><dt><kbd>?</kbd></dt><dd>these keys</dd></div>

@@ -13,6 +13,16 @@ enum Marks {
     "<span\(.class, "severity severity-\(severity.word)")><i aria-hidden=\"true\"></i>\(severity.label)</span>"
   }
 
+  /// The owner's name, else the group's; nothing for a ticket that nobody has.
+  static func owner(_ ticket: Ticket) -> HTML? {
+    if let owner = ticket.holder.owner {
+      return "<span class=\"holder\"><span class=\"unseen\">Owner: </span>\(Words.inline(owner.name, limit: 80))</span>"
+    }
+    return ticket.holder.group.map {
+      "<span class=\"holder for-group\"><span class=\"unseen\">Group: </span>\(Words.inline($0.name, limit: 100))</span>"
+    }
+  }
+
   static func kind(_ kind: ReportKind) -> HTML {
     "<span\(.class, "kind kind-\(kind.rawValue)")>\(kind.label)</span>"
   }

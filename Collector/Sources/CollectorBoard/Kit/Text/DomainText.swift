@@ -54,6 +54,7 @@ extension ResolutionKind {
     case .declined: "Declined"
     case .thanked: "Thanked"
     case .answered: "Answered"
+    case .noAnswer: "No answer"
     }
   }
 

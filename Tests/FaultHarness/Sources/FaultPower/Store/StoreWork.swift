@@ -39,7 +39,11 @@ final class StoreWork: Sendable {
         close(descriptor)
       }
       var store = try Self.open(journal.root)
-      let app = try await store.write { try $0.createApp(name: "shop", quota: IngestQuota(), at: self.now()).id }
+      let app = try await store.write { store in
+        _ = try store.createAccount(
+          email: "ann@example.com", name: "Ann", role: .support, passwordHash: "-", at: self.now())
+        return try store.createApp(name: "shop", quota: IngestQuota(), at: self.now()).id
+      }
       var erased: Set<ReportID> = []
       for round in 0..<rounds {
         let ids = try await ingest(20, app: app, store, &random)
@@ -165,7 +169,9 @@ final class StoreWork: Sendable {
 
   private func answer(_ ticket: Int64, _ store: SQLiteStore) async throws {
     let reports = try await store.write { store -> [ReportID] in
-      try TicketActions(store, now: self.now()).answer(ticket, note: "We look.", by: .staff(id: 1, name: "Ann"))
+      let (actions, ann) = (TicketActions(store, now: self.now()), Actor.staff(id: 1, name: "Ann"))
+      try actions.claimIfFree(ticket, by: ann)
+      try actions.answer(ticket, note: "We look.", by: ann)
       return try store.reports(ofTicket: ticket, offset: 0, limit: 100).map(\.id)
     }
     for id in reports { journal.mark(.acknowledged(.answered(id))) }

@@ -38,9 +38,14 @@ final class Staff: @unchecked Sendable {
     do {
       switch random.below(100) {
       case ..<30: try await answer(ticket)
-      case ..<42: try await move(ticket) { try $0.resolve(ticket, as: .code, note: $1, by: $2) }
+      case ..<42:
+        try await move(ticket) { actions, words, actor in
+          try actions.claimIfFree(ticket, by: actor)
+          try actions.resolve(ticket, as: .code, note: words, by: actor)
+        }
       case ..<50: try await move(ticket) { try $0.reopen(ticket, note: $1, by: $2) }
       case ..<54: try await move(ticket) { try $0.wait(ticket, for: Waiting(.reporter), note: $1, by: $2) }
+      case ..<57: try await handBack(ticket)
       case ..<66: try await merge(ticket, tickets[random.below(tickets.count)])
       case ..<74: try await split(ticket)
       case ..<86: try await undo()
@@ -65,7 +70,9 @@ final class Staff: @unchecked Sendable {
     world.simulator.note("staff answer \(ticket): \(words)")
     world.ledger.answers[words] = Ledger.Deed()
     let done: Bool? = try await world.server.write { store in
-      try TicketActions(store, now: now).answer(ticket, note: words, by: actor)
+      let actions = TicketActions(store, now: now)
+      try actions.claimIfFree(ticket, by: actor)
+      try actions.answer(ticket, note: words, by: actor)
       return true
     }
     if done == true { world.ledger.answers[words]?.isSure = true }
@@ -78,6 +85,13 @@ final class Staff: @unchecked Sendable {
     let (words, actor, now) = (note("move"), actor, now)
     world.simulator.note("staff move \(ticket): \(words)")
     _ = try await world.server.write { store in try verb(TicketActions(store, now: now), words, actor) }
+    world.ledger.count("actions of staff")
+  }
+
+  private func handBack(_ ticket: Int64) async throws {
+    let (actor, now) = (actor, now)
+    world.simulator.note("staff hand back \(ticket)")
+    _ = try await world.server.write { try TicketActions($0, now: now).handBack(ticket, by: actor) }
     world.ledger.count("actions of staff")
   }
 

@@ -1,0 +1,85 @@
+// My work: what is mine, what my groups have, what I follow; what is unread first.
+import CollectorCore
+import TellbackWire
+
+struct WorkPage: Sendable {
+  let items: [WorkItem]
+  let groups: [StaffGroup]
+  let apps: [AppRecord]
+  let viewer: Viewer
+  let idleSeconds: Int64
+  let newestEvent: Int64
+  let now: Timestamp
+
+  func rendered() -> String {
+    Frame(
+      title: "My work", section: .work, viewer: viewer, skips: [("Skip to the tickets", "live")],
+      live: (Link("work"), newestEvent),
+      content: """
+        <div class="list-head"><h1>My work</h1>\(unread)</div>
+        <p class="fresh" role="status" aria-live="polite"></p>
+        <div id="live" class="work" tabindex="-1"\(.dataNow, String(now.milliseconds))>
+        \(items.isEmpty ? [empty] : WorkItem.Reason.allCases.compactMap(section))
+        </div>
+        \(edit)
+        """
+    ).rendered()
+  }
+
+  private var unread: HTML {
+    let count = items.count { $0.isUnread }
+    return count == 0
+      ? "<p class=\"distance\">Nothing unread</p>"
+      : "<p class=\"distance\"><strong>\(CountText.grouped(Int64(count)))</strong> unread</p>"
+  }
+
+  private func section(_ reason: WorkItem.Reason) -> HTML? {
+    let items = items.filter { $0.reason == reason }
+    guard !items.isEmpty else { return nil }
+    let (title, id) =
+      switch reason {
+      case .owned: ("Mine", "work-mine")
+      case .group: ("My groups’", "work-groups")
+      case .followed: ("Followed", "work-followed")
+      }
+    return """
+      <section\(.ariaLabelledBy, id)><h2\(.id, id)>\(title) <span class="count">\(items.count)</span></h2>
+      <ul class="items">\(items.map(row))</ul></section>
+      """
+  }
+
+  private func row(_ item: WorkItem) -> HTML {
+    let ticket = item.ticket
+    let app = apps.count > 1 ? apps.first { $0.id == ticket.app }?.name : nil
+    return """
+      <li\(.class, item.isUnread ? "item unread" : "item")\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(item.isUnread)")\(.dataOpened, String(ticket.openedAt.milliseconds))\(.dataChanged, String(ticket.changedAt.milliseconds))>
+      <p class="name">\(item.isUnread ? "<span class=\"dot\"><span class=\"unseen\">Unread: </span></span>" as HTML : nil)<span class="quiet">#\(ticket.number)</span>
+      <a class="row-link"\(.href, Link("tickets", String(ticket.number)))>\(Words.inline(ticket.title, limit: 160))</a></p>
+      <p class="marks">\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(holder(item))\(app.map { "<span class=\"quiet\">\(Words.inline($0, limit: 40))</span>" as HTML })
+      \(ticket.waiting.map { "<span class=\"quiet\">\($0.sentence(now: now))</span>" as HTML })
+      <span class="quiet">changed \(TimeText.html(ticket.changedAt, now: now))</span>
+      \(item.reason == .owned ? IdleWarning.html(ticket, idleSeconds: idleSeconds, now: now) : nil)</p></li>
+      """
+  }
+
+  /// One's own name says nothing.
+  private func holder(_ item: WorkItem) -> HTML? { item.reason == .owned ? nil : Marks.owner(item.ticket) }
+
+  private var empty: HTML {
+    """
+    <section class="empty">
+    <h2>Nothing is yours</h2>
+    <p>What you claim or follow, and what your groups have, stands here.</p>
+    <p><a\(.href, Link(query: [("owner", OwnerChoice.nobody.rawValue)]))>See what nobody has taken</a></p>
+    </section>
+    """
+  }
+
+  private var edit: HTML {
+    let mine: HTML =
+      groups.isEmpty
+      ? "You are in no group." : "Your groups: \(Words.inline(groups.map(\.name).joined(separator: ", "), limit: 400))."
+    let link: HTML? = viewer.may(.administer) ? " <a\(.href, Link("groups"))>Edit groups</a>" : nil
+    return "<p class=\"quiet foot\">\(mine)\(link)</p>"
+  }
+}

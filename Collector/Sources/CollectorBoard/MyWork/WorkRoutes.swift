@@ -1,0 +1,28 @@
+// Somebody's own work: read in one snapshot.
+import CollectorCore
+import CollectorHTTP
+import TellbackWire
+
+struct WorkRoutes: Sendable {
+  /// Tickets on the page, at most.
+  static let limit = 300
+
+  let board: BoardContext
+
+  func add(to router: inout Router) {
+    router.page("/work", needs: .read, board, show)
+  }
+
+  func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
+    let (account, now, idleSeconds) = (viewer.account, board.clock(), board.options.idleSeconds)
+    let page = try await board.store.read { reads in
+      let items = try reads.work(ofAccount: account.id, in: account.apps, limit: Self.limit)
+      let apps = try reads.apps().filter { account.apps.contains($0.id) }
+      return WorkPage(
+        items: items, groups: try reads.groups(ofAccount: account.id), apps: apps, viewer: viewer,
+        idleSeconds: idleSeconds,
+        newestEvent: try reads.newestEvent(in: account.apps), now: now)
+    }
+    return .html(page.rendered())
+  }
+}
