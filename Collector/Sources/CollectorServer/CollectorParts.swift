@@ -74,6 +74,12 @@ struct CollectorParts: Sendable {
       log: log
     ).add(to: &router)
     let dueWork = dueWork
+    let staff = StaffAPI(
+      authenticator: StaffAuthenticator(store: store, secrets: secrets, clock: SystemClock.now), store: store,
+      secrets: secrets, log: log, clock: SystemClock.now, undoSeconds: configuration.undoSeconds,
+      onDueChange: { dueWork.noteChange() })
+    StaffReadRoutes(api: staff).add(to: &router)
+    StaffWriteRoutes(api: staff).add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,

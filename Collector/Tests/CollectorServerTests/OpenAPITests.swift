@@ -77,6 +77,9 @@ import Testing
     ("Message properties version x-max-bytes", WireLimits.contextValue),
     ("Message properties attachments maxItems", WireLimits.attachments),
     ("Update properties version x-max-bytes", WireLimits.contextValue),
+    ("Words properties text x-max-bytes", WireLimits.note),
+    ("TicketPage properties tickets maxItems", StaffReadRoutes.pageLimit),
+    ("EventPage properties events maxItems", StaffReadRoutes.pageLimit),
     ("KnownIssue properties title x-max-bytes", WireLimits.knownIssueTitle),
     ("KnownIssue properties words x-max-bytes", WireLimits.knownIssueWords),
     ("KnownIssue properties workaround x-max-bytes", WireLimits.knownIssueWorkaround),
@@ -95,6 +98,12 @@ import Testing
     #expect(outline.scalars["paths /v1/messages post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
     let file = "paths /v1/messages/{message}/attachments/{index} put requestBody x-max-bytes"
     #expect(outline.scalars[file] == String(WireLimits.attachmentBytes))
+    for path in ["answers", "notes", "moves", "merge", "known-issue"] {
+      let place = "paths /v1/tickets/{number}/\(path) post requestBody x-max-bytes"
+      #expect(outline.scalars[place] == String(StaffAPI.bodyLimit), "\(path)")
+    }
+    let key = outline.scalars["components parameters IdempotencyKey schema x-max-bytes"]
+    #expect(key == String(KeptAnswer.keyLimit))
     let attachment = "paths /v1/reports/{report}/attachments/{index} put requestBody x-max-bytes"
     #expect(outline.scalars[attachment] == String(WireLimits.attachmentBytes))
   }

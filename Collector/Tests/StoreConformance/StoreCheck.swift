@@ -25,7 +25,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
   /// All checks.
   public static let all: [StoreCheck] =
     accountChecks + appChecks + attachmentChecks + auditChecks + conversationChecks + digestChecks
-    + dueChecks + duplicateGroupChecks + erasureChecks + followerChecks
+    + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + followerChecks
     + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
     + outgoingChecks + ownerChecks + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks
     + triageChecks

@@ -18,6 +18,7 @@ extension TicketActions {
     try store.append(
       TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .published, text: title))
     if let fixedIn { try wakeForRelease(fixedIn, app: ticket.app) }
+    try audit(.issuePublished, ticket, "", by: actor)
   }
 
   /// Tells the apps no longer.
@@ -27,6 +28,7 @@ extension TicketActions {
       throw PublicationError.notPublished(ticket.number)
     }
     try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .withdrawn))
+    try audit(.issueWithdrawn, ticket, "", by: actor)
   }
 
   private static func bounded(_ text: String?, _ field: String, _ limit: Int) throws -> String? {

@@ -24,7 +24,9 @@ extension TicketActions {
     guard together <= Self.mergedLimit else {
       throw LinkError.tooManyTickets(target.number, limit: Self.mergedLimit)
     }
-    return try link(.merge, duplicate.number, target.number, by: actor)
+    let link = try link(.merge, duplicate.number, target.number, by: actor)
+    try audit(.merged, target, "ticket \(duplicate.number) into \(target.number)", by: actor)
+    return link
   }
 
   private func link(_ kind: TicketLink.Kind, _ ticket: Int64, _ other: Int64, by actor: Actor) throws -> TicketLink {
@@ -46,6 +48,9 @@ extension TicketActions {
     try giveBackOwner(of: link)
     try tell(link.ticket, .unlinked, link.other, by: actor)
     try tell(link.other, .unlinked, link.ticket, by: actor)
+    if let ticket = try store.ticket(link.other) {
+      try audit(.unmerged, ticket, "\(link.kind.rawValue) of \(link.ticket) and \(link.other)", by: actor)
+    }
   }
 
   /// Says that two tickets are not the same matter: neither is suggested for the other any more.
@@ -101,6 +106,7 @@ extension TicketActions {
       link, reports: reports.map(\.id), groupingKeys: try exclusiveKeys(of: reports, on: source.number))
     try tell(opened, .splitFrom, source.number, by: actor)
     try tell(source.number, .splitOff, opened, by: actor)
+    try audit(.split, source, "\(reports.count) reports to \(opened)", by: actor)
     return link
   }
 

@@ -16,6 +16,11 @@ public protocol TicketReads {
   /// The newest event's id among tickets of these apps: tells a live board that something changed. 0 when there is none, and
   /// also when other apps have had more than 10,000 events since.
   func newestEvent(in apps: AppScope) throws -> Int64
+  /// The newest event of a ticket and of those merged into it that is not the arrival of a report; 0 when there is none.
+  func newestAct(ofTicket number: Int64) throws -> Int64
+  /// What happened on tickets of these apps after an event, oldest first. `last` is the event up to which was looked: no more
+  /// than 10,000 events of other apps are passed over at once.
+  func events(in apps: AppScope, after id: Int64, limit: Int) throws -> (events: [TicketEvent], last: Int64)
   /// The tickets that wait until `moment` or before, those that wait longest first.
   func tickets(waitingUntil moment: Timestamp, limit: Int) throws -> [Int64]
   /// When the next ticket wakes; nil when none waits until a date.

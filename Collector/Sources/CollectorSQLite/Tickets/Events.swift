@@ -30,6 +30,31 @@ extension SQLiteTables {
     return Array(events.sorted { $0.id < $1.id }.suffix(limit))
   }
 
+  func newestAct(ofTicket number: Int64) throws -> Int64 {
+    try ([number] + mergedTickets(of: number)).map { member in
+      try db.first(
+        "SELECT id FROM event WHERE ticket = ? AND kind <> ? ORDER BY id DESC LIMIT 1",
+        [.integer(member), .code(TicketEvent.Kind.attached)]
+      ) { $0.int64(0) } ?? 0
+    }.max() ?? 0
+  }
+
+  func events(in apps: AppScope, after id: Int64, limit: Int) throws -> (events: [TicketEvent], last: Int64) {
+    let newest = try newestEvent(in: .all)
+    guard id < newest, limit > 0 else { return ([], id) }
+    // Ids have no large gaps: a window of them bounds what is looked through.
+    let end = min(newest, id.addingReportingOverflow(10_000).partialValue)
+    let events = try db.rows(
+      """
+      SELECT \(TicketEvent.columns) FROM event
+      WHERE id > ? AND id <= ?
+        AND EXISTS (SELECT 1 FROM ticket AS t WHERE t.number = event.ticket AND \(apps.sql("t.app")))
+      ORDER BY id
+      LIMIT ?
+      """, [.integer(id), .integer(end), .int(limit)], make: TicketEvent.init(row:))
+    return (events, events.count == limit ? events.last?.id ?? end : end)
+  }
+
   func newestEvent(in apps: AppScope) throws -> Int64 {
     guard apps != .all else { return try db.first("SELECT MAX(id) FROM event") { $0.int64(0) } ?? 0 }
     // Events know no app: the newest are looked through, so that a busy app costs the watchers of a quiet one little.

@@ -36,16 +36,19 @@ final class Quotas: Sendable {
 
   /// What comes too fast, for the message.
   private let what: String
+  /// Who sends it, where that is not an app.
+  private let who: String
   private let capacity: Int
   private let clock: @Sendable () -> Double
   private let state = Mutex(State())
 
   /// `clock` gives seconds and never jumps.
   init(
-    what: String = "Reports", capacity: Int = 100_000,
+    what: String = "Reports", who: String = "this app", capacity: Int = 100_000,
     clock: @escaping @Sendable () -> Double = SystemClock.monotonicSeconds
   ) {
     self.what = what
+    self.who = who
     self.capacity = max(capacity, 1)
     self.clock = clock
   }
@@ -61,7 +64,7 @@ final class Quotas: Sendable {
         bucket.refill(perMinute: quota.appPerMinute, now: now)
         state.apps[app] = bucket
         guard bucket.tokens >= Self.one else {
-          throw exceeded("quota_app", "this app", quota.appPerMinute, bucket.wait(perMinute: quota.appPerMinute))
+          throw exceeded("quota_app", who, quota.appPerMinute, bucket.wait(perMinute: quota.appPerMinute))
         }
         appBucket = bucket
       }

@@ -70,6 +70,13 @@ final class MemoryTransaction: StoreWrites {
     let family = try family(number)
     return state.events.filter { family.contains($0.ticket) }.suffix(limit)
   }
+  func newestAct(ofTicket number: Int64) throws -> Int64 {
+    let family = try family(number)
+    return state.events.filter { family.contains($0.ticket) && $0.kind != .attached }.map(\.id).max() ?? 0
+  }
+  func events(in apps: AppScope, after id: Int64, limit: Int) throws -> (events: [TicketEvent], last: Int64) {
+    throw NotKept()
+  }
   func counts(in apps: AppScope) throws -> IngestCounts {
     var counts = IngestCounts()
     counts.pending = Int64(state.pending.count)
