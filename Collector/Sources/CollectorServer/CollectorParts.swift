@@ -80,6 +80,7 @@ struct CollectorParts: Sendable {
       onDueChange: { dueWork.noteChange() })
     StaffReadRoutes(api: staff).add(to: &router)
     StaffWriteRoutes(api: staff).add(to: &router)
+    OwnerWriteRoutes(api: staff).add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,

@@ -98,7 +98,7 @@ import Testing
     #expect(outline.scalars["paths /v1/messages post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
     let file = "paths /v1/messages/{message}/attachments/{index} put requestBody x-max-bytes"
     #expect(outline.scalars[file] == String(WireLimits.attachmentBytes))
-    for path in ["answers", "notes", "moves", "merge", "known-issue"] {
+    for path in ["answers", "notes", "moves", "merge", "known-issue", "claim", "hand-over"] {
       let place = "paths /v1/tickets/{number}/\(path) post requestBody x-max-bytes"
       #expect(outline.scalars[place] == String(StaffAPI.bodyLimit), "\(path)")
     }

@@ -1,20 +1,23 @@
 // What somebody of support does, through the collector's staff API.
 import Foundation
 
-/// A person of support, by a personal token with the scopes `read`, `answer` and `move`.
+/// A person of support, by a personal token with the scopes `read`, `claim`, `answer` and `move`.
 public struct SupportDesk: Sendable {
   private let client: StaffClient
 
   public init(board: URL, token: String) { client = StaffClient(base: board, token: token) }
 
-  /// Writes to everyone who reported the ticket.
+  /// Writes to everyone who reported the ticket, and takes it first: whoever answers it has it. Throws, with who has it, when
+  /// somebody else does.
   public func answer(_ ticket: Int64, _ words: String) async throws {
+    try await claim(ticket)
     try await change(ticket, "answers", ["text": words])
   }
 
   /// Ends the ticket. `resolution` is one of the outcomes that fit the ticket's kind, such as `code`, `content`, `explanation`
   /// or `no_solution`; for `code`, `version` names the version with the fix, and nil says that it is not released yet.
   public func resolve(_ ticket: Int64, as resolution: String, in version: String? = nil, _ words: String) async throws {
+    try await claim(ticket)
     let move = Move(
       to: "resolved", resolution: resolution, fixedIn: version,
       unreleased: resolution == "code" && version == nil ? true : nil, text: words)
@@ -31,6 +34,8 @@ public struct SupportDesk: Sendable {
   public func similar(_ ticket: Int64) async throws -> [String] {
     try await client.get("/v1/tickets/\(ticket)/similar", as: SimilarTickets.self).answer.similar.map(\.line)
   }
+
+  private func claim(_ ticket: Int64) async throws { try await change(ticket, "claim", [String: String]()) }
 
   /// Reads the ticket and changes it as it was read: where somebody was quicker, the collector says so and nothing is done.
   private func change(_ ticket: Int64, _ what: String, _ body: some Encodable) async throws {

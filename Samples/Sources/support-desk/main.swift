@@ -9,8 +9,8 @@ let usage = """
   support-desk --board URL similar TICKET
 
   OUTCOME fits the ticket's kind: code=VERSION (code alone: not released yet), content, configuration, explanation, no_solution
-  for a problem; answered for a question; planned or declined for an idea; thanked for praise. A personal token with the scopes read, answer and
-  move is read from standard input, so that no list of processes shows it.
+  for a problem; answered for a question; planned or declined for an idea; thanked for praise. A personal token with the scopes read,
+  claim, answer and move is read from standard input, so that no list of processes shows it.
   """
 
 func fail(_ words: String, code: Int32) -> Never {

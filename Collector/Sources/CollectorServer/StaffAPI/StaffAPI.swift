@@ -162,6 +162,15 @@ extension ErrorAnswer {
       }
     case let error as WaitingError: self.init(422, "invalid_value", field: "for", error.description)
     case let error as ResolutionError: self.init(422, "invalid_value", field: "resolution", error.description)
+    case let error as OwnerError:
+      switch error {
+      case .owned: self.init(409, "owned", error.description)
+      case .claimFirst: self.init(409, "claim_first", error.description)
+      case .alreadyYours, .notYours: self.init(409, "not_yours", error.description)
+      case .mayNotTakeOver: self.init(403, "not_your_role", error.description)
+      case .noSuchPerson, .cannotHaveIt: self.init(422, "invalid_value", field: "account", error.description)
+      case .noSuchGroup: self.init(422, "invalid_value", field: "group", error.description)
+      }
     case let error as PublicationError: self.init(422, "invalid_value", error.description)
     case let error as LinkError: self.init(422, "refused", error.description)
     case let error as StaffError: self.init(422, "refused", error.description)

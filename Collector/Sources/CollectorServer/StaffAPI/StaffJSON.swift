@@ -42,6 +42,19 @@ extension Ticket {
           writer.moment("until", waiting.until)
         }
       }
+      if let owner = holder.owner {
+        writer.object("owner") { writer in
+          writer.integer("id", owner.account)
+          writer.string("name", owner.name)
+          writer.moment("since", owner.since)
+        }
+      }
+      if let group = holder.group {
+        writer.object("group") { writer in
+          writer.integer("id", group.id)
+          writer.string("name", group.name)
+        }
+      }
       writer.moment("openedAt", openedAt)
       writer.moment("changedAt", changedAt)
       writer.moment("resolvedAt", resolvedAt)

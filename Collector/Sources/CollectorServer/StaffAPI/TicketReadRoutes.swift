@@ -21,7 +21,7 @@ struct StaffReadRoutes: Sendable {
   }
 
   private func list(_ request: HTTPRequest, _ caller: StaffCaller) async throws -> HTTPResponse {
-    var search = try TicketSearch(request)
+    var search = try TicketSearch(request, by: caller.account.id)
     let scope = caller.account.apps
     let limit = search.query.limit
     search.query.apps = scope

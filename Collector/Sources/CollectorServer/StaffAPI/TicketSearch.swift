@@ -14,7 +14,8 @@ struct TicketSearch: Sendable {
   /// An app's name.
   var app: String?
 
-  init(_ request: HTTPRequest) throws {
+  /// `me` stands for the account that asks.
+  init(_ request: HTTPRequest, by account: Int64) throws {
     query = TicketQuery(states: [.open], limit: try request.limit())
     query.offset = Int(clamping: min(try request.cursor("cursor"), Int64(Self.deepest)))
     var order: TicketQuery.Order?
@@ -33,6 +34,14 @@ struct TicketSearch: Sendable {
       case "component": query.component = try short(name, value)
       case "version": query.version = try short(name, value)
       case "segment": query.segment = try short(name, value)
+      case "owner":
+        query.owner =
+          switch value {
+          case "nobody": .nobody
+          case "me": .account(account)
+          default: .account(try known(Int64(value), name, ["nobody", "me", "a person's id"]))
+          }
+      case "group": query.owner = .group(try known(Int64(value), name, ["a group's id"]))
       case "q": query.search = try short(name, value, limit: Self.searchLimit)
       case "order":
         order = try known(

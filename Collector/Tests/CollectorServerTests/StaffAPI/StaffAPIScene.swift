@@ -79,7 +79,7 @@ struct StaffAPIScene: Sendable {
   /// An account with a token of all these scopes.
   func token(
     _ name: String, _ role: StaffRole = .support, apps: [String]? = nil,
-    scopes: Set<Permission> = [.read, .note, .answer, .move], days: Int64 = 30
+    scopes: Set<Permission> = [.read, .note, .answer, .claim, .move], days: Int64 = 30
   ) async throws -> String {
     let secrets = try SodiumSecrets()
     let text = AccessToken.prefix + AppKeyText.hex(secrets.makeToken())
@@ -94,6 +94,11 @@ struct StaffAPIScene: Sendable {
       try actions.createToken(account.id, name: "Bot", scopes: may, days: days, text: text, secrets: secrets)
     }
     return text
+  }
+
+  func claim(_ token: String) async throws {
+    let answer = try await send("POST", "/v1/tickets/\(mine)/claim", as: token, "{}")
+    #expect(answer.status == 200)
   }
 
   func etag(_ ticket: Int64, _ token: String) async throws -> String {

@@ -35,6 +35,10 @@ import Testing
       (pattern.replacing("{number:int}", with: "\(scene.other)"), nil)
     case "/v1/tickets/{number:int}/answers", "/v1/tickets/{number:int}/notes":
       (pattern.replacing("{number:int}", with: "\(scene.other)"), #"{"text":"x"}"#)
+    case "/v1/tickets/{number:int}/claim", "/v1/tickets/{number:int}/take-over",
+      "/v1/tickets/{number:int}/hand-back":
+      (pattern.replacing("{number:int}", with: "\(scene.other)"), "{}")
+    case "/v1/tickets/{number:int}/hand-over": ("/v1/tickets/\(scene.other)/hand-over", #"{"account":1}"#)
     case "/v1/tickets/{number:int}/moves":
       ("/v1/tickets/\(scene.other)/moves", #"{"to":"waiting","for":"reporter"}"#)
     case "/v1/tickets/{number:int}/merge": ("/v1/tickets/\(scene.mine)/merge", #"{"into":\#(scene.other)}"#)
@@ -59,7 +63,7 @@ import Testing
       let limited = try await scene.token("limited", role, apps: ["Alpha"], scopes: all)
       let free = try await scene.token("free", role, scopes: all)
       let routes = try await routes()
-      #expect(routes.count >= 13)
+      #expect(routes.count >= 17)
       var shown = 0
       let before = try await state(scene)
       for (method, pattern, permission) in routes {
