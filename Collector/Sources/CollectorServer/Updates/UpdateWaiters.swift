@@ -113,7 +113,7 @@ final class UpdateWaiters: Sendable {
       defer { (state.waiters, state.count) = ([:], 0) }
       return state.waiters.values.flatMap { $0 }
     }
-    HTTPResponder.respond(to: all.map { ($0.responder, $0.empty) })
+    HTTPResponder.together { for waiter in all { waiter.responder.respond(waiter.empty) } }
     wakeUp.signal()
   }
 
@@ -149,7 +149,7 @@ final class UpdateWaiters: Sendable {
   private func endOverdue() {
     let now = SystemClock.monotonicSeconds()
     let over = take { now >= $0.deadline || $0.responder.isClosed }
-    HTTPResponder.respond(to: over.map { ($0.responder, $0.empty) })
+    HTTPResponder.together { for waiter in over { waiter.responder.respond(waiter.empty) } }
   }
 
   private func take(where isTaken: (Waiter) -> Bool) -> [Waiter] {
@@ -190,7 +190,9 @@ final class UpdateWaiters: Sendable {
       let ready = zip(some, pages).filter { !$0.1.updates.isEmpty }
       let responders = Set(ready.map { ObjectIdentifier($0.0.responder) })
       _ = take { responders.contains(ObjectIdentifier($0.responder)) }
-      HTTPResponder.respond(to: ready.map { ($0.0.responder, .json(200, $0.1.encoded())) })
+      HTTPResponder.together {
+        for (waiter, page) in ready { waiter.responder.respond(.json(200, page.encoded())) }
+      }
     }
     return true
   }
