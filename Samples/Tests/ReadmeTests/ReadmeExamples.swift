@@ -45,6 +45,55 @@ actor ReadmeExamples {
     }
   }
 
+  func converse(_ reporter: Reporter, _ receipt: ReportReceipt) async throws {
+    try await reporter.inbox.reply(to: receipt.id, text: "It still happens after a restart.")
+    for question in try await reporter.inbox.openQuestions() {
+      show("Version \(question.version ?? "now") fixes: \(question.title). Does it work for you?")
+      try await reporter.inbox.answer(question, fixed: true)
+    }
+  }
+
+  func showInbox(_ reporter: Reporter) async throws {
+    for conversation in try await reporter.inbox.conversations() {
+      show("\(conversation.title): \(conversation.state.words)")
+    }
+    let unread = try await reporter.inbox.unread()
+    show("\(unread) unread")
+  }
+
+  func talk(_ reporter: Reporter, about conversation: ReportID) async throws {
+    try await reporter.inbox.markRead(conversation)
+    try await reporter.inbox.reply(to: conversation, text: "It still happens after a restart.")
+    try await reporter.inbox.rate(conversation, stars: 4)
+    try await reporter.inbox.thank(conversation)
+  }
+
+  func cameToFront(_ reporter: Reporter) {
+    reporter.isInFront = true
+  }
+
+  func fillForm(_ reporter: Reporter) async throws {
+    let form = try await reporter.form()
+    form.setWords("Save does nothing since the update")
+    show("\(form.state.bytesLeft) bytes are left")
+    try await form.send()
+  }
+
+  func playDesk(_ given: ReporterConfiguration) async throws {
+    var configuration = given
+    let desk = TestDesk()
+    configuration.transport = desk.transport
+    let reporter = try Reporter(configuration)
+    let receipt = try await reporter.report("Save does nothing")
+    try await reporter.flush(within: .seconds(10))
+    desk.answer(receipt.id, "Does it still happen in 2.1?", by: "Kim")
+    try await reporter.flush(within: .seconds(10))
+    try await reporter.inbox.reply(to: receipt.id, text: "Yes, every time.")
+    try await reporter.flush(within: .seconds(10))
+    #expect(desk.replies(to: receipt.id) == ["Yes, every time."])
+    await reporter.close()
+  }
+
   func suggest(_ reporter: Reporter, draft: String) async {
     for suggestion in await reporter.suggestions(for: draft) {
       show("\(suggestion.issue.title). \(suggestion.issue.workaround ?? "")")

@@ -158,6 +158,35 @@ struct ReadmeTests {
     try await examples.test(given)
   }
 
+  @Test(.timeLimit(.minutes(1))) func `a conversation goes both ways as described, and ends with a fix that works`()
+    async throws
+  {
+    defer { cleanUp() }
+    let examples = ReadmeExamples()
+    let desk = TestDesk()
+    let reporter = try Reporter(try configuration(desk.transport))
+    let receipt = try await reporter.report("Save does nothing")
+    try await reporter.flush(within: .seconds(10))
+    desk.answer(receipt.id, "Which version?", by: "Kim")
+    desk.resolve([receipt.id], in: "2.1.0", note: "Please update.", by: "Kim")
+    try await reporter.flush(within: .seconds(10))
+    await examples.cameToFront(reporter)
+    #expect(reporter.isInFront)
+    reporter.isInFront = false
+    try await examples.showInbox(reporter)
+    try await examples.converse(reporter, receipt)
+    try await examples.talk(reporter, about: receipt.id)
+    try await examples.fillForm(reporter)
+    try await reporter.flush(within: .seconds(10))
+    let shown = await examples.shown
+    #expect(shown.contains { $0.hasPrefix("Save does nothing: ") } && shown.contains("2 unread"))
+    #expect(shown.contains("Version 2.1.0 fixes: Save does nothing. Does it work for you?"))
+    #expect(desk.replies(to: receipt.id).count == 2)
+    #expect(desk.transport.reports.map(\.text) == ["Save does nothing", "Save does nothing since the update"])
+    await reporter.close()
+    try await examples.playDesk(try configuration(desk.transport))
+  }
+
   @Test func `an export and an erasure work as described`() async throws {
     defer { cleanUp() }
     let transport = RecordingTransport()

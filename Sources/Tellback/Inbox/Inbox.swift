@@ -96,7 +96,10 @@ public struct Inbox: Sendable {
   }
 
   /// Answers 'fixed for you?'. A no opens the ticket again and tells its owner this app's version.
-  /// - Parameter text: the person's words, at most ``WireLimits/messageText`` bytes.
+  /// - Parameters:
+  ///   - question: what was asked.
+  ///   - fixed: whether the fix works for the person.
+  ///   - text: the person's words, at most ``WireLimits/messageText`` bytes.
   /// - Throws: ``TellbackError`` with `invalidMessage` for a limit, `unknownConversation`, `queueFull`, `storage` or `closed`.
   @discardableResult
   public func answer(
@@ -113,7 +116,10 @@ public struct Inbox: Sendable {
   }
 
   /// 'This helped', or 'still broken': judges the newest fix of a conversation, or else the newest answer.
-  /// - Parameter text: the person's words, at most ``WireLimits/messageText`` bytes.
+  /// - Parameters:
+  ///   - helped: the judgement.
+  ///   - report: the conversation.
+  ///   - text: the person's words, at most ``WireLimits/messageText`` bytes.
   /// - Throws: ``TellbackError`` with `invalidMessage` for a limit or while nobody has answered, `unknownConversation`,
   ///   `queueFull`, `storage` or `closed`.
   @discardableResult
@@ -125,6 +131,7 @@ public struct Inbox: Sendable {
 
   /// Rates how well the person was helped.
   /// - Parameters:
+  ///   - report: the conversation.
   ///   - stars: from 1 (bad) to 5 (good).
   ///   - text: the person's words, at most ``WireLimits/messageText`` bytes.
   /// - Throws: ``TellbackError`` with `invalidMessage` for a limit, `unknownConversation`, `queueFull`, `storage` or `closed`.
@@ -136,7 +143,9 @@ public struct Inbox: Sendable {
   }
 
   /// Thanks whoever solved it.
-  /// - Parameter text: the person's words, at most ``WireLimits/messageText`` bytes.
+  /// - Parameters:
+  ///   - report: the conversation.
+  ///   - text: the person's words, at most ``WireLimits/messageText`` bytes.
   /// - Throws: ``TellbackError`` with `invalidMessage` for a limit, `unknownConversation`, `queueFull`, `storage` or `closed`.
   @discardableResult
   public func thank(_ report: ReportID, text: String? = nil) async throws(TellbackError) -> MessageReceipt {
