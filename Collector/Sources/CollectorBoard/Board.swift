@@ -38,6 +38,7 @@ public struct Board: Sendable {
     KnownIssueRoutes(board: board).add(to: &router)
     ReportRoutes(board: board).add(to: &router)
     AttachmentRoutes(board: board).add(to: &router)
+    ConversationFileRoutes(board: board).add(to: &router)
     DeliveryRoutes(board: board).add(to: &router)
     EventRoutes(board: board).add(to: &router)
     AssetRoutes(board: board).add(to: &router)

@@ -14,6 +14,8 @@ struct ReportArticle: Sendable {
   let isOpen: Bool
   /// It opened its ticket.
   var opened = false
+  /// The viewer may answer its reporter.
+  var mayReply = false
 
   var html: HTML {
     let reference = entry.stored.id.reference.description
@@ -21,10 +23,20 @@ struct ReportArticle: Sendable {
       <article class="report" tabindex="-1"\(.id, "r-\(entry.stored.id)")\(.dataKey, entry.stored.id.description)\(.ariaLabel, "Report \(reference)")>
       <header><span class="ref"><a\(.href, whole)><code>\(reference)</code></a><button class="copy" type="button" hidden\(.dataCopy, reference)\(.ariaLabel, "Copy \(reference)")>Copy</button></span>
       \(entry.report.map(from))
-      <span class="when">\(TimeText.html(entry.stored.receivedAt, now: now))</span></header>
+      <span class="when">\(TimeText.html(entry.stored.receivedAt, now: now))</span>\(reply)</header>
       \(entry.report.map(said) ?? unreadable)
+      \(entry.conversation.html(now: now, name: name.html))
       \(JoinReason(entry: entry, ticket: ticket, opened: opened).html)
       </article>
+      """
+  }
+
+  private var name: ReporterName { ReporterName(entry.stored, entry.report) }
+
+  private var reply: HTML? {
+    guard mayReply, let ticket, name.isInReach else { return nil }
+    return """
+      <a class="reply"\(.href, ReplyTarget.link(entry.stored.id, ticket: ticket))>Reply<span class="unseen"> to \(name.inner)</span></a>
       """
   }
 
@@ -76,18 +88,23 @@ enum ErrorView {
 
 enum AttachmentList {
   static func html(_ attachments: [StoredAttachment]) -> HTML? {
-    guard !attachments.isEmpty else { return nil }
-    return "<ul class=\"attachments\">\(attachments.map(item))</ul>"
+    guard let report = attachments.first?.report else { return nil }
+    return html(attachments) { Link("reports", report.description, "attachments", String($0)) }
   }
 
-  private static func item(_ attachment: StoredAttachment) -> HTML {
+  /// `link` leads to the bytes of the one with a number.
+  static func html(_ attachments: [StoredAttachment], link: (Int) -> Link) -> HTML? {
+    guard !attachments.isEmpty else { return nil }
+    return "<ul class=\"attachments\">\(attachments.map { item($0, link($0.index)) })</ul>"
+  }
+
+  private static func item(_ attachment: StoredAttachment, _ link: Link) -> HTML {
     let name = Words.inline(attachment.name, limit: 80)
     let size = CountText.bytes(attachment.bytes)
     guard attachment.isHere else {
       return
         "<li class=\"absent\"><span class=\"file\">\(name)</span> <span class=\"quiet\">\(size), not here yet</span></li>"
     }
-    let link = Link("reports", attachment.report.description, "attachments", String(attachment.index))
     let preview: HTML? =
       PreviewType.isDeclared(attachment.type)
       ? "<a class=\"preview\"\(.href, link)><img loading=\"lazy\"\(.src, link)\(.alt, Words.cut(attachment.name, to: 80))></a>"

@@ -20,17 +20,32 @@ struct ActionPanel: Sendable {
   private var answer: HTML {
     let fields = FormFields("answer", refused)
     return """
-      <form class="act to-reporters" method="post" id="answer" tabindex="-1"\(.action, action)>
+      <form class="act to-reporters" method="post" enctype="multipart/form-data" id="answer" tabindex="-1"\(.action, answerAction)>
       \(hidden)\(fields.error)
+      \(details.replyTo == nil ? nil : audience(fields))\(fields.error("to"))
       <label class="stack"><span class="label">Answer</span>
-      <span class="audience" id="answer-audience">Goes to the \(people) who reported this, under your name.\(languages)</span>
+      \(details.replyTo == nil ? audience(fields) : nil)
       <textarea name="note" rows="5" maxlength="10000"\(draft(.answer))\(fields.marks("note", hint: "answer-audience"))>
       \(fields.value("note", or: details.drafts[.answer] ?? ""))</textarea></label>
       \(fields.error("note"))
+      <label class="stack"><span class="unseen">Files for the answer</span>
+      <input type="file" name="files" multiple\(fields.marks("files", hint: "files-hint"))></label>
+      <p class="hint" id="files-hint">At most \(WireLimits.attachments) files, \(CountText.bytes(Int64(TicketRoutes.answerBytes))) together.</p>
+      \(fields.error("files"))
       <div class="buttons"><button class="primary" type="submit" name="act" value="answer">\(gate.label("Send answer", claiming: "answer"))</button></div>
       <p class="draft-state hint" role="status"></p>
       </form>
       """
+  }
+
+  private func audience(_ fields: FormFields) -> HTML {
+    AudienceChoice(target: details.replyTo, people: people, languages: languages, fields: fields).html
+  }
+
+  /// A form that comes back still knows whom it was for.
+  private var answerAction: Link {
+    guard let target = details.replyTo else { return action }
+    return Link("tickets", String(ticket.number), query: [(ReplyTarget.field, target.report.description)])
   }
 
   private var note: HTML {

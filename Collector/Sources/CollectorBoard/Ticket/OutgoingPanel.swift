@@ -18,7 +18,6 @@ struct OutgoingPanel: Sendable {
     let isOwn = message.account == viewer.account.id
     let seconds = max(1, (message.dueAt.milliseconds - details.now.milliseconds + 999) / 1_000)
     let whose: HTML = isOwn ? "Your" : "\(Words.inline(message.by, limit: 80))’s"
-    let people = CountText.of(details.ticket.reporterCount, "person", "people")
     let undo: HTML? =
       isOwn
       ? """
@@ -26,13 +25,22 @@ struct OutgoingPanel: Sendable {
       <button type="submit" name="act" value="take-back" data-act="undo">Undo <kbd>z</kbd></button></form>
       """ : nil
     return """
-      <div class="going"\(.dataDue, String(message.dueAt.milliseconds - details.now.milliseconds))><p>\(whose) \(what(message)) goes to \(people) in <span class="seconds">\(seconds)</span> s.</p>\(undo)</div>
+      <div class="going"\(.dataDue, String(message.dueAt.milliseconds - details.now.milliseconds))><p>\(whose) \(what(message)) goes to \(audience(message)) in <span class="seconds">\(seconds)</span> s.</p>\(undo)</div>
       """
+  }
+
+  private func audience(_ message: OutgoingMessage) -> HTML {
+    if message.revises != nil { return "whoever got the first version" }
+    guard let report = message.report else {
+      return "\(CountText.of(details.ticket.reporterCount, "person", "people"))"
+    }
+    return details.timeline.people[report].map { "\($0.inner) alone" } ?? "one reporter alone"
   }
 
   private func what(_ message: OutgoingMessage) -> String {
     switch (message.kind, message.before) {
     case (.reopened, _): "reopening"
+    case (.corrected, _): "correction"
     case (_, nil): "answer"
     default: "resolution"
     }

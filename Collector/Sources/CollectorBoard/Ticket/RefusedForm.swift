@@ -33,7 +33,8 @@ struct RefusedForm: Sendable {
     case let error as OwnerError: ("", error.description)
     case let error as FormError:
       switch error {
-      case .overtaken: ("", error.description)
+      case .overtaken, .unread: ("", error.description)
+      case .noRecipient: ("to", error.description)
       case .noCause: ("cause", error.description)
       case .noOutcome: ("resolution", error.description)
       case .noDate: ("until", error.description)
@@ -50,6 +51,12 @@ struct RefusedForm: Sendable {
       case .releaseNeeded, .versionTooLong: ("fixed-in", error.description)
       }
     case let error as TakeBackError: ("", error.description)
+    case let error as ConversationError:
+      switch error {
+      case .notOnTicket, .outOfReach: (act == .answer ? "to" : "", error.description)
+      case .badFile: ("files", error.description)
+      case .noSuchAnswer, .notSentYet, .nobodyWasTold: ("", error.description)
+      }
     default: nil
     }
   }

@@ -26,15 +26,16 @@ struct TicketDetailPage: Sendable {
         \(notice)
         \(OutgoingPanel(details: details, viewer: viewer).html)
         <div class="columns">
+        <div class="main-column">\(details.timeline.isConversation ? history : nil)
         <section class="voices" aria-labelledby="voices-title">\(voices)</section>
+        \(details.timeline.isConversation ? nil : history)</div>
         <aside class="actions" id="actions" tabindex="-1" aria-label="Actions">\(OwnerPanel(details: details, viewer: viewer, refused: refused).html)
         \(ActionPanel(details: details, viewer: viewer, refused: refused).html)
         \(DuplicatesPanel(details: details, viewer: viewer).html)
         \(TriagePanel(details: details, viewer: viewer, refused: refused).html)
         \(MergePanel(details: details, viewer: viewer, refused: refused).html)
         \(KnownIssuePanel(details: details, viewer: viewer, refused: refused).html)
-        \(TicketFacts(details: details).html)
-        \(TicketHistory(details: details).html)</aside>
+        \(TicketFacts(details: details).html)</aside>
         </div>
         </div>
         """
@@ -64,7 +65,7 @@ struct TicketDetailPage: Sendable {
 
   /// What was just done, with its undo where that is another press; or why this form came back.
   private var notice: HTML? {
-    if let refused, refused.form == "undo" {
+    if let refused, refused.form == "undo" || (refused.form == "correction" && refused.field.isEmpty) {
       return "<p class=\"alert\" role=\"alert\">\(refused.message)</p>"
     }
     if let done {
@@ -85,20 +86,22 @@ struct TicketDetailPage: Sendable {
       """
   }
 
+  private var history: HTML { TimelineSection(details: details, viewer: viewer, refused: refused).html }
+
   private var voices: HTML {
     var pieces: HTML =
       "<h2 id=\"voices-title\">Reports <span class=\"count\">\(CountText.grouped(ticket.reportCount))</span></h2>"
     if let sought = details.sought {
       pieces += """
         <div class="sought" id="sought"><p class="quiet">The report that was looked for, whole</p>
-        \(ReportArticle(entry: sought, ticket: ticket.number, now: details.now, isWhole: true, isOpen: true, opened: details.openedBy(sought)).html)</div>
+        \(ReportArticle(entry: sought, ticket: ticket.number, now: details.now, isWhole: true, isOpen: true, opened: details.openedBy(sought), mayReply: viewer.may(.answer)).html)</div>
         """
     }
     for (index, entry) in details.reports.enumerated() where entry.stored.id != details.sought?.stored.id {
       pieces +=
         ReportArticle(
           entry: entry, ticket: ticket.number, now: details.now, isWhole: false,
-          isOpen: index == 0 && details.sought == nil, opened: details.openedBy(entry)
+          isOpen: index == 0 && details.sought == nil, opened: details.openedBy(entry), mayReply: viewer.may(.answer)
         ).html
     }
     if details.reports.isEmpty, details.sought == nil {

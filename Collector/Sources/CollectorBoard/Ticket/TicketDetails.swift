@@ -10,20 +10,25 @@ struct ReportOnTicket: Sendable {
   var attachments: [StoredAttachment]
   /// How it came to its ticket; nil for a report that is on none.
   var placement: Placement?
+  /// What was said about it in both directions, where it is shown whole.
+  var conversation: ReportConversation
 }
 
 /// What the ticket's page is made of.
 struct TicketDetails: Sendable {
   static let reportsPerPage = 10
-  static let eventLimit = 500
   static let mergedShown = 50
 
   var ticket: Ticket
   var app: AppRecord?
   var versions: [VersionSeen]
-  /// Oldest first; at most ``eventLimit``, the newest.
-  var events: [TicketEvent]
-  var hasOlderEvents: Bool
+  var timeline: Timeline
+  /// What reporters think of how it was solved.
+  var feedback: Feedback
+  /// The reporter whom an answer is for, where Reply was pressed.
+  var replyTo: ReplyTarget?
+  /// Reports of this page that opened their tickets.
+  var openers: Set<ReportID>
   /// Newest first.
   var reports: [ReportOnTicket]
   var hasMoreReports: Bool
@@ -59,11 +64,11 @@ struct TicketDetails: Sendable {
   var now: Timestamp
 
   /// The newest event of this ticket that the page has shown: a form says it, so that two people do not answer past each other.
-  var seen: Int64 { events.last?.id ?? 0 }
+  var seen: Int64
 
   init?(
     _ number: Int64, page: Int, sought id: ReportID?, account: StaffAccount, _ reads: any StoreReads,
-    options: BoardOptions, now: Timestamp
+    options: BoardOptions, now: Timestamp, before: Int64? = nil, replyTo: ReplyTarget? = nil
   ) throws {
     guard let ticket = try reads.shownTicket(number), account.apps.contains(ticket.app) else { return nil }
     self.ticket = ticket
@@ -77,11 +82,22 @@ struct TicketDetails: Sendable {
     reports = try stored.prefix(Self.reportsPerPage).map { try ReportOnTicket($0, reads) }
     sought = nil
     if let id, try reads.shownTicket(ofReport: id) == number {
-      sought = try reads.report(id).map { try ReportOnTicket($0, reads) }
+      sought = try reads.report(id).map { try ReportOnTicket($0, reads, withConversation: true) }
     }
-    let newest = try reads.newestEvents(ofTicket: number, limit: Self.eventLimit + 1)
-    hasOlderEvents = newest.count > Self.eventLimit
-    events = newest.suffix(Self.eventLimit)
+    let waiting = try reads.outgoing(ofTicket: number).filter { now < $0.dueAt }
+    outgoing = waiting
+    timeline = try Timeline(of: number, before: before, waiting: waiting, reads)
+    for message in waiting {
+      guard let report = message.report, timeline.people[report] == nil else { continue }
+      timeline.people[report] = try ReporterName(of: report, reads)
+    }
+    seen = try reads.newestEvents(ofTicket: number, limit: 1).last?.id ?? 0
+    feedback = try reads.feedback(ofTicket: number)
+    self.replyTo = replyTo
+    openers = Set(
+      try Set(reports.compactMap { $0.placement?.ticket }).compactMap {
+        try reads.events(ofTicket: $0, after: 0, limit: 1).first { $0.kind == .opened }?.report
+      })
     merged = try reads.mergedTickets(of: number).prefix(Self.mergedShown).compactMap { try reads.ticket($0) }
     // A merge of a merge can be undone here too: the page of the one in between leads here.
     var links: [Int64: TicketLink] = [:]
@@ -102,7 +118,6 @@ struct TicketDetails: Sendable {
     let isOfGroup = try ticket.holder.group.map { try reads.members(ofGroup: $0.id).contains(account.id) } ?? false
     seenBefore = try reads.seenEvent(ofTicket: number, account: account.id)
     isInWork = isFollowed || isOfGroup || ticket.holder.owner?.account == account.id
-    outgoing = try reads.outgoing(ofTicket: number).filter { now < $0.dueAt }
     newestEvent = try reads.newestEvent(in: account.apps)
   }
 }
@@ -117,14 +132,13 @@ extension TicketDetails {
     return Array(people.prefix(colleagueLimit))
   }
 
-  /// True when this report opened its ticket; the oldest events may be beyond those that are shown.
-  func openedBy(_ entry: ReportOnTicket) -> Bool {
-    events.contains { $0.kind == .opened && $0.report == entry.stored.id }
-  }
+  /// True when this report opened its ticket.
+  func openedBy(_ entry: ReportOnTicket) -> Bool { openers.contains(entry.stored.id) }
 }
 
 extension ReportOnTicket {
-  init(_ stored: StoredReport, _ reads: any StoreReads) throws {
+  init(_ stored: StoredReport, _ reads: any StoreReads, withConversation: Bool = false) throws {
+    conversation = withConversation ? try ReportConversation(stored, reads) : ReportConversation()
     self.stored = stored
     // A body that cannot be read is shown as that: the page must not fail for one report.
     report = try? Report(decoding: stored.body)

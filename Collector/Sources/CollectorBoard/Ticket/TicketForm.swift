@@ -8,23 +8,27 @@ enum TicketAction: String, Sendable, CaseIterable {
   case answer, note, wait, resolve, correct, reopen
   /// It works as designed, so it is an idea.
   case idea
+  case correctAnswer = "correct-answer"
   case takeBack = "take-back"
 
   var permission: Permission {
     switch self {
-    case .answer, .takeBack: .answer
+    case .answer, .correctAnswer, .takeBack: .answer
     case .note: .note
     case .wait, .resolve, .correct, .reopen, .idea: .move
     }
   }
 
   /// Only the owner does it; on a ticket that nobody has, one press claims it and does it.
-  var isForOwner: Bool { self == .answer || self == .resolve || self == .correct || self == .idea }
+  var isForOwner: Bool {
+    self == .answer || self == .correctAnswer || self == .resolve || self == .correct || self == .idea
+  }
 
   /// What the page says afterwards.
   var notice: TicketNotice {
     switch self {
     case .answer: .answered
+    case .correctAnswer: .answerCorrected
     case .note: .noted
     case .wait: .waits
     case .resolve: .resolved
@@ -39,6 +43,7 @@ enum TicketAction: String, Sendable, CaseIterable {
   var form: String {
     switch self {
     case .answer: "answer"
+    case .correctAnswer: "correction"
     case .note: "note"
     case .wait: "wait"
     case .resolve, .correct, .idea: "resolve"
@@ -52,12 +57,17 @@ enum TicketAction: String, Sendable, CaseIterable {
 enum FormError: Error, Sendable, CustomStringConvertible {
   /// Somebody acted since the page was shown.
   case overtaken(by: String?)
-  case noCause, noOutcome, noDate
+  /// A reporter wrote since the page was shown.
+  case unread
+  case noCause, noOutcome, noDate, noRecipient
 
   var description: String {
     switch self {
     case .overtaken(let name):
       "\(name ?? "Somebody") changed this ticket after you opened this page. Read what is new below, then send your words if they still fit."
+    case .unread:
+      "A reporter wrote after you opened this page. Read what is new below, then send your words if they still fit."
+    case .noRecipient: "Choose whom the answer is for."
     case .noCause: "Choose what the ticket waits for."
     case .noOutcome: "Choose the outcome."
     case .noDate: "Write the date as year-month-day, such as 2026-12-03."
@@ -83,7 +93,12 @@ struct TicketForm: Sendable {
     let actions = TicketActions(store, now: now, undoSeconds: undoSeconds)
     if act.isForOwner { try actions.claimIfFree(number, by: actor) }
     switch act {
-    case .answer: try actions.answer(number, note: note, by: actor)
+    case .answer: try actions.answer(number, note: note, to: recipient(), files: files, by: actor)
+    case .correctAnswer:
+      guard let event = form["event"].flatMap({ Int64($0) }), let told = try store.event(event),
+        try store.finalTicket(of: told.ticket) == store.finalTicket(of: number)
+      else { throw ConversationError.noSuchAnswer(number) }
+      try actions.correctAnswer(event, note: note, by: actor)
     case .note: try actions.note(number, text: note, by: actor)
     case .wait: try actions.wait(number, for: waiting(), note: note, by: actor)
     case .reopen: try actions.reopen(number, note: note, by: actor)
@@ -100,6 +115,22 @@ struct TicketForm: Sendable {
       guard let message = form["message"].flatMap({ Int64($0) }) else { throw TakeBackError.tooLate }
       try actions.takeBack(message, by: actor)
     }
+  }
+
+  /// What was chosen beside the answer. What a browser calls a file's type is kept as a hint alone.
+  private var files: [StaffFile] {
+    form.files.filter { $0.field == "files" }.map { file in
+      let name = Words.cut(file.name.isEmpty ? "file" : file.name, to: WireLimits.attachmentName - 4)
+      let type = file.type.utf8.count <= WireLimits.attachmentType ? file.type : ""
+      return StaffFile(name: name, type: type.isEmpty ? "application/octet-stream" : type, data: file.bytes)
+    }
+  }
+
+  /// Nil for everybody.
+  private func recipient() throws -> ReportID? {
+    guard let text = form[ReplyTarget.field], text != ReplyTarget.everybody else { return nil }
+    guard let report = ReportID(text) else { throw FormError.noRecipient }
+    return report
   }
 
   private func waiting() throws -> Waiting {
@@ -130,13 +161,17 @@ struct TicketForm: Sendable {
     return .notYet
   }
 
-  /// New reports do not stop an answer; another person's does, and so does one's own that was sent twice.
+  /// New reports do not stop an answer; another person's does, one's own that was sent twice, and what a reporter wrote.
   private func checkSeen(_ number: Int64, _ store: any StoreReads) throws {
     var cursor = form["seen"].flatMap { Int64($0) } ?? 0
     while true {
       let events = try store.events(ofTicket: number, after: cursor, limit: 200)
-      for event in events where event.kind == .answered || event.kind == .moved {
-        throw FormError.overtaken(by: event.actor.name)
+      for event in events {
+        switch event.kind {
+        case .replied, .notHelped: throw FormError.unread
+        case .answered, .corrected, .moved: throw FormError.overtaken(by: event.actor.name)
+        default: break
+        }
       }
       guard events.count == 200, let last = events.last else { return }
       cursor = last.id

@@ -4,12 +4,15 @@ import CollectorHTTP
 import TellbackWire
 
 struct TicketRoutes: Sendable {
+  /// An answer with its files: 16 MiB.
+  static let answerBytes = 16 * 1024 * 1024
+
   let board: BoardContext
 
   func add(to router: inout Router) {
     router.page("/tickets/{number:int}", needs: .read, board, show)
     // To note is what the least of its acts needs; each act checks its own.
-    router.form("/tickets/{number:int}", needs: .note, board, maxBody: 128 * 1024, act)
+    router.form("/tickets/{number:int}", needs: .note, board, maxBody: Self.answerBytes, act)
     router.form("/tickets/{number:int}/draft", needs: .note, board, maxBody: 160 * 1024, keepDraft)
   }
 
@@ -95,10 +98,13 @@ extension TicketDetails {
     let number = Int64(try request.parameters.int("number"))
     let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
     let sought = request.query("report").flatMap { ReportID($0) }
+    let before = request.query("before").flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil }
     let (now, options, account) = (board.clock(), board.options, viewer.account)
     let details = try await board.store.read { reads in
-      try TicketDetails(
-        reads.finalTicket(of: number), page: page, sought: sought, account: account, reads, options: options, now: now)
+      let final = try reads.finalTicket(of: number)
+      return try TicketDetails(
+        final, page: page, sought: sought, account: account, reads, options: options, now: now, before: before,
+        replyTo: try ReplyTarget(request, ticket: final, reads))
     }
     guard let details else { throw HTTPError.noTicket(number) }
     self = details

@@ -11,8 +11,8 @@ public protocol TicketReads {
   func event(_ id: Int64) throws -> TicketEvent?
   /// What happened to a ticket and to those merged into it, oldest first.
   func events(ofTicket number: Int64, after id: Int64, limit: Int) throws -> [TicketEvent]
-  /// The newest of these events, at most `limit`, oldest first too. O(limit).
-  func newestEvents(ofTicket number: Int64, limit: Int) throws -> [TicketEvent]
+  /// The newest of these events before one, at most `limit`, oldest first too. O(limit).
+  func events(ofTicket number: Int64, before id: Int64, limit: Int) throws -> [TicketEvent]
   /// The newest event's id among tickets of these apps: tells a live board that something changed. 0 when there is none, and
   /// also when other apps have had more than 10,000 events since.
   func newestEvent(in apps: AppScope) throws -> Int64
@@ -26,6 +26,13 @@ public protocol TicketReads {
   /// When the next ticket wakes; nil when none waits until a date.
   func nextWake() throws -> Timestamp?
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64?
+}
+
+extension TicketReads {
+  /// The newest events of a ticket and of those merged into it, at most `limit`, oldest first. O(limit).
+  public func newestEvents(ofTicket number: Int64, limit: Int) throws -> [TicketEvent] {
+    try events(ofTicket: number, before: .max, limit: limit)
+  }
 }
 
 /// Writes tickets, inside one transaction.

@@ -84,10 +84,17 @@ public struct HTTPRequest: Sendable {
     return nil
   }
 
-  /// The fields of an `application/x-www-form-urlencoded` body.
+  /// The fields of an `application/x-www-form-urlencoded` body, or the fields and files of a `multipart/form-data` body.
   ///
-  /// Throws `HTTPError`: 415 for another content type, 400 when a pair is malformed or not UTF-8, 413 for more than `limit` fields.
+  /// Throws `HTTPError`: 415 for another content type, 400 when a pair or a part is malformed or not UTF-8, 413 for more than
+  /// `limit` fields.
   public func form(limit: Int = 256) throws(HTTPError) -> HTTPForm {
+    if let boundary = headers["content-type"].flatMap(MultipartForm.boundary(ofType:)) {
+      guard let form = MultipartForm.read(body, boundary: boundary, limit: limit) else {
+        throw .badRequest("bad_form", "The form's parts are not delimited as it says, or are more than \(limit).")
+      }
+      return form
+    }
     let type = headers["content-type"]?.prefix { $0 != ";" } ?? ""
     guard type.trimmingCharacters(in: .whitespaces).lowercased() == "application/x-www-form-urlencoded" else {
       throw HTTPError(
@@ -108,8 +115,13 @@ public struct HTTPRequest: Sendable {
 /// The decoded fields of a form, in order.
 public struct HTTPForm: Sendable {
   public let pairs: [(name: String, value: String)]
+  /// In order; none in a form without files.
+  public let files: [HTTPFormFile]
 
-  public init(pairs: [(name: String, value: String)]) { self.pairs = pairs }
+  public init(pairs: [(name: String, value: String)], files: [HTTPFormFile] = []) {
+    self.pairs = pairs
+    self.files = files
+  }
 
   /// The first value of that name, or nil.
   public subscript(name: String) -> String? {

@@ -18,14 +18,14 @@ extension SQLiteTables {
       """, [.integer(number), .integer(id), .int(max(0, limit))], make: TicketEvent.init(row:))
   }
 
-  func newestEvents(ofTicket number: Int64, limit: Int) throws -> [TicketEvent] {
+  func events(ofTicket number: Int64, before id: Int64, limit: Int) throws -> [TicketEvent] {
     // Each ticket's own newest first, so that an index gives them; a family of thousands of events is never sorted whole.
     let members = [number] + (try mergedTickets(of: number))
     let limit = max(0, limit)
     let events = try members.flatMap { member in
       try db.rows(
-        "SELECT \(TicketEvent.columns) FROM event WHERE ticket = ? ORDER BY id DESC LIMIT ?",
-        [.integer(member), .int(limit)], make: TicketEvent.init(row:))
+        "SELECT \(TicketEvent.columns) FROM event WHERE ticket = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        [.integer(member), .integer(id), .int(limit)], make: TicketEvent.init(row:))
     }
     return Array(events.sorted { $0.id < $1.id }.suffix(limit))
   }

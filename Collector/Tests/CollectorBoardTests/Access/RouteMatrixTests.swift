@@ -21,6 +21,9 @@ private struct Scene {
   let report: ReportID
   /// A merge of two tickets of the second app.
   let link: Int64
+  /// A reporter's message with a file, and the event of an answer with one.
+  let message: ReportID
+  let answer: Int64
 
   init(_ house: BoardFixture) async throws {
     self.house = house
@@ -34,7 +37,17 @@ private struct Scene {
       report.attachments = [AttachmentInfo(name: "\(Self.secret).txt", type: "text/plain", bytes: 11)]
     }
     self.report = report.id
-    try await house.receive(report, app: bravo, files: [(type: "text/plain", bytes: Array(Self.secret.utf8))])
+    let device = ReportID(at: BoardFixture.noon, random: (77, 7))
+    try await house.receive(
+      IncomingReport(
+        id: report.id, app: bravo.id, installation: device, receivedAt: house.clock.now, sentAt: house.clock.now,
+        body: report.encoded()))
+    let received = house.clock.now
+    let bravoID = bravo.id
+    _ = try await house.store.write {
+      try $0.storeAttachment(
+        app: bravoID, report: report.id, index: 0, type: "text/plain", data: Array(Self.secret.utf8), at: received)
+    }
     try await house.receive(makeReport("Loading fails, \(Self.secret)"), app: bravo)
     try await house.receive(makeReport("Saving fails"), app: alpha)
     let unreadable = makeReport(Self.secret)
@@ -44,14 +57,27 @@ private struct Scene {
         body: Array("{\(Self.secret)".utf8)))
     let now = house.clock.now
     let admin = Actor.staff(id: 1, name: "Ada Keller")
-    (other, mine, link) = try await house.store.write { store in
+    let said = ReporterMessage(
+      id: ReportID(at: now, random: (5, 5)), report: report.id, at: now, content: .reply(text: "more, \(Self.secret)"),
+      attachments: [AttachmentInfo(name: "\(Self.secret).log", type: "text/plain", bytes: 11)])
+    message = said.id
+    (other, mine, link, answer) = try await house.store.write { store in
       let numbers = try store.tickets(TicketQuery(order: .oldest)).tickets.map(\.number).sorted()
       let actions = TicketActions(store, now: now)
       try actions.triage(
         numbers[0], component: "\(Self.secret)-component", kind: .problem, severity: .high, by: admin)
       try actions.publish(
         numbers[0], title: Self.secret, words: "", workaround: Self.secret, fixedIn: nil, by: admin)
-      return (numbers[0], numbers[2], try actions.merge(numbers[1], into: numbers[0], by: admin).id)
+      let incoming = IncomingMessage(app: bravoID, installation: device, receivedAt: now, sentAt: now, message: said)
+      _ = try store.addMessage(incoming)
+      if let stored = try store.message(said.id), let report = try store.report(report.id) {
+        try actions.apply(stored, of: report)
+      }
+      _ = try store.storeAttachment(ofMessage: said.id, index: 0, data: Array(Self.secret.utf8), at: now)
+      let file = StaffFile(name: "\(Self.secret).txt", type: "text/plain", data: Array(Self.secret.utf8))
+      try actions.answer(numbers[0], note: "Here, \(Self.secret)", to: report.id, files: [file], by: admin)
+      let answer = try store.newestEvents(ofTicket: numbers[0], limit: 1).last?.id ?? 0
+      return (numbers[0], numbers[2], try actions.merge(numbers[1], into: numbers[0], by: admin).id, answer)
     }
   }
 
@@ -67,7 +93,10 @@ private struct Scene {
         "/?state=all&segment=\(Self.secret)+Ltd", "/?state=all&q=\(Self.secret)",
       ]
     case "/tickets/{number:int}":
-      ["/tickets/\(other)", "/tickets/\(other + 1)", "/tickets/\(mine)?report=\(report.description)"]
+      [
+        "/tickets/\(other)", "/tickets/\(other + 1)", "/tickets/\(mine)?report=\(report.description)",
+        "/tickets/\(mine)?to=\(report.description)", "/tickets/\(other)?before=\(answer)",
+      ]
     case "/tickets/{number:int}/compare/{other:int}":
       ["/tickets/\(mine)/compare/\(other)", "/tickets/\(other)/compare/\(mine)", "/tickets/\(other)/compare/\(other)"]
     case "/tickets/{number:int}/merge":
@@ -75,6 +104,8 @@ private struct Scene {
     case "/duplicates": ["/duplicates"]
     case "/reports/{id}": ["/reports/\(report.description)", "/reports/\(report.reference.description)"]
     case "/reports/{id:uuid}/attachments/{index:int}": ["/reports/\(report.description)/attachments/0"]
+    case "/messages/{id:uuid}/attachments/{index:int}": ["/messages/\(message.description)/attachments/0"]
+    case "/answers/{event:int}/files/{index:int}": ["/answers/\(answer)/files/0"]
     case "/delivery": ["/delivery"]
     case "/work": ["/work"]
     case "/groups": ["/groups"]
@@ -95,7 +126,7 @@ private struct Scene {
   func forms(_ pattern: String) -> [(target: String, form: [(String, String)])]? {
     switch pattern {
     case "/tickets/{number:int}":
-      ["answer", "note", "wait", "resolve", "correct", "reopen", "idea", "take-back"].map {
+      ["answer", "note", "wait", "resolve", "correct", "reopen", "idea", "take-back", "correct-answer"].map {
         ("/tickets/\(other)", [("act", $0), ("note", "x"), ("resolution", "code"), ("seen", "9999")])
       }
     case "/tickets/{number:int}/owner":

@@ -66,9 +66,9 @@ final class MemoryTransaction: StoreWrites {
     let family = try family(number)
     return Array(state.events.filter { family.contains($0.ticket) && $0.id > id }.prefix(limit))
   }
-  func newestEvents(ofTicket number: Int64, limit: Int) throws -> [TicketEvent] {
+  func events(ofTicket number: Int64, before id: Int64, limit: Int) throws -> [TicketEvent] {
     let family = try family(number)
-    return state.events.filter { family.contains($0.ticket) }.suffix(limit)
+    return state.events.filter { family.contains($0.ticket) && $0.id < id }.suffix(limit)
   }
   func newestAct(ofTicket number: Int64) throws -> Int64 {
     let family = try family(number)

@@ -127,7 +127,9 @@
     form.setAttribute("aria-busy", "true");
     try {
       for (const draft of boxes.values()) await draft.settle();
-      const body = new URLSearchParams(new FormData(form));
+      // Files go as they are; everything else as a form does.
+      const data = new FormData(form);
+      const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
       if (button?.name) body.append(button.name, button.value);
       const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers: { Accept: "text/html" } });
       const text = await answer.text();

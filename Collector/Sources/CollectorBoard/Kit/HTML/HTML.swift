@@ -63,6 +63,13 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
       source += "\""
     }
 
+    /// ` name="https://…"`: an address on the web comes from a ``WebAddress`` alone.
+    public mutating func appendInterpolation(_ name: LinkAttribute, web address: WebAddress) {
+      source += " " + name.rawValue + "=\""
+      Escape.append(address.text, to: &source)
+      source += "\""
+    }
+
     /// ` name="#id"`: a place on the same page.
     public mutating func appendInterpolation(_ name: LinkAttribute, fragment id: String) {
       source += " " + name.rawValue + "=\"#" + Link.encoded(id) + "\""

@@ -3,7 +3,7 @@ import CollectorHTTP
 
 /// What a ticket's page says after something was done.
 enum TicketNotice: String, Sendable {
-  case answered, noted, waits, resolved, corrected, reopened, takenBack
+  case answered, answerCorrected, noted, waits, resolved, corrected, reopened, takenBack
   case claimed, handedOver, handedBack, tookOver, followed, unfollowed, kept
   case becameIdea
   case groupMade, groupSaved, groupDeleted
@@ -13,6 +13,7 @@ enum TicketNotice: String, Sendable {
   var sentence: String {
     switch self {
     case .answered: "Your answer was sent."
+    case .answerCorrected: "Your correction was sent."
     case .noted: "Your note was saved. Only staff see it."
     case .waits: "The ticket waits. Reporters are not told."
     case .resolved: "The ticket is resolved."

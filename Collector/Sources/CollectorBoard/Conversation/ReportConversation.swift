@@ -1,0 +1,57 @@
+// What was said about one report in both directions, oldest first, beside the report itself: it goes where the report goes.
+import CollectorCore
+import TellbackWire
+
+struct ReportConversation: Sendable {
+  /// Lines of it; older ones are counted.
+  static let limit = 50
+
+  /// What the reporter did, oldest first.
+  var messages: [StoredMessage] = []
+  /// What the reporter was told in words.
+  var told: [TicketUpdate] = []
+
+  init() {}
+
+  init(_ stored: StoredReport, _ reads: any StoreReads) throws {
+    messages = try reads.messages(ofReport: stored.id, limit: Self.limit)
+    guard let installation = stored.installation else { return }
+    told = try reads.updates(ofReports: [stored.id], installation: installation, app: stored.app)
+      .filter { $0.message != nil }.suffix(Self.limit)
+  }
+
+  func html(now: Timestamp, name: HTML) -> HTML? {
+    guard !messages.isEmpty || !told.isEmpty else { return nil }
+    var lines = messages.map { message -> (at: Timestamp, html: HTML) in
+      (
+        message.receivedAt,
+        line(
+          "<strong>\(name)</strong> \(Self.what(message.message))", message.message.text, message.receivedAt, now,
+          isIn: true)
+      )
+    }
+    lines += told.map { update in
+      let who: HTML = update.by.map { "<strong>\(Words.inline($0, limit: 80))</strong>" } ?? "Tellback"
+      let whom: HTML = update.isPersonal ? "to \(name) alone" : "to everybody"
+      return (update.at, line("\(who) \(whom)", update.message, update.at, now, isIn: false))
+    }
+    lines.sort { $0.at < $1.at }
+    return """
+      <details class="part conversation" open><summary>Conversation <span class="quiet">\(lines.count)</span></summary><ol>\(lines.suffix(Self.limit).map(\.html))</ol></details>
+      """
+  }
+
+  private func line(_ head: HTML, _ text: String?, _ at: Timestamp, _ now: Timestamp, isIn: Bool) -> HTML {
+    let words: HTML? = text.map { "<div class=\"words\" dir=\"auto\">\(LinkedWords.html(Words.visible($0)))</div>" }
+    return "<li\(.class, isIn ? "said-in" : "said-out")><p>\(head) \(TimeText.html(at, now: now))</p>\(words)</li>"
+  }
+
+  private static func what(_ message: ReporterMessage) -> HTML {
+    switch message.content {
+    case .reply, .read: "wrote"
+    case .verdict(let helped, _, _): helped ? "says that it helped" : "says that it did not help"
+    case .rating(let stars, _): "gave \(stars) of 5 stars"
+    case .thanks: "says thanks"
+    }
+  }
+}
