@@ -35,6 +35,11 @@ public struct SupportDesk: Sendable {
     try await client.get("/v1/tickets/\(ticket)/similar", as: SimilarTickets.self).answer.similar.map(\.line)
   }
 
+  /// What happened on a ticket, a line each, the oldest first; at most 200.
+  public func read(_ ticket: Int64) async throws -> [String] {
+    try await client.get("/v1/tickets/\(ticket)/events", as: TicketEvents.self).answer.events.map(\.line)
+  }
+
   private func claim(_ ticket: Int64) async throws { try await change(ticket, "claim", [String: String]()) }
 
   /// Reads the ticket and changes it as it was read: where somebody was quicker, the collector says so and nothing is done.
@@ -71,4 +76,18 @@ struct SimilarTickets: Decodable {
   }
 
   var similar: [Candidate]
+}
+
+struct TicketEvents: Decodable {
+  struct Event: Decodable {
+    struct Person: Decodable { var name: String }
+
+    var kind: String
+    var by: Person?
+    var text: String?
+
+    var line: String { [kind, by.map { "by \($0.name)" }, text].compactMap { $0 }.joined(separator: " ") }
+  }
+
+  var events: [Event]
 }

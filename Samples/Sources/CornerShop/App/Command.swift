@@ -71,7 +71,7 @@ enum Command: Equatable {
       inbox            what we wrote each other
       reply WORDS      write back              thanks        to whoever solved it
       fixed yes|no [WORDS]                     tell us whether it works now
-      wait MILESTONE [SECONDS]                 until your last report is accepted, ticket, answered, fixed or reopened
+      wait MILESTONE [SECONDS]                 until your last report is accepted, ticket, answered, fixed, reopened or asked
       quit
     """
 }
@@ -79,6 +79,8 @@ enum Command: Equatable {
 /// How far a report has come.
 enum Milestone: String, CaseIterable {
   case accepted, ticket, answered, fixed, reopened
+  /// 'Fixed for you?' waits for an answer.
+  case asked
 
   func isReached(by states: [ReportState]) -> Bool {
     states.contains { state in

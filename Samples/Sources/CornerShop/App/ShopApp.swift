@@ -180,6 +180,9 @@ public actor ShopApp {
           hasFailedWait = true
           return console.write("There is no report to wait for.")
         }
+        if milestone == .asked, let question = try await session.inbox.openQuestions().first {
+          return console.write(question.words)
+        }
         if milestone.isReached(by: last.states) {
           return console.write("\(last.reference) has come to '\(milestone.rawValue)': \(last.state.words)")
         }

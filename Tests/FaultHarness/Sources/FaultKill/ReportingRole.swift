@@ -66,11 +66,13 @@ struct ReportingRole: Sendable {
     // Adopted queues come a moment after the start, so it asks twice.
     while quiet < 2 {
       let result = try await reporter.flush(within: .seconds(2))
-      quiet = result.remaining == 0 && result.remainingAttachments == 0 ? quiet + 1 : 0
+      quiet = result.isComplete ? quiet + 1 : 0
       if quiet == 1 { try await Task.sleep(for: .milliseconds(50)) }
       guard ContinuousClock.now < end else {
         let statistics = try await reporter.statistics()
-        throw FaultError("After 60 s \(statistics.queued) reports wait: \(reporter.condition)")
+        throw FaultError(
+          "After 60 s \(statistics.queued) reports and \(statistics.messages.queued) messages wait: \(reporter.condition)"
+        )
       }
     }
     let statistics = try await reporter.statistics()
@@ -97,6 +99,11 @@ struct ReportingRole: Sendable {
       let receipt = try await reporter.report(prepared)
       ledger.acknowledge(receipt.id, durable: receipt.durable)
       if !receipt.shedAttachments.isEmpty { ledger.complain("attachments were shed: \(receipt.shedAttachments)") }
+      guard random.happens(1, of: 3) else { return }
+      let said = Ledger.Said(report: receipt.id, number: random.below(100_000))
+      let reply = try await reporter.inbox.prepareReply(to: receipt.id, text: said.text)
+      ledger.intendMessage(reply.id, said)
+      ledger.acknowledgeMessage(reply.id, durable: try await reporter.inbox.send(reply).durable)
     } catch {
       ledger.complain("report() failed: \(error)")
     }

@@ -26,23 +26,25 @@ struct SDKKills: Sendable {
   func attempt() async throws -> String {
     let (kills, perRound, lanes) = (run.size(short: 100, long: 2_000), run.size(short: 50, long: 100), 2)
     let tally = Tally()
-    let reports = Locked(0)
+    let (reports, messages) = (Locked(0), Locked(0))
     try await withThrowingTaskGroup(of: Void.self) { group in
       for lane in 0..<lanes {
         group.addTask {
           for round in 0..<(kills / lanes / perRound) {
             let made = try await self.round(lane * 1_000 + round, kills: perRound, tally)
-            reports.with { $0 += made }
+            reports.with { $0 += made.reports }
+            messages.with { $0 += made.messages }
           }
         }
       }
       try await group.waitForAll()
     }
-    return "\(reports.with { $0 }) reports acknowledged, 0 lost, 0 twice; \(tally.text)"
+    return
+      "\(reports.with { $0 }) reports and \(messages.with { $0 }) replies acknowledged, 0 lost, 0 twice; \(tally.text)"
   }
 
-  /// One collector, one queue folder, two apps at a time. Returns how many reports were acknowledged.
-  private func round(_ number: Int, kills: Int, _ tally: Tally) async throws -> Int {
+  /// One collector, one queue folder, two apps at a time. Returns how much was acknowledged.
+  private func round(_ number: Int, kills: Int, _ tally: Tally) async throws -> (reports: Int, messages: Int) {
     let folder = try Folder()
     let collector = try Collector(folder)
     try await collector.start()
@@ -68,7 +70,7 @@ struct SDKKills: Sendable {
       try await group.waitForAll()
     }
     let contents = try await settle(folder, collector, plan(1), ledger)
-    return contents.acknowledged.count
+    return (contents.acknowledged.count, contents.saidForSure.count)
   }
 
   /// Two living apps of one folder never have the same queue open. Both are killed.
@@ -149,9 +151,13 @@ struct SDKKills: Sendable {
     // Before anything is sent again: each is in a queue or in the store already.
     let lost = contents.acknowledged.subtracting(stored).subtracting(before.waiting)
     if !lost.isEmpty { run.broken("\(lost.count) acknowledged reports are in no queue and not in the store") }
+    let unsaid = contents.saidForSure.subtracting(try StoreOracle.messages(data: collector.data))
+      .subtracting(before.messages)
+    if !unsaid.isEmpty { run.broken("\(unsaid.count) acknowledged messages are in no queue and not in the store") }
     try await drain(plan, folder)
     let after = try QueueOracle(queue: plan.queue, scratch: folder.file("scratch"))
     for finding in before.findings + after.findings { run.broken(finding) }
+    if !after.messages.isEmpty { run.broken("\(after.messages.count) messages wait after the draining") }
     if !after.waiting.isEmpty || after.attachments > 0 {
       run.broken("\(after.waiting.count) reports and \(after.attachments) attachments wait after the draining")
     }

@@ -24,12 +24,29 @@ public final class Ledger: @unchecked Sendable {
     public var text: String { Wording.text(group: group, number: number) }
   }
 
+  /// What a reporter wrote about a report.
+  public struct Said: Sendable {
+    public var report: ReportID
+    /// The number in its words.
+    public var number: Int
+
+    public init(report: ReportID, number: Int) {
+      self.report = report
+      self.number = number
+    }
+
+    public var text: String { "Reply \(number)" }
+  }
+
   public struct Contents: Sendable {
     public var intents: [ReportID: Intent] = [:]
     /// `report()` returned for them, or the collector answered for them.
     public var acknowledged: Set<ReportID> = []
     /// Acknowledged with words like `durable: false`, which no run of kills may see.
     public var notDurable: Set<ReportID> = []
+    public var said: [ReportID: Said] = [:]
+    /// `send()` returned for them.
+    public var saidForSure: Set<ReportID> = []
     /// What broke inside a child, in its words.
     public var complaints: [String] = []
   }
@@ -51,6 +68,10 @@ public final class Ledger: @unchecked Sendable {
   }
 
   public func acknowledge(_ id: ReportID, durable: Bool = true) { put("A \(id) \(durable ? 1 : 0)") }
+
+  public func intendMessage(_ id: ReportID, _ said: Said) { put("M \(id) \(said.report) \(said.number)") }
+
+  public func acknowledgeMessage(_ id: ReportID, durable: Bool) { put("S \(id) \(durable ? 1 : 0)") }
 
   public func complain(_ sentence: String) {
     put("X " + sentence.replacingOccurrences(of: "\n", with: " ").replacingOccurrences(of: ";", with: ","))
@@ -77,6 +98,15 @@ public final class Ledger: @unchecked Sendable {
       case "A":
         guard words.count == 3, let id = ReportID(String(words[1])) else { continue }
         result.acknowledged.insert(id)
+        if words[2] != "1" { result.notDurable.insert(id) }
+      case "M":
+        guard words.count == 4, let id = ReportID(String(words[1])), let report = ReportID(String(words[2])),
+          let number = Int(words[3])
+        else { continue }
+        result.said[id] = Said(report: report, number: number)
+      case "S":
+        guard words.count == 3, let id = ReportID(String(words[1])) else { continue }
+        result.saidForSure.insert(id)
         if words[2] != "1" { result.notDurable.insert(id) }
       case "X": result.complaints.append(words.dropFirst().joined(separator: " "))
       default: continue

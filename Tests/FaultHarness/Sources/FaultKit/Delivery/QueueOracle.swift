@@ -5,6 +5,8 @@ import TellbackWire
 
 public struct QueueOracle: Sendable {
   public var waiting: Set<ReportID> = []
+  /// What reporters wrote and was not sent yet.
+  public var messages: Set<ReportID> = []
   public var attachments = 0
   public var captured: Int64 = 0
   public var delivered: Int64 = 0
@@ -57,5 +59,14 @@ public struct QueueOracle: Sendable {
     self.discarded += discarded
     shed += sums.filter { $0.key.hasPrefix("shed:") }.reduce(0) { $0 + $1.value }
     for id in ids where !waiting.insert(id).inserted { findings.append("\(id) waits in two slots") }
+    let said = try db.rows("SELECT id FROM message") { ReportID(bytes: $0.blob(0)) }.compactMap { $0 }
+    let (saidInAll, arrived) = (sums["messages_captured"] ?? 0, sums["messages_delivered"] ?? 0)
+    let dropped = sums.filter { $0.key.hasPrefix("messages_discarded:") }.reduce(0) { $0 + $1.value }
+    if saidInAll != arrived + dropped + Int64(said.count) {
+      findings.append(
+        "\(folder): \(saidInAll) messages are not delivered \(arrived) + discarded \(dropped) + queued \(said.count)")
+    }
+    self.discarded += dropped
+    for id in said where !messages.insert(id).inserted { findings.append("message \(id) waits in two slots") }
   }
 }

@@ -25,6 +25,42 @@ public enum StoreOracle {
     }
     findings += try tickets(db, ids, ledger)
     findings += try attachments(db, ids, ledger)
+    findings += try messages(db, ledger)
+    return findings
+  }
+
+  /// The ids of what reporters wrote and is on disk.
+  public static func messages(data: String) throws -> Set<ReportID> {
+    let db = try Connection(path: data + "/collector.sqlite", mode: .readOnly)
+    return Set(try db.rows("SELECT id FROM reporter_message") { ReportID(bytes: $0.blob(0)) }.compactMap { $0 })
+  }
+
+  /// Each is there once, as it was written, with its one effect on the ticket.
+  private static func messages(_ db: Connection, _ ledger: Ledger.Contents) throws -> [String] {
+    var findings: [String] = []
+    var found: [ReportID: Int] = [:]
+    try db.forEach(
+      """
+      SELECT m.id, r.id, m.text, m.applied, m.event IS NOT NULL FROM reporter_message AS m
+      JOIN report AS r ON r.sequence = m.report
+      """
+    ) { row in
+      guard let id = ReportID(bytes: row.blob(0)) else { return true }
+      found[id, default: 0] += 1
+      guard let said = ledger.said[id] else {
+        findings.append("message \(id) was written by nobody")
+        return true
+      }
+      if ReportID(bytes: row.blob(1)) != said.report || row.text(2) != said.text {
+        findings.append("message \(id) is not what was written")
+      }
+      if !row.bool(3) || !row.bool(4) { findings.append("message \(id) has no effect") }
+      return true
+    }
+    let lost = ledger.saidForSure.count { found[$0] == nil }
+    if lost > 0 { findings.append("\(lost) acknowledged messages are lost") }
+    let twice = found.values.count { $0 > 1 }
+    if twice > 0 { findings.append("\(twice) messages are there twice") }
     return findings
   }
 
@@ -49,7 +85,8 @@ public enum StoreOracle {
       "SELECT sequence, hex(id) FROM report WHERE sequence NOT IN (SELECT report FROM placement)")
     try none(
       "reports have not one event",
-      "SELECT hex(report), COUNT(*) FROM event WHERE report IS NOT NULL GROUP BY report "
+      "SELECT hex(report), COUNT(*) FROM event WHERE report IS NOT NULL "
+        + "AND id NOT IN (SELECT event FROM reporter_message WHERE event IS NOT NULL) GROUP BY report "
         + "HAVING COUNT(*) <> 1")
     try none(
       "reports were told of their ticket twice",

@@ -19,6 +19,7 @@ struct Store {
 
   private(set) var reports: [ReportID: [Row]] = [:]
   private(set) var attachments: [ReportID: [Int: [UInt8]]] = [:]
+  private(set) var messages: [ReportID: [Sends.Said]] = [:]
   private(set) var installations: [ReportID: Installation] = [:]
   /// The sums by app that the collector shows.
   private(set) var accounting: [String: Int64] = [:]
@@ -44,6 +45,15 @@ struct Store {
     ) { row in
       guard let id = ReportID(bytes: row.blob(0)) else { throw FaultError("an attachment has no report") }
       attachments[id, default: [:]][row.int(1)] = row.blob(2)
+      return true
+    }
+    try connection.forEach(
+      "SELECT m.id, r.id, m.text FROM reporter_message AS m JOIN report AS r ON r.sequence = m.report"
+    ) { row in
+      guard let id = ReportID(bytes: row.blob(0)), let report = ReportID(bytes: row.blob(1)) else {
+        throw FaultError("a message has no report")
+      }
+      messages[id, default: []].append(Sends.Said(report: report, text: row.textOrNil(2)))
       return true
     }
     try connection.forEach("SELECT id, captured, delivered, queued FROM installation") { row in
