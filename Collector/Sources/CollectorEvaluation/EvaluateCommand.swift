@@ -5,8 +5,8 @@ import TellbackMatch
 /// Measures matching on a tracker's archive; the last line of its output holds the figures.
 public enum EvaluateCommand {
   static let usage = """
-    usage: tellback-collector evaluate FILE.jsonl[.gz] --test-from DATE [--window-days N] [--groups]
-      [--rankings OUT.jsonl]
+    usage: tellback-collector evaluate FILE.jsonl[.gz] --test-from DATE [--window-days N] [--groups] \
+    [--rankings OUT.jsonl]
     """
 
   struct Options {

@@ -31,7 +31,12 @@ import Testing
   ) async throws -> Value {
     try await collector.stop()
     let store = try SQLiteStore(directory: collector.data)
-    let value = try await store.write { try body($0, TicketActions($0, now: now())) }
+    let value = try await store.write { store in
+      if try store.account(1) == nil {
+        _ = try store.createAccount(email: "kim@example.com", name: "Kim", role: .support, passwordHash: "-", at: now())
+      }
+      return try body(store, TicketActions(store, now: now()))
+    }
     await store.close()
     try await collector.start()
     return value
@@ -54,6 +59,7 @@ import Testing
     let report = try await old.report("Saving does nothing", user: "ann").id
     try await wait("the ticket", old, report) { $0.ticket == 1 }
     try await atTheDesk { _, desk in
+      try desk.claim(1, by: kim)
       try desk.answer(
         1, note: "Which file?", to: report, files: [StaffFile(name: "how.png", type: "image/png", data: [7, 8])],
         by: kim)
@@ -111,7 +117,10 @@ import Testing
     let old = try reporter(key, "1.0")
     let report = try await old.report("Printing fails").id
     try await wait("the ticket", old, report) { $0.ticket == 1 }
-    try await atTheDesk { _, desk in try desk.resolve(1, as: .code, fix: .version("2.0"), note: nil, by: kim) }
+    try await atTheDesk { _, desk in
+      try desk.claim(1, by: kim)
+      try desk.resolve(1, as: .code, fix: .version("2.0"), note: nil, by: kim)
+    }
     try await wait("the fix", old, report) { $0.fixedIn == "2.0" }
     try await old.inbox.helped(false, report, text: "Not here")
     #expect(try await old.flush(within: .seconds(20)).isComplete)

@@ -49,6 +49,8 @@ struct TicketDetails: Sendable {
   var drafts: [DraftBox: String]
   /// To whom the viewer can hand it over, at most ``colleagueLimit``; empty for a viewer who cannot.
   var colleagues: [StaffAccount]
+  /// Who decided that nothing will be done; nil for other tickets.
+  var decider: String?
   var groups: [StaffGroup]
   /// The viewer follows it.
   var isFollowed: Bool
@@ -113,6 +115,7 @@ struct TicketDetails: Sendable {
     let mayHandOver = account.role.may(.takeOver) || ticket.holder.owner?.account == account.id
     colleagues = try mayHandOver ? Self.colleagues(ticket, reads) : []
     groups = try reads.groups()
+    decider = try Self.decider(of: ticket, reads)
     idleSeconds = options.idleSeconds
     isFollowed = try reads.followers(ofTicket: number).contains(account.id)
     let isOfGroup = try ticket.holder.group.map { try reads.members(ofGroup: $0.id).contains(account.id) } ?? false
@@ -124,6 +127,14 @@ struct TicketDetails: Sendable {
 
 extension TicketDetails {
   static let colleagueLimit = 500
+  /// The newest events in which whoever decided is looked for.
+  private static let decisionLimit = 200
+
+  private static func decider(of ticket: Ticket, _ reads: any StoreReads) throws -> String? {
+    guard ticket.resolution == .noSolution || ticket.resolution == .declined else { return nil }
+    let events = try reads.newestEvents(ofTicket: ticket.number, limit: decisionLimit)
+    return events.last { $0.kind == .moved && $0.to == .resolved }?.actor.name
+  }
 
   private static func colleagues(_ ticket: Ticket, _ reads: any StoreReads) throws -> [StaffAccount] {
     let people = try reads.accounts().filter {

@@ -40,11 +40,7 @@ struct TicketFacts: Sendable {
   }
 
   /// Who decided that nothing will be done.
-  private var decider: HTML? {
-    guard ticket.resolution == .noSolution || ticket.resolution == .declined else { return nil }
-    let decision = details.events.last { $0.kind == .moved && $0.to == .resolved }
-    return decision?.actor.name.map { Words.inline($0, limit: 80) }
-  }
+  private var decider: HTML? { details.decider.map { Words.inline($0, limit: 80) } }
 
   private func fact(_ name: String, _ value: HTML?) -> HTML? {
     value.map { "<div><dt>\(name)</dt><dd>\($0)</dd></div>" }

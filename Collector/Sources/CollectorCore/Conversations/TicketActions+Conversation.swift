@@ -58,7 +58,7 @@ extension TicketActions {
     }
     // Versions are compared, whatever the device's clock says.
     if case .version(let fixed) = ticket.fix, let version = stored.message.version {
-      return AppVersion(version) >= AppVersion(fixed)
+      return AppVersion.has(fixed, in: version)
     }
     return stored.doneAt > resolvedAt
   }

@@ -258,6 +258,6 @@ public struct Digest: Sendable {
     case nil: break
     }
     guard let version = report.context.appVersion, let fixedIn else { return true }
-    return AppVersion(version) >= AppVersion(fixedIn)
+    return AppVersion.has(fixedIn, in: version)
   }
 }

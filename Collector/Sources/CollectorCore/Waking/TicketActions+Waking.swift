@@ -23,7 +23,7 @@ extension TicketActions {
   @discardableResult
   func wakeForRelease(_ version: String, app: AppID) throws -> Int {
     var woken = 0
-    for (number, awaited) in try store.ticketsWaitingForRelease(of: app) where AppVersion.reaches(version, awaited) {
+    for (number, awaited) in try store.ticketsWaitingForRelease(of: app) where AppVersion.has(awaited, in: version) {
       guard let ticket = try store.ticket(number), ticket.state == .waiting else { continue }
       try take(up: ticket, "version \(version) is there")
       woken += 1
@@ -72,21 +72,5 @@ extension TicketActions {
 
   private func take(up ticket: Ticket, _ why: String) throws {
     _ = try move(ticket, to: TicketStanding(state: .open), note: nil, detail: why, by: .system)
-  }
-}
-
-extension AppVersion {
-  /// True when `version` is what is awaited or comes after it. What does not begin with a number, such as a release's name, is
-  /// reached by the same words alone.
-  static func reaches(_ version: String, _ awaited: String) -> Bool {
-    guard isNumbered(version), isNumbered(awaited) else {
-      return version.lowercased() == awaited.lowercased()
-    }
-    return AppVersion(version) >= AppVersion(awaited)
-  }
-
-  private static func isNumbered(_ text: String) -> Bool {
-    let trimmed = text.first == "v" || text.first == "V" ? text.dropFirst() : text[...]
-    return trimmed.first.map { $0.isASCII && $0.isNumber } ?? false
   }
 }

@@ -75,7 +75,7 @@ private struct Scene {
       }
       _ = try store.storeAttachment(ofMessage: said.id, index: 0, data: Array(Self.secret.utf8), at: now)
       let file = StaffFile(name: "\(Self.secret).txt", type: "text/plain", data: Array(Self.secret.utf8))
-      try actions.answer(numbers[0], note: "Here, \(Self.secret)", to: report.id, files: [file], by: admin)
+      try actions.answer(numbers[0], note: "Here, \(Self.secret)", to: report.id, files: [file], by: .system)
       let answer = try store.newestEvents(ofTicket: numbers[0], limit: 1).last?.id ?? 0
       return (numbers[0], numbers[2], try actions.merge(numbers[1], into: numbers[0], by: admin).id, answer)
     }

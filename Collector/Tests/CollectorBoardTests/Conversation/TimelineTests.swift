@@ -67,7 +67,8 @@ import Testing
 
   private func told(_ house: BoardFixture, _ installation: ReportID) async throws -> [TicketUpdate] {
     try await house.store.read { try $0.updates(app: AppID(1), installation: installation, after: 0, limit: 100) }
-      .filter { $0.kind != .onTicket }
+      // Who answers has the ticket, and everybody hears of that.
+      .filter { $0.kind != .onTicket && $0.kind != .lookedAt }
   }
 
   @Test func `whom an answer is for is a visible choice, and one alone is told`() async throws {

@@ -143,7 +143,7 @@ import Testing
       }
       let page = try await house.get("/tickets/1", as: visitor).text
       #expect(page.components(separatedBy: "Seen at the fair").count - 1 == 1)
-      #expect(page.components(separatedBy: "Opened by a report").count - 1 == 3)
+      #expect(page.components(separatedBy: "reported it first").count - 1 == 3)
       // Four reports: three opened their tickets and one joined.
       #expect(page.contains("1 report joined") && page.contains("Reports <span class=\"count\">4</span>"))
     }

@@ -28,10 +28,10 @@ private func take(
     #expect(try store.ticket(1)?.state == .open && store.told.isEmpty)
   }
 
-  @Test func `a reply takes up a ticket that waits for the reporter, and no other wait`() throws {
+  @Test func `a reply takes up a ticket that waits for the reporter, and no wait that is to last`() throws {
     let store = try makeWorld("Saving fails", "Nothing is kept")
     try actions(store).wait(1, for: try Waiting(.reporter), by: ann)
-    try actions(store).wait(2, for: try Waiting(.department, name: "Billing"), by: ann)
+    try actions(store).wait(2, for: try Waiting(.department, name: "Billing", wakesOnReply: false), by: ann)
     try take(.reply(text: "Here is the log"), in: store, of: 1)
     try take(.reply(text: "Any news?"), in: store, of: 2, number: 2)
     #expect(try store.ticket(1)?.state == .open && store.ticket(2)?.state == .waiting)

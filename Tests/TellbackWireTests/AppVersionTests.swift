@@ -1,7 +1,7 @@
 // Versions are compared by their parts, as people count and as semver.org orders pre-releases.
 import Testing
 
-@testable import Tellback
+@testable import TellbackWire
 
 @Suite struct AppVersionTests {
   @Test func `versions come in the order in which they are released`() throws {

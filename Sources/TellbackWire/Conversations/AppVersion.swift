@@ -1,12 +1,12 @@
-// Versions of an app, compared to tell whether the running one has a fix.
+// Versions of an app, compared by the app and by the collector to tell whether one has a fix.
 
 /// A version such as `3.2`, `v3.2.1`, `3.2.0-beta.2+build.5`, `3.2b1` or `3.2 (4711)`.
 ///
 /// Numbers are compared part by part, and missing parts are 0: `3.10` comes after `3.9`, and `3.2` is `3.2.0`. Build metadata
 /// does not count, and a pre-release comes before its release (semver.org 2.0.0, sections 10 and 11). Unlike there, `beta10`
 /// comes after `beta9`.
-struct AppVersion: Equatable, Comparable {
-  private enum Word: Equatable {
+public struct AppVersion: Sendable, Equatable, Comparable {
+  private enum Word: Sendable, Equatable {
     case number(UInt64)
     case text(String)
   }
@@ -16,7 +16,7 @@ struct AppVersion: Equatable, Comparable {
   private let preRelease: [Word]
 
   /// Nil for a text that does not begin with a number: it cannot be compared.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     var rest = Array(text.utf8)[...]
     func isDigit(_ byte: UInt8?) -> Bool { byte.map { (0x30...0x39).contains($0) } ?? false }
     func isSeparator(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x2D || byte == 0x2E || byte == 0x5F }
@@ -53,7 +53,7 @@ struct AppVersion: Equatable, Comparable {
     preRelease = words
   }
 
-  static func < (left: AppVersion, right: AppVersion) -> Bool {
+  public static func < (left: AppVersion, right: AppVersion) -> Bool {
     // Zeros at the end were dropped, so the shorter of two equal beginnings is the smaller.
     if left.parts != right.parts { return left.parts.lexicographicallyPrecedes(right.parts) }
     if left.preRelease.isEmpty || right.preRelease.isEmpty {
@@ -71,10 +71,10 @@ struct AppVersion: Equatable, Comparable {
   }
 
   /// True when the app at `current` has what was fixed in `fix`. A fix without a version needs no update. Versions that cannot
-  /// be compared have only their own fixes: nothing is guessed.
-  static func has(_ fix: String?, in current: String) -> Bool {
+  /// be compared, such as names, have only their own fixes: nothing is guessed.
+  public static func has(_ fix: String?, in current: String) -> Bool {
     guard let fix else { return true }
-    if fix.utf8.elementsEqual(current.utf8) { return true }
+    if fix.lowercased() == current.lowercased() { return true }
     guard let fix = AppVersion(fix), let current = AppVersion(current) else { return false }
     return current >= fix
   }
