@@ -75,7 +75,7 @@ public struct MatchSettings: Sendable, Equatable {
 /// The answer to a query.
 public struct MatchResult: Sendable {
   /// Best first.
-  public let candidates: [MatchCandidate]
+  public var candidates: [MatchCandidate]
   /// How likely it is that the report belongs to the first candidate, 0 to 1.
   public let probability: Float
   /// One value for each ``MatchEvidence``.

@@ -47,7 +47,7 @@ struct TicketListPage: Sendable {
   /// The ticket that others look like says how many.
   private func lookalikes(_ ticket: Ticket) -> HTML? {
     guard let group = listing.duplicates.first(where: { $0.candidate.number == ticket.number }) else { return nil }
-    return "<a class=\"lookalike\"\(.href, DuplicatesPage.link)>\(group.members.count + 1) that look the same</a>"
+    return "<span class=\"lookalike\">\(group.members.count + 1) that look the same</span>"
   }
 
   // The roles repeat what the elements say: a phone lays rows out as blocks, and browsers then forget that it is a table.

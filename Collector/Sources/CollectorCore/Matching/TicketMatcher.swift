@@ -103,18 +103,20 @@ public final class TicketMatcher: @unchecked Sendable {
   }
 
   /// What is known that is like this report; nil while the indexes are built.
-  /// `ticket` is the report's own, when it is on one.
+  /// `ticket` is the report's own, when it is on one, and `before` its ``StoredReport/sequence`` when it is matched late: only
+  /// reports that came before it are candidates, as if it were matched in time.
   public func advice(
-    for report: Report, app: AppID, receivedAt: Timestamp, settings: MatchSettings, besides ticket: Int64? = nil
+    for report: Report, app: AppID, receivedAt: Timestamp, settings: MatchSettings, besides ticket: Int64? = nil,
+    before sequence: Int64? = nil
   ) -> MatchAdvice? {
     lock.withLock {
       guard isReady, let index = indexes[app] else { return nil }
       let document = MatchDocument(report, receivedAt: receivedAt)
-      return MatchAdvice(
-        index.match(
-          document, limit: Self.candidates, at: document.time,
-          excluding: Set([ticket].compactMap { $0.map(MatchID.init) })),
-        settings: settings, known: index.count)
+      var result = index.match(
+        document, limit: Self.candidates, at: document.time,
+        excluding: Set([ticket].compactMap { $0.map(MatchID.init) }))
+      if let sequence { result.candidates.removeAll { ($0.member.number ?? .max) >= sequence } }
+      return MatchAdvice(result, settings: settings, known: index.count)
     }
   }
 

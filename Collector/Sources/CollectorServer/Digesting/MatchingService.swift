@@ -108,7 +108,8 @@ struct MatchingService: Sendable {
         let report = try? Report(decoding: stored.body)
         let advice = report.flatMap {
           matcher.advice(
-            for: $0, app: stored.app, receivedAt: stored.receivedAt, settings: settings, besides: ticket)
+            for: $0, app: stored.app, receivedAt: stored.receivedAt, settings: settings, besides: ticket,
+            before: stored.sequence)
         }
         return (stored.sequence, ticket, advice)
       }
