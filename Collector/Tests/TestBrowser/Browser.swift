@@ -20,11 +20,7 @@ public final class Browser: @unchecked Sendable {
     guard let path = Self.driverPath else { throw PlainClientError(description: "chromedriver is not installed") }
     folder = NSTemporaryDirectory() + "/tellback-browser-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    process = try Program(path, ["--port=0"], environment: ["TMPDIR": folder], output: folder + "/said")
-    do { port = try await Self.port(of: process, saidIn: folder + "/said") } catch {
-      process.send(SIGKILL)
-      throw error
-    }
+    (process, port) = try await Self.start(path, in: folder)
     do {
       let answer = try await call(
         "POST", "/session",
@@ -229,9 +225,23 @@ public final class Browser: @unchecked Sendable {
     return value
   }
 
+  /// Where many start at once one of them may end before it listens: it is started again.
+  private static func start(_ path: String, in folder: String) async throws -> (Program, Int) {
+    var failure: any Error = PlainClientError(description: "chromedriver did not start")
+    for attempt in 1...3 {
+      let said = folder + "/said-\(attempt)"
+      let process = try Program(path, ["--port=0"], environment: ["TMPDIR": folder], output: said)
+      do { return (process, try await port(of: process, saidIn: said)) } catch {
+        process.send(SIGKILL)
+        failure = error
+      }
+    }
+    throw failure
+  }
+
   private static func port(of process: Program, saidIn file: String) async throws -> Int {
     var text = ""
-    for _ in 0..<3_000 {
+    for _ in 0..<6_000 {
       let bytes = FileManager.default.contents(atPath: file) ?? Data()
       text = String(decoding: bytes, as: UTF8.self)
       if let digits = text.components(separatedBy: "successfully on port ").dropFirst().first?.prefix(
