@@ -29,7 +29,7 @@ public struct PlainClientError: Error, CustomStringConvertible {
 public enum PlainClient {
   /// Sends one request and reads to the end of the connection; at most `seconds` between two bytes.
   public static func send(
-    port: Int, method: String, target: String, fields: [(String, String)] = [], body: [UInt8] = [], seconds: Int = 60
+    port: Int, method: String, target: String, fields: [(String, String)] = [], body: [UInt8] = [], seconds: Int = 1_200
   ) async throws -> PlainAnswer {
     try await withCheckedThrowingContinuation { continuation in
       Thread.detachNewThread {

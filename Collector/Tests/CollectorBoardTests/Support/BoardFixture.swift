@@ -48,6 +48,10 @@ final class BoardFixture: Sendable {
     router.serveAlso(under: prefix)
     routes = router.routes
     var configuration = HTTPServerConfiguration(loops: 1)
+    // Hundreds of tests share two threads on a small machine: a request may wait for its turn for minutes.
+    configuration.handlerTimeout = .seconds(1_200)
+    configuration.writeTimeout = .seconds(1_200)
+    configuration.bodyTimeout = .seconds(1_200)
     configuration.maxConnectionsPerAddress = connectionsPerAddress
     server = HTTPServer(configuration: configuration, router: router)
     port = try server.start()
