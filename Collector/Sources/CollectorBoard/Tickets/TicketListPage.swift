@@ -37,7 +37,7 @@ struct TicketListPage: Sendable {
 
   /// How much one look at the possible duplicates may settle.
   private var duplicates: HTML? {
-    guard !listing.duplicates.isEmpty, filter.state != .resolved else { return nil }
+    guard !listing.duplicates.isEmpty else { return nil }
     let tickets = listing.duplicates.reduce(0) { $0 + $1.members.count }
     return """
       <p class="lookalikes"><a\(.href, DuplicatesPage.link)>\(CountText.of(Int64(tickets), "open ticket looks", "open tickets look")) like another one</a></p>

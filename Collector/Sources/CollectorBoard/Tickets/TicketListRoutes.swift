@@ -15,7 +15,7 @@ struct TicketListing: Sendable {
   var owners: [OwnerChoice: Int]
   /// Of the tickets on this page, by number.
   var versions: [Int64: [VersionSeen]]
-  /// Groups of open tickets that look the same.
+  /// Groups of open tickets that look the same; empty where only resolved ones are shown.
   var duplicates: [DuplicateGroup]
   var newestEvent: Int64
   /// The filter names an app that is not there.
@@ -73,7 +73,8 @@ struct TicketListRoutes: Sendable {
     return TicketListing(
       filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), page: page,
       states: page.states, owners: owners,
-      versions: versions, duplicates: try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
+      versions: versions,
+      duplicates: filter.state == .resolved ? [] : try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)
   }
 }

@@ -53,16 +53,7 @@ struct AttachmentRoutes: Sendable {
         guard try authenticator.installation(sender, in: store) == report.installation else { throw Self.unknownReport }
       }
       let announced = try Report(decoding: report.body).attachments
-      guard announced.indices.contains(index) else {
-        throw ErrorAnswer(
-          422, "invalid_value", field: "index",
-          "This report announced \(announced.count) attachments, counted from 0; there is no number \(index).")
-      }
-      guard announced[index].bytes == Int64(body.count) else {
-        throw ErrorAnswer(
-          422, "invalid_value", field: "body",
-          "The attachment has \(body.count) bytes; the report announced \(announced[index].bytes) bytes.")
-      }
+      try ErrorAnswer.checkAnnounced(announced, index: index, bytes: body.count, by: "report")
       let isNew = try store.storeAttachment(
         app: sender.app, report: id, index: index, type: announced[index].type, data: body, at: now)
       guard let isNew else { throw Self.unknownReport }
@@ -75,4 +66,20 @@ struct AttachmentRoutes: Sendable {
   /// The same for a report of another app or installation: who asks must not learn that it is there.
   private static let unknownReport = ErrorAnswer(
     404, "unknown_report", field: "report", "There is no such report from this sender; send the report first.")
+}
+
+extension ErrorAnswer {
+  /// Throws unless `what`, a report or a message, announced an attachment of this number and size.
+  static func checkAnnounced(_ announced: [AttachmentInfo], index: Int, bytes: Int, by what: String) throws {
+    guard announced.indices.contains(index) else {
+      throw ErrorAnswer(
+        422, "invalid_value", field: "index",
+        "This \(what) announced \(announced.count) attachments, counted from 0; there is no number \(index).")
+    }
+    guard announced[index].bytes == Int64(bytes) else {
+      throw ErrorAnswer(
+        422, "invalid_value", field: "body",
+        "The attachment has \(bytes) bytes; the \(what) announced \(announced[index].bytes) bytes.")
+    }
+  }
 }

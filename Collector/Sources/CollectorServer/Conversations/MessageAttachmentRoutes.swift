@@ -58,17 +58,7 @@ struct MessageAttachmentRoutes: Sendable {
         let stored = try store.message(id), let report = try store.report(stored.message.report),
         report.app == sender.app, report.installation == sender.id
       else { throw Self.unknownMessage }
-      let announced = stored.message.attachments
-      guard announced.indices.contains(index) else {
-        throw ErrorAnswer(
-          422, "invalid_value", field: "index",
-          "This message announced \(announced.count) attachments, counted from 0; there is no number \(index).")
-      }
-      guard announced[index].bytes == Int64(body.count) else {
-        throw ErrorAnswer(
-          422, "invalid_value", field: "body",
-          "The attachment has \(body.count) bytes; the message announced \(announced[index].bytes) bytes.")
-      }
+      try ErrorAnswer.checkAnnounced(stored.message.attachments, index: index, bytes: body.count, by: "message")
       guard let isNew = try store.storeAttachment(ofMessage: id, index: index, data: body, at: now) else {
         throw Self.unknownMessage
       }
