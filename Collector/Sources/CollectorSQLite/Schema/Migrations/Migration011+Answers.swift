@@ -1,0 +1,5 @@
+// Of schema 11: canned answers, approvals and redactions.
+
+extension Schema {
+  static let answers011 = ""
+}

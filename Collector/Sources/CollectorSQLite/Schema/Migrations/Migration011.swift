@@ -1,0 +1,7 @@
+// Schema 11, frozen once shipped: routing, blocked reporters, canned answers, service levels, and what goes out.
+import TellbackSQLite
+
+extension Schema {
+  static let migration011 = Migration(
+    11, "routing, canned answers, service levels, outbox", sql: routing011 + answers011 + serviceLevels011 + outbox011)
+}
