@@ -25,8 +25,13 @@ struct Endpoint: Sendable {
     self.timeout = timeout
   }
 
-  func batch(_ body: [UInt8], as installation: InstallationCredential) throws -> TransportRequest {
-    try request("POST", WirePaths.batches, installation, body: body, type: "application/json")
+  func batch(_ batch: OutgoingBatch, as installation: InstallationCredential) throws -> TransportRequest {
+    let path =
+      switch batch.kind {
+      case .reports: WirePaths.batches
+      case .messages: WirePaths.messages
+      }
+    return try request("POST", path, installation, body: batch.body, type: "application/json")
   }
 
   func attachment(_ attachment: QueuedAttachment, as installation: InstallationCredential) throws -> TransportRequest {
@@ -37,10 +42,6 @@ struct Endpoint: Sendable {
     return try request(
       "PUT", path, installation, body: attachment.data,
       type: Self.headerValue(attachment.type) ?? "application/octet-stream")
-  }
-
-  func messages(_ body: [UInt8], as installation: InstallationCredential) throws -> TransportRequest {
-    try request("POST", WirePaths.messages, installation, body: body, type: "application/json")
   }
 
   /// `wait` is how long the collector may hold the response until there is an update, in seconds; nil for at once.

@@ -1,4 +1,4 @@
-// Sends reports in batches, then messages, then attachments, and acts on each response.
+// Chooses what is sent next: reports, then messages, then attachments. Sends attachments, and acts on each response.
 import TellbackWire
 
 extension Sync {
@@ -32,104 +32,17 @@ extension Sync {
     } catch {
       return failed("The queue could not be read: \(error)")
     }
-    if !next.reports.isEmpty { return await send(next.reports, next.accounting, as: next.installation, epoch) }
-    if !next.messages.isEmpty { return await send(next.messages, as: next.installation, epoch) }
+    if !next.reports.isEmpty {
+      return await send(.reports(next.reports, next.accounting, at: time.now()), as: next.installation, epoch)
+    }
+    if !next.messages.isEmpty {
+      return await send(.messages(next.messages, at: time.now()), as: next.installation, epoch)
+    }
     if let attachment = next.attachment {
       if skipped.contains(attachment.key) { self.skipped = [] }
       return await send(attachment, as: next.installation, epoch)
     }
     return .idle
-  }
-
-  private func send(
-    _ reports: [QueuedReport], _ accounting: Accounting, as installation: InstallationCredential, _ epoch: Int
-  ) async -> Turn {
-    let body = ReportBatch.encoded(reports: reports.map(\.body), sentAt: time.now(), accounting: accounting)
-    let response: TransportResponse
-    do {
-      let answer = try await send(try endpoint.batch(body, as: installation), in: epoch)
-      // Erased meanwhile: the erasure request follows, whatever became of this one.
-      guard let answer else { return .progressed }
-      response = answer
-    } catch {
-      return failed("The collector could not be reached: \(error)")
-    }
-    switch settings.retry.verdict(status: response.status, retryAfter: retryAfter(response)) {
-    case .answered: return await apply(reports, from: response, epoch)
-    case .retry(let floor): return failed(CollectorResponse(response).why, floor: floor)
-    case .serverError(let floor): return await serverError(on: reports, response, floor: floor)
-    case .probe: return rejected(response.status, CollectorResponse(response).why)
-    case .gone: return gone()
-    case .poison, .tooLarge: return await poison(in: reports, response)
-    }
-  }
-
-  /// Removes the reports that the receipts name. A captive portal's page names none.
-  private func apply(_ reports: [QueuedReport], from response: TransportResponse, _ epoch: Int) async -> Turn {
-    let ids = Set(reports.map(\.id))
-    guard let receipts = try? Receipt.decodeAll(response.body) else {
-      return failed("What answered \(response.status) is not the collector: its response has no receipts.")
-    }
-    let ours = receipts.filter { ids.contains($0.id) }
-    guard !ours.isEmpty else { return failed("The collector's response names none of the reports that were sent.") }
-    do {
-      let settled = try await queue.run { [time, hub] in try $0.apply(ours, at: time.now(), telling: hub) }
-      guard settled > 0 || epoch != self.epoch else {
-        try await queue.run { try $0.examine() }
-        return failed("The collector's receipts changed nothing in the queue.")
-      }
-    } catch {
-      return failed("The queue could not keep the collector's receipts: \(error)")
-    }
-    succeeded()
-    if ours.contains(where: { $0.outcome == .accepted || $0.outcome == .duplicate }) { expectAnswersSoon() }
-    return .progressed
-  }
-
-  /// Retries after a server error. When errors continue, the batch is halved until the report that causes them is alone. That
-  /// report is postponed, so that the others are sent; it is never dropped.
-  private func serverError(
-    on reports: [QueuedReport], _ response: TransportResponse, floor: Duration?
-  ) async -> Turn {
-    if reports.count > 1, failures >= 2 {
-      batchLimit = max(1, reports.count / 2)
-      failures = 0
-    } else if let report = reports.first, reports.count == 1 {
-      let isLast = report.attempts + 1 >= settings.retry.serverErrorsBeforePuttingOff
-      let putOff = settings.retry.putOffDelay(attempts: report.attempts + 1, chance: chance())
-      let later = time.now().adding(seconds: Int64(putOff.seconds))
-      _ = try? await queue.run { store in
-        try store.withDatabase(of: report.id) { database in
-          if isLast { try database.putOff(report.id, until: later) } else { try database.countAttempt(report.id) }
-        }
-      }
-      if isLast {
-        putOffs += 1
-        failures = 0
-      }
-    }
-    return failed(CollectorResponse(response).why, floor: floor)
-  }
-
-  /// Halves the batch until the report that is not accepted is alone, and quarantines that one.
-  private func poison(in reports: [QueuedReport], _ response: TransportResponse) async -> Turn {
-    guard let report = reports.first, reports.count == 1 else {
-      batchLimit = max(1, reports.count / 2)
-      return .progressed
-    }
-    let answer = CollectorResponse(response)
-    if !answer.isOurs {
-      foreignRefusals += 1
-      // A proxy that refuses everything must not quarantine everything.
-      guard foreignRefusals <= 3 else { return rejected(response.status, answer.why) }
-    }
-    let receipt = Receipt(id: report.id, outcome: .refused, code: answer.code, message: answer.why)
-    do {
-      _ = try await queue.run { [time, hub] in try $0.apply([receipt], at: time.now(), telling: hub) }
-    } catch {
-      return failed("The queue could not quarantine a report: \(error)")
-    }
-    return .progressed
   }
 
   // MARK: Attachments

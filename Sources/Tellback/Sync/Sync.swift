@@ -266,7 +266,6 @@ actor Sync {
     putOffs = 0
     foreignRefusals = 0
     reportSchedule.clear()
-    batchLimit = min(batchLimit * 2, settings.batchReports)
     reached()
     hub.publish(.healthy)
   }
