@@ -24,6 +24,7 @@ actor Survey {
     case "once":
       cases = (sum("reports checked"), told(["requests", "attachments checked", "device crashes", "collector kills"]))
     case "updates": cases = (sum("updates checked"), told(["updates heard", "actions of staff"]))
+    case "conversations": cases = (sum("messages checked"), told(["messages"]))
     case "states": cases = (sum("states checked"), "")
     case "accounting": cases = (sum("accounts checked"), told(["kept in memory", "disk faults"]))
     case "links": cases = (sum("tickets checked"), told(["links", "links undone"]))

@@ -5,6 +5,7 @@ import Foundation
 let names = [
   ("once", "each saved report once in the store and on one ticket, nothing unknown"),
   ("updates", "each update once and in order"), ("states", "what an app shows is what its ticket is"),
+  ("conversations", "each reply, verdict, rating and thanks once, as one event of its ticket"),
   ("accounting", "every report is accounted for on both sides"),
   ("links", "merges and splits add up, undone ones are gone"),
   ("erasure", "what was erased stays so"), ("retries", "never too early, never later than the policy"),

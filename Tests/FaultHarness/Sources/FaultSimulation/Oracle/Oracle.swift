@@ -24,6 +24,7 @@ struct Oracle {
     checkUpdates(store, queues)
     checkHeard(queues)
     checkErasures(store)
+    checkConversations(store, queues)
   }
 
   // MARK: Every report once
@@ -214,6 +215,8 @@ struct Oracle {
       if !isOn.contains(id) { ledger.broken("states", "\(id)'s app was never told its ticket \(ticket)") }
       guard !store.links.contains(where: { $0.ticket == ticket || $0.other == ticket }) else { continue }
       let isResolved = store.states[ticket] == 2
+      // Somebody's reply opens a resolved ticket again, and nobody else is told: for them nothing has changed.
+      if !isResolved, last[id]?.kind == "fixed", store.wasRepliedTo(on: ticket, besides: id) { continue }
       if isResolved != (last[id]?.kind == "fixed") {
         ledger.broken(
           "states",

@@ -22,6 +22,9 @@ struct QueueTables {
   /// Whether the collector accepted it, by report.
   var receipts: [ReportID: Bool] = [:]
   var refused: [(id: ReportID, code: String)] = []
+  var messagesWaiting: Set<ReportID> = []
+  /// The code of the refusal, by message.
+  var messagesRefused: [ReportID: String] = [:]
   var events: [Update] = []
   var account: [String: Int64] = [:]
 
@@ -56,6 +59,13 @@ struct QueueTables {
     }
     refused = try connection.rows("SELECT id, code FROM refused") { (ReportID(bytes: $0.blob(0)), $0.text(1)) }
       .compactMap { id, code in id.map { ($0, code) } }
+    messagesWaiting = Set(try ids("SELECT id FROM message"))
+    for (id, code) in try connection.rows(
+      "SELECT id, code FROM message_receipt WHERE is_accepted = 0",
+      make: { (ReportID(bytes: $0.blob(0)), $0.textOrNil(1)) })
+    {
+      if let id { messagesRefused[id] = code ?? "refused" }
+    }
     events = try connection.rows("SELECT sequence, report, kind, ticket, message FROM event ORDER BY sequence") { row in
       ReportID(bytes: row.blob(1)).map {
         Update(

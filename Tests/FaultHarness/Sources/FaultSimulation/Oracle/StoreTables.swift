@@ -8,6 +8,15 @@ struct StoreTables {
     var sequence: Int64
     var body: [UInt8]
   }
+  /// What a reporter said after a report.
+  struct Said {
+    var report: ReportID
+    var kind: Int
+    var text: String?
+    var event: Int64?
+  }
+  /// The kind of a read mark, which is no event.
+  static let readKind = 1
   struct Link {
     var id: Int64
     var isMerge: Bool
@@ -35,6 +44,10 @@ struct StoreTables {
   var roots: [Int64: Int64] = [:]
   var links: [Link] = []
   var updates: [ReportID: [QueueTables.Update]] = [:]
+  var said: [ReportID: Said] = [:]
+  /// The events that tell of what reporters said, by report.
+  var saidEvents: [ReportID: [(id: Int64, ticket: Int64)]] = [:]
+  var readMarks: [ReportID: Int64] = [:]
   var messages: Set<String> = []
   var told: [Told] = []
   var quarantineReasons: [String] = []
@@ -105,6 +118,31 @@ struct StoreTables {
     {
       updates[installation, default: []].append(update)
     }
+    for (message, said) in try connection.rows(
+      """
+      SELECT m.id, r.id, m.kind, m.text, m.event FROM reporter_message AS m JOIN report AS r ON r.sequence = m.report
+      """,
+      make: { row in
+        (
+          try id(row, 0),
+          Said(report: try id(row, 1), kind: row.int(2), text: row.textOrNil(3), event: row.int64OrNil(4))
+        )
+      })
+    {
+      self.said[message] = said
+    }
+    for (event, ticket, report) in try connection.rows(
+      "SELECT id, ticket, report FROM event WHERE kind BETWEEN 40 AND 44 AND report IS NOT NULL",
+      make: { ($0.int64(0), $0.int64(1), try id($0, 2)) })
+    {
+      saidEvents[report, default: []].append((event, ticket))
+    }
+    for (report, upTo) in try connection.rows(
+      "SELECT r.id, m.up_to FROM report_read AS m JOIN report AS r ON r.sequence = m.report",
+      make: { (try id($0, 0), $0.int64(1)) })
+    {
+      readMarks[report] = upTo
+    }
     try each("SELECT text FROM message WHERE text IS NOT NULL") { messages.insert($0.text(0)) }
     try each("SELECT reason FROM quarantine") { quarantineReasons.append($0.text(0)) }
     try each(
@@ -127,6 +165,11 @@ struct StoreTables {
       (received, opened, attached) = ($0.int64(0), $0.int64(1), $0.int64(2))
       (quarantined, erased, pending) = ($0.int64(3), $0.int64(4), $0.int64(5))
     }
+  }
+
+  /// Whether somebody wrote again about another report on the ticket.
+  func wasRepliedTo(on ticket: Int64, besides report: ReportID) -> Bool {
+    saidEvents.contains { $0.key != report && $0.value.contains { $0.ticket == ticket } }
   }
 
   /// Follows the merges that hold; nil for a circle.

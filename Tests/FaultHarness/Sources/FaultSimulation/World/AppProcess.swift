@@ -130,6 +130,10 @@ final class DeviceFolder: @unchecked Sendable {
       world.ledger.entries[id]?.promise = .none
       world.ledger.entries[id]?.shed = entry.attachments.count
     }
+    for (id, said) in world.ledger.said
+    where said.folder == index && said.promise == .saved(durable: false) && isOf(said.process) {
+      world.ledger.said[id]?.promise = .none
+    }
   }
 
   func bury() async {

@@ -24,6 +24,16 @@ final class Ledger: @unchecked Sendable {
     var knownIssue: Int64?
   }
 
+  /// What a reporter said after a report.
+  struct Said {
+    var process: String
+    var folder: Int
+    var report: ReportID
+    /// Nil where the words were not given by the caller.
+    var text: String?
+    var promise = Promise.none
+  }
+
   /// A deed of staff, which may have happened when its call did not return.
   struct Deed {
     var isSure = false
@@ -37,6 +47,9 @@ final class Ledger: @unchecked Sendable {
   }
 
   var entries: [ReportID: Entry] = [:]
+  var said: [ReportID: Said] = [:]
+  /// Calls that make a message by themselves and have not returned; the messages' ids nobody knows.
+  var unsureSaid = 0
   /// Calls of `meToo` that have not returned; their reports' ids nobody knows.
   var unsureMeToo = 0
   var erasures: [ReportID: Deed] = [:]

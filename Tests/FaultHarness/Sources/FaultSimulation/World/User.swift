@@ -4,10 +4,12 @@ import Tellback
 
 /// `@unchecked Sendable`: see ``Simulator``.
 final class User: @unchecked Sendable {
-  private let world: World
-  private let folder: DeviceFolder
+  let world: World
+  let folder: DeviceFolder
   private let place: Int
-  private var random: FaultKit.SeededRandom
+  var random: FaultKit.SeededRandom
+  /// The report that was saved last.
+  private(set) var newest: ReportID?
 
   init(_ world: World, _ folder: DeviceFolder, place: Int, seed: UInt64) {
     self.world = world
@@ -22,7 +24,8 @@ final class User: @unchecked Sendable {
       guard !world.isHealed else { return }
       guard let process = folder.processes[place], let reporter = process.reporter else { continue }
       switch random.below(100) {
-      case ..<62: await report(process, reporter)
+      case ..<54: await report(process, reporter)
+      case ..<64: await converse(process, reporter)
       case ..<68:
         for _ in 0..<(2 + random.below(6)) { world.spawn { [self] in await report(process, reporter) } }
       case ..<78:
@@ -73,6 +76,7 @@ final class User: @unchecked Sendable {
       if !receipt.durable { world.ledger.count("kept in memory") }
       world.ledger.entries[id]?.promise = .saved(durable: receipt.durable)
       world.ledger.entries[id]?.shed = receipt.shedAttachments.count
+      newest = id
       world.simulator.note("\(process.name) saved \(id) durable \(receipt.durable)")
     } catch let error as TellbackError where error.code == .queueFull {
       if !process.isDead { world.ledger.entries[id]?.promise = .refused }
@@ -95,7 +99,7 @@ final class User: @unchecked Sendable {
     world.simulator.note("\(process.name) me too \(receipt.id) on \(issue.id)")
   }
 
-  private func words() -> String {
+  func words() -> String {
     let subjects = ["Saving", "The export", "Search", "Printing", "The calendar", "Login"]
     let faults = [
       "loses what I wrote", "hangs for minutes", "shows an empty page", "says that it is offline",

@@ -135,7 +135,8 @@ final class World: @unchecked Sendable {
           guard let process, let reporter = process.reporter else { continue }
           if let statistics = try? await reporter.statistics() {
             rest.append(
-              "\(process.name) queued \(statistics.queued)+\(statistics.attachmentsQueued) \(reporter.condition)")
+              "\(process.name) queued \(statistics.queued)+\(statistics.attachmentsQueued)+\(statistics.messages.queued) "
+                + "\(reporter.condition)")
           }
         }
       }
@@ -148,7 +149,7 @@ final class World: @unchecked Sendable {
     for folder in folders {
       for case let process? in folder.processes {
         guard let statistics = try? await process.reporter?.statistics() else { continue }
-        if statistics.queued > 0 || statistics.attachmentsQueued > 0 { return false }
+        if statistics.queued + statistics.attachmentsQueued + statistics.messages.queued > 0 { return false }
       }
     }
     return await server.read { try $0.counts().pending } == 0
