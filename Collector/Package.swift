@@ -39,7 +39,8 @@ let package = Package(
         .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/list.css"), .embedInCode("Kit/Assets/icon.svg"),
         .embedInCode("Kit/Assets/board.js"), .embedInCode("Kit/Assets/list.js"), .embedInCode("Kit/Assets/live.js"),
         .embedInCode("Kit/Assets/ticket.js"), .embedInCode("Kit/Assets/people.css"),
-        .embedInCode("Kit/Assets/duplicates.css"),
+        .embedInCode("Kit/Assets/duplicates.css"), .embedInCode("Kit/Assets/kanban.css"),
+        .embedInCode("Kit/Assets/kanban.js"),
       ]),
     .target(
       name: "CollectorServer",

@@ -28,6 +28,8 @@ public struct Board: Sendable {
     PeopleRoutes(board: board).add(to: &router)
     AuditRoutes(board: board).add(to: &router)
     TicketListRoutes(board: board).add(to: &router)
+    ViewRoutes(board: board).add(to: &router)
+    KanbanRoutes(board: board).add(to: &router)
     TicketRoutes(board: board).add(to: &router)
     OwnerRoutes(board: board).add(to: &router)
     WorkRoutes(board: board).add(to: &router)

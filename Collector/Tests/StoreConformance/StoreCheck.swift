@@ -29,7 +29,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
     + outgoingChecks + ownerChecks + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks
     + triageChecks
-    + updateChecks
+    + updateChecks + viewChecks
 }
 
 /// A promise that was broken.

@@ -5,6 +5,7 @@ import TellbackWire
 struct TicketListPage: Sendable {
   let listing: TicketListing
   let viewer: Viewer
+  let done: Flash?
 
   private var filter: TicketFilter { listing.filter }
 
@@ -21,6 +22,8 @@ struct TicketListPage: Sendable {
         \(TicketFilterBar.distance(listing.facets))
         \(TicketFilterBar.search(filter))
         </div>
+        \(done.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" as HTML })
+        \(isBare ? nil : ViewBar.html(listing.views, filter, viewer: viewer))
         \(TicketFilterBar.states(listing))
         \(isBare ? nil : TicketFilterBar.owners(listing))
         \(isBare ? nil : TicketFilterBar.form(listing))

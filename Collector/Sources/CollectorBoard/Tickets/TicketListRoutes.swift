@@ -17,6 +17,8 @@ struct TicketListing: Sendable {
   var versions: [Int64: [VersionSeen]]
   /// Groups of open tickets that look the same; empty where only resolved ones are shown.
   var duplicates: [DuplicateGroup]
+  /// What the viewer keeps, and what others share.
+  var views: [CountedView]
   var newestEvent: Int64
   /// The filter names an app that is not there.
   var unknownApp: Bool
@@ -39,7 +41,10 @@ struct TicketListRoutes: Sendable {
     }
     let now = board.clock()
     let listing = try await board.store.read { try Self.listing(filter, of: viewer, $0, now: now) }
-    return .html(TicketListPage(listing: listing, viewer: viewer).rendered())
+    let flash = Flash(request)
+    var response = HTTPResponse.html(TicketListPage(listing: listing, viewer: viewer, done: flash).rendered())
+    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
+    return response
   }
 
   /// `TB-7K3Q-M2X9` and `#42` lead straight there when they are there; else they are searched like words.
@@ -75,6 +80,7 @@ struct TicketListRoutes: Sendable {
       states: page.states, owners: owners,
       versions: versions,
       duplicates: filter.state == .resolved ? [] : try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
+      views: try ViewRoutes.counted(of: viewer, limit: ViewBar.shown, reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)
   }
 }

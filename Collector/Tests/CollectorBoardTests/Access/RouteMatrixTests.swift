@@ -64,6 +64,10 @@ private struct Scene {
     (other, mine, link, answer) = try await house.store.write { store in
       let numbers = try store.tickets(TicketQuery(order: .oldest)).tickets.map(\.number).sorted()
       let actions = TicketActions(store, now: now)
+      _ = try store.createAccount(
+        email: "ada@example.com", name: "Ada Keller", role: .admin, passwordHash: "-", at: now)
+      try ViewActions(store, now: now).save(
+        "\(Self.secret) view", query: "app=Bravosecret%20shop", isShared: true, by: 1)
       try actions.triage(
         numbers[0], component: "\(Self.secret)-component", kind: .problem, severity: .high, by: admin)
       try actions.publish(
@@ -107,7 +111,9 @@ private struct Scene {
     case "/messages/{id:uuid}/attachments/{index:int}": ["/messages/\(message.description)/attachments/0"]
     case "/answers/{event:int}/files/{index:int}": ["/answers/\(answer)/files/0"]
     case "/delivery": ["/delivery"]
+    case "/views": ["/views"]
     case "/work": ["/work"]
+    case "/board": ["/board", "/board?app=Bravosecret%20shop&q=saving"]
     case "/groups": ["/groups"]
     case "/tickets": ["/tickets"]
     case "/account": ["/account"]
@@ -170,7 +176,7 @@ private struct Scene {
         ("/people/1", [("act", $0), ("name", "x"), ("role", "lead"), ("scope", "all"), ("token", "1")])
       }
     // What concerns nobody but whoever sends it has tests of its own; and groups belong to no app.
-    case "/sign-out", "/account", "/groups": []
+    case "/sign-out", "/account", "/groups", "/views": []
     default: nil
     }
   }

@@ -78,7 +78,9 @@ struct AccessibilityTests {
       ("sought", "/tickets/\(payment)?report=\(left.id)"), ("compare", "/tickets/\(payment)/compare/\(other)"),
       ("merge", MergeChoicePage.link(payment, other).target), ("duplicates", "/duplicates"),
       ("hostile", "/reports/\(hostile.id)"), ("others", "/tickets/\(others)"), ("mine", "/?owner=me"),
-      ("work", "/work"), ("groups", "/groups"), ("delivery", "/delivery"), ("missing", "/tickets/999"),
+      ("board", "/board"), ("empty board", "/board?q=unheard"), ("views", "/views"), ("work", "/work"),
+      ("groups", "/groups"),
+      ("delivery", "/delivery"), ("missing", "/tickets/999"),
     ]
   }
 

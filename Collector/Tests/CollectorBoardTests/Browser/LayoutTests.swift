@@ -23,7 +23,9 @@ struct LayoutTests {
         try await signIn(house, browser)
         for (width, scale) in Self.sizes {
           try await browser.resize(width: width, height: 900, scale: scale)
-          for path in ["/", "/?q=payment&state=all", "/tickets/1", "/work", "/delivery", "/tickets/1/compare/2"] {
+          for path in [
+            "/", "/?q=payment&state=all", "/tickets/1", "/board", "/work", "/delivery", "/tickets/1/compare/2",
+          ] {
             try await browser.go(address(house, path))
             try await expectFits(browser, "\(path) at \(width) x \(scale)")
             try await keep(browser, "\(width)x\(scale)-\(path.filter { $0.isLetter || $0.isNumber })")

@@ -31,10 +31,11 @@ struct BoardAssets: Sendable {
   static let stylesheet = Asset(
     "board.css", type: "text/css; charset=utf-8",
     bytes: PackageResources.board_css + PackageResources.list_css + PackageResources.people_css
-      + PackageResources.duplicates_css)
+      + PackageResources.duplicates_css + PackageResources.kanban_css)
   static let script = Asset(
     "board.js", type: "text/javascript; charset=utf-8",
-    bytes: PackageResources.board_js + PackageResources.list_js + PackageResources.live_js)
+    bytes: PackageResources.board_js + PackageResources.list_js + PackageResources.live_js
+      + PackageResources.kanban_js)
   static let ticketScript = Asset(
     "ticket.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.ticket_js)
   static let icon = Asset("icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg)

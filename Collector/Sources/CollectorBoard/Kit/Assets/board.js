@@ -132,6 +132,9 @@
     action();
   });
 
+  // The bar scrolls where it has no room for all pages.
+  document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   freshen();
   offerCopies();
   // A ticket's page was put in the place of another.

@@ -97,6 +97,8 @@ public enum TextAttribute: String, Sendable {
   case dataDue = "data-due"
   case dataSaved = "data-saved"
   case dataKey = "data-key"
+  case dataState = "data-state"
+  case dataOwner = "data-owner"
   case dataOpened = "data-opened"
   case dataChanged = "data-changed"
   case dataNow = "data-now"

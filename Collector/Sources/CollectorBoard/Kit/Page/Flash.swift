@@ -8,6 +8,7 @@ enum TicketNotice: String, Sendable {
   case becameIdea
   case groupMade, groupSaved, groupDeleted
   case merged, undone, swapped, split, different, published, withdrawn, triaged
+  case viewSaved, viewDeleted
   case saved, passwordChanged, revoked
 
   var sentence: String {
@@ -39,6 +40,8 @@ enum TicketNotice: String, Sendable {
     case .published: "Published: people see it before they write."
     case .triaged: "Saved."
     case .withdrawn: "Withdrawn: the apps show it no longer."
+    case .viewSaved: "Saved: the view stands above the list."
+    case .viewDeleted: "The view is deleted."
     case .saved: "Saved."
     case .passwordChanged: "Your password is changed. Your other browsers are signed out."
     case .revoked: "Revoked: it works no longer."

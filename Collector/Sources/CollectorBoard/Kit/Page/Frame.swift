@@ -3,7 +3,7 @@ import CollectorCore
 
 /// The part of the board that a page belongs to.
 enum Section: Sendable, Equatable {
-  case tickets, work, delivery, people, account, elsewhere
+  case tickets, kanban, work, delivery, people, account, elsewhere
 }
 
 /// A page before it is text.
@@ -55,8 +55,9 @@ struct Frame: Sendable {
     return """
       <header class="bar">
       <a class="brand"\(.href, Link())>Tellback</a>
-      <nav aria-label="Board">
+      <nav aria-label="Pages">
       \(item("Tickets", Link(), .tickets))
+      \(item("Board", Link("board"), .kanban))
       \(item("My work", Link("work"), .work))
       \(item("Delivery", Link("delivery"), .delivery))
       \(viewer.may(.administer) ? item("People", Link("people"), .people) : nil)
@@ -85,6 +86,8 @@ struct Frame: Sendable {
       <div><dt><kbd>Enter</kbd></dt><dd>open it</dd></div>
       <div><dt><kbd>b</kbd> <kbd>m</kbd></dt><dd>compare with the first possible duplicate; choose which to keep</dd></div>
       <div><dt><kbd>m</kbd> <kbd>x</kbd></dt><dd>in a group of possible duplicates: merge those ticked; take a ticket out</dd></div>
+      <div><dt><kbd>h</kbd> <kbd>l</kbd></dt><dd>on the board: the column to the left and to the right</dd></div>
+      <div><dt><kbd>w</kbd> <kbd>e</kbd> <kbd>o</kbd></dt><dd>on the board: let it wait, resolve it, reopen it</dd></div>
       <div><dt><kbd>z</kbd></dt><dd>undo what you just did</dd></div>
       <div><dt><kbd>/</kbd></dt><dd>search</dd></div>
       <div><dt><kbd>a</kbd></dt><dd>write an answer</dd></div>

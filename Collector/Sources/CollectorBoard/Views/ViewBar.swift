@@ -1,0 +1,57 @@
+// Above the list: the views that somebody keeps and those that are shared, and the form that keeps the present one.
+import CollectorCore
+import CollectorHTTP
+
+/// A view with how many tickets it holds for who looks at it.
+struct CountedView: Sendable {
+  var view: SavedView
+  var filter: TicketFilter
+  var count: Int
+}
+
+enum ViewBar {
+  /// Views above the list; the page of views has all. Each costs a count.
+  static let shown = 12
+
+  static func html(_ views: [CountedView], _ filter: TicketFilter, viewer: Viewer) -> HTML? {
+    let isKept = views.contains { $0.filter.link == filter.with { _ in }.link }
+    let save: HTML? = filter.isDefault || isKept ? nil : form(filter, viewer)
+    guard !views.isEmpty || save != nil else { return nil }
+    let links = views.map { entry -> HTML in
+      let isHere = entry.filter.link == filter.with { _ in }.link
+      let count = "\(CountText.grouped(Int64(entry.count)))\(entry.count >= 10_000 ? "+" : "")"
+      return """
+        <a\(.href, entry.filter.link)\(.ariaCurrent, optional: isHere ? "page" : nil)>\(Words.inline(entry.view.name, limit: 40)) <span class="count">\(count)</span></a>
+        """
+    }
+    let nav: HTML? =
+      views.isEmpty
+      ? nil
+      : "<nav class=\"owners views\" aria-label=\"Views\">\(links)<a class=\"all\"\(.href, Link("views"))>All views</a></nav>"
+    return "\(nav)\(save)"
+  }
+
+  private static func form(_ filter: TicketFilter, _ viewer: Viewer) -> HTML {
+    """
+    <details class="save-view"><summary>Save as a view</summary>
+    <form class="row" method="post"\(.action, Link("views"))>\(Field.token(viewer))\(Field.hidden("query", filter.queryText))
+    <label class="pick named"><span>Name of the view</span><input type="text" name="name" maxlength="100" placeholder="Name" required autocomplete="off"></label>
+    <label class="choice-row"><input type="checkbox" name="shared" value="yes"> For everybody</label>
+    <button type="submit" name="act" value="save">Save</button></form></details>
+    """
+  }
+}
+
+extension TicketFilter {
+  /// Reads what ``queryText`` wrote. What is not known any more is left out.
+  init(queryText: String) throws {
+    self.init(try HTTPRequest(method: .GET, target: "/" + (queryText.isEmpty ? "" : "?" + queryText)))
+    page = 1
+  }
+
+  /// The query of the list's address, from its first page on.
+  var queryText: String { String(with { _ in }.link.path.dropFirst(2)) }
+
+  /// The list as it is without any choice.
+  var isDefault: Bool { with { _ in }.pairs.isEmpty }
+}
