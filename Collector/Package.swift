@@ -40,7 +40,7 @@ let package = Package(
         .embedInCode("Kit/Assets/board.js"), .embedInCode("Kit/Assets/list.js"), .embedInCode("Kit/Assets/live.js"),
         .embedInCode("Kit/Assets/ticket.js"), .embedInCode("Kit/Assets/people.css"),
         .embedInCode("Kit/Assets/duplicates.css"), .embedInCode("Kit/Assets/kanban.css"),
-        .embedInCode("Kit/Assets/kanban.js"),
+        .embedInCode("Kit/Assets/kanban.js"), .embedInCode("Kit/Assets/answers.css"),
       ]),
     .target(
       name: "CollectorServer",

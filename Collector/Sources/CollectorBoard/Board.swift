@@ -43,6 +43,10 @@ public struct Board: Sendable {
     ConversationFileRoutes(board: board).add(to: &router)
     DeliveryRoutes(board: board).add(to: &router)
     EventRoutes(board: board).add(to: &router)
+    CannedAnswerRoutes(board: board).add(to: &router)
+    ApprovalRoutes(board: board).add(to: &router)
+    RedactionRoutes(board: board).add(to: &router)
+    ReporterRoutes(board: board).add(to: &router)
     AssetRoutes(board: board).add(to: &router)
     for pattern in ["/{page}", "/tickets/{page}"] {
       router.page(pattern, needs: .read, board) { _, _ in throw HTTPError.notFound }

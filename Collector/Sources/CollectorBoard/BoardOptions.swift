@@ -41,6 +41,9 @@ public struct BoardOptions: Sendable {
   /// The rules by which new tickets got their severity and component: the board shows which one spoke.
   public var severities: SeverityRules
   public var components: ComponentRules
+  /// Called before words are taken out of a report, and after they are gone from the store: indexes beside the store forget them.
+  public var onRedacting: @Sendable () -> Void
+  public var onRedacted: @Sendable (RedactedReport) -> Void
   /// Hears of every failure that a person was shown as an error page: the incident's number, where, and what failed.
   public var onFailure: @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
 
@@ -50,6 +53,8 @@ public struct BoardOptions: Sendable {
     onDueChange: @escaping @Sendable () -> Void = {}, pollMilliseconds: Int64 = 1_000, watchers: Int = 500,
     proxySignIn: ProxySignIn? = nil,
     severities: SeverityRules = SeverityRules(), components: ComponentRules = ComponentRules(),
+    onRedacting: @escaping @Sendable () -> Void = {},
+    onRedacted: @escaping @Sendable (RedactedReport) -> Void = { _ in },
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
   ) {
     self.isSecure = isSecure
@@ -64,6 +69,8 @@ public struct BoardOptions: Sendable {
     self.proxySignIn = proxySignIn
     self.severities = severities
     self.components = components
+    self.onRedacting = onRedacting
+    self.onRedacted = onRedacted
     self.onFailure = onFailure
   }
 }

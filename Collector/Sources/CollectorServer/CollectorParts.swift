@@ -81,6 +81,10 @@ struct CollectorParts: Sendable {
     StaffReadRoutes(api: staff).add(to: &router)
     StaffWriteRoutes(api: staff).add(to: &router)
     OwnerWriteRoutes(api: staff).add(to: &router)
+    let erasing = erasing
+    AnswerRoutes(api: staff).add(to: &router)
+    RedactionWriteRoutes(api: staff, erasing: erasing).add(to: &router)
+    ReporterReadRoutes(api: staff).add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,
@@ -91,6 +95,7 @@ struct CollectorParts: Sendable {
       },
       proxySignIn: configuration.proxySignIn,
       severities: configuration.severities, components: configuration.components,
+      onRedacting: { erasing.willRedact() }, onRedacted: { erasing.settle($0) },
       onFailure: { incident, place, error in
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
       })

@@ -51,7 +51,10 @@ import Testing
       "INSERT INTO installation VALUES (1, zeroblob(16), zeroblob(32), 0, 0, 5, 4, 1); INSERT INTO accounting VALUES (1, 'captured', 5)",
       ["accounting"]
     ),
-    ("INSERT INTO attachment VALUES (1, 0, 'a', 'a/b', 7, 1)", ["attachments"]),
+    (
+      "INSERT INTO attachment (report, place, name, type, bytes, here_at) VALUES (1, 0, 'a', 'a/b', 7, 1)",
+      ["attachments"]
+    ),
     ("PRAGMA user_version = 0", ["older_schema"]),
   ])
   func `a breach is found and named`(sql: String, codes: [String]) async throws {

@@ -78,6 +78,14 @@ import Testing
     ("Message properties attachments maxItems", WireLimits.attachments),
     ("Update properties version x-max-bytes", WireLimits.contextValue),
     ("Words properties text x-max-bytes", WireLimits.note),
+    ("Answer properties text x-max-bytes", WireLimits.note),
+    ("Decision properties note x-max-bytes", WireLimits.note),
+    ("Redaction properties passage x-max-bytes", Redaction.passageLimit),
+    ("Redaction properties reason x-max-bytes", Redaction.reasonLimit),
+    ("Approvals properties approvals maxItems", AnswerRoutes.heldLimit),
+    ("CannedAnswers properties cannedAnswers maxItems", CannedAnswer.limit),
+    ("Subject properties reports maxItems", StaffReadRoutes.pageLimit),
+    ("Subject properties notes maxItems", SubjectNote.limit),
     ("TicketPage properties tickets maxItems", StaffReadRoutes.pageLimit),
     ("EventPage properties events maxItems", StaffReadRoutes.pageLimit),
     ("KnownIssue properties title x-max-bytes", WireLimits.knownIssueTitle),
@@ -98,7 +106,7 @@ import Testing
     #expect(outline.scalars["paths /v1/messages post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
     let file = "paths /v1/messages/{message}/attachments/{index} put requestBody x-max-bytes"
     #expect(outline.scalars[file] == String(WireLimits.attachmentBytes))
-    for path in ["answers", "notes", "moves", "merge", "known-issue", "claim", "hand-over"] {
+    for path in ["answers", "notes", "moves", "merge", "known-issue", "claim", "hand-over", "approvals", "redactions"] {
       let place = "paths /v1/tickets/{number}/\(path) post requestBody x-max-bytes"
       #expect(outline.scalars[place] == String(StaffAPI.bodyLimit), "\(path)")
     }

@@ -30,6 +30,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + outgoingChecks + ownerChecks + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks
     + triageChecks
     + updateChecks + viewChecks
+    + answerChecks + redactionChecks + reporterChecks
 }
 
 /// A promise that was broken.

@@ -130,6 +130,9 @@ extension Permission {
     case .note: "internal notes"
     case .answer: "words to reporters"
     case .move: "states, merges, sorting"
+    case .editAnswers: "canned answers"
+    case .approve: "letting out answers that wait for a second person"
+    case .redact: "taking words and files out of reports"
     case .administer: "accounts and the audit log"
     }
   }

@@ -112,6 +112,10 @@ extension AuditAct {
     case .split: "Split a ticket"
     case .issuePublished: "Published a known issue"
     case .issueWithdrawn: "Withdrew a known issue"
+    case .cannedAnswerSaved: "Saved a canned answer"
+    case .cannedAnswerDeleted: "Deleted a canned answer"
+    case .reporterNoted: "Noted something about a reporter"
+    case .reporterNoteRemoved: "Removed a note about a reporter"
     }
   }
 }

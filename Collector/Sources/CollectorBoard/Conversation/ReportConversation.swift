@@ -10,6 +10,7 @@ struct ReportConversation: Sendable {
   var messages: [StoredMessage] = []
   /// What the reporter was told in words.
   var told: [TicketUpdate] = []
+  var redactions: [Redaction] = []
 
   init() {}
 
@@ -42,7 +43,8 @@ struct ReportConversation: Sendable {
   }
 
   private func line(_ head: HTML, _ text: String?, _ at: Timestamp, _ now: Timestamp, isIn: Bool) -> HTML {
-    let words: HTML? = text.map { "<div class=\"words\" dir=\"auto\">\(LinkedWords.html(Words.visible($0)))</div>" }
+    let shown = text.map { Redaction.shown($0, redactions) }
+    let words: HTML? = shown.map { "<div class=\"words\" dir=\"auto\">\(LinkedWords.html(Words.visible($0)))</div>" }
     return "<li\(.class, isIn ? "said-in" : "said-out")><p>\(head) \(TimeText.html(at, now: now))</p>\(words)</li>"
   }
 

@@ -25,6 +25,8 @@ struct Timeline: Sendable {
   var older: Int64?
   /// Answers in their undo window.
   var waiting: Set<Int64>
+  /// What was taken out of the reports that this stretch speaks of.
+  var redactions: [ReportID: [Redaction]] = [:]
 
   init(of number: Int64, before: Int64?, waiting: [OutgoingMessage], _ reads: any StoreReads) throws {
     self.before = before
@@ -49,7 +51,13 @@ struct Timeline: Sendable {
     for event in events where event.kind != .attached {
       guard let id = event.report, people[id] == nil else { continue }
       people[id] = try ReporterName(of: id, reads)
+      redactions[id] = try reads.redactions(ofReport: id)
     }
+  }
+
+  /// With what is said of each removal in the place of its mark. In words to everybody a mark may be of any report.
+  func withoutMarks(_ text: String, of report: ReportID?) -> String {
+    report.map { Redaction.shown(text, redactions[$0] ?? []) } ?? text
   }
 
   /// Something was said: then it stands above the reports.
@@ -58,6 +66,7 @@ struct Timeline: Sendable {
       || events.contains {
         switch $0.kind {
         case .answered, .noted, .corrected, .replied, .helped, .notHelped, .rated, .thanked: true
+        case .askedApproval, .sentBack: true
         default: false
         }
       }

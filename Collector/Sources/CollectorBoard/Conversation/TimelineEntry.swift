@@ -17,7 +17,9 @@ struct TimelineEntry: Sendable {
 
   var html: HTML {
     // Words that went with a wait were for staff.
-    let isInner = event.kind == .noted || event.kind == .handedOver || (event.kind == .moved && event.to == .waiting)
+    let isInner =
+      event.kind == .noted || event.kind == .handedOver || event.kind == .sentBack || event.kind == .redacted
+      || (event.kind == .moved && event.to == .waiting)
     let isIn = message != nil
     let marks = "\(isInner ? " event-inner" : "")\(isIn ? " event-in" : "")\(isNew ? " event-new" : "")"
     return """
@@ -28,7 +30,7 @@ struct TimelineEntry: Sendable {
   // MARK: Words
 
   private var words: HTML? {
-    let text = message?.message.text ?? event.text
+    let text = (message?.message.text ?? event.text).map { timeline.withoutMarks($0, of: event.report) }
     if message?.redactedAt != nil, text?.isEmpty ?? true { return "<p class=\"quiet\">The words were taken out.</p>" }
     guard let text, !text.isEmpty else { return nil }
     let shown = LinkedWords.html(Words.visible(text))
@@ -128,7 +130,12 @@ struct TimelineEntry: Sendable {
     case .rated: return "\(reporter) gave \(Words.inline(event.detail ?? "?", limit: 4)) of 5 stars"
     case .thanked: return "\(reporter) thanks \(event.detail.map { Words.inline($0, limit: 80) } ?? "you all")"
     case .corrected: return "\(who) corrected \(correctedOne)"
-    case .redacted: return "\(who) took out what \(person?.inner ?? "a reporter") wrote"
+    case .redacted: return "\(who) took words or a file out of what \(person?.inner ?? "a reporter") sent"
+    case .leftOut:
+      return "Not told to \(named) of its reporters: a field could not be filled in for them"
+    case .askedApproval: return "\(who) wrote an answer to\(audience), for a second person to approve"
+    case .approved: return "\(who) approved the answer that \(named) wrote"
+    case .sentBack: return "\(who) gave the answer that \(named) wrote back"
     }
   }
 

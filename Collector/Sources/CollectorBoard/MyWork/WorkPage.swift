@@ -4,6 +4,8 @@ import TellbackWire
 
 struct WorkPage: Sendable {
   let items: [WorkItem]
+  /// Answers of others that the viewer may approve, with the tickets that they are found on.
+  let held: [(answer: HeldAnswer, ticket: Ticket)]
   let groups: [StaffGroup]
   let apps: [AppRecord]
   let viewer: Viewer
@@ -19,6 +21,7 @@ struct WorkPage: Sendable {
         <div class="list-head"><h1>My work</h1>\(unread)</div>
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live" class="work" tabindex="-1"\(.dataNow, String(now.milliseconds))>
+        \(approvals)
         \(items.isEmpty ? [empty] : WorkItem.Reason.allCases.compactMap(section))
         </div>
         \(edit)
@@ -31,6 +34,32 @@ struct WorkPage: Sendable {
     return count == 0
       ? "<p class=\"distance\">Nothing unread</p>"
       : "<p class=\"distance\"><strong>\(CountText.grouped(Int64(count)))</strong> unread</p>"
+  }
+
+  static func held(
+    for account: StaffAccount, _ answers: [HeldAnswer], _ reads: any StoreReads
+  ) throws -> [(answer: HeldAnswer, ticket: Ticket)] {
+    try answers.compactMap { answer in
+      guard answer.account != account.id, let ticket = try reads.ticket(reads.finalTicket(of: answer.ticket)) else {
+        return nil
+      }
+      return (answer, ticket)
+    }
+  }
+
+  private var approvals: HTML? {
+    guard !held.isEmpty else { return nil }
+    let rows = held.map { answer, ticket -> HTML in
+      """
+      <li class="item"\(.dataKey, "held-\(answer.id)")><p class="name"><span class="quiet">#\(ticket.number)</span>
+      <a class="row-link"\(.href, Link("tickets", String(ticket.number), fragment: "approvals"))>\(Words.inline(ticket.title, limit: 160))</a></p>
+      <p class="marks">\(Marks.state(ticket))\(Marks.severity(ticket.severity))<span class="quiet">\(Words.inline(answer.by, limit: 80)) answered \(TimeText.html(answer.at, now: now))</span></p></li>
+      """
+    }
+    return """
+      <section aria-labelledby="work-approvals"><h2 id="work-approvals">Wait for your approval <span class="count">\(held.count)</span></h2>
+      <ul class="items">\(rows)</ul></section>
+      """
   }
 
   private func section(_ reason: WorkItem.Reason) -> HTML? {

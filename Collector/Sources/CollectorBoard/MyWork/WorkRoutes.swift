@@ -6,6 +6,8 @@ import TellbackWire
 struct WorkRoutes: Sendable {
   /// Tickets on the page, at most.
   static let limit = 300
+  /// Answers that wait for approval on the page, at most.
+  static let heldLimit = 100
 
   let board: BoardContext
 
@@ -18,8 +20,10 @@ struct WorkRoutes: Sendable {
     let page = try await board.store.read { reads in
       let items = try reads.work(ofAccount: account.id, in: account.apps, limit: Self.limit)
       let apps = try reads.apps().filter { account.apps.contains($0.id) }
+      let waiting = account.may(.approve) ? try reads.heldAnswers(in: account.apps, limit: Self.heldLimit) : []
+      let held = try WorkPage.held(for: account, waiting, reads)
       return WorkPage(
-        items: items, groups: try reads.groups(ofAccount: account.id), apps: apps, viewer: viewer,
+        items: items, held: held, groups: try reads.groups(ofAccount: account.id), apps: apps, viewer: viewer,
         idleSeconds: idleSeconds,
         newestEvent: try reads.newestEvent(in: account.apps), now: now)
     }

@@ -16,6 +16,8 @@ struct ReportArticle: Sendable {
   var opened = false
   /// The viewer may answer its reporter.
   var mayReply = false
+  /// The viewer may take words and files out of it.
+  var mayRedact = false
 
   var html: HTML {
     let reference = entry.stored.id.reference.description
@@ -26,7 +28,9 @@ struct ReportArticle: Sendable {
       <span class="when">\(TimeText.html(entry.stored.receivedAt, now: now))</span>\(reply)</header>
       \(entry.report.map(said) ?? unreadable)
       \(entry.conversation.html(now: now, name: name.html))
+      \(RedactionList.html(entry.redactions, now: now))
       \(JoinReason(entry: entry, ticket: ticket, opened: opened).html)
+      \(foot)
       </article>
       """
   }
@@ -40,6 +44,19 @@ struct ReportArticle: Sendable {
       """
   }
 
+  /// Where everything of whoever sent it stands, and where something is taken out of it.
+  private var foot: HTML? {
+    guard ticket != nil else { return nil }
+    let all: HTML? =
+      name.isInReach
+      ? "<a\(.href, ReporterRoutes.link(reporterOf: entry.stored.id))>Everything from \(name.inner)</a>" : nil
+    let redact: HTML? =
+      mayRedact
+      ? "<a\(.href, RedactionRoutes.link(entry.stored.id))>Take something out<span class=\"unseen\"> of \(entry.stored.id.reference.description)</span></a>"
+      : nil
+    return all == nil && redact == nil ? nil : "<p class=\"report-foot\">\(all) \(redact)</p>"
+  }
+
   private var whole: Link {
     guard let ticket else { return Link("reports", entry.stored.id.reference.description) }
     return Link(
@@ -50,7 +67,9 @@ struct ReportArticle: Sendable {
     let user: HTML? = (report.user ?? report.contact).map {
       "<span class=\"user\">\(Words.inline($0, limit: 80))</span>"
     }
-    let segment: HTML? = report.segment.map { "<span class=\"segment\">\(Words.inline($0, limit: 60))</span>" }
+    let segment: HTML? = report.segment.map {
+      "<a class=\"segment\"\(.href, ReporterRoutes.link(segment: $0, app: entry.stored.app))>\(Words.inline($0, limit: 60))</a>"
+    }
     let version: HTML? = report.context.appVersion.map {
       "<span class=\"version\">\(Words.inline($0, limit: 24))</span>"
     }
@@ -60,7 +79,7 @@ struct ReportArticle: Sendable {
   private func said(_ report: Report) -> HTML {
     """
     \(report.knownIssue == nil ? nil : "<p class=\"quiet\">Said \u{201C}me too\u{201D} to the known issue:</p>" as HTML)
-    \(Words.block(report.text, locale: report.locale, limit: isWhole ? WireLimits.text : Self.wordsShown, more: isWhole ? nil : whole))
+    \(Words.block(Redaction.shown(report.text, entry.redactions), locale: report.locale, limit: isWhole ? WireLimits.text : Self.wordsShown, more: isWhole ? nil : whole))
     \(AttachmentList.html(entry.attachments))
     \(ErrorView.html(report.error, isOpen: isOpen))
     \(StepList(report: report, isOpen: isOpen, isWhole: isWhole).html)
@@ -99,8 +118,9 @@ enum AttachmentList {
   }
 
   private static func item(_ attachment: StoredAttachment, _ link: Link) -> HTML {
-    let name = Words.inline(attachment.name, limit: 80)
+    let name = Words.inline(attachment.name, limit: attachment.isRemoved ? 700 : 80)
     let size = CountText.bytes(attachment.bytes)
+    if attachment.isRemoved { return "<li class=\"absent\"><span class=\"file\">\(name)</span></li>" }
     guard attachment.isHere else {
       return
         "<li class=\"absent\"><span class=\"file\">\(name)</span> <span class=\"quiet\">\(size), not here yet</span></li>"

@@ -28,14 +28,25 @@ struct ActionPanel: Sendable {
       <textarea name="note" rows="5" maxlength="10000"\(draft(.answer))\(fields.marks("note", hint: "answer-audience"))>
       \(fields.value("note", or: details.drafts[.answer] ?? ""))</textarea></label>
       \(fields.error("note"))
+      \(details.canned.problemHTML)
       <label class="stack"><span class="unseen">Files for the answer</span>
       <input type="file" name="files" multiple\(fields.marks("files", hint: "files-hint"))></label>
       <p class="hint" id="files-hint">At most \(WireLimits.attachments) files, \(CountText.bytes(Int64(TicketRoutes.answerBytes))) together.</p>
       \(fields.error("files"))
       <div class="buttons"><button class="primary" type="submit" name="act" value="answer">\(gate.label("Send answer", claiming: "answer"))</button></div>
       <p class="draft-state hint" role="status"></p>
+      \(details.canned.html(details, fields))
+      \(cannedLink)
       </form>
       """
+  }
+
+  private var cannedLink: HTML? {
+    guard details.canned.choices.isEmpty else {
+      return "<p class=\"hint\"><a\(.href, CannedAnswerRoutes.link())>All canned answers</a></p>"
+    }
+    guard viewer.may(.editAnswers) else { return nil }
+    return "<p class=\"hint\"><a\(.href, CannedAnswerRoutes.link())>Write canned answers</a></p>"
   }
 
   private func audience(_ fields: FormFields) -> HTML {

@@ -51,6 +51,8 @@ struct RefusedForm: Sendable {
       case .releaseNeeded, .versionTooLong: ("fixed-in", error.description)
       }
     case let error as TakeBackError: ("", error.description)
+    case let error as FieldError: ("note", error.description)
+    case let error as ApprovalError: ("", error.description)
     case let error as ConversationError:
       switch error {
       case .notOnTicket, .outOfReach: (act == .answer ? "to" : "", error.description)

@@ -3,7 +3,7 @@ import CollectorCore
 import TellbackWire
 
 struct TicketDetailPage: Sendable {
-  let details: TicketDetails
+  var details: TicketDetails
   let viewer: Viewer
   /// What was just done.
   var done: Flash?
@@ -25,6 +25,7 @@ struct TicketDetailPage: Sendable {
         <p class="fresh" role="status" aria-live="polite"></p>
         \(notice)
         \(OutgoingPanel(details: details, viewer: viewer).html)
+        \(ApprovalPanel(details: details, viewer: viewer, refused: refused).html)
         <div class="columns">
         <div class="main-column">\(details.timeline.isConversation ? history : nil)
         <section class="voices" aria-labelledby="voices-title">\(voices)</section>
@@ -65,7 +66,8 @@ struct TicketDetailPage: Sendable {
 
   /// What was just done, with its undo where that is another press; or why this form came back.
   private var notice: HTML? {
-    if let refused, refused.form == "undo" || (refused.form == "correction" && refused.field.isEmpty) {
+    if let refused, refused.form == "undo" || isGone(refused) || (refused.form == "correction" && refused.field.isEmpty)
+    {
       return "<p class=\"alert\" role=\"alert\">\(refused.message)</p>"
     }
     if let done {
@@ -76,6 +78,12 @@ struct TicketDetailPage: Sendable {
     return mergedFrom.map {
       "<div class=\"done\" role=\"status\"><p>Ticket #\(String($0)) is merged into this one.</p></div>"
     }
+  }
+
+  /// Somebody decided on the answer that a form was about: its panel is not on the page any more.
+  private func isGone(_ refused: RefusedForm) -> Bool {
+    (refused.form.hasPrefix("held-") || refused.form == "approvals")
+      && !details.held.contains { "held-\($0.id)" == refused.form }
   }
 
   private func undo(_ link: Int64) -> HTML? {
@@ -94,14 +102,15 @@ struct TicketDetailPage: Sendable {
     if let sought = details.sought {
       pieces += """
         <div class="sought" id="sought"><p class="quiet">The report that was looked for, whole</p>
-        \(ReportArticle(entry: sought, ticket: ticket.number, now: details.now, isWhole: true, isOpen: true, opened: details.openedBy(sought), mayReply: viewer.may(.answer)).html)</div>
+        \(ReportArticle(entry: sought, ticket: ticket.number, now: details.now, isWhole: true, isOpen: true, opened: details.openedBy(sought), mayReply: viewer.may(.answer), mayRedact: viewer.may(.redact)).html)</div>
         """
     }
     for (index, entry) in details.reports.enumerated() where entry.stored.id != details.sought?.stored.id {
       pieces +=
         ReportArticle(
           entry: entry, ticket: ticket.number, now: details.now, isWhole: false,
-          isOpen: index == 0 && details.sought == nil, opened: details.openedBy(entry), mayReply: viewer.may(.answer)
+          isOpen: index == 0 && details.sought == nil, opened: details.openedBy(entry), mayReply: viewer.may(.answer),
+          mayRedact: viewer.may(.redact)
         ).html
     }
     if details.reports.isEmpty, details.sought == nil {

@@ -12,6 +12,8 @@ struct ReportOnTicket: Sendable {
   var placement: Placement?
   /// What was said about it in both directions, where it is shown whole.
   var conversation: ReportConversation
+  /// What was taken out of it and its conversation.
+  var redactions: [Redaction]
 }
 
 /// What the ticket's page is made of.
@@ -62,6 +64,10 @@ struct TicketDetails: Sendable {
   var seenBefore: Int64
   /// What can still be taken back, of anybody.
   var outgoing: [OutgoingMessage]
+  /// Answers that wait for a second person, and their files by event.
+  var held: [HeldAnswer]
+  var heldFiles: [Int64: [AttachmentInfo]]
+  var canned: CannedChoice
   var newestEvent: Int64
   var now: Timestamp
 
@@ -89,6 +95,12 @@ struct TicketDetails: Sendable {
     let waiting = try reads.outgoing(ofTicket: number).filter { now < $0.dueAt }
     outgoing = waiting
     timeline = try Timeline(of: number, before: before, waiting: waiting, reads)
+    held = try reads.heldAnswers(ofTicket: number)
+    heldFiles = [:]
+    for answer in held { heldFiles[answer.event] = try reads.staffFiles(ofEvent: answer.event) }
+    for report in held.compactMap(\.report) where timeline.people[report] == nil {
+      timeline.people[report] = try ReporterName(of: report, reads)
+    }
     for message in waiting {
       guard let report = message.report, timeline.people[report] == nil else { continue }
       timeline.people[report] = try ReporterName(of: report, reads)
@@ -112,6 +124,8 @@ struct TicketDetails: Sendable {
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
     verdicts = RuleVerdicts(of: reports.compactMap(\.report), options)
     drafts = try reads.draftTexts(ofTicket: number, account: account.id)
+    canned = try CannedChoice(
+      ticket: ticket, to: replyTo?.report, words: drafts[.answer] ?? "", account: account, reads)
     let mayHandOver = account.role.may(.takeOver) || ticket.holder.owner?.account == account.id
     colleagues = try mayHandOver ? Self.colleagues(ticket, reads) : []
     groups = try reads.groups()
@@ -143,6 +157,18 @@ extension TicketDetails {
     return Array(people.prefix(colleagueLimit))
   }
 
+  /// With what cannot be filled in of these words said beside the answer box.
+  func withProblem(
+    of words: String, to report: ReportID?, _ board: BoardContext, _ viewer: Viewer
+  ) async throws -> TicketDetails {
+    let (ticket, account) = (ticket, viewer.account)
+    var details = self
+    details.canned = try await board.store.read { reads in
+      try CannedChoice(ticket: ticket, to: report, words: words, account: account, reads)
+    }
+    return details
+  }
+
   /// True when this report opened its ticket.
   func openedBy(_ entry: ReportOnTicket) -> Bool { openers.contains(entry.stored.id) }
 }
@@ -155,5 +181,7 @@ extension ReportOnTicket {
     report = try? Report(decoding: stored.body)
     attachments = try reads.attachments(of: stored.id)
     placement = try reads.placement(of: stored.id)
+    redactions = try reads.redactions(ofReport: stored.id)
+    conversation.redactions = redactions
   }
 }

@@ -86,14 +86,20 @@ struct TicketForm: Sendable {
     note = form.text("note")
   }
 
+  /// Returns what the page says afterwards.
   func perform(
     _ number: Int64, by actor: Actor, in store: any StoreWrites, now: Timestamp, undoSeconds: Int64
-  ) throws {
-    if act != .note, act != .takeBack { try checkSeen(number, store) }
+  ) throws -> TicketNotice {
+    if act != .note, act != .takeBack {
+      try Self.checkSeen(number, after: form["seen"].flatMap { Int64($0) } ?? 0, store)
+    }
     let actions = TicketActions(store, now: now, undoSeconds: undoSeconds)
     if act.isForOwner { try actions.claimIfFree(number, by: actor) }
     switch act {
-    case .answer: try actions.answer(number, note: note, to: recipient(), files: files, by: actor)
+    case .answer:
+      if case .waits = try actions.submitAnswer(number, note: note, to: recipient(), files: files, by: actor) {
+        return .waitsForApproval
+      }
     case .correctAnswer:
       guard let event = form["event"].flatMap({ Int64($0) }), let told = try store.event(event),
         try store.finalTicket(of: told.ticket) == store.finalTicket(of: number)
@@ -115,6 +121,7 @@ struct TicketForm: Sendable {
       guard let message = form["message"].flatMap({ Int64($0) }) else { throw TakeBackError.tooLate }
       try actions.takeBack(message, by: actor)
     }
+    return act.notice
   }
 
   /// What was chosen beside the answer. What a browser calls a file's type is kept as a hint alone.
@@ -162,8 +169,8 @@ struct TicketForm: Sendable {
   }
 
   /// New reports do not stop an answer; another person's does, one's own that was sent twice, and what a reporter wrote.
-  private func checkSeen(_ number: Int64, _ store: any StoreReads) throws {
-    var cursor = form["seen"].flatMap { Int64($0) } ?? 0
+  static func checkSeen(_ number: Int64, after seen: Int64, _ store: any StoreReads) throws {
+    var cursor = seen
     while true {
       let events = try store.events(ofTicket: number, after: cursor, limit: 200)
       for event in events {

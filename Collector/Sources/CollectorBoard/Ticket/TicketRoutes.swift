@@ -57,18 +57,18 @@ struct TicketRoutes: Sendable {
     let (now, undoSeconds) = (board.clock(), board.options.undoSeconds)
     do {
       let typed = TicketForm(form, act: act)
-      try await board.store.write { store in
+      let notice = try await board.store.write { store in
         try viewer.checkSees(ticket: number, store)
-        try typed.perform(number, by: viewer.actor, in: store, now: now, undoSeconds: undoSeconds)
+        return try typed.perform(number, by: viewer.actor, in: store, now: now, undoSeconds: undoSeconds)
       }
+      board.options.onDueChange()
+      return Flash(notice).redirect(to: Link("tickets", String(number)), board)
     } catch TicketError.noSuchTicket(number) {
       throw HTTPError.noTicket(number)
     } catch {
       guard let refused = RefusedForm(error, act: act, values: form) else { throw error }
       return try await showAgain(request, refused, board, viewer)
     }
-    board.options.onDueChange()
-    return Flash(act.notice).redirect(to: Link("tickets", String(number)), board)
   }
 
   /// Keeps what somebody has written so far, as they write. It is answered without a page.
@@ -117,5 +117,10 @@ func showAgain(
 ) async throws -> HTTPResponse {
   var page = TicketDetailPage(details: try await TicketDetails(request, board, viewer), viewer: viewer)
   page.refused = refused
+  // What cannot be filled in of the words in the box is said for the words as they came back.
+  if refused.form == "answer", refused.field != "note" {
+    page.details = try await page.details.withProblem(
+      of: refused.values.text("note"), to: refused.values[ReplyTarget.field].flatMap { ReportID($0) }, board, viewer)
+  }
   return .html(422, page.rendered())
 }

@@ -14,6 +14,12 @@ public enum Permission: String, Sendable, CaseIterable {
   case takeOver = "take_over"
   /// To let a ticket wait, to resolve, reopen, sort, merge and split it, and to publish it.
   case move
+  /// To write canned answers.
+  case editAnswers = "edit_answers"
+  /// To let out answers that wait for a second person.
+  case approve
+  /// To take words and files out of what reporters sent.
+  case redact
   /// Accounts and what people did.
   case administer
 }
@@ -25,6 +31,7 @@ extension StaffRole {
     case .read, .note, .answer, .claim: true
     case .takeOver: self == .admin || self == .support
     case .move: self != .lead
+    case .editAnswers, .approve, .redact: self == .admin || self == .support || self == .lead
     case .administer: self == .admin
     }
   }

@@ -36,6 +36,10 @@ public enum AuditAct: String, Sendable, CaseIterable {
   case split = "ticket.split"
   case issuePublished = "issue.published"
   case issueWithdrawn = "issue.withdrawn"
+  case cannedAnswerSaved = "canned-answer.saved"
+  case cannedAnswerDeleted = "canned-answer.deleted"
+  case reporterNoted = "reporter.noted"
+  case reporterNoteRemoved = "reporter.note-removed"
 }
 
 /// Who did it, and which way in they took.

@@ -41,13 +41,15 @@ extension TicketActions {
     guard try store.reach(ofEvents: [first.id])[first.id].map({ $0.told > 0 }) ?? false else {
       throw ConversationError.nobodyWasTold
     }
+    try requireFreeWords(note, actor, on: ticket)
+    let words = try prepare(note, on: ticket, to: first.report, by: actor)
     try store.noteChange(ofTicket: ticket.number, at: now)
     let correction = try store.append(
       TicketEvent(
-        ticket: ticket.number, at: now, actor: actor, kind: .corrected, report: first.report, text: note,
+        ticket: ticket.number, at: now, actor: actor, kind: .corrected, report: first.report, text: words.text,
         about: first.id))
     try tell(
-      .corrected, of: ticket.number, note, event: correction, by: actor, report: first.report, revises: first.id)
+      .corrected, of: ticket.number, words, event: correction, by: actor, report: first.report, revises: first.id)
   }
 
   func checkReaches(_ id: ReportID, on ticket: Int64) throws {

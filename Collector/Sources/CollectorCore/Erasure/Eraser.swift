@@ -25,10 +25,11 @@ public struct Eraser {
   /// Erases one report. Nil when there is no such report.
   public func erase(_ id: ReportID, because cause: ErasureCause) throws -> ErasedReport? {
     guard let stored = try store.report(id) else { return nil }
-    let tickets = try ticketsThatQuote(stored)
+    let quotes = TicketQuotes(store)
+    let tickets = try quotes.tickets(quoting: stored)
     let owner = try store.placement(of: id)?.ticket
     guard try store.erase(report: id, because: cause, at: now) else { return nil }
-    for ticket in tickets { try retitle(ticket) }
+    for ticket in tickets { try quotes.retitle(ticket) }
     if let owner { try tell(owner, cause) }
     return ErasedReport(sequence: stored.sequence, app: stored.app)
   }
@@ -55,23 +56,6 @@ public struct Eraser {
 
   // MARK: What a ticket had from the report
 
-  /// The tickets whose title or page is made of this report's words.
-  private func ticketsThatQuote(_ stored: StoredReport) throws -> [Ticket] {
-    // A report that cannot be read gave no ticket its title.
-    guard let report = try? Report(decoding: stored.body) else { return [] }
-    let title = TicketTitle.make(for: report)
-    let owner = try store.placement(of: stored.id)?.ticket
-    let shown = try store.shownTicket(ofReport: stored.id)
-    return try Set([owner, shown].compactMap { $0 }).sorted().compactMap { number in
-      guard let ticket = try store.ticket(number) else { return nil }
-      if ticket.title == title || (ticket.page != nil && ticket.page == report.page) { return ticket }
-      // A title that an earlier version made otherwise; one that staff gave to a split stays.
-      let isFirst = try store.firstReport(ofTicket: number)?.sequence == stored.sequence
-      let isNamedByStaff = try store.links(of: number).contains { $0.kind == .split && $0.ticket == number }
-      return isFirst && !isNamedByStaff ? ticket : nil
-    }
-  }
-
   /// What the history says names nobody, and no report.
   private func tell(_ ticket: Int64, _ cause: ErasureCause) throws {
     switch cause {
@@ -80,12 +64,5 @@ public struct Eraser {
       guard try store.firstReport(ofTicket: ticket) == nil else { return }
       try store.append(TicketEvent(ticket: ticket, at: now, actor: .system, kind: .swept))
     }
-  }
-
-  /// Gives a ticket the words of the first report that is left.
-  private func retitle(_ ticket: Ticket) throws {
-    let next = try store.firstReport(ofTicket: ticket.number).flatMap { try? Report(decoding: $0.body) }
-    try store.retitle(
-      ticket: ticket.number, title: next.map(TicketTitle.make(for:)) ?? TicketTitle.erased, page: next?.page)
   }
 }

@@ -60,11 +60,13 @@ public struct OutgoingMessage: Sendable, Equatable {
   public var revises: Int64?
   /// The version that has the fix.
   public var version: String?
+  /// Its text has fields that are filled in for each reporter when it goes out.
+  public var hasFields: Bool
 
   public init(
     id: Int64 = 0, ticket: Int64, event: Int64, account: Int64, by: String, kind: TicketUpdate.Kind, text: String?,
     at: Timestamp, dueAt: Timestamp, before: TicketStanding? = nil, report: ReportID? = nil, revises: Int64? = nil,
-    version: String? = nil
+    version: String? = nil, hasFields: Bool = false
   ) {
     self.id = id
     self.ticket = ticket
@@ -79,6 +81,7 @@ public struct OutgoingMessage: Sendable, Equatable {
     self.report = report
     self.revises = revises
     self.version = version
+    self.hasFields = hasFields
   }
 
   /// What reporters are told.

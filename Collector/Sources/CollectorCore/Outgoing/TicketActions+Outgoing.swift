@@ -6,12 +6,13 @@ extension TicketActions {
   /// reporters hear things in the order in which they happened.
   /// - Parameter report: the one report whose reporter alone is told.
   func tell(
-    _ kind: TicketUpdate.Kind, of ticket: Int64, _ message: String?, event: Int64, by actor: Actor,
+    _ kind: TicketUpdate.Kind, of ticket: Int64, _ words: PreparedWords, event: Int64, by actor: Actor,
     before: TicketStanding? = nil, report: ReportID? = nil, revises: Int64? = nil, version: String? = nil
   ) throws {
     var told = OutgoingMessage(
-      ticket: ticket, event: event, account: 0, by: "", kind: kind, text: message, at: now,
-      dueAt: now.adding(seconds: undoSeconds), before: before, report: report, revises: revises, version: version)
+      ticket: ticket, event: event, account: 0, by: "", kind: kind, text: words.text, at: now,
+      dueAt: now.adding(seconds: undoSeconds), before: before, report: report, revises: revises, version: version,
+      hasFields: words.hasFields)
     if undoSeconds > 0, case .staff(let id, let name) = actor {
       (told.account, told.by) = (id, name)
       _ = try store.addOutgoing(told)
@@ -19,7 +20,8 @@ extension TicketActions {
     }
     try sendWaiting(ofTicket: ticket)
     try send(
-      told, Told(message, by: actor.name, event: event, revises: revises, isPersonal: report != nil, version: version))
+      told,
+      Told(words.text, by: actor.name, event: event, revises: revises, isPersonal: report != nil, version: version))
   }
 
   /// Tells the reporter of one report what no event tells of.
@@ -47,7 +49,9 @@ extension TicketActions {
   /// To whoever is on the ticket now, as it is found now; to one report's reporter where they are meant alone; and a correction
   /// to whoever got what it corrects.
   private func send(_ message: OutgoingMessage, _ told: Told) throws {
-    if message.revises != nil {
+    if message.hasFields {
+      try sendEach(message, told)
+    } else if message.revises != nil {
       try store.appendCorrections(told, at: now)
     } else if let id = message.report {
       // Erased meanwhile: then there is nobody to tell.

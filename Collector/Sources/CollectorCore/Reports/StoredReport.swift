@@ -91,16 +91,21 @@ public struct StoredAttachment: Sendable, Equatable {
   public var name: String
   public var type: String
   public var bytes: Int64
-  /// False while only the report has announced it.
+  /// False while only the report has announced it, and when it was removed.
   public var isHere: Bool
+  /// Staff took it out; the name says who and why.
+  public var isRemoved: Bool
 
-  public init(report: ReportID, index: Int, name: String, type: String, bytes: Int64, isHere: Bool) {
+  public init(
+    report: ReportID, index: Int, name: String, type: String, bytes: Int64, isHere: Bool, isRemoved: Bool = false
+  ) {
     self.report = report
     self.index = index
     self.name = name
     self.type = type
     self.bytes = bytes
     self.isHere = isHere
+    self.isRemoved = isRemoved
   }
 }
 

@@ -83,13 +83,15 @@ public enum StoreError: Error, Sendable, Equatable {
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, ConversationReads, DraftReads, ErasureReads,
   FollowerReads, GroupReads, KnownIssueReads, MatchReads, MergeReads, OutgoingReads, OwnerReads, ReportReads,
-  StaffReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads
+  StaffReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads,
+  CannedAnswerReads, HeldAnswerReads, RedactionReads, ReporterReads
 {}
 
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, ConversationWrites, DraftWrites,
   ErasureWrites, FollowerWrites, GroupWrites, KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, OwnerWrites,
-  ReportWrites, StaffWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites
+  ReportWrites, StaffWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites,
+  CannedAnswerWrites, HeldAnswerWrites, RedactionWrites, ReporterWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

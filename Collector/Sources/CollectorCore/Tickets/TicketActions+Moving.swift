@@ -39,17 +39,19 @@ extension TicketActions {
     if kind.needsReason, note == nil { throw ResolutionError.reasonNeeded(kind) }
     let fix = kind == .code ? try Self.checked(fix) : nil
     try requireOwner(ticket, actor)
+    try requireFreeWords(note, actor, on: ticket)
+    let words = try prepare(note, on: ticket, to: nil, version: fix?.version, by: actor)
     let before = ticket.standing
     // A corrected outcome keeps the moment: what was reported since is no more a relapse than before.
     let standing = TicketStanding(
       state: .resolved, resolution: kind, fix: fix, resolvedAt: before.resolvedAt ?? now)
-    let (event, moved) = try move(ticket, to: standing, note: note, detail: fix?.detail, by: actor)
+    let (event, moved) = try move(ticket, to: standing, note: words.text, detail: fix?.detail, by: actor)
     if case .version(let version) = fix { try wakeForRelease(version, app: moved.app) }
     if moved.hasReleasedFix, !told {
       try tell(
-        .fixed, of: moved.number, note, event: event, by: actor, before: before, version: moved.fixedIn)
+        .fixed, of: moved.number, words, event: event, by: actor, before: before, version: moved.fixedIn)
     } else if note != nil {
-      try tell(.answered, of: moved.number, note, event: event, by: actor, before: before)
+      try tell(.answered, of: moved.number, words, event: event, by: actor, before: before)
     }
     try forgetDraft(.resolution, moved.number, actor)
   }
@@ -61,9 +63,14 @@ extension TicketActions {
     guard ticket.state != .open else { throw TicketError.illegalMove(from: .open, to: .open) }
     try requireNoOtherOwner(ticket, actor)
     let (before, note) = (ticket.standing, try Self.checked(note))
-    let (event, moved) = try move(ticket, to: TicketStanding(state: .open), note: note, detail: nil, by: actor)
+    var words = PreparedWords(text: note)
+    if before.state == .resolved {
+      try requireFreeWords(note, actor, on: ticket)
+      words = try prepare(note, on: ticket, to: nil, by: actor)
+    }
+    let (event, moved) = try move(ticket, to: TicketStanding(state: .open), note: words.text, detail: nil, by: actor)
     guard before.state == .resolved else { return }
-    try tell(.reopened, of: moved.number, note, event: event, by: actor, before: before)
+    try tell(.reopened, of: moved.number, words, event: event, by: actor, before: before)
   }
 
   /// Takes up tickets whose date has come, at most `limit`. Returns how many.
@@ -124,6 +131,9 @@ extension Waiting {
 }
 
 extension FixRelease {
+  /// Nil for a fix that is not released.
+  var version: String? { if case .version(let version) = self { version } else { nil } }
+
   var detail: String {
     switch self {
     case .version(let version): "in \(version)"

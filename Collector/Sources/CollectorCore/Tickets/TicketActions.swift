@@ -32,6 +32,9 @@ public struct TicketActions {
   let now: Timestamp
   let undoSeconds: Int64
 
+  /// The one moment of the whole transaction.
+  public var moment: Timestamp { now }
+
   /// `now` is the one moment of the whole transaction. Within `undoSeconds` whoever writes to reporters can take it back; with
   /// 0 they are told at once. What the system does is always told at once.
   public init(_ store: any StoreWrites, now: Timestamp, undoSeconds: Int64 = 0) {
@@ -40,20 +43,39 @@ public struct TicketActions {
     self.undoSeconds = max(0, undoSeconds)
   }
 
-  /// Writes `note`, with files, to everyone who reported it, or to the reporter of one report alone. The state stays.
+  /// Writes `note`, with files, to everyone who reported it, or to the reporter of one report alone. The state stays. Fields in
+  /// it are filled in (``AnswerField``). Where a second person approves it, it waits.
   public func answer(
     _ number: Int64, note: String, to report: ReportID? = nil, files: [StaffFile] = [], by actor: Actor
   ) throws {
+    _ = try submitAnswer(number, note: note, to: report, files: files, by: actor)
+  }
+
+  /// As ``answer(_:note:to:files:by:)``, and says whether it goes out or waits.
+  public func submitAnswer(
+    _ number: Int64, note: String, to report: ReportID? = nil, files: [StaffFile] = [], by actor: Actor
+  ) throws -> AnswerOutcome {
     let ticket = try find(number)
     let note = try Self.required(note)
     if let report { try checkReaches(report, on: ticket.number) }
     try requireOwner(ticket, actor)
+    if try needsApproval(actor, on: ticket) {
+      return try hold(note, on: ticket, to: report, files: files, by: actor)
+    }
+    let event = try send(note, on: ticket, to: report, by: actor)
+    try keep(files, with: event)
+    try forgetDraft(.answer, ticket.number, actor)
+    return .sent
+  }
+
+  /// Puts an answer on the history and tells it, now or after the undo window. Returns its event.
+  func send(_ note: String, on ticket: Ticket, to report: ReportID?, by actor: Actor) throws -> Int64 {
+    let words = try prepare(note, on: ticket, to: report, by: actor)
     try store.noteChange(ofTicket: ticket.number, at: now)
     let event = try store.append(
-      TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .answered, report: report, text: note))
-    try keep(files, with: event)
-    try tell(.answered, of: ticket.number, note, event: event, by: actor, report: report)
-    try forgetDraft(.answer, ticket.number, actor)
+      TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .answered, report: report, text: words.text))
+    try tell(.answered, of: ticket.number, words, event: event, by: actor, report: report)
+    return event
   }
 
   /// Writes a note that staff alone can read.

@@ -75,6 +75,14 @@ public struct TicketEvent: Sendable, Equatable {
     case corrected
     /// Words or a file of the reporter of `report` were taken out of what event `about` tells; `text` is the reason.
     case redacted
+    /// The words of event `about` did not reach as many reporters as `detail` says: a field could not be filled in for them.
+    case leftOut
+    /// A volunteer wrote an answer that waits for a second person; to the one of `report` alone where it names one.
+    case askedApproval
+    /// The answer of event `about`, which the person named in `detail` wrote, was approved.
+    case approved
+    /// An answer that the person named in `detail` wrote was given back; `text` says why, for staff alone.
+    case sentBack
   }
 
   /// Grows in the order of events; 0 before it is stored.

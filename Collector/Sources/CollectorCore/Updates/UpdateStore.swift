@@ -5,6 +5,8 @@ import TellbackWire
 public protocol UpdateReads {
   /// Oldest first.
   func updates(app: AppID, installation: ReportID, after sequence: Int64, limit: Int) throws -> [TicketUpdate]
+  /// The reports that got the message of an event, in the order in which they were told.
+  func reports(toldOfEvent event: Int64) throws -> [StoredReport]
   /// The newest update's sequence, 0 when there is none.
   func newestUpdate() throws -> Int64
   /// The installations that were told something after a sequence, each once, and the newest sequence looked at; nil when
@@ -28,6 +30,8 @@ public protocol UpdateWrites: UpdateReads {
   func appendUpdates(_ kind: TicketUpdate.Kind, ticket: Int64, _ told: Told, at: Timestamp) throws
   /// Adds an update for each report that got the message of event ``Told/revises``, and nobody else.
   func appendCorrections(_ told: Told, at: Timestamp) throws
+  /// Adds an update for one report that got the message of event ``Told/revises``; does nothing for another.
+  func appendCorrection(_ told: Told, to report: StoredReport, at: Timestamp) throws
 }
 
 extension UpdateWrites {

@@ -40,14 +40,15 @@ extension SQLiteTables {
   func attachments(ofMessage id: ReportID) throws -> [StoredAttachment] {
     try db.rows(
       """
-      SELECT f.place, f.name, f.type, f.bytes, f.data IS NOT NULL FROM reporter_message AS m
+      SELECT f.place, f.name, f.type, f.bytes, f.data IS NOT NULL, f.removed_at IS NOT NULL FROM reporter_message AS m
       JOIN reporter_file AS f ON f.message = m.sequence
-      WHERE m.id = ? AND f.removed_at IS NULL
+      WHERE m.id = ?
       ORDER BY f.place
       """, [.id(id)]
     ) {
       StoredAttachment(
-        report: id, index: $0.int(0), name: $0.text(1), type: $0.text(2), bytes: $0.int64(3), isHere: $0.bool(4))
+        report: id, index: $0.int(0), name: $0.text(1), type: $0.text(2), bytes: $0.int64(3), isHere: $0.bool(4),
+        isRemoved: $0.bool(5))
     }
   }
 
@@ -66,7 +67,7 @@ extension SQLiteWrites {
   func storeAttachment(ofMessage id: ReportID, index: Int, data: [UInt8], at: Timestamp) throws -> Bool? {
     let file = try db.first(
       """
-      SELECT f.id, f.here_at IS NOT NULL FROM reporter_message AS m
+      SELECT f.id, f.here_at IS NOT NULL OR f.removed_at IS NOT NULL FROM reporter_message AS m
       JOIN reporter_file AS f ON f.message = m.sequence AND f.place = ?
       WHERE m.id = ?
       """, [.int(index), .id(id)]
@@ -90,6 +91,7 @@ extension SQLiteWrites {
     try db.run("DELETE FROM reporter_message WHERE report = ?", [key])
     try db.run("DELETE FROM report_read WHERE report = ?", [key])
     try db.run("DELETE FROM outgoing WHERE report = ?", [.id(report.id)])
+    try forgetHeldAnswers(to: report.id)
     let said = try db.rows(
       "SELECT id, text FROM event WHERE report = ? AND report IS NOT NULL AND kind IN (3, 45)", [.id(report.id)]
     ) { (event: $0.int64(0), text: $0.textOrNil(1)) }

@@ -20,6 +20,7 @@ extension SQLiteWrites {
     try db.run(
       "UPDATE tally SET \(cause == .wish ? "wished = wished + 1" : "swept = swept + 1") WHERE app = ?",
       [.app(report.app)])
+    try forgetNotes(aboutReporterOf: report)
     try db.run("UPDATE purge SET wanted = wanted + 1")
     return true
   }
@@ -82,7 +83,7 @@ extension SQLiteWrites {
   }
 
   /// The segment was the report's word too; it stays while another report of the ticket says it.
-  private func forgetSegment(_ segment: String?, _ placement: Placement) throws {
+  func forgetSegment(_ segment: String?, _ placement: Placement) throws {
     guard let segment, !segment.isEmpty else { return }
     let isSaid = try db.first(
       """
@@ -104,9 +105,10 @@ extension SQLiteWrites {
     for facet in facets {
       try db.run(
         "DELETE FROM ticket_segment WHERE facet = ? AND ticket = ?", [.integer(facet), .integer(placement.ticket)])
-      try db.run(
+      let isGone = try db.run(
         "DELETE FROM facet WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM ticket_segment WHERE facet = ?1)",
         [.integer(facet)])
+      if isGone == 1 { try forgetNotes(aboutSegment: segment, ticket: placement.ticket) }
     }
   }
 }

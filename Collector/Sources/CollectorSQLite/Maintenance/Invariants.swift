@@ -214,11 +214,26 @@ struct Invariant {
         GROUP BY a.id
         """),
     Invariant(
-      code: "attachments", meaning: "Each attachment that is here has its bytes.",
+      code: "held_answers", meaning: "Each answer that waits for approval is told of on its own ticket.",
+      sql: """
+        SELECT 'answer ' || h.id, COALESCE(e.ticket || ' event ' || e.kind, 'no event'), h.ticket || ' asked'
+        FROM held_answer AS h LEFT JOIN event AS e ON e.id = h.event
+        WHERE e.id IS NULL OR e.ticket <> h.ticket OR e.kind <> 81
+        """),
+    Invariant(
+      code: "subject_notes", meaning: "No note is left about somebody of whom nothing is here.",
+      sql: """
+        SELECT 'note ' || n.id, 'no report', 'a report' FROM subject_note AS n
+        WHERE n.installation IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM reporter_update AS u WHERE u.app = n.app AND u.installation = n.installation)
+        """),
+    Invariant(
+      code: "attachments", meaning: "Each attachment that is here has its bytes, and none that was removed.",
       sql: """
         SELECT 'report ' || a.report || ' attachment ' || a.place, COALESCE(length(d.data), 0), a.bytes
         FROM attachment AS a LEFT JOIN attachment_data AS d USING (report, place)
-        WHERE a.here_at IS NOT NULL AND a.bytes IS NOT length(d.data)
+        WHERE (a.here_at IS NOT NULL AND a.removed_at IS NULL AND a.bytes IS NOT length(d.data))
+          OR (a.removed_at IS NOT NULL AND d.data IS NOT NULL)
         """),
   ]
 }

@@ -35,8 +35,9 @@ extension SQLiteWrites {
       """
       INSERT INTO outgoing (
         ticket, event, account, by, kind, text, at, due_at, was_state, was_resolution, was_fixed_in, was_resolved_at,
-        was_waits_for, was_waits_on, was_waits_until, report, revises, version, was_wakes_on_reply)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        was_waits_for, was_waits_on, was_waits_until, report, revises, version, was_wakes_on_reply,
+        has_fields)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .integer(message.ticket), .integer(message.event), .integer(message.account), .text(message.by),
@@ -44,7 +45,7 @@ extension SQLiteWrites {
         .code(message.before?.resolution), .text(message.before?.fix?.column), .at(message.before?.resolvedAt),
         .code(message.before?.waiting?.cause), .text(message.before?.waiting?.name),
         .at(message.before?.waiting?.until), .id(message.report), .integer(message.revises), .text(message.version),
-        .bool(message.before?.waiting?.wakesOnReply ?? true),
+        .bool(message.before?.waiting?.wakesOnReply ?? true), .bool(message.hasFields),
       ])
     return try db.lastInsertRowID
   }
@@ -57,7 +58,8 @@ extension SQLiteWrites {
 extension OutgoingMessage {
   fileprivate static let columns = """
     id, ticket, event, account, by, kind, text, at, due_at, was_state, was_resolution, was_fixed_in, was_resolved_at, \
-    was_waits_for, was_waits_on, was_waits_until, report, revises, version, was_wakes_on_reply
+    was_waits_for, was_waits_on, was_waits_until, report, revises, version, was_wakes_on_reply, \
+    has_fields
     """
 
   fileprivate init(row: Row) throws {
@@ -71,6 +73,7 @@ extension OutgoingMessage {
     self.init(
       id: row.int64(0), ticket: row.int64(1), event: row.int64(2), account: row.int64(3), by: row.text(4),
       kind: try row.code(5), text: row.textOrNil(6), at: row.at(7), dueAt: row.at(8), before: before,
-      report: try row.idOrNil(16), revises: row.int64OrNil(17), version: row.textOrNil(18))
+      report: try row.idOrNil(16), revises: row.int64OrNil(17), version: row.textOrNil(18),
+      hasFields: row.bool(20))
   }
 }

@@ -7,14 +7,16 @@ extension SQLiteTables {
   func attachments(of report: ReportID) throws -> [StoredAttachment] {
     try db.rows(
       """
-      SELECT a.place, a.name, a.type, a.bytes, a.here_at IS NOT NULL FROM report AS r
+      SELECT a.place, a.name, a.type, a.bytes, a.here_at IS NOT NULL AND a.removed_at IS NULL, a.removed_at IS NOT NULL
+      FROM report AS r
       JOIN attachment AS a ON a.report = r.sequence
       WHERE r.id = ?
       ORDER BY a.place
       """, [.id(report)]
     ) {
       StoredAttachment(
-        report: report, index: $0.int(0), name: $0.text(1), type: $0.text(2), bytes: $0.int64(3), isHere: $0.bool(4))
+        report: report, index: $0.int(0), name: $0.text(1), type: $0.text(2), bytes: $0.int64(3), isHere: $0.bool(4),
+        isRemoved: $0.bool(5))
     }
   }
 
@@ -79,7 +81,8 @@ extension SQLiteWrites {
 
   private func noted(_ sequence: Int64, _ index: Int) throws -> Bool? {
     try db.first(
-      "SELECT here_at IS NOT NULL FROM attachment WHERE report = ? AND place = ?", [.integer(sequence), .int(index)]
+      "SELECT here_at IS NOT NULL OR removed_at IS NOT NULL FROM attachment WHERE report = ? AND place = ?",
+      [.integer(sequence), .int(index)]
     ) { $0.bool(0) }
   }
 }

@@ -19,6 +19,8 @@ extension SQLiteWrites {
       """, [id, .app(report.app), .id(report.installation), .at(report.receivedAt), .at(report.sentAt)],
       lending: report.body)
     guard inserted == 1 else {
+      // Its words differ from those that its app still has.
+      if try isRedacted(report) { return .duplicate }
       let isSame = try db.first(
         "SELECT app = ? AND body = ? FROM report WHERE id = ?", [.app(report.app), .blob(report.body), id]
       ) { $0.bool(0) }

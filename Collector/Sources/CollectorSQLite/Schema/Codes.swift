@@ -121,6 +121,7 @@ extension TicketEvent.Kind: Coded {
     .withdrawn, .triaged, .erased, .swept, .takenBack, .claimed, .handedOver, .handedBack, .tookOver,
     .leftIdle, .ownerAway, .ownerLeft, .reminded, .becameIdea,
     .replied, .helped, .notHelped, .rated, .thanked, .corrected, .redacted,
+    .leftOut, .askedApproval, .approved, .sentBack,
   ]
   var code: Int64 {
     switch self {
@@ -156,6 +157,10 @@ extension TicketEvent.Kind: Coded {
     case .thanked: 44
     case .corrected: 45
     case .redacted: 46
+    case .leftOut: 80
+    case .askedApproval: 81
+    case .approved: 82
+    case .sentBack: 83
     }
   }
 }

@@ -16,6 +16,17 @@ extension SQLiteTables {
         """, [.app(app), .id(installation), .integer(sequence), .int(max(0, limit))], make: TicketUpdate.row))
   }
 
+  func reports(toldOfEvent event: Int64) throws -> [StoredReport] {
+    try db.rows(
+      """
+      SELECT \(StoredReport.columns) FROM message AS m
+      JOIN reporter_update AS u ON u.message = m.id
+      JOIN report AS r ON r.id = u.report
+      WHERE m.event = ?
+      ORDER BY u.sequence
+      """, [.integer(event)], make: StoredReport.init(row:))
+  }
+
   func newestUpdate() throws -> Int64 {
     try db.first("SELECT MAX(sequence) FROM reporter_update") { $0.int64(0) } ?? 0
   }
@@ -99,19 +110,40 @@ extension SQLiteWrites {
 
   func appendCorrections(_ told: Told, at: Timestamp) throws {
     guard let event = told.revises else { return }
+    // One message for all, or one for each where its fields differed; none when nobody is left who was told.
+    let first = try db.rows("SELECT id, uid FROM message WHERE event = ? ORDER BY id", [.integer(event)]) {
+      (id: $0.int64(0), uid: $0.blobOrNil(1))
+    }
+    for (id, uid) in first { try correct(id, uid, told, at: at) }
+  }
+
+  func appendCorrection(_ told: Told, to report: StoredReport, at: Timestamp) throws {
+    guard let event = told.revises, let installation = report.installation else { return }
     let first = try db.first(
-      "SELECT id, uid FROM message WHERE event = ? ORDER BY id LIMIT 1", [.integer(event)]
+      """
+      SELECT m.id, m.uid FROM message AS m
+      JOIN reporter_update AS u ON u.message = m.id
+      WHERE m.event = ? AND u.app = ? AND u.installation = ? AND u.report = ?
+      ORDER BY m.id
+      LIMIT 1
+      """, [.integer(event), .app(report.app), .id(installation), .id(report.id)]
     ) { (id: $0.int64(0), uid: $0.blobOrNil(1)) }
-    // Nobody is left who was told.
-    guard let first else { return }
-    let message = try store(told, revises: first.uid, at: at)
+    if let first { try correct(first.id, first.uid, told, only: report.id, at: at) }
+  }
+
+  /// Tells whoever got a message, or one report of them, other words in its place.
+  private func correct(
+    _ id: Int64, _ uid: [UInt8]?, _ told: Told, only report: ReportID? = nil, at: Timestamp
+  ) throws {
+    let message = try store(told, revises: uid, at: at)
     let count = try db.run(
       """
       INSERT INTO reporter_update (app, installation, report, kind, at, ticket, message)
       SELECT app, installation, report, ?2, ?3, ticket, ?4 FROM reporter_update
-      WHERE message = ?1
+      WHERE message = ?1 AND (?5 IS NULL OR report = ?5)
       ORDER BY sequence
-      """, [.integer(first.id), .code(TicketUpdate.Kind.corrected), .at(at), .integer(message)])
+      """,
+      [.integer(id), .code(TicketUpdate.Kind.corrected), .at(at), .integer(message), .id(report)])
     try noteTold(message, count)
   }
 

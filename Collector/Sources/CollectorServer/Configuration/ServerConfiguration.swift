@@ -89,6 +89,7 @@ struct ServerConfiguration: Sendable {
     "v1", "health", "metrics", "tickets", "board", "views", "work", "groups", "reports", "delivery", "events", "assets",
     "sign-in",
     "sign-out", "account", "people", "audit", "join", "messages", "answers", "duplicates",
+    "settings", "reporters", "segments",
   ]
 
   private static func publicURL(_ text: String) throws -> (origin: String?, prefix: String) {

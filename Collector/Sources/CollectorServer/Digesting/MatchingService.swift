@@ -53,6 +53,12 @@ struct MatchingService: Sendable {
     for report in reports { matcher.forget(report.sequence, app: report.app) }
   }
 
+  /// Words of a report are gone from the store: the index knows it by those that are left.
+  func didRedact(_ report: PlacedReport) {
+    matcher.forget(report.sequence, app: report.app)
+    matcher.add([report])
+  }
+
   /// What matching says of reports before their transaction, by their sequence; nil while the index is built and when it
   /// fails. It looks at the index once `indexing` has ended.
   func advise(on reports: [PreparedReport], after indexing: Task<Void, Never>?) async -> [Int64: MatchAdvice]? {

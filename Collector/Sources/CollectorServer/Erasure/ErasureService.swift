@@ -83,4 +83,14 @@ struct ErasureService: Sendable {
     telemetry.noteErasure()
     wakeUp.signal()
   }
+
+  /// Words are about to be taken out of a report: nothing may write them to a file any more.
+  func willRedact() { matching.willErase() }
+
+  /// Words are gone from the store: matching knows the report as it is now, and the files are still to be purged.
+  func settle(_ redacted: RedactedReport) {
+    if let placed = redacted.placed { matching.didRedact(placed) }
+    telemetry.noteErasure()
+    wakeUp.signal()
+  }
 }

@@ -11,6 +11,10 @@ struct WriteOutcome: Sendable {
   var event: Int64
   /// Of a merge.
   var link: Int64?
+  /// Of an answer that waits for a second person.
+  var held: Int64?
+  /// What is done once it is committed.
+  var onCommit: (@Sendable () -> Void)?
 
   func encoded() -> [UInt8] {
     var writer = JSONWriter(reservingCapacity: 96)
@@ -18,6 +22,10 @@ struct WriteOutcome: Sendable {
       writer.integer("ticket", ticket)
       writer.integer("event", event)
       writer.integer("link", optional: link)
+      if let held {
+        writer.string("state", "waits_for_approval")
+        writer.integer("held", held)
+      }
     }
     return writer.bytes
   }
@@ -94,13 +102,14 @@ struct StaffAPI: Sendable {
     let work = try write(request, caller)
     let (now, undoSeconds) = (clock(), undoSeconds)
     let hash = secrets.tokenHash(Array("\(request.method.rawValue) \(request.path)\n".utf8) + request.body)
-    let (status, body, isRepeat) = try await store.write { store -> (Int, [UInt8], Bool) in
+    let (status, body, isRepeat, onCommit) = try await store.write {
+      store -> (Int, [UInt8], Bool, (@Sendable () -> Void)?) in
       try caller.checkSees(ticket: number, store)
       if let key, let kept = try store.keptAnswer(account: caller.account.id, key: key),
         now < kept.at.adding(seconds: KeptAnswer.seconds)
       {
         guard kept.requestHash == hash else { throw Self.otherRequest }
-        return (kept.status, kept.body, true)
+        return (kept.status, kept.body, true, nil)
       }
       let family = try store.finalTicket(of: number)
       if let match { try Self.check(match, try store.newestAct(ofTicket: family)) }
@@ -112,8 +121,9 @@ struct StaffAPI: Sendable {
           KeptAnswer(
             account: caller.account.id, key: key, requestHash: hash, status: outcome.status, body: body, at: now))
       }
-      return (outcome.status, body, false)
+      return (outcome.status, body, false, outcome.onCommit)
     }
+    onCommit?()
     onDueChange()
     var response = HTTPResponse.json(status, body)
     if isRepeat { response.headers.add("Idempotency-Replayed", "true") }
@@ -171,6 +181,17 @@ extension ErrorAnswer {
       case .noSuchPerson, .cannotHaveIt: self.init(422, "invalid_value", field: "account", error.description)
       case .noSuchGroup: self.init(422, "invalid_value", field: "group", error.description)
       }
+    case let error as FieldError: self.init(422, "unresolved_field", field: "text", error.description)
+    case let error as ConversationError: self.init(422, "invalid_value", field: "to", error.description)
+    case let error as ApprovalError:
+      switch error {
+      case .notAllowed: self.init(403, "not_your_role", error.description)
+      case .ownAnswer: self.init(409, "own_answer", error.description)
+      case .decided: self.init(409, "decided", error.description)
+      case .tooMany, .sendAsAnswer: self.init(422, "refused", error.description)
+      }
+    case RedactionError.noSuchReport: self.init(404, "no_such_report", RedactionError.noSuchReport.description)
+    case let error as RedactionError: self.init(422, "invalid_value", error.description)
     case let error as PublicationError: self.init(422, "invalid_value", error.description)
     case let error as LinkError: self.init(422, "refused", error.description)
     case let error as StaffError: self.init(422, "refused", error.description)

@@ -8,10 +8,13 @@ struct StaffWriteRoutes: Sendable {
 
   func add(to router: inout Router) {
     api.post(&router, "/v1/tickets/{number:int}/answers", needs: .answer, ifMatch: true) { request, caller in
-      let (number, text) = (Int64(try request.parameters.int("number")), try Self.text(request))
+      let (number, answer) = (Int64(try request.parameters.int("number")), try AnswerText(decoding: request.body))
       return { actions, store in
-        try actions.answer(number, note: text, by: caller.actor)
-        return try Self.outcome(number, store, status: 201)
+        let outcome = try actions.submitAnswer(number, note: answer.text, to: answer.report, by: caller.actor)
+        guard case .waits(let held) = outcome else { return try Self.outcome(number, store, status: 201) }
+        var waits = try Self.outcome(number, store, status: 202)
+        waits.held = held
+        return waits
       }
     }
     api.post(&router, "/v1/tickets/{number:int}/notes", needs: .note, ifMatch: false) { request, caller in
@@ -54,7 +57,7 @@ struct StaffWriteRoutes: Sendable {
     }
   }
 
-  private static func outcome(_ number: Int64, _ store: any StoreReads, status: Int) throws -> WriteOutcome {
+  static func outcome(_ number: Int64, _ store: any StoreReads, status: Int) throws -> WriteOutcome {
     WriteOutcome(status: status, ticket: try store.finalTicket(of: number), event: 0)
   }
 

@@ -81,6 +81,10 @@ private struct Scene {
       let file = StaffFile(name: "\(Self.secret).txt", type: "text/plain", data: Array(Self.secret.utf8))
       try actions.answer(numbers[0], note: "Here, \(Self.secret)", to: report.id, files: [file], by: .system)
       let answer = try store.newestEvents(ofTicket: numbers[0], limit: 1).last?.id ?? 0
+      try CannedAnswerActions(store, now: now, by: .command, apps: .all).save(
+        CannedAnswer(
+          app: bravoID, name: Self.secret, texts: [CannedText(locale: "en", text: Self.secret)], changedAt: now,
+          changedBy: ""))
       return (numbers[0], numbers[2], try actions.merge(numbers[1], into: numbers[0], by: admin).id, answer)
     }
   }
@@ -106,6 +110,11 @@ private struct Scene {
     case "/tickets/{number:int}/merge":
       ["/tickets/\(other)/merge?other=\(mine)"]
     case "/duplicates": ["/duplicates"]
+    case "/settings/answers": ["/settings/answers", "/settings/answers?edit=1"]
+    case "/tickets/{number:int}/canned": ["/tickets/\(other)/canned?canned=1", "/tickets/\(mine)/canned?canned=1"]
+    case "/reports/{id:uuid}/redact": ["/reports/\(report.description)/redact"]
+    case "/reporters/{id:uuid}": ["/reporters/\(report.description)"]
+    case "/segments": ["/segments?app=\(bravo.id.value)&name=\(Self.secret)+Ltd"]
     case "/reports/{id}": ["/reports/\(report.description)", "/reports/\(report.reference.description)"]
     case "/reports/{id:uuid}/attachments/{index:int}": ["/reports/\(report.description)/attachments/0"]
     case "/messages/{id:uuid}/attachments/{index:int}": ["/messages/\(message.description)/attachments/0"]
@@ -163,6 +172,26 @@ private struct Scene {
         ), ("/duplicates", [("act", "undo"), ("undo", "\(link).")]),
         ("/duplicates", [("act", "undo"), ("undo", ".\(other)x\(other + 1)")]),
       ]
+    case "/settings/answers":
+      [
+        ("/settings/answers", [("act", "save"), ("answer", "1"), ("name", "x"), ("locale", "en"), ("text", "x")]),
+        ("/settings/answers", [("act", "delete"), ("answer", "1")]),
+      ]
+    case "/settings/approvals": [("/settings/approvals", [("app", "\(bravo.id.value)")])]
+    case "/tickets/{number:int}/canned": [("/tickets/\(other)/canned", [("canned", "1"), ("note", "x")])]
+    case "/tickets/{number:int}/approvals":
+      ["approve", "send-back", "withdraw"].map {
+        ("/tickets/\(other)/approvals", [("act", $0), ("held", "1"), ("note", "x")])
+      }
+    case "/reports/{id:uuid}/redact":
+      [
+        ("/reports/\(report.description)/redact", [("act", "redact"), ("passage", "Saving"), ("reason", "x")]),
+        ("/reports/\(report.description)/redact", [("act", "show"), ("passage", "Saving")]),
+        ("/reports/\(report.description)/redact", [("act", "remove"), ("file", "0"), ("reason", "x")]),
+      ]
+    case "/reporters/{id:uuid}": [("/reporters/\(report.description)", [("act", "note"), ("note", "x")])]
+    case "/segments":
+      [("/segments?app=\(bravo.id.value)&name=\(Self.secret)+Ltd", [("act", "note"), ("note", "x")])]
     case "/tickets/{number:int}/known": [("/tickets/\(other)/known", [("act", "withdraw")])]
     case "/tickets/{number:int}/triage":
       [("/tickets/\(other)/triage", [("kind", "idea"), ("severity", "low"), ("component", "x")])]

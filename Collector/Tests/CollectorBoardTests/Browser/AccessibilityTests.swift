@@ -79,9 +79,8 @@ struct AccessibilityTests {
       ("merge", MergeChoicePage.link(payment, other).target), ("duplicates", "/duplicates"),
       ("hostile", "/reports/\(hostile.id)"), ("others", "/tickets/\(others)"), ("mine", "/?owner=me"),
       ("board", "/board"), ("empty board", "/board?q=unheard"), ("views", "/views"), ("work", "/work"),
-      ("groups", "/groups"),
-      ("delivery", "/delivery"), ("missing", "/tickets/999"),
-    ]
+      ("groups", "/groups"), ("delivery", "/delivery"), ("missing", "/tickets/999"),
+    ] + (try await AnswerScene.fill(house))
   }
 
   @Test(.enabled(if: axe != nil, "TELLBACK_AXE names no axe.min.js; Tests/run fetches it"))

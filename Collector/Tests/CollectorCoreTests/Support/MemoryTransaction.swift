@@ -22,6 +22,9 @@ final class MemoryTransaction: StoreWrites {
     var outgoing: [OutgoingMessage] = []
     var messages: Int64 = 0
     var drafts: [Draft] = []
+    var held: [HeldAnswer] = []
+    var heldAnswers: Int64 = 0
+    var approving: Set<AppID> = []
     /// The events that tell of what staff said, by the message's id.
     var said: [ReportID: Int64] = [:]
     var conversation: [StoredMessage] = []

@@ -43,6 +43,16 @@ import Testing
       ("/v1/tickets/\(scene.other)/moves", #"{"to":"waiting","for":"reporter"}"#)
     case "/v1/tickets/{number:int}/merge": ("/v1/tickets/\(scene.mine)/merge", #"{"into":\#(scene.other)}"#)
     case "/v1/tickets/{number:int}/known-issue": ("/v1/tickets/\(scene.other)/known-issue", #"{"title":"x"}"#)
+    case "/v1/tickets/{number:int}/approvals":
+      ("/v1/tickets/\(scene.other)/approvals", #"{"held":1,"approve":true}"#)
+    case "/v1/tickets/{number:int}/redactions":
+      (
+        "/v1/tickets/\(scene.other)/redactions",
+        #"{"report":"\#(scene.otherReport)","passage":"Loading","reason":"x"}"#
+      )
+    case "/v1/reporters/{report:uuid}": ("/v1/reporters/\(scene.otherReport)", nil)
+    case "/v1/segments": ("/v1/segments?app=Bravosecret%20shop&name=Gold", nil)
+    case "/v1/canned-answers", "/v1/approvals": (pattern, nil)
     default: nil
     }
   }
@@ -79,6 +89,7 @@ import Testing
           #expect(
             answer.status
               == (place.path.contains("/\(scene.other)") || place.body != nil || pattern.contains("report:")
+                || pattern == "/v1/segments"
                 ? 404 : 200),
             "\(role) \(pattern): \(answer.status)")
         } else {

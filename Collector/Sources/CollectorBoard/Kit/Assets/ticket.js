@@ -185,6 +185,30 @@
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
 
+  // A canned answer goes into the box without leaving the page; without this script a form does it.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-act=canned]");
+    if (!button) return;
+    event.preventDefault();
+    const form = button.form;
+    const [area, choice] = [form.elements.note, form.elements.canned];
+    const problem = form.querySelector(".field-problem");
+    if (!choice.value) { choice.focus(); return; }
+    const query = new URLSearchParams({ canned: choice.value });
+    if (form.elements.to?.value) query.set("to", form.elements.to.value);
+    try {
+      const answer = await fetch(`${button.dataset.canned}?${query}`, { credentials: "same-origin" });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const found = await answer.json();
+      area.value = area.value.trim() ? `${area.value}\n\n${found.text}` : found.text;
+      area.dispatchEvent(new Event("input"));
+      if (problem) problem.textContent = found.problem ?? "";
+      area.focus();
+    } catch {
+      if (problem) problem.textContent = "The canned answer could not be fetched. Try again.";
+    }
+  });
+
   const ready = () => {
     for (const area of all("textarea[data-draft]")) boxes.set(area, draftOf(area));
     for (const going of all(".going[data-due]")) going.dataset.end = performance.now() + Number(going.dataset.due);

@@ -108,6 +108,8 @@ public enum TextAttribute: String, Sendable {
 /// Attributes that browsers follow.
 public enum LinkAttribute: String, Sendable {
   case href, src, action
+  case formAction = "formaction"
+  case dataCanned = "data-canned"
   case dataEvents = "data-events"
   case dataLive = "data-live"
   case dataSave = "data-save"

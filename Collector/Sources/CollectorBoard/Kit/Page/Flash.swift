@@ -10,6 +10,8 @@ enum TicketNotice: String, Sendable {
   case merged, undone, swapped, split, different, published, withdrawn, triaged
   case viewSaved, viewDeleted
   case saved, passwordChanged, revoked
+  case answerDeleted, waitsForApproval, approved, sentBack
+  case wordsRemoved, fileRemoved, noteAdded, noteRemoved
 
   var sentence: String {
     switch self {
@@ -45,6 +47,14 @@ enum TicketNotice: String, Sendable {
     case .saved: "Saved."
     case .passwordChanged: "Your password is changed. Your other browsers are signed out."
     case .revoked: "Revoked: it works no longer."
+    case .answerDeleted: "The canned answer is deleted."
+    case .waitsForApproval: "Your answer waits for approval of a second person. Nobody is told yet."
+    case .approved: "Approved: the answer goes out under its writer’s name."
+    case .sentBack: "Sent back: its writer has it as a draft again."
+    case .wordsRemoved: "The words are taken out. They leave the files of the collector within minutes."
+    case .fileRemoved: "The file is removed. It leaves the files of the collector within minutes."
+    case .noteAdded: "Your note was saved. Only staff see it."
+    case .noteRemoved: "The note is removed."
     }
   }
 }
