@@ -65,13 +65,13 @@ let package = Package(
     .target(name: "TestBrowser", dependencies: ["TestPrograms"], path: "Tests/TestBrowser"),
     .testTarget(
       name: "CollectorSQLiteTests",
-      dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, sqlite], exclude: ["Golden"]),
+      dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, match, sqlite], exclude: ["Golden"]),
     .testTarget(
       name: "CollectorBoardTests",
-      dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", "TestBrowser", wire]),
+      dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", "TestBrowser", wire, match]),
     .testTarget(
       name: "CollectorServerTests",
-      dependencies: ["CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", wire]),
+      dependencies: ["CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", wire, match]),
     .testTarget(name: "CollectorReplayTests", dependencies: ["CollectorReplay", wire]),
     .testTarget(
       name: "EndToEndTests",

@@ -39,6 +39,14 @@ let package = Package(
     .executableTarget(name: "BenchHTTP", dependencies: ["BenchKit"]),
     // The collector's ingest and a replay from queue to ticket: needs wrk and a release build of the collector.
     .executableTarget(name: "BenchIngest", dependencies: ["BenchKit"]),
+    // A collector that is killed and started again: needs a release build of the collector.
+    .executableTarget(
+      name: "BenchReady",
+      dependencies: [
+        "BenchKit", .product(name: "TellbackWire", package: "Tellback"),
+        .product(name: "CollectorCore", package: "TellbackCollector"),
+        .product(name: "CollectorSQLite", package: "TellbackCollector"),
+      ]),
     .executableTarget(
       name: "BenchStore",
       dependencies: [

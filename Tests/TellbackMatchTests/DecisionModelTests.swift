@@ -30,11 +30,7 @@ import Testing
       if count > 0, Bool.random(using: &bits) {
         evidence[Int.random(in: 0..<count, using: &bits)] = Self.oddities.randomElement(using: &bits) ?? 0
       }
-      var history = DecisionHistory()
-      history.expected = Float(bitPattern: UInt32.random(in: 0 ... .max, using: &bits))
-      history.confirmed = Float(bitPattern: UInt32.random(in: 0 ... .max, using: &bits))
-      let probability = DecisionModel.standard.probability(of: evidence, history: history)
-      #expect(isShare(probability), "\(evidence) \(history)")
+      #expect(isShare(DecisionModel.standard.probability(of: evidence)), "\(evidence)")
     }
   }
 
@@ -109,21 +105,6 @@ import Testing
     #expect(try probability(error: ([1, 2], [1, 2])) > plain)
     #expect(try probability(error: ([1, 2], [3, 4])) < plain)
     #expect(try probability(steps: ["opened the invoices"]) > plain)
-  }
-
-  @Test func `decisions move the probability: confirmed ones up, refused ones down, none nowhere`() {
-    var confirmed = DecisionHistory()
-    var refused = DecisionHistory()
-    #expect(confirmed.shift == 0)
-    for _ in 0..<20 {
-      confirmed.add(0.25, isRight: true)
-      refused.add(0.25, isRight: false)
-    }
-    let evidence = [Float](repeating: 1, count: MatchEvidence.count)
-    let plain = DecisionModel.standard.probability(of: evidence)
-    #expect(DecisionModel.standard.probability(of: evidence, history: confirmed) > plain)
-    #expect(DecisionModel.standard.probability(of: evidence, history: refused) < plain)
-    #expect(confirmed.shift <= 2 && refused.shift >= -2)
   }
 
   @Test func `the model that ships is small and finite`() {

@@ -70,7 +70,8 @@ import Testing
       var values = [Float](repeating: 0, count: MatchFeature.count)
       for feature in features { values[feature.rawValue] = 1 }
       let best = MatchCandidate(group: MatchID(7), member: MatchID(70), score: 9, words: [], features: values)
-      return MatchResult(candidates: [best], probability: probability, evidence: evidence)
+      return MatchResult(
+        candidates: [best], base: probability, agreed: [], probability: probability, evidence: evidence)
     }
     #expect(result([]).decision().name == decision)
     #expect(result([.otherPage]).decision().name == "suggest")

@@ -78,12 +78,12 @@ public enum EvaluateCommand {
     var figures = EvaluationFigures()
     var shown = GroupFigures()
     var stream = DuplicateProtocol(from: options.from, windowDays: options.windowDays)
-    var history = DecisionHistory()
+    var curve = DecisionCurve.none
     let clock = ContinuousClock()
     try stream.run(reports) { question, stream in
       let start = clock.now
       let result = stream.index.match(
-        question.document, limit: DuplicateProtocol.depth, at: question.report.time, history: history)
+        question.document, limit: DuplicateProtocol.depth, at: question.report.time, curve: curve)
       let elapsed = clock.now - start
       let groups = result.candidates.map { stream.group($0.group) }
         .filter { stream.isCandidate($0, at: question.report.time) }
@@ -104,7 +104,9 @@ public enum EvaluateCommand {
         likelihood: Double(result.probability))
       // A person decides on what was worth showing, and the next report profits from it.
       if isShown {
-        history.add(DecisionModel.standard.probability(of: result.evidence), isRight: rank == 1)
+        var history = curve.history
+        history.add(Double(result.base), agreed: result.agreed, isSame: rank == 1)
+        curve = DecisionCurve(history)
       }
       try writer?.write(question, groups, result, rank)
     }

@@ -24,7 +24,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// All checks.
   public static let all: [StoreCheck] =
-    accountChecks + appChecks + attachmentChecks + auditChecks + conversationChecks + digestChecks
+    accountChecks + appChecks + attachmentChecks + auditChecks + conversationChecks + decisionChecks + digestChecks
     + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + followerChecks
     + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
     + outgoingChecks + ownerChecks + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks

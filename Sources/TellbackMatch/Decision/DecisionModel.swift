@@ -21,14 +21,14 @@ public struct DecisionModel: Sendable, Equatable {
     self.offset = offset
   }
 
-  /// - Parameters:
-  ///   - evidence: one value for each ``MatchEvidence``; what is missing counts as 0.
-  ///   - history: what people decided before on reports of the same app.
-  public func probability(of evidence: [Float], history: DecisionHistory = DecisionHistory()) -> Float {
+  /// What it is before the app's own decisions: ``DecisionCurve`` has those.
+  ///
+  /// - Parameter evidence: one value for each ``MatchEvidence``; what is missing counts as 0.
+  public func probability(of evidence: [Float]) -> Float {
     let context = evidence.count > MatchEvidence.treeCount ? evidence[MatchEvidence.treeCount] : 0
     let known = slope * sum(evidence) + offset
     // Bounded, so that one cannot take the other away.
-    return Logarithm.logistic(bounded(known, 15) + bounded(context, 15) + bounded(history.shift, 2))
+    return Logarithm.logistic(bounded(known, 15) + bounded(context, 15))
   }
 
   private func bounded(_ value: Float, _ most: Float) -> Float { value.isNaN ? 0 : max(-most, min(value, most)) }
@@ -65,30 +65,5 @@ public struct DecisionModel: Sendable, Equatable {
       split = next
     }
     return 0
-  }
-}
-
-/// What people decided on an app's suggestions, as counts: apps differ in how often the same thing is reported again.
-public struct DecisionHistory: Sendable, Equatable {
-  /// The sum of the probabilities, without a history, of the suggestions decided on: how many should have been right.
-  public var expected: Float = 0
-  /// How many were right.
-  public var confirmed: Float = 0
-
-  /// Decisions that the archives' own experience weighs as much as.
-  static let prior: Float = 5
-
-  public init() {}
-
-  /// Notes one decision on what was called this likely without a history.
-  public mutating func add(_ probability: Float, isRight: Bool) {
-    expected += probability
-    confirmed += isRight ? 1 : 0
-  }
-
-  /// What is added to the log-odds, from -2 to 2: more when more was right than expected.
-  public var shift: Float {
-    guard expected >= 0, confirmed >= 0 else { return 0 }
-    return max(-2, min(Logarithm.natural((confirmed + Self.prior) / (expected + Self.prior)), 2))
   }
 }

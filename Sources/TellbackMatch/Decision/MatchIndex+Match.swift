@@ -6,20 +6,25 @@ extension MatchIndex {
   /// - Parameters:
   ///   - limit: groups returned, at most 400.
   ///   - time: now, in seconds since 1970.
-  ///   - history: what people decided before on reports of the same app.
+  ///   - curve: what staff decided before on reports of the same app makes of the model's likelihood.
   ///   - excluding: groups left out, such as the ticket's own when similar ones are shown beside it.
   public func match(
     _ document: MatchDocument, limit: Int = 10, at time: Int64, weights: MatchWeights = .standard,
-    decision: DecisionModel = .standard, history: DecisionHistory = DecisionHistory(),
+    decision: DecisionModel = .standard, curve: DecisionCurve = .none,
     limits: QueryLimits = QueryLimits(), excluding excluded: Set<MatchID> = []
   ) -> MatchResult {
     let scored = scoredGroups(
       for: document, limit: max(2, min(limit, 400)), at: time, weights: weights, limits: limits, excluding: excluded)
     let evidence = evidence(of: scored)
     let candidates = candidates(scored.prefix(max(0, limit)), for: document)
+    guard let best = scored.first else {
+      return MatchResult(candidates: candidates, base: 0, agreed: [], probability: 0, evidence: evidence)
+    }
+    let base = decision.probability(of: evidence)
+    let agreed = MatchAgreement(of: best.features)
     return MatchResult(
-      candidates: candidates, probability: scored.isEmpty ? 0 : decision.probability(of: evidence, history: history),
-      evidence: evidence)
+      candidates: candidates, base: base, agreed: agreed,
+      probability: Float(curve.likelihood(Double(base), agreed: agreed)), evidence: evidence)
   }
 
   /// The candidates alone, which needs no model of the decision.

@@ -76,7 +76,11 @@ public struct MatchSettings: Sendable, Equatable {
 public struct MatchResult: Sendable {
   /// Best first.
   public var candidates: [MatchCandidate]
-  /// How likely it is that the report belongs to the first candidate, 0 to 1.
+  /// How likely the model calls it that the report belongs to the first candidate, 0 to 1, before the app's own decisions.
+  public let base: Float
+  /// What the first candidate shares with the report beside words.
+  public let agreed: MatchAgreement
+  /// How likely it is, 0 to 1, with what staff of the app decided.
   public let probability: Float
   /// One value for each ``MatchEvidence``.
   public let evidence: [Float]

@@ -77,13 +77,12 @@ struct DuplicatesPage: Sendable {
 
   private func row(_ member: DuplicateGroup.Member, isFirst: Bool) -> HTML {
     let number = String(member.ticket.number)
-    let percent = Int((member.suggestion.likelihood * 100).rounded())
     let box: HTML? =
       viewer.may(.move)
       ? "<label class=\"tick\"><input type=\"checkbox\" name=\"same\"\(.value, number) checked><span class=\"unseen\">#\(number) is the same</span></label>"
       : nil
     return """
-      <li>\(box)<span class="line">\(name(member.ticket, isFirst: isFirst))</span><span class="quiet">\(percent) % likely</span>
+      <li>\(box)<span class="line">\(name(member.ticket, isFirst: isFirst))</span><span class="quiet likelihood">\(LikelihoodText.of(member.judged))</span>
       <a class="button"\(.href, Link("tickets", number, "compare", String(member.suggestion.candidate)))>Side by side</a></li>
       """
   }

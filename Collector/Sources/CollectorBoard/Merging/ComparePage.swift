@@ -8,7 +8,7 @@ struct ComparePage: Sendable {
 
     var ticket: Ticket
     var reports: [ReportOnTicket]
-    var suggestions: [TicketSuggestion]
+    var suggestions: [JudgedSuggestion]
 
     init?(_ number: Int64, _ reads: any StoreReads) throws {
       guard let ticket = try reads.shownTicket(number) else { return nil }
@@ -16,13 +16,14 @@ struct ComparePage: Sendable {
       reports = try reads.reports(ofTicket: number, offset: 0, limit: Self.reportsShown).map {
         try ReportOnTicket($0, reads)
       }
-      suggestions = try reads.suggestions(ofTicket: number)
+      suggestions = try reads.judgedSuggestions(ofTicket: number)
     }
   }
 
   let left: Side
   let right: Side
-  let words: [String]
+  /// Why they may be the same; nil when nothing suggests it.
+  let judged: JudgedSuggestion?
   let viewer: Viewer
   let now: Timestamp
 
@@ -40,10 +41,13 @@ struct ComparePage: Sendable {
     ).rendered()
   }
 
+  private var words: [String] { judged?.suggestion.words ?? [] }
+
   private var because: HTML? {
-    guard !words.isEmpty else { return nil }
+    guard let judged else { return nil }
     let list = words.map { word -> HTML in "<mark>\(Words.inline(word, limit: 40))</mark> " }
-    return "<p class=\"quiet\">Both say \(list)</p>"
+    let said: HTML? = words.isEmpty ? nil : "<p class=\"quiet\">Both say \(list)</p>"
+    return "\(said)<p class=\"quiet likelihood\">\(LikelihoodText.of(judged))</p>"
   }
 
   private var buttons: HTML? {

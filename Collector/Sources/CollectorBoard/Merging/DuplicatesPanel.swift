@@ -26,10 +26,11 @@ struct DuplicatesPanel: Sendable {
 
   private func item(_ similar: SimilarTicket, isFirst: Bool) -> HTML {
     let other = similar.ticket
-    let words = similar.suggestion.words.map { word -> HTML in "<mark>\(Words.inline(word, limit: 40))</mark> " }
+    let words = similar.judged.suggestion.words.map { word -> HTML in "<mark>\(Words.inline(word, limit: 40))</mark> " }
     return """
       <li><p><a\(.href, Link("tickets", String(other.number)))>#\(other.number) \(Words.inline(other.title, limit: 160))</a></p>
       <p class="quiet">\(Marks.state(other)) \(CountText.of(other.reporterCount, "person", "people")), both say \(words)</p>
+      <p class="quiet likelihood">\(LikelihoodText.of(similar.judged))</p>
       <div class="buttons"><a class="button"\(.href, Link("tickets", number, "compare", String(other.number)))\(.dataAct, isFirst ? "compare" : "other")>Side by side</a>\(buttons(other, isFirst: isFirst))</div></li>
       """
   }

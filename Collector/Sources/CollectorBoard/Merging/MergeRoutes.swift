@@ -5,12 +5,12 @@ import TellbackWire
 
 /// A ticket that may be the same, with why.
 struct SimilarTicket: Sendable {
-  var suggestion: TicketSuggestion
+  var judged: JudgedSuggestion
   var ticket: Ticket
 
-  init?(_ suggestion: TicketSuggestion, _ reads: any StoreReads) throws {
-    guard let ticket = try reads.shownTicket(suggestion.candidate) else { return nil }
-    self.suggestion = suggestion
+  init?(_ judged: JudgedSuggestion, _ reads: any StoreReads) throws {
+    guard let ticket = try reads.shownTicket(judged.suggestion.candidate) else { return nil }
+    self.judged = judged
     self.ticket = ticket
   }
 }
@@ -143,8 +143,7 @@ struct MergeRoutes: Sendable {
     guard let left = sides[0], let right = sides[1] else {
       throw HTTPError(status: 404, code: "no_such_ticket", message: "There is no such pair of tickets.")
     }
-    let suggestion = left.suggestions.first { $0.candidate == right.ticket.number }
-    return .html(
-      ComparePage(left: left, right: right, words: suggestion?.words ?? [], viewer: viewer, now: now).rendered())
+    let judged = left.suggestions.first { $0.suggestion.candidate == right.ticket.number }
+    return .html(ComparePage(left: left, right: right, judged: judged, viewer: viewer, now: now).rendered())
   }
 }

@@ -119,7 +119,7 @@ struct TicketDetails: Sendable {
       for link in try reads.links(of: member) where link.holds { links[link.id] = link }
     }
     self.links = links.values.sorted { $0.id > $1.id }
-    suggestions = try reads.suggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
+    suggestions = try reads.judgedSuggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
     published = try reads.publishedIssue(ofTicket: number)
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
     verdicts = RuleVerdicts(of: reports.compactMap(\.report), options)

@@ -158,7 +158,7 @@ public struct Digest: Sendable {
         guard candidate.ticket != number, try store.shownTicket(ofSequence: candidate.report) != nil else { return nil }
         return TicketSuggestion(
           ticket: number, candidate: candidate.ticket, report: sequence, candidateReport: candidate.report,
-          likelihood: advice.likelihood, words: candidate.words, at: now)
+          likelihood: advice.likelihood, words: candidate.words, at: now, base: advice.base, agreed: advice.agreed)
       })
   }
 

@@ -6,11 +6,12 @@ public struct DuplicateGroup: Sendable, Equatable {
   public struct Member: Sendable, Equatable {
     public var ticket: Ticket
     /// Why it looks like the candidate, and how likely it is the same.
-    public var suggestion: TicketSuggestion
+    public var judged: JudgedSuggestion
+    public var suggestion: TicketSuggestion { judged.suggestion }
 
-    public init(ticket: Ticket, suggestion: TicketSuggestion) {
+    public init(ticket: Ticket, judged: JudgedSuggestion) {
       self.ticket = ticket
-      self.suggestion = suggestion
+      self.judged = judged
     }
   }
 
@@ -45,7 +46,7 @@ public struct DuplicateGroup: Sendable, Equatable {
   }
 
   /// How many right merges one key is expected to make.
-  var expected: Double { members.reduce(0) { $0 + $1.suggestion.likelihood } }
+  var expected: Double { members.reduce(0) { $0 + $1.judged.likelihood } }
 
   /// A group has what is at least so likely. In the training periods of two trackers (`evaluate --groups`) a person is then shown
   /// 1.6 and 2.2 wrong ones for each right one; with all suggestions, 4.7 and 7.
@@ -58,14 +59,19 @@ public struct DuplicateGroup: Sendable, Equatable {
   /// The groups of what is suggested for open tickets of these apps, the most promising first.
   public static func all(in apps: AppScope, _ store: any StoreReads) throws -> [DuplicateGroup] {
     var members: [Int64: [Member]] = [:]
-    for suggestion in try store.openSuggestions(in: apps, likelihood: leastLikelihood, limit: looked) {
+    let curves = try store.decisionCurves(in: apps)
+    // What no app's decisions can bring there need not be read.
+    let base = curves.values.map { $0.leastBase(for: leastLikelihood) }.min() ?? leastLikelihood
+    for suggestion in try store.openSuggestions(in: apps, base: base, limit: looked) {
       guard let ticket = try store.shownTicket(suggestion.ticket) else { continue }
-      members[suggestion.candidate, default: []].append(Member(ticket: ticket, suggestion: suggestion))
+      let judged = JudgedSuggestion(suggestion, curves[ticket.app] ?? .none)
+      guard judged.likelihood >= leastLikelihood else { continue }
+      members[suggestion.candidate, default: []].append(Member(ticket: ticket, judged: judged))
     }
     let groups = try members.compactMap { number, members -> DuplicateGroup? in
       guard let candidate = try store.shownTicket(number) else { return nil }
       let likely = members.sorted {
-        let (left, right) = ($0.suggestion.likelihood, $1.suggestion.likelihood)
+        let (left, right) = ($0.judged.likelihood, $1.judged.likelihood)
         return left != right ? left > right : $0.ticket.number < $1.ticket.number
       }
       let group = DuplicateGroup(candidate: candidate, members: Array(likely.prefix(memberLimit)))
@@ -126,6 +132,6 @@ extension TicketActions {
   public func undo(_ confirmation: GroupConfirmation, by actor: Actor) throws {
     // The last one first: a ticket may have been merged into one that was merged later.
     for link in confirmation.links.reversed() { try undo(link: link, by: actor) }
-    for pair in confirmation.apart { try store.restoreSuggestion(ticket: pair.ticket, candidate: pair.candidate) }
+    for pair in confirmation.apart { try unmarkAsDifferent(pair.ticket, pair.candidate) }
   }
 }

@@ -23,7 +23,12 @@ public struct MatchAdvice: Sendable {
   public var attachment: String?
   /// Best first. Empty when nothing is worth a look.
   public var candidates: [Candidate]
+  /// How likely the first is, 0 to 1, with what staff of the app decided.
   public var likelihood: Double
+  /// What the model alone says.
+  public var base: Double
+  /// What the first candidate's report shares with this one beside words.
+  public var agreed: MatchAgreement
   /// What is near, however little: triage proposes from it. Nearest first.
   public var neighbours: [TicketNeighbour]
 
@@ -31,12 +36,15 @@ public struct MatchAdvice: Sendable {
   static let neighbourLimit = 5
 
   public init(
-    attachment: String? = nil, candidates: [Candidate], likelihood: Double, neighbours: [TicketNeighbour] = []
+    attachment: String? = nil, candidates: [Candidate], likelihood: Double, base: Double? = nil,
+    agreed: MatchAgreement = [], neighbours: [TicketNeighbour] = []
   ) {
     self.neighbours = neighbours
     self.attachment = attachment
     self.candidates = candidates
     self.likelihood = likelihood
+    self.base = base ?? likelihood
+    self.agreed = agreed
   }
 
   /// The version of this mechanism: what weights and thresholds of it decided stands in each placement.
@@ -48,7 +56,7 @@ public struct MatchAdvice: Sendable {
 
   /// `known` is how many reports the index holds.
   init(_ result: MatchResult, settings: MatchSettings, known: Int) {
-    likelihood = Double(result.probability)
+    (likelihood, base, agreed) = (Double(result.probability), Double(result.base), result.agreed)
     let candidates = result.candidates.compactMap { candidate -> Candidate? in
       guard let ticket = candidate.group.number, let report = candidate.member.number else { return nil }
       return Candidate(ticket: ticket, report: report, words: candidate.words)

@@ -7,9 +7,9 @@ public protocol MatchReads {
   /// What is suggested for a ticket, and for which it is suggested, as the tickets are found now, best first; nothing that
   /// was dismissed or merged by now. `ticket` is the one asked for and `candidate` the other one. At most 10.
   func suggestions(ofTicket number: Int64) throws -> [TicketSuggestion]
-  /// For each open ticket of these apps that is suggested for another, its best suggestion that holds and is at least so likely,
-  /// the newest ticket first. `limit` bounds the suggestions that are looked at.
-  func openSuggestions(in apps: AppScope, likelihood: Double, limit: Int) throws -> [TicketSuggestion]
+  /// For each open ticket of these apps that is suggested for another, its best suggestion that holds, the newest ticket first; of
+  /// those that the model alone calls at least as likely as `base`. `limit` bounds the suggestions that are looked at.
+  func openSuggestions(in apps: AppScope, base: Double, limit: Int) throws -> [TicketSuggestion]
   /// Digested reports in the order of their arrival, those that can be read.
   func placedReports(after sequence: Int64, limit: Int) throws -> (reports: [PlacedReport], last: Int64?)
   /// The ticket on which the report with this ``StoredReport/sequence`` is shown.

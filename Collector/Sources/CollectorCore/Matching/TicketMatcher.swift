@@ -57,7 +57,7 @@ public final class TicketMatcher: @unchecked Sendable {
   }
 
   /// Builds the indexes from the store. Reports that are digested meanwhile are found too. It yields between chunks, so
-  /// that it may run beside everything else; until it is done, ``advice(for:app:receivedAt:settings:)`` is nil.
+  /// that it may run beside everything else; until it is done, ``advice(for:app:receivedAt:settings:curve:besides:before:)`` is nil.
   ///
   /// What was installed before is kept, and the reports after it are added.
   public func load(from store: any Store) async throws {
@@ -104,16 +104,16 @@ public final class TicketMatcher: @unchecked Sendable {
 
   /// What is known that is like this report; nil while the indexes are built.
   /// `ticket` is the report's own, when it is on one, and `before` its ``StoredReport/sequence`` when it is matched late: only
-  /// reports that came before it are candidates, as if it were matched in time.
+  /// reports that came before it are candidates, as if it were matched in time. `curve` is what the app's staff decided.
   public func advice(
-    for report: Report, app: AppID, receivedAt: Timestamp, settings: MatchSettings, besides ticket: Int64? = nil,
-    before sequence: Int64? = nil
+    for report: Report, app: AppID, receivedAt: Timestamp, settings: MatchSettings, curve: DecisionCurve = .none,
+    besides ticket: Int64? = nil, before sequence: Int64? = nil
   ) -> MatchAdvice? {
     lock.withLock {
       guard isReady, let index = indexes[app] else { return nil }
       let document = MatchDocument(report, receivedAt: receivedAt)
       var result = index.match(
-        document, limit: Self.candidates, at: document.time,
+        document, limit: Self.candidates, at: document.time, curve: curve,
         excluding: Set([ticket].compactMap { $0.map(MatchID.init) }))
       if let sequence { result.candidates.removeAll { ($0.member.number ?? .max) >= sequence } }
       return MatchAdvice(result, settings: settings, known: index.count)

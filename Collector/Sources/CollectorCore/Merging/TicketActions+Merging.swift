@@ -35,6 +35,7 @@ extension TicketActions {
       link.gaveOwner = try inheritOwner(of: duplicate, by: survivor)
     }
     link.id = try store.addMerge(link)
+    try settleDecisions(touching: [other])
     try tell(ticket, .mergedInto, other, by: actor)
     try tell(other, .absorbed, ticket, by: actor)
     return link
@@ -46,6 +47,7 @@ extension TicketActions {
       throw LinkError.noSuchLink(id)
     }
     try giveBackOwner(of: link)
+    try settleDecisions(touching: [link.ticket, link.other])
     try tell(link.ticket, .unlinked, link.other, by: actor)
     try tell(link.other, .unlinked, link.ticket, by: actor)
     if let ticket = try store.ticket(link.other) {
@@ -56,6 +58,13 @@ extension TicketActions {
   /// Says that two tickets are not the same matter: neither is suggested for the other any more.
   public func markAsDifferent(_ number: Int64, _ other: Int64) throws {
     _ = try store.dismissSuggestion(ticket: find(number).number, candidate: find(other).number, at: now)
+    try settleDecisions(touching: [number])
+  }
+
+  /// Takes back that two tickets are not the same: they are suggested again.
+  public func unmarkAsDifferent(_ number: Int64, _ other: Int64) throws {
+    try store.restoreSuggestion(ticket: number, candidate: other)
+    try settleDecisions(touching: [number])
   }
 
   /// Makes `number`, which is merged into another, the one that the others are found as.

@@ -81,14 +81,14 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
-public protocol StoreReads: AppReads, AttachmentReads, AuditReads, ConversationReads, DraftReads, ErasureReads,
+public protocol StoreReads: AppReads, AttachmentReads, AuditReads, ConversationReads, DecisionReads, DraftReads, ErasureReads,
   FollowerReads, GroupReads, KnownIssueReads, MatchReads, MergeReads, OutgoingReads, OwnerReads, ReportReads,
   StaffReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads,
   CannedAnswerReads, HeldAnswerReads, RedactionReads, ReporterReads
 {}
 
 /// Everything that can be written inside one transaction.
-public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, ConversationWrites, DraftWrites,
+public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, ConversationWrites, DecisionWrites, DraftWrites,
   ErasureWrites, FollowerWrites, GroupWrites, KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, OwnerWrites,
   ReportWrites, StaffWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites,
   CannedAnswerWrites, HeldAnswerWrites, RedactionWrites, ReporterWrites

@@ -117,6 +117,22 @@ struct Invariant {
         WHERE NOT EXISTS (SELECT 1 FROM ticket_tally AS c WHERE c.app = there.app AND c.state = there.state)
         """),
     Invariant(
+      code: "decisions", meaning: "The counts of what staff decided on suggestions are those of the decisions.",
+      sql: """
+        WITH there AS (
+          SELECT app, band, agreed, COUNT(*) AS n, SUM(is_same) AS same, SUM(expected) AS expected FROM decision
+          GROUP BY app, band, agreed
+        )
+        SELECT 'app ' || c.app || ' band ' || c.band, c.decided || '/' || c.confirmed || '/' || c.expected,
+          COALESCE(n, 0) || '/' || COALESCE(same, 0) || '/' || COALESCE(t.expected, 0)
+        FROM decision_count AS c LEFT JOIN there AS t USING (app, band, agreed)
+        WHERE c.decided <> COALESCE(n, 0) OR c.confirmed <> COALESCE(same, 0) OR c.expected <> COALESCE(t.expected, 0)
+        UNION ALL
+        SELECT 'app ' || app || ' band ' || band, 0, n FROM there AS t
+        WHERE NOT EXISTS (
+          SELECT 1 FROM decision_count AS c WHERE c.app = t.app AND c.band = t.band AND c.agreed = t.agreed)
+        """),
+    Invariant(
       code: "accounting", meaning: "Each app's sums are those of its installations, and of the erased ones.",
       sql: """
         WITH there AS (

@@ -8,7 +8,8 @@ extension SQLiteTables {
   func suggestions(ofTicket number: Int64) throws -> [TicketSuggestion] {
     let found = try db.rows(
       """
-      SELECT s.report, s.candidate_report, s.likelihood, s.words, s.at, s.place FROM suggestion AS s
+      SELECT s.report, s.candidate_report, s.likelihood, s.words, s.at, s.place, COALESCE(s.base, s.likelihood), s.agreed
+      FROM suggestion AS s
       WHERE s.dismissed_at IS NULL
         AND (s.ticket IN \(Self.family) OR s.candidate IN \(Self.family))
       ORDER BY s.place, s.likelihood DESC, s.at DESC
@@ -17,7 +18,8 @@ extension SQLiteTables {
     ) { row in
       TicketSuggestion(
         ticket: 0, candidate: 0, report: row.int64(0), candidateReport: row.int64(1), likelihood: row.double(2),
-        words: row.text(3).split(separator: "\n").map(String.init), at: row.at(4))
+        words: row.text(3).split(separator: "\n").map(String.init), at: row.at(4), base: row.double(6),
+        agreed: MatchAgreement(rawValue: UInt8(clamping: row.int64(7))), place: row.int(5))
     }
     var result: [TicketSuggestion] = []
     for var suggestion in found where result.count < 10 {
@@ -35,19 +37,22 @@ extension SQLiteTables {
     return result
   }
 
-  func openSuggestions(in apps: AppScope, likelihood: Double, limit: Int) throws -> [TicketSuggestion] {
+  func openSuggestions(in apps: AppScope, base: Double, limit: Int) throws -> [TicketSuggestion] {
     let found = try db.rows(
       """
-      SELECT s.ticket, s.report, s.candidate_report, s.likelihood, s.words, s.at FROM suggestion AS s
+      SELECT s.ticket, s.report, s.candidate_report, s.likelihood, s.words, s.at, COALESCE(s.base, s.likelihood), s.agreed,
+        s.place
+      FROM suggestion AS s
       JOIN ticket AS t ON t.number = s.ticket
-      WHERE s.dismissed_at IS NULL AND s.likelihood >= ? AND t.state = \(TicketState.open.code) AND \(apps.sql("t.app"))
+      WHERE s.dismissed_at IS NULL AND COALESCE(s.base, s.likelihood) >= ? AND t.state = \(TicketState.open.code) AND \(apps.sql("t.app"))
       ORDER BY s.ticket DESC, s.place, s.likelihood DESC
       LIMIT ?
-      """, [.real(likelihood), .int(max(0, limit))]
+      """, [.real(base), .int(max(0, limit))]
     ) { row in
       TicketSuggestion(
         ticket: row.int64(0), candidate: 0, report: row.int64(1), candidateReport: row.int64(2),
-        likelihood: row.double(3), words: row.text(4).split(separator: "\n").map(String.init), at: row.at(5))
+        likelihood: row.double(3), words: row.text(4).split(separator: "\n").map(String.init), at: row.at(5),
+        base: row.double(6), agreed: MatchAgreement(rawValue: UInt8(clamping: row.int64(7))), place: row.int(8))
     }
     var result: [TicketSuggestion] = []
     for var suggestion in found where result.last?.ticket != suggestion.ticket {
@@ -132,14 +137,15 @@ extension SQLiteWrites {
     for (place, suggestion) in suggestions.enumerated() {
       try db.run(
         """
-        INSERT INTO suggestion (ticket, candidate, report, candidate_report, place, likelihood, words, at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO suggestion (ticket, candidate, report, candidate_report, place, likelihood, words, at, base, agreed)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING
         """,
         [
           .integer(suggestion.ticket), .integer(suggestion.candidate), .integer(suggestion.report),
           .integer(suggestion.candidateReport), .int(place), .real(min(max(suggestion.likelihood, 0), 1)),
-          .text(suggestion.words.joined(separator: "\n")), .at(suggestion.at),
+          .text(suggestion.words.joined(separator: "\n")), .at(suggestion.at), .real(min(max(suggestion.base, 0), 1)),
+          .integer(Int64(suggestion.agreed.rawValue)),
         ])
     }
   }

@@ -64,15 +64,14 @@ struct MatchingService: Sendable {
   func advise(on reports: [PreparedReport], after indexing: Task<Void, Never>?) async -> [Int64: MatchAdvice]? {
     guard matcher.figures.isReady else { return nil }
     do {
-      let (asked, settings) = try await store.read { try questions(reports, in: $0) }
+      let (asked, apps) = try await store.read { try questions(reports, in: $0) }
       await indexing?.value
       var advice: [Int64: MatchAdvice] = [:]
       for question in asked {
         let stored = question.stored
-        guard let report = question.report else { continue }
+        guard let report = question.report, let app = apps[stored.app] else { continue }
         advice[stored.sequence] = matcher.advice(
-          for: report, app: stored.app, receivedAt: stored.receivedAt, settings: settings[stored.app] ?? MatchSettings()
-        )
+          for: report, app: stored.app, receivedAt: stored.receivedAt, settings: app.settings, curve: app.curve)
       }
       return advice
     } catch {
@@ -86,13 +85,24 @@ struct MatchingService: Sendable {
   /// quarantine, with the reason.
   private func questions(
     _ reports: [PreparedReport], in store: any StoreReads
-  ) throws -> ([PreparedReport], [AppID: MatchSettings]) {
+  ) throws -> ([PreparedReport], [AppID: AppMatching]) {
     let questions = try reports.filter { prepared in
       guard let key = prepared.key, prepared.report?.knownIssue == nil else { return false }
       return try store.ticket(app: prepared.stored.app, groupingKey: key.bytes) == nil
     }
     let apps = Set(questions.map(\.stored.app))
-    return (questions, Dictionary(uniqueKeysWithValues: try apps.map { ($0, try store.matchSettings(app: $0)) }))
+    return (questions, Dictionary(uniqueKeysWithValues: try apps.map { ($0, try AppMatching($0, in: store)) }))
+  }
+
+  /// What an app's reports are judged by: read anew for each batch, so that what staff of any process decided counts at once.
+  private struct AppMatching: Sendable {
+    var settings: MatchSettings
+    var curve: DecisionCurve
+
+    init(_ app: AppID, in store: any StoreReads) throws {
+      settings = try store.matchSettings(app: app)
+      curve = DecisionCurve(try store.decisionHistory(app: app))
+    }
   }
 
   /// Reports matched late in one go.
@@ -104,18 +114,21 @@ struct MatchingService: Sendable {
     guard matcher.figures.isReady else { return false }
     do {
       let owed = try await store.read { store in
-        try store.unmatchedReports(limit: Self.lateBatch).map {
-          ($0.report, $0.ticket, try store.matchSettings(app: $0.report.app))
+        var apps: [AppID: AppMatching] = [:]
+        return try store.unmatchedReports(limit: Self.lateBatch).map { stored, ticket in
+          let app = try apps[stored.app] ?? AppMatching(stored.app, in: store)
+          apps[stored.app] = app
+          return (stored, ticket, app)
         }
       }
       guard !owed.isEmpty else { return false }
-      let answers = owed.map { stored, ticket, settings -> (sequence: Int64, ticket: Int64, advice: MatchAdvice?) in
+      let answers = owed.map { stored, ticket, app -> (sequence: Int64, ticket: Int64, advice: MatchAdvice?) in
         // It was read when it was placed; a report that cannot be read any more has nothing to suggest.
         let report = try? Report(decoding: stored.body)
         let advice = report.flatMap {
           matcher.advice(
-            for: $0, app: stored.app, receivedAt: stored.receivedAt, settings: settings, besides: ticket,
-            before: stored.sequence)
+            for: $0, app: stored.app, receivedAt: stored.receivedAt, settings: app.settings, curve: app.curve,
+            besides: ticket, before: stored.sequence)
         }
         return (stored.sequence, ticket, advice)
       }

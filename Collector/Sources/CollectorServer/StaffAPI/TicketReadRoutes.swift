@@ -130,26 +130,32 @@ struct StaffReadRoutes: Sendable {
       })
   }
 
-  /// Tickets that may be the same, the likeliest first, with the words that speak for it.
+  /// Tickets that may be the same, the likeliest first, with the words that speak for it and what was decided on such pairs.
   private func similar(_ request: HTTPRequest, _ caller: StaffCaller) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
     return .json(
       200,
       try await api.store.read { reads in
         try caller.checkSees(ticket: number, reads)
-        let found = try reads.suggestions(ofTicket: reads.finalTicket(of: number)).compactMap { suggestion in
-          try reads.shownTicket(suggestion.candidate).map { (suggestion, $0) }
+        let found = try reads.judgedSuggestions(ofTicket: reads.finalTicket(of: number)).compactMap { judged in
+          try reads.shownTicket(judged.suggestion.candidate).map { (judged, $0) }
         }
         var writer = JSONWriter()
         writer.object { writer in
           writer.array("similar") { writer in
-            for (suggestion, ticket) in found {
+            for (judged, ticket) in found {
               writer.object { writer in
                 writer.integer("number", ticket.number)
                 writer.string("title", ticket.title)
                 writer.string("state", ticket.state.rawValue)
-                writer.double("likelihood", suggestion.likelihood)
-                writer.array("words") { writer in for word in suggestion.words { writer.string(nil, word) } }
+                writer.double("likelihood", judged.likelihood)
+                if let alike = judged.reason?.alike {
+                  writer.integer("decided", alike.decided)
+                  writer.integer("confirmed", alike.confirmed)
+                }
+                writer.array("words") { writer in
+                  for word in judged.suggestion.words { writer.string(nil, word) }
+                }
               }
             }
           }

@@ -104,6 +104,52 @@ import Testing
     }
   }
 
+  @Test func `decisions move the percentage of what is left, with the reason on each page, and undo moves it back`()
+    async throws
+  {
+    try await Self.withGroup { house in
+      let visitor = try await house.signIn()
+      func percentage() async throws -> (list: String, panel: String, side: String) {
+        func likelihood(_ page: String) throws -> String {
+          let start = try #require(page.range(of: "likelihood\">"))
+          return String(page[start.upperBound...].prefix { $0 != "<" })
+        }
+        return (
+          try likelihood(try await house.get("/duplicates", as: visitor).text),
+          try likelihood(try await house.get("/tickets/4", as: visitor).text),
+          try likelihood(try await house.get("/tickets/4/compare/1", as: visitor).text)
+        )
+      }
+      #expect(try await percentage().panel == "55 % likely")
+      let link = try await house.store.write {
+        try TicketActions($0, now: BoardFixture.noon).merge(2, into: 1, by: .system)
+      }
+      // Of another band: it moves what is less likely by little, and says so.
+      let other = try await percentage()
+      #expect(other.panel.hasSuffix(": in this app 1 of 1 pairs was confirmed, none of them about as likely"))
+      _ = try await house.post(
+        "/tickets/3/links", [("form_token", visitor.token), ("act", "different"), ("other", "1")], as: visitor)
+      let both = try await percentage()
+      #expect(both.panel == both.list && both.panel == both.side)
+      #expect(both.panel.hasSuffix(": in this app 1 of 2 pairs was confirmed, none of them about as likely"))
+      // What was decided as likely as a pair is the reason where there is any.
+      try await house.store.write { store in
+        let actions = TicketActions(store, now: BoardFixture.noon)
+        try actions.markAsDifferent(4, 1)
+        try actions.unmarkAsDifferent(4, 1)
+      }
+      #expect(try await percentage().panel == both.panel)
+      let undone = try await house.post(
+        "/tickets/2/links", [("form_token", visitor.token), ("act", "undo"), ("link", "\(link.id)")], as: visitor)
+      #expect(undone.status == 303)
+      let lowered = try await percentage().panel
+      #expect(lowered.hasSuffix(": in this app 0 of 1 pairs were confirmed, none of them about as likely"))
+      #expect(try #require(Int(lowered.prefix { $0.isNumber })) < 55)
+      try await house.store.write { try TicketActions($0, now: BoardFixture.noon).unmarkAsDifferent(3, 1) }
+      #expect(try await percentage().panel == "55 % likely")
+    }
+  }
+
   @Test func `who may not move tickets reads the page and has no buttons`() async throws {
     try await Self.withGroup(role: .lead) { house in
       let visitor = try await house.signIn()

@@ -17,11 +17,9 @@ extension MemoryTransaction {
   }
   func matchSettings(app: AppID) throws -> MatchSettings { MatchSettings() }
   func addSuggestions(_ suggestions: [TicketSuggestion]) throws { state.suggestions += suggestions }
-  func openSuggestions(in apps: AppScope, likelihood: Double, limit: Int) throws -> [TicketSuggestion] {
+  func openSuggestions(in apps: AppScope, base: Double, limit: Int) throws -> [TicketSuggestion] {
     throw NotKept()
   }
-  func restoreSuggestion(ticket: Int64, candidate: Int64) throws { throw NotKept() }
-  func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
   func setMatchSettings(_ settings: MatchSettings, app: AppID) throws { throw NotKept() }
   func unmatchedReports(limit: Int) throws -> [(report: StoredReport, ticket: Int64)] { throw NotKept() }
   func markUnmatched(report sequence: Int64) throws { throw NotKept() }

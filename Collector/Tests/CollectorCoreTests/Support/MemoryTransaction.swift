@@ -15,6 +15,9 @@ final class MemoryTransaction: StoreWrites {
     var segments: [Int64: Set<String>] = [:]
     var events: [TicketEvent] = []
     var suggestions: [TicketSuggestion] = []
+    /// Pairs that were said to be different, and what was decided on pairs.
+    var dismissed: Set<[Int64]> = []
+    var decisions: [[Int64]: (pair: DecidablePair, isSame: Bool)] = [:]
     var published: [Int64: PublishedIssue] = [:]
     var updates: [TicketUpdate] = []
     var links: [TicketLink] = []

@@ -1,5 +1,5 @@
 // Measures the match index at 10,000, 100,000 and 1,000,000 reports: adding, asking, memory, and what the posting budget
-// costs in recall against exact scoring. Needs the archives beside the checkout; says so and ends well without them.
+// costs in recall against exact scoring; and what one decision costs. BenchReady measures a start after a crash. Needs the archives beside the checkout; says so and ends well without them.
 import BenchKit
 import CollectorEvaluation
 import Foundation
@@ -19,6 +19,7 @@ struct BenchMatch {
     let sizes = CommandLine.arguments.dropFirst().compactMap { Int($0) }
     let maker = ReportMaker(try ReportFile.read(archive) + ReportFile.read(secondArchive))
     try measureDevice(maker)
+    DecisionCost.measure()
     try measureIndex(maker, sizes.isEmpty ? [10_000, 100_000, 1_000_000] : sizes.sorted())
   }
 
@@ -156,7 +157,7 @@ struct BenchMatch {
     Measurement("match.ready_\(size)", cold.percentile(1) / 1e6, "s", reference: "warm", warm.percentile(1) / 1e6)
       .report()
     Measurement(
-      "match.ready_after_crash_\(size)", (cold.percentile(1) + adding.percentile(1)) / 1e6, "s",
+      "match.read_and_catch_up_\(size)", (cold.percentile(1) + adding.percentile(1)) / 1e6, "s",
       reference: "file alone", cold.percentile(1) / 1e6
     ).report()
   }
