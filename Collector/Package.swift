@@ -68,10 +68,15 @@ let package = Package(
       dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, match, sqlite], exclude: ["Golden"]),
     .testTarget(
       name: "CollectorBoardTests",
-      dependencies: ["CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", "TestBrowser", wire, match]),
+      dependencies: [
+        "CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", "StoreConformance", "TestBrowser", wire,
+        match,
+      ]),
     .testTarget(
       name: "CollectorServerTests",
-      dependencies: ["CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", wire, match]),
+      dependencies: [
+        "CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", "StoreConformance", wire, match,
+      ]),
     .testTarget(name: "CollectorReplayTests", dependencies: ["CollectorReplay", wire]),
     .testTarget(
       name: "EndToEndTests",

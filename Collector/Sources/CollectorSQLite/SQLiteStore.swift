@@ -1,6 +1,7 @@
 // The embedded store: one file, one writer, a few readers. The contract is CollectorCore's `Store`.
 import CollectorCore
 import Foundation
+import Synchronization
 import TellbackSQLite
 import TellbackSupport
 import TellbackWire
@@ -11,6 +12,7 @@ public final class SQLiteStore: Store {
   public let path: String
   private let writer: Writer
   let readers: ReaderPool
+  private let lease = Mutex(ExclusiveLease())
 
   /// Opens the store of a data directory, makes it when it is missing and brings its schema up to date.
   ///
@@ -60,6 +62,13 @@ public final class SQLiteStore: Store {
   public func write<Value: Sendable>(
     _ body: @escaping @Sendable (any StoreWrites) throws -> Value
   ) async throws -> Value {
+    try await writeTables(body)
+  }
+
+  /// With what this store alone can do.
+  private func writeTables<Value: Sendable>(
+    _ body: @escaping @Sendable (SQLiteWrites) throws -> Value
+  ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       let result = JobResult<Value>()
       let job = WriteJob(
@@ -94,7 +103,7 @@ public final class SQLiteStore: Store {
   }
 
   public func purgeErased() async throws -> Bool {
-    let step = try await write { store in try (store as? SQLiteWrites)?.purgeStep() ?? .clean }
+    let step = try await writeTables { try $0.purgeStep() }
     switch step {
     case .clean: return true
     case .more: return false
@@ -103,10 +112,16 @@ public final class SQLiteStore: Store {
         if !writer.queue.addCut({ continuation.resume(returning: $0) }) { continuation.resume(returning: false) }
       }
       guard isCut else { return false }
-      try await write { store in try (store as? SQLiteWrites)?.finishPurge(upTo: erasure) }
+      try await writeTables { try $0.finishPurge(upTo: erasure) }
       return false
     }
   }
+
+  public func leaseDigest(by digester: ReportID, now: Timestamp) async throws -> DigestLease? {
+    lease.withLock { $0.take(by: digester, now: now) }
+  }
+
+  public func endLease(of digester: ReportID) async throws { lease.withLock { $0.end(of: digester) } }
 
   public var waitingIngests: Int { writer.queue.waitingIngests }
 

@@ -13,6 +13,7 @@ struct CollectorParts: Sendable {
   let digester: Digester
   let erasing: ErasureService
   let dueWork: DueWork
+  let changes: ChangeFollower
   /// Polls for updates that wait for one.
   let waiters: UpdateWaiters
   private let secrets: SodiumSecrets
@@ -34,6 +35,7 @@ struct CollectorParts: Sendable {
         components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),
       matching: matching, store: store, telemetry: telemetry, log: log, clock: SystemClock.now,
       onDigested: { waiters.noteTold() })
+    changes = ChangeFollower(store: store, keys: keys, matching: matching, log: log)
     let erasing = ErasureService(
       store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
     self.erasing = erasing

@@ -16,6 +16,8 @@ final class RunningCollector: Sendable {
   private let sweeper: Sweeper
   private let sweeping: Task<Void, Never>
   private let doingDueWork: Task<Void, Never>
+  /// Nil for a store that this process has alone.
+  private let following: Task<Void, Never>?
   private let control: ControlServer
   private let status: ServingStatus
 
@@ -57,6 +59,7 @@ final class RunningCollector: Sendable {
     self.sweeper = sweeper
     sweeping = Task { await sweeper.run() }
     doingDueWork = Task { await parts.dueWork.run() }
+    following = store.isShared ? Task { await parts.changes.run() } : nil
   }
 
   /// Reads the keys again, after they were changed in the store without the control socket.
@@ -74,6 +77,8 @@ final class RunningCollector: Sendable {
     await digesting.value
     await sweeping.value
     await doingDueWork.value
+    following?.cancel()
+    await following?.value
     await parts.matching.save()
     await store.close()
   }

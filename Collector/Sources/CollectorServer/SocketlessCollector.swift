@@ -10,8 +10,12 @@ import TellbackWire
   private let parts: CollectorParts
   private let digesting: Task<Void, Never>
 
-  /// Opens the data directory and begins to digest. `log` is given each line of the log.
-  public init(data: String, log put: @escaping @Sendable (String) -> Void = { _ in }) async throws {
+  /// Opens the data directory and begins to digest. `log` is given each line of the log; `wrapping` makes of the store the one that
+  /// is used.
+  public init(
+    data: String, wrapping wrap: (any Store) -> any Store = { $0 },
+    log put: @escaping @Sendable (String) -> Void = { _ in }
+  ) async throws {
     let values = try SettingValues(
       arguments: ArgumentReader(
         ["--data", data, "--undo-seconds", "0"], command: "serve", options: ["--data", "--undo-seconds"], switches: []),
@@ -19,7 +23,7 @@ import TellbackWire
     )
     let configuration = try ServerConfiguration(values)
     let log = Log(.logfmt) { put(String(decoding: $0, as: UTF8.self)) }
-    let store = try StoreOpening.open(data)
+    let store = wrap(try StoreOpening.open(data))
     self.store = store
     do {
       let parts = try await CollectorParts(configuration, store: store, log: log)

@@ -60,7 +60,9 @@ extension StoreCheck {
       try expectEqual(outcomes.filter { $0 == .accepted }.count, 100)
       try expectEqual(outcomes.filter { $0 == .duplicate }.count, 700)
       try expectEqual(try await store.read { try $0.pendingReports(limit: 1_000).count }, 100)
-      let counts = try await store.read { store in try [0, 99, 100, 101].map { try store.pendingCount(upTo: $0) } }
+      let counts = try await store.read { store in
+        try [0, 99, 100, 101].map { try store.pendingCount(in: .all, upTo: $0) }
+      }
       try expectEqual(counts, [0, 99, 100, 100])
     },
     StoreCheck("a report of an app that does not exist fails alone: others in the same moment are written") { store in

@@ -27,7 +27,8 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     accountChecks + appChecks + attachmentChecks + auditChecks + conversationChecks + decisionChecks + digestChecks
     + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + followerChecks
     + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
-    + outgoingChecks + ownerChecks + searchChecks + staffChecks + ticketChecks + tokenChecks + transactionChecks
+    + outgoingChecks + ownerChecks + searchChecks + severalWritersChecks + staffChecks + ticketChecks + tokenChecks
+    + transactionChecks
     + triageChecks
     + updateChecks + viewChecks
     + answerChecks + redactionChecks + reporterChecks

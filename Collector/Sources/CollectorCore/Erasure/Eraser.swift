@@ -6,6 +6,11 @@ import TellbackWire
 public struct ErasedReport: Sendable, Equatable {
   public var sequence: Int64
   public var app: AppID
+
+  public init(sequence: Int64, app: AppID) {
+    self.sequence = sequence
+    self.app = app
+  }
 }
 
 /// Erases reports. Stateless.

@@ -28,6 +28,7 @@ public struct Digest: Sendable {
   /// disk) is thrown: the transaction is undone and every report stays pending.
   ///
   /// - Parameters:
+  ///   - apps: those of whose reports the caller holds the ``DigestLease``.
   ///   - prepared: reports that were prepared before the transaction, by ``StoredReport/sequence``; others are read in it.
   ///   - advice: what matching says, by ``StoredReport/sequence``; a report without it is grouped by exact keys alone.
   ///   - matchesLater: a ticket that is opened without advice is noted, to be matched later.
@@ -36,12 +37,13 @@ public struct Digest: Sendable {
   ///     each apart.
   ///   - placed: told of each report that is on a ticket now; forget it when the transaction fails.
   public func digestPending(
-    limit: Int = batchLimit, in store: any StoreWrites, now: Timestamp, prepared: [Int64: PreparedReport] = [:],
-    advice: [Int64: MatchAdvice] = [:], matchesLater: Bool = false, together: Bool = false,
+    limit: Int = batchLimit, of apps: AppScope = .all, in store: any StoreWrites, now: Timestamp,
+    prepared: [Int64: PreparedReport] = [:], advice: [Int64: MatchAdvice] = [:], matchesLater: Bool = false,
+    together: Bool = false,
     placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestTally {
     var tally = DigestTally()
-    for report in try waiting(limit, prepared, in: store) {
+    for report in try waiting(limit, prepared, of: apps, in: store) {
       tally.add(
         try digest(
           report, in: store, now: now, advice: advice[report.stored.sequence], matchesLater: matchesLater,

@@ -40,17 +40,18 @@ extension Digest {
     return PreparedReport(stored: row, content: content)
   }
 
-  /// The oldest pending reports, at most `limit`. As far as these are among `prepared`, those are enough.
-  func waiting(_ limit: Int, _ prepared: [Int64: PreparedReport], in store: any StoreWrites) throws -> [PreparedReport]
-  {
+  /// The oldest pending reports of these apps, at most `limit`. As far as these are among `prepared`, those are enough.
+  func waiting(
+    _ limit: Int, _ prepared: [Int64: PreparedReport], of apps: AppScope, in store: any StoreWrites
+  ) throws -> [PreparedReport] {
     if !prepared.isEmpty {
       var known: [PreparedReport] = []
-      for sequence in try store.pendingSequences(limit: limit) {
+      for sequence in try store.pendingSequences(in: apps, limit: limit) {
         guard let report = prepared[sequence] else { break }
         known.append(report)
       }
       if !known.isEmpty { return known }
     }
-    return try store.pendingReports(limit: limit).map(prepare)
+    return try store.pendingReports(in: apps, after: .min, limit: limit).map(prepare)
   }
 }

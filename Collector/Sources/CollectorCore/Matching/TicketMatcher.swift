@@ -29,6 +29,16 @@ public final class TicketMatcher: @unchecked Sendable {
   private var failed: Int64 = 0
   var indexed: Int64 = 0
 
+  /// Erased reports of late: what was read or placed before its erasure and comes to be added after it, is not.
+  private var erased = RecentlyErased()
+  private var followed: Int64 = 0
+
+  /// The newest change of the store up to which erasures are forgotten here too: see ``ChangeReads``.
+  public var followedChange: Int64 {
+    get { lock.withLock { followed } }
+    set { lock.withLock { followed = max(followed, newValue) } }
+  }
+
   /// A report by which a file of the indexes fits the store or does not.
   struct LastReport {
     var sequence: Int64 = 0
@@ -94,10 +104,16 @@ public final class TicketMatcher: @unchecked Sendable {
     }
   }
 
+  /// True when an index finds the report, or might take it in: what is being read or placed may hold it.
+  public func holds(_ report: ErasedReport) -> Bool {
+    lock.withLock { !isReady || saving.isUnderWay || indexes[report.app]?.contains(MatchID(report.sequence)) == true }
+  }
+
   /// Finds an erased report no more.
   public func forget(_ sequence: Int64, app: AppID) {
     forbidSaving()
     lock.withLock {
+      erased.add(sequence)
       if indexes[app]?.remove(MatchID(sequence)) == true { indexed -= 1 }
     }
   }
@@ -137,6 +153,7 @@ public final class TicketMatcher: @unchecked Sendable {
   func insert(_ placed: PlacedReport) {
     if placed.sequence > last.sequence { last = LastReport(sequence: placed.sequence, id: placed.report.id) }
     saving.added += 1
+    guard !erased.contains(placed.sequence) else { return }
     // "Me too" has no words of its own.
     guard placed.report.knownIssue == nil else { return }
     let index = indexes[placed.app] ?? MatchIndex()
@@ -150,5 +167,24 @@ public final class TicketMatcher: @unchecked Sendable {
     } catch {
       failed += 1
     }
+  }
+}
+
+/// The sequences of the last erased reports.
+private struct RecentlyErased {
+  /// Far more than are erased while a batch is on its way to the index.
+  private static let most = 10_000
+  private var known: Set<Int64> = []
+  private var order: [Int64] = []
+  private var oldest = 0
+
+  func contains(_ sequence: Int64) -> Bool { !known.isEmpty && known.contains(sequence) }
+
+  mutating func add(_ sequence: Int64) {
+    guard known.insert(sequence).inserted else { return }
+    guard order.count == Self.most else { return order.append(sequence) }
+    known.remove(order[oldest])
+    order[oldest] = sequence
+    oldest = (oldest + 1) % Self.most
   }
 }

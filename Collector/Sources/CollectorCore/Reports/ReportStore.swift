@@ -9,12 +9,13 @@ public protocol ReportReads {
   func reports(ofTicket number: Int64, offset: Int, limit: Int) throws -> [StoredReport]
   /// The ticket that a report is on.
   func placement(of report: ReportID) throws -> Placement?
-  /// Reports that were not digested yet and came after the one with this ``StoredReport/sequence``, oldest first.
-  func pendingReports(after sequence: Int64, limit: Int) throws -> [StoredReport]
+  /// Reports of these apps that were not digested yet and came after the one with this ``StoredReport/sequence``, oldest first.
+  /// Who digests them holds a ``DigestLease`` of these apps.
+  func pendingReports(in apps: AppScope, after sequence: Int64, limit: Int) throws -> [StoredReport]
   /// The sequences of those that were not digested yet, oldest first.
-  func pendingSequences(limit: Int) throws -> [Int64]
+  func pendingSequences(in apps: AppScope, limit: Int) throws -> [Int64]
   /// How many were not digested yet, counted up to `limit`.
-  func pendingCount(upTo limit: Int) throws -> Int
+  func pendingCount(in apps: AppScope, upTo limit: Int) throws -> Int
   /// Quarantined reports with the reason, newest first.
   func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)]
   /// Refusals belong to no app, so they are counted for all apps alone.
@@ -22,7 +23,10 @@ public protocol ReportReads {
 }
 
 extension ReportReads {
-  public func pendingReports(limit: Int) throws -> [StoredReport] { try pendingReports(after: .min, limit: limit) }
+  /// Of all apps.
+  public func pendingReports(limit: Int) throws -> [StoredReport] {
+    try pendingReports(in: .all, after: .min, limit: limit)
+  }
 
   /// Of all apps.
   public func counts() throws -> IngestCounts { try counts(in: .all) }

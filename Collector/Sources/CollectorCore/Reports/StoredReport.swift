@@ -34,6 +34,14 @@ public enum IngestOutcome: Sendable, Equatable {
   case conflict
   /// The id was erased earlier; a tombstone answers.
   case erased
+
+  /// Of an id that is there already.
+  public static func ofRepeat(sameApp: Bool, sameBytes: Bool) -> IngestOutcome {
+    sameApp && sameBytes ? .duplicate : .conflict
+  }
+
+  /// Of an id that a tombstone speaks of. Nobody learns from the answer what was erased of another app.
+  public static func ofErased(sameApp: Bool) -> IngestOutcome { sameApp ? .erased : .conflict }
 }
 
 /// A report on disk. `sequence` grows in the order of arrival.

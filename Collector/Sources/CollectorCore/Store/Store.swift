@@ -1,14 +1,38 @@
-// What the collector asks of its memory. SQLite keeps it; PostgreSQL can: no statement here needs more than one writer's
-// transaction and consistent reads. One conformance suite says what it promises.
+// What the collector asks of its memory. SQLite keeps it; PostgreSQL can: no statement here needs more than transactions that end as
+// if one had come after the other, and consistent reads. One conformance suite says what it promises.
 import TellbackWire
 
-/// The collector's memory. All methods may be called from anywhere.
+/// The collector's memory. All methods may be called from anywhere, and by several processes where the store ``isShared``.
+///
+/// What holds for several writers, each with its conformance checks ('several writers' in StoreConformance):
+///
+/// - **A body may run twice.** A store whose transaction cannot be ended beside another undoes it and runs the body once more. So a
+///   body has no effect outside the transaction: it sends nothing, wakes nobody, and changes no variable of its caller; what
+///   follows a commit follows the return of ``write(_:)``. `TwiceStore` of the conformance suite runs every body twice.
+/// - **No update is lost.** Writes end as if one had come after the other: what a body read has not been changed by another that
+///   committed meanwhile, or the body runs again. What was read in an *earlier* transaction is old. So no call saves a whole row
+///   that was read before: counts are added (``TicketWrites/count(_:onTicket:)``), and whoever acts on what a page showed says
+///   what it was (``TicketWrites/move(ticket:from:to:at:)``, ``OwnerWrites/hold(ticket:from:to:at:)``); of two, one gets false.
+/// - **No cursor skips.** Once an update can be read, no lower number of the same installation appears later, though another
+///   transaction got it first. A store with several writers gives the numbers under a lock of the installation that is held until the
+///   commit. The same holds for ``ChangeReads/changes(after:limit:)``. Numbers of different installations need no order:
+///   ``UpdateReads/toldInstallations(after:)`` only wakes polls, and a poll that it misses ends within a minute and is asked again.
+/// - **One digester for an app.** Pending reports are read by app, under a lease: ``leaseDigest(by:now:)``.
+/// - **Nothing lives in memory alone** that processes must agree on. What they hold copies of is told by ``ChangeReads``: erasures and
+///   keys are heard by every process within `ChangeFollower.interval`, a second, and a process that was away longer than
+///   changes are kept starts anew.
+///
+/// Three rules stand in adapters, and why: *what a new link derives* (`deriveLinks`) and *what a ticket then shows* are sums and distinct counts
+/// over placements, which a database makes where they lie; the domain decides which links there may be, and the checks of merging
+/// say what must come out. *What an ingest comes to* is decided by the statement that inserts, since asking first would cost a
+/// statement for each report; ``IngestOutcome`` says what each finding means. *Accounting* is added up by the store under
+/// the rules of ``AccountingChange``.
 public protocol Store: Sendable {
   /// Reads a consistent snapshot.
   func read<Value: Sendable>(_ body: @escaping @Sendable (any StoreReads) throws -> Value) async throws -> Value
 
   /// Writes, whole or not at all: when `body` throws, what it did is undone and others' work stays. It returns after the
-  /// synced commit. Writes that wait at the same moment share one commit.
+  /// synced commit. Writes that wait at the same moment share one commit. `body` may run more than once.
   func write<Value: Sendable>(_ body: @escaping @Sendable (any StoreWrites) throws -> Value) async throws -> Value
 
   /// Writes reports, and with them what their sender said of itself; the ingest's hot path. `completion` is called after the
@@ -34,6 +58,16 @@ public protocol Store: Sendable {
   /// Ingest writes that wait now: what the digest gives way to.
   var waitingIngests: Int { get }
 
+  /// Other processes may write to it too, so that what they change must be followed: see ``ChangeReads``.
+  var isShared: Bool { get }
+
+  /// Takes or renews the right to digest pending reports. Of any number of digesters of all processes at most one has an app
+  /// at a time; nil while others have all of them. `digester` is any id that is its own. Renewing keeps the apps.
+  func leaseDigest(by digester: ReportID, now: Timestamp) async throws -> DigestLease?
+
+  /// Gives up what a digester had leased, so that another need not wait for its end.
+  func endLease(of digester: ReportID) async throws
+
   /// Copies everything to a new file while work goes on.
   func backup(to path: String) async throws
 
@@ -46,6 +80,7 @@ public protocol Store: Sendable {
 }
 
 extension Store {
+  public var isShared: Bool { false }
   public func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool { true }
   public func hasRoomForAnybody(_ bytes: Int) -> Bool { true }
   public func keepRoom(for bytes: Int, app: AppID, installation: ReportID?) -> (@Sendable () -> Void)? { {} }
@@ -81,14 +116,16 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
-public protocol StoreReads: AppReads, AttachmentReads, AuditReads, ConversationReads, DecisionReads, DraftReads, ErasureReads,
+public protocol StoreReads: AppReads, AttachmentReads, AuditReads, ChangeReads, ConversationReads, DecisionReads,
+  DraftReads, ErasureReads,
   FollowerReads, GroupReads, KnownIssueReads, MatchReads, MergeReads, OutgoingReads, OwnerReads, ReportReads,
   StaffReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads,
   CannedAnswerReads, HeldAnswerReads, RedactionReads, ReporterReads
 {}
 
 /// Everything that can be written inside one transaction.
-public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, ConversationWrites, DecisionWrites, DraftWrites,
+public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, ChangeWrites, ConversationWrites,
+  DecisionWrites, DraftWrites,
   ErasureWrites, FollowerWrites, GroupWrites, KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, OwnerWrites,
   ReportWrites, StaffWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites,
   CannedAnswerWrites, HeldAnswerWrites, RedactionWrites, ReporterWrites

@@ -38,6 +38,7 @@ extension SQLiteWrites {
       """, [.text(name), .at(at), .integer(quota.appPerMinute), .integer(quota.installationPerMinute)])
     let id = AppID(try db.lastInsertRowID)
     try db.run("INSERT INTO tally (app) VALUES (?)", [.app(id)])
+    try noteKeysChanged(app: id, at: at)
     return AppRecord(id: id, name: name, createdAt: at, quota: quota)
   }
 
@@ -45,12 +46,18 @@ extension SQLiteWrites {
     try db.run(
       "INSERT INTO app_key (app, hash, hint, created_at) VALUES (?, ?, ?, ?)",
       [.app(app), .blob(hash), .text(hint), .at(at)])
-    return AppKeyRecord(id: try db.lastInsertRowID, app: app, hash: hash, hint: hint, createdAt: at)
+    let id = try db.lastInsertRowID
+    try noteKeysChanged(app: app, at: at)
+    return AppKeyRecord(id: id, app: app, hash: hash, hint: hint, createdAt: at)
   }
 
   func revokeKey(_ id: Int64, at: Timestamp) throws -> Bool {
-    try db.run(
-      "UPDATE app_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [.at(at), .integer(id)]) == 1
+    guard
+      try db.run("UPDATE app_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", [.at(at), .integer(id)]) == 1,
+      let app = try db.first("SELECT app FROM app_key WHERE id = ?", [.integer(id)], make: { AppID($0.int64(0)) })
+    else { return false }
+    try noteKeysChanged(app: app, at: at)
+    return true
   }
 }
 

@@ -22,6 +22,7 @@ extension SQLiteWrites {
       [.app(report.app)])
     try forgetNotes(aboutReporterOf: report)
     try db.run("UPDATE purge SET wanted = wanted + 1")
+    try noteErased(ErasedReport(sequence: report.sequence, app: report.app), at: at)
     return true
   }
 

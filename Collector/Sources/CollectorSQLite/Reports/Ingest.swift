@@ -21,10 +21,9 @@ extension SQLiteWrites {
     guard inserted == 1 else {
       // Its words differ from those that its app still has.
       if try isRedacted(report) { return .duplicate }
-      let isSame = try db.first(
-        "SELECT app = ? AND body = ? FROM report WHERE id = ?", [.app(report.app), .blob(report.body), id]
-      ) { $0.bool(0) }
-      return isSame == true ? .duplicate : .conflict
+      return try db.first(
+        "SELECT app = ?, body = ? FROM report WHERE id = ?", [.app(report.app), .blob(report.body), id]
+      ) { IngestOutcome.ofRepeat(sameApp: $0.bool(0), sameBytes: $0.bool(1)) } ?? .conflict
     }
     try db.run(
       "INSERT INTO pending (report, reference) VALUES (?, ?)",
@@ -43,7 +42,7 @@ extension SQLiteWrites {
     return try db.first(
       "SELECT app = ?2 FROM tombstone WHERE id = ?1 AND (installation IS NULL OR installation IS ?3)",
       [.id(report.id), .app(report.app), .id(report.installation)]
-    ) { $0.bool(0) ? .erased : .conflict }
+    ) { IngestOutcome.ofErased(sameApp: $0.bool(0)) }
   }
 
   func countRefused(_ reason: String, by count: Int64) throws {

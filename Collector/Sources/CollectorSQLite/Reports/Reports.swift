@@ -49,23 +49,32 @@ extension SQLiteTables {
     }
   }
 
-  func pendingReports(after sequence: Int64, limit: Int) throws -> [StoredReport] {
+  func pendingReports(in apps: AppScope, after sequence: Int64, limit: Int) throws -> [StoredReport] {
     try db.rows(
       """
       SELECT \(StoredReport.columns) FROM pending AS p
       JOIN report AS r ON r.sequence = p.report
-      WHERE p.report > ?
+      WHERE p.report > ? AND \(apps.sql("r.app"))
       ORDER BY p.report
       LIMIT ?
       """, [.integer(sequence), .int(max(0, limit))], make: StoredReport.init(row:))
   }
 
-  func pendingSequences(limit: Int) throws -> [Int64] {
-    try db.rows("SELECT report FROM pending ORDER BY report LIMIT ?", [.int(max(0, limit))]) { $0.int64(0) }
+  func pendingSequences(in apps: AppScope, limit: Int) throws -> [Int64] {
+    try db.rows(
+      "SELECT report FROM pending \(Self.ofApps(apps)) ORDER BY report LIMIT ?", [.int(max(0, limit))]
+    ) { $0.int64(0) }
   }
 
-  func pendingCount(upTo limit: Int) throws -> Int {
-    try db.first("SELECT COUNT(*) FROM (SELECT 1 FROM pending LIMIT ?)", [.int(max(0, limit))]) { $0.int(0) } ?? 0
+  func pendingCount(in apps: AppScope, upTo limit: Int) throws -> Int {
+    try db.first(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM pending \(Self.ofApps(apps)) LIMIT ?)", [.int(max(0, limit))]
+    ) { $0.int(0) } ?? 0
+  }
+
+  /// All apps need no look at the reports.
+  private static func ofApps(_ apps: AppScope) -> String {
+    apps == .all ? "" : "WHERE \(apps.sql("(SELECT app FROM report WHERE sequence = pending.report)"))"
   }
 
   func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] {

@@ -35,41 +35,31 @@ extension SQLiteWrites {
     return true
   }
 
-  private func keep(_ accounting: Accounting, at moment: Timestamp, key: [SQLiteValue], before: [Int64]) throws {
-    let now = [accounting.captured, accounting.delivered, accounting.queued].map(Self.clamped)
-    var discardsBefore: [String: Int64] = [:]
+  /// Adds what changed to the app's sums: ``AccountingChange`` has the rules.
+  private func keep(_ accounting: Accounting, at moment: Timestamp, key: [SQLiteValue], before totals: [Int64]) throws {
+    var before = Accounting(captured: totals[0], delivered: totals[1], queued: totals[2])
     try db.forEach("SELECT reason, count FROM installation_discard WHERE app = ? AND installation = ?", key) { row in
-      discardsBefore[row.text(0)] = row.int64(1)
+      before.discarded[row.text(0)] = row.int64(1)
       return true
     }
-    // These totals only grow, so a request that comes after a later one is told by them, and its word is old.
-    let discarded = accounting.discarded.values.reduce(Int64(0)) { Self.clamped($0 + Self.clamped($1)) }
-    let growing = (
-      now: [now[0], now[1], discarded], before: [before[0], before[1], discardsBefore.values.reduce(0, +)]
-    )
-    if growing.now != growing.before, zip(growing.now, growing.before).allSatisfy({ $0 <= $1 }) { return }
-    if now != before {
+    let change = try AccountingChange(from: before, to: accounting) { try keptReason($0, app: key[0]) }
+    guard let change else { return }
+    let kept = change.kept
+    if change.captured != 0 || change.delivered != 0 || change.queued != 0 {
       try db.run(
         """
         UPDATE installation SET captured = ?, delivered = ?, queued = ?, last_at = MAX(last_at, ?) WHERE app = ? AND id = ?
-        """, now.map { .integer($0) } + [.at(moment)] + key)
-      for (position, name) in ["captured", "delivered", "queued"].enumerated() {
-        try add(now[position] - before[position], to: name, app: key[0])
-      }
+        """, [.integer(kept.captured), .integer(kept.delivered), .integer(kept.queued), .at(moment)] + key)
+      try add(change.captured, to: "captured", app: key[0])
+      try add(change.delivered, to: "delivered", app: key[0])
+      try add(change.queued, to: "queued", app: key[0])
     }
-    var discards: [String: Int64] = [:]
-    for (reason, count) in accounting.discarded where count > 0 {
-      discards[try keptReason(reason, app: key[0]), default: 0] += Self.clamped(count)
-    }
-    for reason in Set(discards.keys).union(discardsBefore.keys) {
-      let count = discards[reason] ?? 0
-      let difference = count - (discardsBefore[reason] ?? 0)
-      if difference == 0 { continue }
+    for (reason, difference) in change.discarded {
       try db.run(
         """
         INSERT INTO installation_discard (app, installation, reason, count) VALUES (?, ?, ?, ?)
         ON CONFLICT (app, installation, reason) DO UPDATE SET count = excluded.count
-        """, key + [.text(reason), .integer(count)])
+        """, key + [.text(reason), .integer(kept.discarded[reason] ?? 0)])
       try add(difference, to: "discarded:" + reason, app: key[0])
     }
   }
@@ -83,18 +73,16 @@ extension SQLiteWrites {
       """, [app, .text(name), .integer(max(0, difference)), .integer(difference)])
   }
 
-  /// An app has few reasons. Past this many, the rest is counted as `other`.
   private func keptReason(_ reason: String, app: SQLiteValue) throws -> String {
     let isKnown = try db.first(
       "SELECT 1 FROM accounting WHERE app = ? AND name = ?", [app, .text("discarded:" + reason)]
     ) { _ in true }
-    if isKnown == true { return reason }
-    let count = try db.first("SELECT COUNT(*) FROM accounting WHERE app = ?", [app]) { $0.int(0) } ?? 0
-    return count < 100 ? reason : "other"
+    let named =
+      isKnown == true
+      ? 0
+      : try db.first("SELECT COUNT(*) FROM accounting WHERE app = ? AND name LIKE 'discarded:%'", [app]) { $0.int(0) }
+    return AccountingChange.name(of: reason, isKnown: isKnown == true, named: named ?? 0)
   }
-
-  /// The sender counts, so the numbers are its word: a sum over millions of them must not overflow.
-  private static func clamped(_ count: Int64) -> Int64 { min(max(0, count), 1_000_000_000_000) }
 }
 
 extension SQLiteTables {

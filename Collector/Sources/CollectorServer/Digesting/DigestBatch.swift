@@ -12,13 +12,19 @@ struct DigestBatch: Sendable {
 
   init() {}
 
-  /// The oldest reports that wait behind those of `before`. Whoever came later is for the batch after it.
-  init(after before: DigestBatch, limit: Int, isQuiet: Bool, _ digest: Digest, from store: any Store) async throws {
+  /// The apps whose reports it has.
+  private(set) var apps = AppScope.all
+
+  /// The oldest reports of these apps that wait behind those of `before`. Whoever came later is for the batch after it.
+  init(
+    after before: DigestBatch, of apps: AppScope, limit: Int, isQuiet: Bool, _ digest: Digest, from store: any Store
+  ) async throws {
+    self.apps = apps
     let (last, inHand) = (before.reports.last?.stored.sequence ?? .min, before.reports.count)
     let (waiting, count) = try await store.read { store in
       (
-        try store.pendingReports(after: last, limit: limit),
-        try store.pendingCount(upTo: inHand + Digest.batchLimit) - inHand
+        try store.pendingReports(in: apps, after: last, limit: limit),
+        try store.pendingCount(in: apps, upTo: inHand + Digest.batchLimit) - inHand
       )
     }
     reports = waiting.map(digest.prepare)

@@ -16,6 +16,8 @@ final class Digester: Sendable {
     var share = DigestShare()
     /// And while none comes.
     var quietShare = DigestShare(first: 192, largest: Digest.quietBatchLimit)
+    /// The apps that this digester may digest, and until when.
+    var lease: DigestLease?
   }
 
   /// How long ingest may keep the digest waiting, in seconds.
@@ -39,6 +41,8 @@ final class Digester: Sendable {
   private let onDigested: @Sendable () -> Void
   private let state = Mutex(State())
   private let wakeUp = WakeUp()
+  /// Who it is among the digesters of a shared store.
+  private let id = ReportID(at: SystemClock.now(), random: (.random(in: 0 ... .max), .random(in: 0 ... .max)))
 
   init(
     digest: Digest, matching: MatchingService, store: any Store, telemetry: Telemetry, log: Log,
@@ -99,7 +103,8 @@ final class Digester: Sendable {
         guard hasWork else {
           await wakeUp.sleep(for: .seconds(Self.idle))
           looks += 1
-          if looks % Self.looksPerBatch == 0 { noteWork() }
+          // What comes by another process tells nobody here.
+          if store.isShared || looks % Self.looksPerBatch == 0 { noteWork() }
           continue
         }
         let start = SystemClock.monotonicSeconds()
@@ -127,6 +132,17 @@ final class Digester: Sendable {
     await work.indexing?.value
     _ = await work.preparing?.result
     await saveRefusals()
+    // Without it another digester waits for the lease's end.
+    try? await store.endLease(of: id)
+  }
+
+  /// The apps that this digester may digest now; nil while others digest all of them.
+  private func leasedApps() async throws -> AppScope? {
+    let now = clock()
+    if let lease = state.withLock({ $0.lease }), lease.isFresh(at: now) { return lease.apps }
+    let lease = try await store.leaseDigest(by: id, now: now)
+    state.withLock { $0.lease = lease }
+    return lease?.apps
   }
 
   /// Waits, unless it is to stop: a stop has its own limit of time.
@@ -152,12 +168,14 @@ final class Digester: Sendable {
     let start = SystemClock.monotonicSeconds()
     let preparing = work.preparing
     work.preparing = nil
+    guard let apps = try await leasedApps() else { return DigestTally() }
     var batch = try await preparing?.value ?? DigestBatch()
-    if batch.reports.isEmpty { batch = try await self.batch(after: DigestBatch()) }
+    // What was prepared under another lease is left to whoever has its apps now.
+    if batch.reports.isEmpty || batch.apps != apps { batch = try await self.batch(after: DigestBatch(), of: apps) }
     guard !batch.reports.isEmpty else { return DigestTally() }
     let advice = batch.isFlood ? nil : await matching.advise(on: batch.reports, after: work.indexing)
     if batch.isFlood {
-      work.preparing = Task { [batch] in try await self.batch(after: batch) }
+      work.preparing = Task { [batch] in try await self.batch(after: batch, of: apps) }
     }
     let (tally, placed, took) = try await digestPending(batch, advice)
     state.withLock { state in
@@ -182,12 +200,12 @@ final class Digester: Sendable {
   }
 
   /// The reports behind those of `before`. Larger batches share the price of a commit among more reports while no ingest waits.
-  private func batch(after before: DigestBatch) async throws -> DigestBatch {
+  private func batch(after before: DigestBatch, of apps: AppScope) async throws -> DigestBatch {
     let (lastArrival, share, quietShare) = state.withLock { ($0.lastArrival, $0.share.reports, $0.quietShare.reports) }
     let isQuiet =
       SystemClock.monotonicSeconds() - lastArrival >= Self.quiet && store.waitingIngests == 0
     return try await DigestBatch(
-      after: before, limit: isQuiet ? quietShare : share, isQuiet: isQuiet, digest, from: store)
+      after: before, of: apps, limit: isQuiet ? quietShare : share, isQuiet: isQuiet, digest, from: store)
   }
 
   private func digestPending(
@@ -199,7 +217,7 @@ final class Digester: Sendable {
         let start = SystemClock.monotonicSeconds()
         var placed: [PlacedReport] = []
         let tally = try digest.digestPending(
-          limit: prepared.count, in: store, now: clock(), prepared: prepared, advice: advice ?? [:],
+          limit: prepared.count, of: batch.apps, in: store, now: clock(), prepared: prepared, advice: advice ?? [:],
           matchesLater: advice == nil, together: together
         ) { placed.append($0) }
         return (tally, placed, SystemClock.monotonicSeconds() - start)

@@ -5,15 +5,17 @@ import Foundation
 import TellbackMatch
 import TellbackWire
 
-/// `match.index`: magic, the last report in it (its sequence and its id, by which it fits the store or does not), the
-/// number of apps, and for each its id, the length and the bytes of its index. Little-endian.
+/// `match.index`: magic, the last report in it (its sequence and its id, by which it fits the store or does not), the store's
+/// newest change up to which it holds nothing erased, the number of apps, and for each its id, the length and the bytes of its
+/// index. Little-endian.
 enum MatchIndexFile {
-  private static let magic: UInt64 = 0x3130_5844_494D_4254
-  private static let headBytes = 40
+  private static let magic: UInt64 = 0x3230_5844_494D_4254
+  private static let headBytes = 48
 
   struct Saved {
     var last: Int64
     var report: ReportID
+    var followed: Int64
     var indexes: [AppID: MatchIndex]
   }
 
@@ -28,9 +30,10 @@ enum MatchIndexFile {
     return data.withUnsafeBytes { bytes -> Saved? in
       func word(_ offset: Int) -> UInt64 { bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
       guard word(0) == magic, let report = ReportID(bytes: Array(bytes[16..<32])) else { return nil }
-      var saved = Saved(last: Int64(bitPattern: word(8)), report: report, indexes: [:])
+      var saved = Saved(
+        last: Int64(bitPattern: word(8)), report: report, followed: Int64(bitPattern: word(32)), indexes: [:])
       var offset = headBytes
-      for _ in 0..<min(word(32), 100_000) {
+      for _ in 0..<min(word(40), 100_000) {
         guard offset + 16 <= bytes.count else { return nil }
         let (app, length) = (word(offset), word(offset + 8))
         offset += 16
@@ -93,6 +96,7 @@ enum MatchIndexFile {
     try put(magic)
     try put(UInt64(bitPattern: saved.last))
     try saved.report.bytes.withUnsafeBytes { try put($0) }
+    try put(UInt64(bitPattern: saved.followed))
     try put(UInt64(saved.indexes.count))
     for (app, index) in saved.indexes.sorted(by: { $0.key.value < $1.key.value }) {
       try put(UInt64(bitPattern: app.value))

@@ -47,19 +47,23 @@ extension MatchingService {
   /// Writes the indexes to their file, for the next start. Failing costs that start its time and nothing else.
   func save() async {
     guard let directory else { return }
+    // Nobody but this process erases in a store that is its own, and it forgets before its indexes are saved.
+    let followed =
+      store.isShared
+      ? matcher.followedChange : (try? await store.read { try $0.newestChange() }) ?? matcher.followedChange
     await withCheckedContinuation { done in
       Thread.detachNewThread {
-        write(to: directory)
+        write(to: directory, followed)
         done.resume()
       }
     }
   }
 
-  private func write(to directory: String) {
+  private func write(to directory: String, _ followed: Int64) {
     let start = SystemClock.monotonicSeconds()
     do {
       let last = try matcher.save { indexes, last, report, isAbandoned -> Int64? in
-        let saved = MatchIndexFile.Saved(last: last, report: report, indexes: indexes)
+        let saved = MatchIndexFile.Saved(last: last, report: report, followed: followed, indexes: indexes)
         return try MatchIndexFile.write(saved, in: directory, isAbandoned: isAbandoned) ? last : nil
       }
       guard let last else { return }

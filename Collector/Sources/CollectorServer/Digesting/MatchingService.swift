@@ -18,6 +18,7 @@ struct MatchingService: Sendable {
     do {
       try await install()
       try await matcher.load(from: store)
+      try await catchUpOnErasures()
       let figures = matcher.figures
       log.info(
         "match_index_ready",
@@ -33,13 +34,24 @@ struct MatchingService: Sendable {
 
   /// Takes the indexes of the last run, when they are whole and of this store.
   private func install() async throws {
-    guard let directory, let saved = MatchIndexFile.read(in: directory) else { return }
-    let last = saved.report
-    let there = try await store.read { try $0.report(last)?.sequence }
-    guard there == saved.last else {
-      return log.warning("match_index_foreign", ["file": MatchIndexFile.path(in: directory)])
+    let saved = directory.flatMap { MatchIndexFile.read(in: $0) }
+    let lastReport = saved?.report
+    let (there, forgotten, newest) = try await store.read { store in
+      (
+        try lastReport.flatMap { try store.report($0)?.sequence }, try store.forgottenChanges(),
+        try store.newestChange()
+      )
     }
-    matcher.install(saved.indexes, last: saved.last, report: last)
+    if let directory, let saved {
+      if there == saved.last, forgotten <= saved.followed, saved.followed <= newest {
+        matcher.install(saved.indexes, last: saved.last, report: saved.report)
+        matcher.followedChange = saved.followed
+        return
+      }
+      log.warning("match_index_foreign", ["file": MatchIndexFile.path(in: directory)])
+    }
+    // What is read from the store from now on holds nothing that was erased before.
+    matcher.followedChange = newest
   }
 
   /// Reports are about to be erased: the file that may hold their words goes first, and none is written that holds them.

@@ -128,6 +128,7 @@ final class Sweeper: Sendable {
       _ = try store.forgetAnswers(before: now.adding(seconds: -KeptAnswer.seconds))
       _ = try store.forgetBrowsers(notSeenSince: now.adding(seconds: -KnownBrowser.seconds))
       _ = try store.deleteSessions(expiredBefore: now)
+      _ = try store.forgetChanges(before: now.adding(seconds: -ChangeFollower.days * 86_400), limit: 10_000)
     }
   }
 

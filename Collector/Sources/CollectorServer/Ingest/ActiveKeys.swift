@@ -1,4 +1,5 @@
-// The app keys that count now, in memory. Invariant: a revoked key is gone from here before the command that revoked it ends.
+// The app keys that count now, in memory. Invariant: a revoked key is gone from here before the command that revoked it ends, and from
+// other processes within a second of it.
 import CollectorCore
 import Synchronization
 
@@ -9,7 +10,13 @@ final class ActiveKeys: Sendable {
     var quota: IngestQuota
   }
 
-  private let entries = Mutex<[[UInt8]: Entry]>([:])
+  private struct State: Sendable {
+    var entries: [[UInt8]: Entry] = [:]
+    /// The newest change of the snapshot that they were read from.
+    var followed: Int64 = -1
+  }
+
+  private let state = Mutex(State())
 
   /// Reads all active keys again.
   func reload(from store: any Store) async throws {
@@ -19,12 +26,28 @@ final class ActiveKeys: Sendable {
       for key in try reads.activeKeys() {
         fresh[key.hash] = Entry(app: key.app, quota: quotas[key.app] ?? IngestQuota())
       }
-      return fresh
+      return State(entries: fresh, followed: try reads.newestChange())
     }
-    entries.withLock { $0 = fresh }
+    // Of two that read at once the newer snapshot stays.
+    state.withLock { if fresh.followed >= $0.followed { $0 = fresh } }
   }
 
-  func entry(hash: [UInt8]) -> Entry? { entries.withLock { $0[hash] } }
+  /// Reads them again if another process changed some.
+  func catchUp(from store: any Store) async throws {
+    var after = state.withLock { $0.followed }
+    while true {
+      let from = after
+      let (found, forgotten) = try await store.read {
+        (try $0.changes(after: from, limit: ChangeFollower.chunk), try $0.forgottenChanges())
+      }
+      if from < forgotten || found.contains(where: { $0.change == .keys }) { return try await reload(from: store) }
+      guard let last = found.last else { break }
+      after = last.number
+    }
+    state.withLock { $0.followed = max($0.followed, after) }
+  }
 
-  var count: Int { entries.withLock { $0.count } }
+  func entry(hash: [UInt8]) -> Entry? { state.withLock { $0.entries[hash] } }
+
+  var count: Int { state.withLock { $0.entries.count } }
 }

@@ -4,6 +4,7 @@ import CollectorCore
 import CollectorHTTP
 import CollectorSQLite
 import Foundation
+import StoreConformance
 import TellbackWire
 
 /// Starts on a free port; `close()` stops it and removes its folder.
@@ -16,7 +17,8 @@ final class BoardFixture: Sendable {
     ]))
   static let noon = Timestamp(milliseconds: 1_790_000_000_000)
 
-  let store: SQLiteStore
+  /// Runs each body of the board's writes twice, as a store of several writers may.
+  let store: TwiceStore
   let secrets: TestSecrets
   let port: Int
   let clock: TestClock
@@ -33,7 +35,7 @@ final class BoardFixture: Sendable {
     async throws
   {
     directory = FileManager.default.temporaryDirectory.path + "/board-\(UUID().uuidString)"
-    store = try SQLiteStore(directory: directory)
+    store = TwiceStore(try SQLiteStore(directory: directory))
     self.secrets = secrets
     clock = usesRealTime ? TestClock(nil) : TestClock(Self.noon)
     var router = Router()

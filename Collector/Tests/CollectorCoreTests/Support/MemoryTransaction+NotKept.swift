@@ -39,6 +39,10 @@ extension MemoryTransaction {
   func app(named name: String) throws -> AppRecord? { throw NotKept() }
   func keys(of app: AppID) throws -> [AppKeyRecord] { throw NotKept() }
   func activeKeys() throws -> [AppKeyRecord] { throw NotKept() }
+  func changes(after number: Int64, limit: Int) throws -> [NumberedChange] { throw NotKept() }
+  func newestChange() throws -> Int64 { throw NotKept() }
+  func forgottenChanges() throws -> Int64 { throw NotKept() }
+  func forgetChanges(before moment: Timestamp, limit: Int) throws -> Int { throw NotKept() }
   func reports(withReference reference: Reference) throws -> [StoredReport] { throw NotKept() }
   func reports(ofTicket number: Int64, offset: Int, limit: Int) throws -> [StoredReport] { throw NotKept() }
   func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] {

@@ -59,11 +59,15 @@ final class MemoryTransaction: StoreWrites {
 
   // MARK: What the digest reads
 
-  func pendingReports(after sequence: Int64, limit: Int) throws -> [StoredReport] {
-    Array(state.pending.filter { $0.sequence > sequence }.prefix(limit))
+  func pendingReports(in apps: AppScope, after sequence: Int64, limit: Int) throws -> [StoredReport] {
+    Array(state.pending.filter { $0.sequence > sequence && apps.contains($0.app) }.prefix(limit))
   }
-  func pendingSequences(limit: Int) throws -> [Int64] { state.pending.prefix(limit).map(\.sequence) }
-  func pendingCount(upTo limit: Int) throws -> Int { min(limit, state.pending.count) }
+  func pendingSequences(in apps: AppScope, limit: Int) throws -> [Int64] {
+    try pendingReports(in: apps, after: .min, limit: limit).map(\.sequence)
+  }
+  func pendingCount(in apps: AppScope, upTo limit: Int) throws -> Int {
+    try pendingReports(in: apps, after: .min, limit: limit).count
+  }
   func ticket(_ number: Int64) throws -> Ticket? { state.tickets[number] }
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? { state.keys[Self.key(groupingKey, app)] }
   func newestEvent(in apps: AppScope) throws -> Int64 { Int64(state.events.count) }

@@ -122,6 +122,10 @@ private final class CountingStore: Store {
   ) { store.ingest(reports, from: installation, completion: completion) }
 
   var waitingIngests: Int { store.waitingIngests }
+  func leaseDigest(by digester: ReportID, now: Timestamp) async throws -> DigestLease? {
+    try await store.leaseDigest(by: digester, now: now)
+  }
+  func endLease(of digester: ReportID) async throws { try await store.endLease(of: digester) }
   func backup(to path: String) async throws { try await store.backup(to: path) }
 
   func purgeErased() async throws -> Bool {

@@ -2,6 +2,7 @@
 import CollectorCore
 import CollectorHTTP
 import Foundation
+import StoreConformance
 import TellbackWire
 import Testing
 
@@ -21,7 +22,7 @@ struct StaffAPIScene: Sendable {
   static func with(_ body: (StaffAPIScene) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tellback-staff-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let collector = try await SocketlessCollector(data: folder.path)
+    let collector = try await SocketlessCollector(data: folder.path, wrapping: { TwiceStore($0) })
     do {
       try await body(try await StaffAPIScene(collector))
       await collector.stop()

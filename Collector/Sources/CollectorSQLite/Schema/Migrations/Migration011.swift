@@ -3,6 +3,6 @@ import TellbackSQLite
 
 extension Schema {
   static let migration011 = Migration(
-    11, "routing, canned answers, service levels, outbox, views, decisions",
-    sql: routing011 + answers011 + serviceLevels011 + outbox011 + views011 + decisions011)
+    11, "routing, canned answers, service levels, outbox, views, decisions, changes",
+    sql: routing011 + answers011 + serviceLevels011 + outbox011 + views011 + decisions011 + changes011)
 }
