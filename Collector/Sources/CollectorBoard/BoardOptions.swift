@@ -32,15 +32,14 @@ public struct BoardOptions: Sendable {
   public var idleSeconds: Int64
   /// Called after something was written that is due later: whoever sends messages looks when.
   public var onDueChange: @Sendable () -> Void
+  /// Called after reports or messages that were kept back were released: there is something to digest.
+  public var onReleased: @Sendable () -> Void
   /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
   public var pollMilliseconds: Int64
   /// Browsers that may watch at once.
   public var watchers: Int
   /// Nil: everybody signs in with a password.
   public var proxySignIn: ProxySignIn?
-  /// The rules by which new tickets got their severity and component: the board shows which one spoke.
-  public var severities: SeverityRules
-  public var components: ComponentRules
   /// Called before words are taken out of a report, and after they are gone from the store: indexes beside the store forget them.
   public var onRedacting: @Sendable () -> Void
   public var onRedacted: @Sendable (RedactedReport) -> Void
@@ -50,9 +49,9 @@ public struct BoardOptions: Sendable {
   public init(
     isSecure: Bool = false, origin: String? = nil, pathPrefix: String = "", sessionSeconds: Int64 = 7 * 86_400,
     undoSeconds: Int64 = 0, idleSeconds: Int64 = 0,
-    onDueChange: @escaping @Sendable () -> Void = {}, pollMilliseconds: Int64 = 1_000, watchers: Int = 500,
+    onDueChange: @escaping @Sendable () -> Void = {}, onReleased: @escaping @Sendable () -> Void = {},
+    pollMilliseconds: Int64 = 1_000, watchers: Int = 500,
     proxySignIn: ProxySignIn? = nil,
-    severities: SeverityRules = SeverityRules(), components: ComponentRules = ComponentRules(),
     onRedacting: @escaping @Sendable () -> Void = {},
     onRedacted: @escaping @Sendable (RedactedReport) -> Void = { _ in },
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
@@ -64,11 +63,10 @@ public struct BoardOptions: Sendable {
     self.undoSeconds = min(max(undoSeconds, 0), 600)
     self.idleSeconds = max(idleSeconds, 0)
     self.onDueChange = onDueChange
+    self.onReleased = onReleased
     self.pollMilliseconds = max(pollMilliseconds, 50)
     self.watchers = max(watchers, 0)
     self.proxySignIn = proxySignIn
-    self.severities = severities
-    self.components = components
     self.onRedacting = onRedacting
     self.onRedacted = onRedacted
     self.onFailure = onFailure

@@ -25,16 +25,15 @@ struct CollectorParts: Sendable {
     self.log = log
     secrets = try SodiumSecrets()
     try await keys.reload(from: store)
+    try await configuration.oldRouting.adopt(into: store, log: log)
     // Half of the places stay free for whoever has something to say.
     let waiters = UpdateWaiters(store: store, log: log, limit: max(1, configuration.http.maxConnections / 2))
     self.waiters = waiters
     matching = MatchingService(
       matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data)
     digester = Digester(
-      digest: Digest(
-        components: configuration.components, severities: configuration.severities, grouping: configuration.grouping),
-      matching: matching, store: store, telemetry: telemetry, log: log, clock: SystemClock.now,
-      onDigested: { waiters.noteTold() })
+      digest: Digest(grouping: configuration.grouping), matching: matching, store: store, telemetry: telemetry,
+      log: log, clock: SystemClock.now, onDigested: { waiters.noteTold() })
     changes = ChangeFollower(store: store, keys: keys, matching: matching, log: log)
     let erasing = ErasureService(
       store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
@@ -87,6 +86,7 @@ struct CollectorParts: Sendable {
     AnswerRoutes(api: staff).add(to: &router)
     RedactionWriteRoutes(api: staff, erasing: erasing).add(to: &router)
     ReporterReadRoutes(api: staff).add(to: &router)
+    TagWriteRoutes(api: staff).add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,
@@ -95,8 +95,11 @@ struct CollectorParts: Sendable {
         dueWork.noteChange()
         waiters.noteTold()
       },
+      onReleased: {
+        digester.noteArrival()
+        waiters.noteTold()
+      },
       proxySignIn: configuration.proxySignIn,
-      severities: configuration.severities, components: configuration.components,
       onRedacting: { erasing.willRedact() }, onRedacted: { erasing.settle($0) },
       onFailure: { incident, place, error in
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])

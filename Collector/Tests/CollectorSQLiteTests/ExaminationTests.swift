@@ -42,6 +42,7 @@ import Testing
     ("UPDATE tally SET opened = 0", ["placed", "pending"]),
     ("UPDATE tally SET quarantined = 0", ["quarantined", "pending"]),
     ("DELETE FROM pending", ["pending", "one_place"]),
+    ("UPDATE tally SET kept_back = 1", ["pending", "kept_back"]),
     ("UPDATE ticket SET report_count = 5", ["ticket_reports"]),
     ("UPDATE ticket_tally SET count = 9", ["ticket_tally"]),
     ("DELETE FROM ticket_tally", ["ticket_tally"]),

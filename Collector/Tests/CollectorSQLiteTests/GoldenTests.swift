@@ -23,6 +23,10 @@ import Testing
       _ = try await store.write { try Digest().digestPending(in: $0, now: now) }
       let left = try await store.read { try $0.pendingReports(limit: 100).count }
       #expect(left == 0)
+      // Rules stand in the place of the words that were built in, and nobody is blocked.
+      let (rules, counts) = try await store.read { (try $0.routingRules(), try $0.counts()) }
+      #expect(rules.map(\.name) == [RoutingRule.criticalWords, RoutingRule.highWords])
+      #expect(counts.keptBack == 0 && counts.pending == 0)
       await store.close()
       let found = SQLiteStore.examine(directory: folder).filter { $0.severity == .error }
       #expect(found.isEmpty)

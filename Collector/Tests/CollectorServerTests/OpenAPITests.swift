@@ -88,6 +88,8 @@ import Testing
     ("Subject properties notes maxItems", SubjectNote.limit),
     ("TicketPage properties tickets maxItems", StaffReadRoutes.pageLimit),
     ("EventPage properties events maxItems", StaffReadRoutes.pageLimit),
+    ("TagChange properties add maxItems", TicketTag.limit),
+    ("TagChange properties add items x-max-bytes", TicketTag.bytes),
     ("KnownIssue properties title x-max-bytes", WireLimits.knownIssueTitle),
     ("KnownIssue properties words x-max-bytes", WireLimits.knownIssueWords),
     ("KnownIssue properties workaround x-max-bytes", WireLimits.knownIssueWorkaround),
@@ -106,7 +108,9 @@ import Testing
     #expect(outline.scalars["paths /v1/messages post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
     let file = "paths /v1/messages/{message}/attachments/{index} put requestBody x-max-bytes"
     #expect(outline.scalars[file] == String(WireLimits.attachmentBytes))
-    for path in ["answers", "notes", "moves", "merge", "known-issue", "claim", "hand-over", "approvals", "redactions"] {
+    for path in [
+      "answers", "notes", "moves", "merge", "known-issue", "claim", "hand-over", "approvals", "redactions", "tags",
+    ] {
       let place = "paths /v1/tickets/{number}/\(path) post requestBody x-max-bytes"
       #expect(outline.scalars[place] == String(StaffAPI.bodyLimit), "\(path)")
     }

@@ -24,10 +24,11 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// All checks.
   public static let all: [StoreCheck] =
-    accountChecks + appChecks + attachmentChecks + auditChecks + conversationChecks + decisionChecks + digestChecks
-    + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + followerChecks
+    accountChecks + appChecks + attachmentChecks + auditChecks + blockChecks + conversationChecks + decisionChecks
+    + digestChecks + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + followerChecks
     + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
-    + outgoingChecks + ownerChecks + searchChecks + severalWritersChecks + staffChecks + ticketChecks + tokenChecks
+    + outgoingChecks + ownerChecks + routingChecks + searchChecks + severalWritersChecks + staffChecks + tagChecks
+    + ticketChecks + tokenChecks
     + transactionChecks
     + triageChecks
     + updateChecks + viewChecks

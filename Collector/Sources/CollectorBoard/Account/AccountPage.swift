@@ -98,7 +98,7 @@ struct AccountPage: Sendable {
   private var tokensCard: HTML {
     let fields = FormFields("create-token", refused)
     let active = person.tokens.filter { $0.isActive(at: now) }
-    let scopes = Permission.allCases.filter { account.may($0) }.map { scope -> HTML in
+    let scopes = Permission.scopes.filter { account.may($0) }.map { scope -> HTML in
       """
       <label class="row"><input type="checkbox" name="scope"\(.value, scope.rawValue)\(.checked, if: fields.isChosen("scope", scope.rawValue, or: scope == .read))> <span><code>\(scope.rawValue)</code> \(scope.meaning)</span></label>
       """
@@ -134,6 +134,8 @@ extension Permission {
     case .approve: "letting out answers that wait for a second person"
     case .redact: "taking words and files out of reports"
     case .administer: "accounts and the audit log"
+    case .readSettings: "settings"
+    case .block: "blocked senders"
     }
   }
 }

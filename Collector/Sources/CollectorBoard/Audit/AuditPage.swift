@@ -116,6 +116,11 @@ extension AuditAct {
     case .cannedAnswerDeleted: "Deleted a canned answer"
     case .reporterNoted: "Noted something about a reporter"
     case .reporterNoteRemoved: "Removed a note about a reporter"
+    case .ruleChanged: "Changed a routing rule"
+    case .groupChanged: "Changed a group"
+    case .senderBlocked: "Blocked a sender"
+    case .senderUnblocked: "Unblocked a sender"
+    case .keptReleased: "Released what was kept back"
     }
   }
 }

@@ -15,7 +15,10 @@ struct ReportConversation: Sendable {
   init() {}
 
   init(_ stored: StoredReport, _ reads: any StoreReads) throws {
-    messages = try reads.messages(ofReport: stored.id, limit: Self.limit)
+    // What is kept back is read where it can be released.
+    messages = try reads.messages(ofReport: stored.id, limit: Self.limit).filter {
+      try $0.isApplied || reads.keptBack(message: $0.sequence) == nil
+    }
     guard let installation = stored.installation else { return }
     told = try reads.updates(ofReports: [stored.id], installation: installation, app: stored.app)
       .filter { $0.message != nil }.suffix(Self.limit)
@@ -27,7 +30,8 @@ struct ReportConversation: Sendable {
       (
         message.receivedAt,
         line(
-          "<strong>\(name)</strong> \(Self.what(message.message))", message.message.text, message.receivedAt, now,
+          "<strong>\(name)</strong> \(MessageWords.what(message.message))", message.message.text, message.receivedAt,
+          now,
           isIn: true)
       )
     }
@@ -47,8 +51,10 @@ struct ReportConversation: Sendable {
     let words: HTML? = shown.map { "<div class=\"words\" dir=\"auto\">\(LinkedWords.html(Words.visible($0)))</div>" }
     return "<li\(.class, isIn ? "said-in" : "said-out")><p>\(head) \(TimeText.html(at, now: now))</p>\(words)</li>"
   }
+}
 
-  private static func what(_ message: ReporterMessage) -> HTML {
+enum MessageWords {
+  static func what(_ message: ReporterMessage) -> HTML {
     switch message.content {
     case .reply, .read: "wrote"
     case .verdict(let helped, _, _): helped ? "says that it helped" : "says that it did not help"

@@ -19,6 +19,7 @@ struct TimelineEntry: Sendable {
     // Words that went with a wait were for staff.
     let isInner =
       event.kind == .noted || event.kind == .handedOver || event.kind == .sentBack || event.kind == .redacted
+      || event.kind == .senderBlocked
       || (event.kind == .moved && event.to == .waiting)
     let isIn = message != nil
     let marks = "\(isInner ? " event-inner" : "")\(isIn ? " event-in" : "")\(isNew ? " event-new" : "")"
@@ -136,7 +137,26 @@ struct TimelineEntry: Sendable {
     case .askedApproval: return "\(who) wrote an answer to\(audience), for a second person to approve"
     case .approved: return "\(who) approved the answer that \(named) wrote"
     case .sentBack: return "\(who) gave the answer that \(named) wrote back"
+    case .routed: return routed
+    case .tagged: return "\(who) tagged it \(named)"
+    case .untagged: return "\(who) took the tag off: \(named)"
+    case .senderBlocked: return "\(who) blocked \(blockedOne)"
+    case .senderUnblocked: return "\(who) unblocked \(blockedOne)"
     }
+  }
+
+  private var blockedOne: HTML {
+    let name = person?.inner ?? "a reporter"
+    return event.detail == BlockActions.Choice.installation.rawValue ? "the copy of the app of \(name)" : name
+  }
+
+  /// `Routed to Payments by rule “Checkout”`.
+  private var routed: HTML {
+    guard let routing = event.routing else { return "Routed by a rule" }
+    let rule: HTML = "by rule “\(Words.inline(routing.rule, limit: 100))”"
+    return routing.what.hasPrefix("to ")
+      ? "Routed \(Words.inline(routing.what, limit: 300)) \(rule)"
+      : "\(Words.inline(routing.what.prefix(1).uppercased() + routing.what.dropFirst(), limit: 300)) \(rule)"
   }
 
   /// The person or the group that the event names.

@@ -1,4 +1,4 @@
-// Where each received report went: received = opened + attached + quarantined + erased + pending, checked on the page; what was refused, by reason.
+// Where each received report went: received = opened + attached + quarantined + erased + pending + kept back, checked on the page; what was refused, by reason.
 import CollectorCore
 import TellbackWire
 
@@ -36,10 +36,19 @@ struct DeliveryPage: Sendable {
       \(term("+", "Quarantined", counts.quarantined))
       \(counts.erased == 0 ? HTML.empty : term("+", "Erased", counts.erased))
       \(term("+", "Pending", counts.pending))
+      \(counts.keptBack == 0 ? HTML.empty : term("+", "Kept back", counts.keptBack))
       </dl>
+      \(keptBack)
       \(verdict)
       </section>
       """
+  }
+
+  /// Kept back by somebody's decision, and never silently: it says where it can be read.
+  private var keptBack: HTML? {
+    guard figures.counts.keptBack > 0 else { return nil }
+    let way: HTML? = viewer.may(.block) ? " <a\(.href, BlockRoutes.link)>See by whom, and what it is</a>" : nil
+    return "<p class=\"quiet\">Kept back are reports of senders whom staff have blocked.\(way)</p>"
   }
 
   /// How many reports were erased and how long reports are kept. The erased ones are part of the counts above.

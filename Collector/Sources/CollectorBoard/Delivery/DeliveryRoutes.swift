@@ -18,8 +18,10 @@ struct DeliveryFigures: Sendable {
   var page: Int
   var now: Timestamp
 
-  /// received = opened + attached + quarantined + erased + pending.
-  var accounted: Int64 { counts.opened + counts.attached + counts.quarantined + counts.erased + counts.pending }
+  /// received = opened + attached + quarantined + erased + pending + kept back.
+  var accounted: Int64 {
+    counts.opened + counts.attached + counts.quarantined + counts.erased + counts.pending + counts.keptBack
+  }
   var isBalanced: Bool { accounted == counts.received }
 }
 

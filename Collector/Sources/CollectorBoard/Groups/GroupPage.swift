@@ -11,9 +11,10 @@ struct GroupPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Groups", viewer: viewer,
+      title: "Groups", section: .settings, viewer: viewer,
       content: """
         <div class="groups">
+        \(SettingsTabs.html(.groups, viewer))
         <h1>Groups</h1>
         <p class="lead">A ticket can be handed to a group: everybody in it sees the ticket in their work, and one of them claims it.</p>
         \(done.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" as HTML })

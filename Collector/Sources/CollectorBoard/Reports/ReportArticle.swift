@@ -18,6 +18,8 @@ struct ReportArticle: Sendable {
   var mayReply = false
   /// The viewer may take words and files out of it.
   var mayRedact = false
+  /// The viewer may block its sender.
+  var mayBlock = false
 
   var html: HTML {
     let reference = entry.stored.id.reference.description
@@ -54,7 +56,15 @@ struct ReportArticle: Sendable {
       mayRedact
       ? "<a\(.href, RedactionRoutes.link(entry.stored.id))>Take something out<span class=\"unseen\"> of \(entry.stored.id.reference.description)</span></a>"
       : nil
-    return all == nil && redact == nil ? nil : "<p class=\"report-foot\">\(all) \(redact)</p>"
+    return all == nil && redact == nil && block == nil ? nil : "<p class=\"report-foot\">\(all) \(redact) \(block)</p>"
+  }
+
+  private var block: HTML? {
+    guard mayBlock else { return nil }
+    let id = entry.stored.id
+    return """
+      <a\(.href, Link("reports", id.description, "block"))>Block the sender<span class="unseen"> of \(id.reference.description)</span></a>
+      """
   }
 
   private var whole: Link {

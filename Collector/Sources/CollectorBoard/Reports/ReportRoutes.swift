@@ -8,6 +8,8 @@ struct FoundReport: Sendable {
   var entry: ReportOnTicket
   /// Where it is shown; nil when it is on no ticket.
   var ticket: Int64?
+  /// The block by which it is kept back.
+  var keptBy: Int64?
 }
 
 struct ReportRoutes: Sendable {
@@ -44,7 +46,9 @@ struct ReportRoutes: Sendable {
         try id.map { try reads.report($0).map { [$0] } ?? [] } ?? reference.map { try reads.reports(withReference: $0) }
         ?? []
       return try stored.filter { apps.contains($0.app) }.map {
-        FoundReport(entry: try ReportOnTicket($0, reads), ticket: try reads.shownTicket(ofReport: $0.id))
+        FoundReport(
+          entry: try ReportOnTicket($0, reads), ticket: try reads.shownTicket(ofReport: $0.id),
+          keptBy: try reads.keptBack(report: $0.id))
       }
     }
   }
@@ -63,11 +67,18 @@ struct ReportChoicePage: Sendable {
       content: """
         <div class="choice">
         <h1>\(title)</h1>
-        \(found.count == 1 ? "<p class=\"quiet\">It has arrived. Either it is about to be read, or it stands in the quarantine of <a\(.href, Link("delivery"))>Delivery</a>.</p>" : "<p class=\"quiet\">Ask what it was about, then take the one that fits.</p>")
+        \(found.count == 1 ? kept ?? "<p class=\"quiet\">It has arrived. Either it is about to be read, or it stands in the quarantine of <a\(.href, Link("delivery"))>Delivery</a>.</p>" : "<p class=\"quiet\">Ask what it was about, then take the one that fits.</p>")
         \(found.map(item))
         </div>
         """
     ).rendered()
+  }
+
+  private var kept: HTML? {
+    guard let block = found.first?.keptBy else { return nil }
+    let way: HTML =
+      viewer.may(.block) ? "<a\(.href, Link("settings", "blocked", String(block)))>blocked</a>" : "blocked"
+    return "<p class=\"quiet\">It has arrived, and is kept back: its sender is \(way).</p>"
   }
 
   private func item(_ found: FoundReport) -> HTML {

@@ -33,6 +33,7 @@ struct TicketDetailPage: Sendable {
         <aside class="actions" id="actions" tabindex="-1" aria-label="Actions">\(OwnerPanel(details: details, viewer: viewer, refused: refused).html)
         \(ActionPanel(details: details, viewer: viewer, refused: refused).html)
         \(DuplicatesPanel(details: details, viewer: viewer).html)
+        \(TagPanel(details: details, viewer: viewer, refused: refused).html)
         \(TriagePanel(details: details, viewer: viewer, refused: refused).html)
         \(MergePanel(details: details, viewer: viewer, refused: refused).html)
         \(KnownIssuePanel(details: details, viewer: viewer, refused: refused).html)
@@ -102,7 +103,7 @@ struct TicketDetailPage: Sendable {
     if let sought = details.sought {
       pieces += """
         <div class="sought" id="sought"><p class="quiet">The report that was looked for, whole</p>
-        \(ReportArticle(entry: sought, ticket: ticket.number, now: details.now, isWhole: true, isOpen: true, opened: details.openedBy(sought), mayReply: viewer.may(.answer), mayRedact: viewer.may(.redact)).html)</div>
+        \(ReportArticle(entry: sought, ticket: ticket.number, now: details.now, isWhole: true, isOpen: true, opened: details.openedBy(sought), mayReply: viewer.may(.answer), mayRedact: viewer.may(.redact), mayBlock: viewer.may(.block)).html)</div>
         """
     }
     for (index, entry) in details.reports.enumerated() where entry.stored.id != details.sought?.stored.id {
@@ -110,7 +111,7 @@ struct TicketDetailPage: Sendable {
         ReportArticle(
           entry: entry, ticket: ticket.number, now: details.now, isWhole: false,
           isOpen: index == 0 && details.sought == nil, opened: details.openedBy(entry), mayReply: viewer.may(.answer),
-          mayRedact: viewer.may(.redact)
+          mayRedact: viewer.may(.redact), mayBlock: viewer.may(.block)
         ).html
     }
     if details.reports.isEmpty, details.sought == nil {

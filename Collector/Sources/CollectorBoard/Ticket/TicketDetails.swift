@@ -24,6 +24,7 @@ struct TicketDetails: Sendable {
   var ticket: Ticket
   var app: AppRecord?
   var versions: [VersionSeen]
+  var tags: [String]
   var timeline: Timeline
   /// What reporters think of how it was solved.
   var feedback: Feedback
@@ -84,6 +85,7 @@ struct TicketDetails: Sendable {
     self.now = now
     app = try reads.app(ticket.app)
     versions = try reads.versions(ofTicket: number)
+    tags = try reads.tags(ofTicket: number)
     let offset = (page - 1) * Self.reportsPerPage
     let stored = try reads.reports(ofTicket: number, offset: offset, limit: Self.reportsPerPage + 1)
     hasMoreReports = stored.count > Self.reportsPerPage
@@ -122,7 +124,7 @@ struct TicketDetails: Sendable {
     suggestions = try reads.judgedSuggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
     published = try reads.publishedIssue(ofTicket: number)
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
-    verdicts = RuleVerdicts(of: reports.compactMap(\.report), options)
+    verdicts = RuleVerdicts(of: reports.compactMap(\.report), app: ticket.app, RuleBook(try reads.routingRules()))
     drafts = try reads.draftTexts(ofTicket: number, account: account.id)
     canned = try CannedChoice(
       ticket: ticket, to: replyTo?.report, words: drafts[.answer] ?? "", account: account, reads)
@@ -152,7 +154,7 @@ extension TicketDetails {
 
   private static func colleagues(_ ticket: Ticket, _ reads: any StoreReads) throws -> [StaffAccount] {
     let people = try reads.accounts().filter {
-      $0.disabledAt == nil && $0.apps.contains(ticket.app) && $0.role.may(.answer)
+      $0.isUsable && $0.apps.contains(ticket.app) && $0.role.may(.answer)
     }
     return Array(people.prefix(colleagueLimit))
   }

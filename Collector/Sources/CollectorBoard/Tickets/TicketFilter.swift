@@ -30,6 +30,7 @@ struct TicketFilter: Sendable, Equatable {
   var component: String?
   var version: String?
   var segment: String?
+  var tag: String?
   /// Nil stands for everybody's.
   var owner: OwnerChoice?
   var search: String?
@@ -55,6 +56,7 @@ struct TicketFilter: Sendable, Equatable {
     case "component": component = short(name, value)
     case "version": version = short(name, value)
     case "segment": segment = short(name, value)
+    case "tag": tag = short(name, value)
     case "owner": owner = known(OwnerChoice(rawValue: value), name, value)
     case "q": search = short(name, value.trimmed, limit: Self.searchBytes)
     case "order": order = known(TicketQuery.Order(rawValue: value), name, value)
@@ -102,7 +104,7 @@ struct TicketFilter: Sendable, Equatable {
   var choices: [(name: String, value: String)] {
     let all: [(String, String?)] = [
       ("app", app), ("kind", kind?.rawValue), ("severity", severity?.word), ("component", component),
-      ("version", version), ("segment", segment),
+      ("version", version), ("segment", segment), ("tag", tag),
     ]
     return all.compactMap { name, value in value.map { (name, $0) } }
   }
@@ -124,6 +126,7 @@ struct TicketFilter: Sendable, Equatable {
       case "component": filter.component = nil
       case "version": filter.version = nil
       case "segment": filter.segment = nil
+      case "tag": filter.tag = nil
       default: filter.search = nil
       }
     }
@@ -133,7 +136,7 @@ struct TicketFilter: Sendable, Equatable {
     TicketQuery(
       apps: viewer.account.apps, app: app, states: state.map { [$0] } ?? Set(TicketState.allCases), kind: kind,
       severity: severity,
-      component: component, version: version, segment: segment, owner: owner?.filter(viewer), search: search,
+      component: component, version: version, segment: segment, tag: tag, owner: owner?.filter(viewer), search: search,
       order: shownOrder,
       offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
   }

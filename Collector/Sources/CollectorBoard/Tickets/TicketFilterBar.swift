@@ -80,6 +80,7 @@ enum TicketFilterBar {
       \(choice("component", "Component", values: facets.components, filter.component, any: "Any component"))
       \(choice("version", "Version", values: facets.versions, filter.version, any: "Any version"))
       \(choice("segment", "Segment", values: facets.segments, filter.segment, any: "Any segment"))
+      \(choice("tag", "Tag", values: listing.allTags, filter.tag, any: "Any tag"))
       \(Field.select("order", label: "Order", options: orders(filter), chosen: filter.order == nil ? "" : filter.shownOrder.rawValue))
       <button class="apply" type="submit">Apply</button>
       \(clear)

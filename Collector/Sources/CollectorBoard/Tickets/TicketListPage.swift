@@ -81,7 +81,7 @@ struct TicketListPage: Sendable {
       <tr role="row"\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(ticket.state.rawValue)")\(.dataOpened, String(ticket.openedAt.milliseconds))\(.dataChanged, String(ticket.changedAt.milliseconds))>
       <td role="cell" class="c-number">#\(ticket.number)</td>
       <td role="cell" class="c-title"><a class="row-link"\(.href, link)>\(Words.inline(ticket.title, limit: 160))</a>
-      <span class="sub">\(Marks.kind(ticket.kind))\(place(ticket))\(app(ticket))\(lookalikes(ticket))</span>\(excerpt(ticket))</td>
+      <span class="sub">\(Marks.kind(ticket.kind))\(place(ticket))\(app(ticket))\(lookalikes(ticket))\(tags(ticket))</span>\(excerpt(ticket))</td>
       <td role="cell" class="c-severity">\(Marks.severity(ticket.severity))</td>
       <td role="cell" class="c-reach">\(Marks.reach(ticket))</td>
       <td role="cell" class="c-version">\(Marks.versions(listing.versions[ticket.number] ?? []))</td>
@@ -104,6 +104,14 @@ struct TicketListPage: Sendable {
       return "<span class=\"component\">\(Words.inline(component, limit: 60))</span>"
     }
     return ticket.page.map { "<span class=\"page\">\(Words.inline($0, limit: 60))</span>" }
+  }
+
+  /// The row leads to the ticket, so that they are no links here.
+  private func tags(_ ticket: Ticket) -> HTML? {
+    guard let tags = listing.tags[ticket.number], !tags.isEmpty else { return nil }
+    let more: HTML? = tags.count > 4 ? " and \(tags.count - 4) more" : nil
+    return
+      "<span class=\"row-tags\"><span class=\"unseen\">Tags: </span>\(tags.prefix(4).map { "<span class=\"tag\">\(Words.inline($0, limit: 40))</span> " as HTML })\(more)</span>"
   }
 
   /// Only where several apps stand in one list.

@@ -15,6 +15,9 @@ struct TicketListing: Sendable {
   var owners: [OwnerChoice: Int]
   /// Of the tickets on this page, by number.
   var versions: [Int64: [VersionSeen]]
+  var tags: [Int64: [String]]
+  /// That can be filtered by.
+  var allTags: [String]
   /// Groups of open tickets that look the same; empty where only resolved ones are shown.
   var duplicates: [DuplicateGroup]
   /// What the viewer keeps, and what others share.
@@ -74,11 +77,15 @@ struct TicketListRoutes: Sendable {
       owners[choice] = try reads.tickets(query).total
     }
     var versions: [Int64: [VersionSeen]] = [:]
-    for ticket in page.tickets { versions[ticket.number] = try reads.versions(ofTicket: ticket.number) }
+    var tags: [Int64: [String]] = [:]
+    for ticket in page.tickets {
+      versions[ticket.number] = try reads.versions(ofTicket: ticket.number)
+      tags[ticket.number] = try reads.tags(ofTicket: ticket.number)
+    }
     return TicketListing(
       filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), page: page,
       states: page.states, owners: owners,
-      versions: versions,
+      versions: versions, tags: tags, allTags: try reads.tags(in: scope.narrowed(to: app?.id), limit: 200),
       duplicates: filter.state == .resolved ? [] : try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
       views: try ViewRoutes.counted(of: viewer, limit: ViewBar.shown, reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)

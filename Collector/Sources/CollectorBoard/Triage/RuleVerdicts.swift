@@ -7,16 +7,26 @@ import TellbackWire
 struct RuleVerdicts: Sendable {
   /// Of the report that hurts most.
   private(set) var severity: (severity: Severity, reason: String)?
-  /// Of the first page that a rule fits.
+  /// Of the first report to which a rule gives one.
   private(set) var component: (component: String, reason: String)?
 
-  init(of reports: [Report], _ options: BoardOptions) {
+  init(of reports: [Report], app: AppID, _ book: RuleBook) {
     // "Me too" has no words of its own.
     for report in reports where report.knownIssue == nil {
-      let verdict = options.severities.verdict(on: report)
-      if severity.map({ verdict.severity > $0.severity }) ?? true { severity = verdict }
-      component = component ?? options.components.verdict(onPage: report.page)
+      let outcome = book.outcome(of: report, app: app)
+      if severity.map({ outcome.severity > $0.severity }) ?? true {
+        let rule = outcome.severityRule.map { Self.reason($0, report, app, book) }
+        severity = (outcome.severity, rule ?? BaseSeverity.verdict(on: report).reason)
+      }
+      guard component == nil, let part = outcome.parts.first(where: { $0.effects.component != nil }),
+        let name = part.effects.component
+      else { continue }
+      component = (name, Self.reason(part.rule, report, app, book))
     }
+  }
+
+  private static func reason(_ rule: String, _ report: Report, _ app: AppID, _ book: RuleBook) -> String {
+    "\(rule) (\(book.reason(ofRule: rule, on: report, app: app) ?? "it fits"))"
   }
 
   /// Why the ticket has this severity; nil when the rules say another one.

@@ -20,8 +20,15 @@ public enum Permission: String, Sendable, CaseIterable {
   case approve
   /// To take words and files out of what reporters sent.
   case redact
-  /// Accounts and what people did.
+  /// Accounts, settings and what people did.
   case administer
+  /// To see the settings by which tickets are treated.
+  case readSettings = "read_settings"
+  /// To block a sender, to look at what is kept back, and to release it.
+  case block
+
+  /// What a token can be for: what the API offers.
+  public static let scopes: [Permission] = [.read, .note, .answer, .claim, .takeOver, .move, .administer]
 }
 
 extension StaffRole {
@@ -33,6 +40,8 @@ extension StaffRole {
     case .move: self != .lead
     case .editAnswers, .approve, .redact: self == .admin || self == .support || self == .lead
     case .administer: self == .admin
+    case .readSettings: self == .admin || self == .lead
+    case .block: self == .admin || self == .support || self == .lead
     }
   }
 }

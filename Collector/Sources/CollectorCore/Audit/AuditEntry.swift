@@ -40,6 +40,11 @@ public enum AuditAct: String, Sendable, CaseIterable {
   case cannedAnswerDeleted = "canned-answer.deleted"
   case reporterNoted = "reporter.noted"
   case reporterNoteRemoved = "reporter.note-removed"
+  case ruleChanged = "rule.changed"
+  case groupChanged = "group.changed"
+  case senderBlocked = "sender.blocked"
+  case senderUnblocked = "sender.unblocked"
+  case keptReleased = "kept.released"
 }
 
 /// Who did it, and which way in they took.

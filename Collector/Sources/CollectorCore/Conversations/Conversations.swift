@@ -26,11 +26,23 @@ public struct Conversations {
     return try messages.map(take)
   }
 
+  /// The block by which a message is kept back. A read mark asks for nobody's attention, and is taken as ever.
+  private func block(of stored: StoredMessage, about report: StoredReport) throws -> SenderBlock? {
+    if case .read = stored.message.content { return nil }
+    guard try store.blockCount(app: report.app) > 0 else { return nil }
+    let key = (try? Report(decoding: report.body)).map { ReporterKey.bytes(of: $0, installation: report.installation) }
+    return try store.block(of: report.installation, reporter: key, app: report.app)
+  }
+
   private func take(_ incoming: IncomingMessage) throws -> MessageOutcome {
     let outcome = try store.addMessage(incoming)
     guard outcome == .accepted, let stored = try store.message(incoming.message.id),
       let report = try store.report(incoming.message.report)
     else { return outcome }
+    if let block = try block(of: stored, about: report) {
+      try store.keepBack(message: stored.sequence, by: block.id, at: now)
+      return outcome
+    }
     try TicketActions(store, now: now).apply(stored, of: report)
     return outcome
   }

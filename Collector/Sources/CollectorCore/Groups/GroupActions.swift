@@ -8,6 +8,8 @@ public enum GroupError: Error, Sendable, Equatable, CustomStringConvertible {
   case nameTaken(String)
   case tooMany
   case noSuchGroup
+  /// A rule of this name gives tickets to it.
+  case routedTo(StaffGroup, rule: String)
 
   public var description: String {
     switch self {
@@ -16,6 +18,8 @@ public enum GroupError: Error, Sendable, Equatable, CustomStringConvertible {
     case .nameTaken(let name): "There is a group of the name \"\(name)\" already."
     case .tooMany: "There are \(StaffGroup.limit) groups already, which is the limit; delete one first."
     case .noSuchGroup: "There is no such group any more."
+    case .routedTo(let group, let rule):
+      "The rule \"\(rule)\" gives tickets to \(group.name). Change the rule first, then delete the group."
     }
   }
 }
@@ -47,7 +51,10 @@ public struct GroupActions {
 
   /// Its tickets are for everybody then; who has claimed one keeps it.
   public func delete(_ id: Int64) throws {
-    guard try store.group(id) != nil else { throw GroupError.noSuchGroup }
+    guard let group = try store.group(id) else { throw GroupError.noSuchGroup }
+    if let rule = try store.routingRules().first(where: { $0.effects.group == id }) {
+      throw GroupError.routedTo(group, rule: rule.name)
+    }
     try store.deleteGroup(id)
   }
 

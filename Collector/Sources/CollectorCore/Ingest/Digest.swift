@@ -2,25 +2,17 @@
 // them fails, in a savepoint each.
 import TellbackWire
 
-/// Turns stored reports into tickets. Stateless; it works inside a transaction of the store.
+/// Turns stored reports into tickets. It works inside a transaction of the store, and keeps nothing but the rules that it read last.
 public struct Digest: Sendable {
   /// Reports of one transaction: enough to share the price of a commit, few enough that an ingest waits little.
   public static let batchLimit = 64
   /// Reports of one transaction while none come in: a page of an index that many of them touch is written once for all.
   public static let quietBatchLimit = 512
 
-  private let components: ComponentRules
-  let severities: SeverityRules
   let grouping: Grouping
+  let books = RuleBooks()
 
-  public init(
-    components: ComponentRules = ComponentRules(), severities: SeverityRules = SeverityRules(),
-    grouping: Grouping = Grouping()
-  ) {
-    self.components = components
-    self.severities = severities
-    self.grouping = grouping
-  }
+  public init(grouping: Grouping = Grouping()) { self.grouping = grouping }
 
   /// Digests the oldest pending reports, at most `limit`. `now` is the one moment of the transaction.
   ///
@@ -43,10 +35,11 @@ public struct Digest: Sendable {
     placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestTally {
     var tally = DigestTally()
+    let book = try books.current(in: store)
     for report in try waiting(limit, prepared, of: apps, in: store) {
       tally.add(
         try digest(
-          report, in: store, now: now, advice: advice[report.stored.sequence], matchesLater: matchesLater,
+          report, by: book, in: store, now: now, advice: advice[report.stored.sequence], matchesLater: matchesLater,
           together: together, placed: placed))
     }
     return tally
@@ -58,21 +51,24 @@ public struct Digest: Sendable {
     placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestOutcome {
     try digest(
-      prepare(stored), in: store, now: now, advice: advice, matchesLater: false, together: false, placed: placed)
+      prepare(stored), by: books.current(in: store), in: store, now: now, advice: advice, matchesLater: false,
+      together: false, placed: placed)
   }
 
   private func digest(
-    _ prepared: PreparedReport, in store: any StoreWrites, now: Timestamp, advice: MatchAdvice?, matchesLater: Bool,
-    together: Bool, placed: (PlacedReport) -> Void
+    _ prepared: PreparedReport, by book: RuleBook, in store: any StoreWrites, now: Timestamp, advice: MatchAdvice?,
+    matchesLater: Bool, together: Bool, placed: (PlacedReport) -> Void
   ) throws -> DigestOutcome {
     let stored = prepared.stored
-    let content: PreparedReport.Content
+    if let block = try keepBack(prepared, in: store, now: now) { return .keptBack(block) }
+    var content: PreparedReport.Content
     do {
       content = try prepared.content.get()
     } catch {
       if together { throw DigestedApart() }
       return try quarantine(stored, "The report cannot be read: \(error)", tell: "\(error)", in: store, now: now)
     }
+    if content.stamp != book.stamp { content.outcome = book.outcome(of: content.report, app: stored.app) }
     do {
       func placeWhole() throws -> (DigestOutcome, Int64) {
         let (outcome, owner) = try place(content, stored, advice, in: store, now: now)
@@ -93,6 +89,20 @@ public struct Digest: Sendable {
       let message = "The collector could not make a ticket of this report. It is kept, and its staff can see it."
       return try quarantine(stored, "The digest failed: \(error)", tell: message, in: store, now: now)
     }
+  }
+
+  /// The block by which the report is kept back, whether it can be read or not; its reporter is told nothing. Nil for one that
+  /// takes its usual way.
+  private func keepBack(_ prepared: PreparedReport, in store: any StoreWrites, now: Timestamp) throws -> Int64? {
+    let (stored, content) = (prepared.stored, try? prepared.content.get())
+    guard let block = try store.block(of: stored.installation, reporter: content?.reporter, app: stored.app),
+      try !store.isReleased(report: stored.sequence)
+    else { return nil }
+    try store.isolated {
+      try store.keepBack(
+        report: stored.sequence, announcing: content?.report.attachments ?? [], by: block.id, at: now)
+    }
+    return block.id
   }
 
   private func quarantine(
@@ -171,7 +181,7 @@ public struct Digest: Sendable {
     let number = try store.openTicket(
       Ticket(
         number: 0, app: stored.app, title: TicketTitle.make(for: report), kind: report.kind,
-        severity: content.severity, component: components.component(ofPage: report.page),
+        severity: content.outcome.severity, component: content.outcome.component,
         page: report.page, state: .open, resolution: nil, openedAt: now, changedAt: now, reportCount: 1,
         reporterCount: 1, firstCapturedAt: capturedAt, lastCapturedAt: capturedAt, firstReceivedAt: stored.receivedAt,
         lastReceivedAt: stored.receivedAt))
@@ -179,6 +189,7 @@ public struct Digest: Sendable {
     _ = try store.addReporter(content.reporter, ticket: number)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .opened, report: report.id))
     try settle(content, stored, key.mechanism, on: number, shownAs: number, opened: true, in: store, now: now)
+    try TicketActions(store, now: now).route(number, content.outcome)
     return number
   }
 
@@ -198,13 +209,17 @@ public struct Digest: Sendable {
       try TicketActions(store, now: now).reopen(final, note: note, by: .system)
       survivor = try store.ticket(final) ?? survivor
     }
-    let severity = report.knownIssue == nil ? content.severity : found.severity
+    let severity = content.outcome.severity
+    // What a person decided stays.
+    let isRaised =
+      try report.knownIssue == nil && severity > found.severity && !store.isSeverityDecided(ofTicket: number)
     try store.count(
       TicketArrival(
         capturedAt: capturedAt, receivedAt: stored.receivedAt,
         isNewReporter: try store.addReporter(content.reporter, ticket: number),
-        severity: severity > found.severity ? severity : nil, at: now), onTicket: number)
+        severity: isRaised ? severity : nil, at: now), onTicket: number)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .attached, report: report.id))
+    if isRaised { try TicketActions(store, now: now).noteRaised(number, content.outcome) }
     try settle(content, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
     if let owner = survivor.holder.owner, survivor.state != .resolved {
       // Who looks at it was told before this report arrived.

@@ -13,7 +13,10 @@ public struct PreparedReport: Sendable {
     /// The key of today's mechanism.
     var key: GroupingKey
     var reporter: [UInt8]
-    var severity: Severity
+    /// What the rules of ``stamp`` say.
+    var outcome: RoutingOutcome
+    /// See ``RoutingReads/routingStamp()``.
+    var stamp: Int64
     /// On the collector's clock.
     var capturedAt: Timestamp
   }
@@ -28,12 +31,14 @@ public struct PreparedReport: Sendable {
 extension Digest {
   /// Reads a report and makes what the digest needs of it.
   public func prepare(_ stored: StoredReport) -> PreparedReport {
+    let book = books.latest
     let content = Result<PreparedReport.Content, any Error> {
       let report = try Report(decoding: stored.body)
       return PreparedReport.Content(
         report: report, key: grouping.key(of: report),
         reporter: ReporterKey.bytes(of: report, installation: stored.installation),
-        severity: severities.severity(of: report), capturedAt: CaptureTime.corrected(report.capturedAt, of: stored))
+        outcome: book.outcome(of: report, app: stored.app), stamp: book.stamp,
+        capturedAt: CaptureTime.corrected(report.capturedAt, of: stored))
     }
     var row = stored
     row.body = []

@@ -43,7 +43,7 @@ extension TicketActions {
     switch receiver {
     case .account(let id):
       guard let person = try store.account(id) else { throw OwnerError.noSuchPerson }
-      guard person.disabledAt == nil, person.apps.contains(ticket.app), person.role.may(.answer) else {
+      guard person.isUsable, person.apps.contains(ticket.app), person.role.may(.answer) else {
         throw OwnerError.cannotHaveIt(person.name)
       }
       guard ticket.holder.owner?.account != id else { throw OwnerError.owned(ticket.number, by: person.name) }
@@ -120,7 +120,7 @@ extension TicketActions {
     guard role.may(.takeOver) else { throw OwnerError.mayNotTakeOver(role) }
   }
 
-  private func give(_ ticket: Ticket, to account: Int64, _ name: String) throws {
+  func give(_ ticket: Ticket, to account: Int64, _ name: String) throws {
     let owner = TicketOwner(account: account, name: name, since: now, actedAt: now)
     try hold(ticket, TicketHolder(owner: owner, group: ticket.holder.group))
     try tellReporters(of: ticket, account, name)

@@ -72,7 +72,7 @@ public enum OwnerError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Only admins and support take tickets from others.
   case mayNotTakeOver(StaffRole)
   case noSuchPerson
-  /// The account is disabled, or does not see the ticket's app.
+  /// The account is disabled, was invited and has not joined, or does not see the ticket's app.
   case cannotHaveIt(String)
   case noSuchGroup
 
@@ -86,7 +86,7 @@ public enum OwnerError: Error, Sendable, Equatable, CustomStringConvertible {
     case .mayNotTakeOver(let role):
       "Accounts with the role \(role.rawValue) do not take tickets from others. Ask somebody of support."
     case .noSuchPerson: "Choose somebody to hand it to."
-    case .cannotHaveIt(let name): "\(name) does not see this app, or does not work here any more."
+    case .cannotHaveIt(let name): "\(name) does not see this app, has not joined yet, or does not work here any more."
     case .noSuchGroup: "There is no such group any more."
     }
   }

@@ -118,7 +118,7 @@ public struct StoredAttachment: Sendable, Equatable {
 }
 
 /// What the collector has done with everything it received:
-/// received = opened + attached + quarantined + erased + pending, and refused (never received) by reason.
+/// received = opened + attached + quarantined + erased + pending + kept back, and refused (never received) by reason.
 public struct IngestCounts: Sendable, Equatable {
   public var received: Int64 = 0
   /// Reports that opened a ticket.
@@ -134,6 +134,8 @@ public struct IngestCounts: Sendable, Equatable {
   public var swept: Int64 = 0
   /// On disk, not digested yet.
   public var pending: Int64 = 0
+  /// Of senders whom a person has blocked, and not released.
+  public var keptBack: Int64 = 0
   /// By reason.
   public var refused: [String: Int64] = [:]
 

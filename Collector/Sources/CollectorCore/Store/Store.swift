@@ -116,19 +116,18 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
-public protocol StoreReads: AppReads, AttachmentReads, AuditReads, ChangeReads, ConversationReads, DecisionReads,
-  DraftReads, ErasureReads,
-  FollowerReads, GroupReads, KnownIssueReads, MatchReads, MergeReads, OutgoingReads, OwnerReads, ReportReads,
-  StaffReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads,
-  CannedAnswerReads, HeldAnswerReads, RedactionReads, ReporterReads
+public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
+  ConversationReads, DecisionReads, DraftReads, ErasureReads, FollowerReads, GroupReads, HeldAnswerReads,
+  KnownIssueReads, MatchReads, MergeReads, OutgoingReads, OwnerReads, RedactionReads, ReportReads, ReporterReads,
+  RoutingReads, StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads
 {}
 
 /// Everything that can be written inside one transaction.
-public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, ChangeWrites, ConversationWrites,
-  DecisionWrites, DraftWrites,
-  ErasureWrites, FollowerWrites, GroupWrites, KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, OwnerWrites,
-  ReportWrites, StaffWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites,
-  CannedAnswerWrites, HeldAnswerWrites, RedactionWrites, ReporterWrites
+public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
+  ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, ErasureWrites, FollowerWrites, GroupWrites,
+  HeldAnswerWrites, KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, OwnerWrites, RedactionWrites,
+  ReportWrites, ReporterWrites, RoutingWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites,
+  UpdateWrites, ViewWrites, WakingWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

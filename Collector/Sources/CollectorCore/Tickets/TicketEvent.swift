@@ -83,6 +83,16 @@ public struct TicketEvent: Sendable, Equatable {
     case approved
     /// An answer that the person named in `detail` wrote was given back; `text` says why, for staff alone.
     case sentBack
+    /// A rule decided something about it; `detail` names the rule, and on the next line what it decided.
+    case routed
+    /// The tags in `detail` were put on it.
+    case tagged
+    /// The tags in `detail` were taken off it.
+    case untagged
+    /// The sender of `report` was blocked: the copy of the app or the person, as `detail` says. `text` is the reason, for staff.
+    case senderBlocked
+    /// That block was ended.
+    case senderUnblocked
   }
 
   /// Grows in the order of events; 0 before it is stored.

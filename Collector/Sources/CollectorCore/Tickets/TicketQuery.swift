@@ -26,6 +26,7 @@ public struct TicketQuery: Sendable, Equatable {
   public var component: String?
   public var version: String?
   public var segment: String?
+  public var tag: String?
   /// Nil shows everybody's.
   public var owner: OwnerFilter?
   /// Words to search in reports, answers and notes: all of them stand in one of these. A reference or `#42` finds that report or
@@ -41,7 +42,8 @@ public struct TicketQuery: Sendable, Equatable {
     apps: AppScope = .all, app: AppID? = nil, states: Set<TicketState> = Set(TicketState.allCases),
     kind: ReportKind? = nil,
     severity: Severity? = nil, component: String? = nil, version: String? = nil, segment: String? = nil,
-    owner: OwnerFilter? = nil, search: String? = nil, order: Order = .recent, offset: Int = 0, limit: Int = 50
+    tag: String? = nil, owner: OwnerFilter? = nil, search: String? = nil, order: Order = .recent, offset: Int = 0,
+    limit: Int = 50
   ) {
     self.apps = apps
     self.app = app
@@ -51,6 +53,7 @@ public struct TicketQuery: Sendable, Equatable {
     self.component = component
     self.version = version
     self.segment = segment
+    self.tag = tag
     self.owner = owner
     self.search = search
     self.order = order

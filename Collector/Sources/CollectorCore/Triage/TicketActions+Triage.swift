@@ -20,7 +20,11 @@ extension TicketActions {
     var changes: [String] = []
     if ticket.component != chosenComponent { changes.append("component \(chosenComponent ?? "none")") }
     if ticket.kind != kind { changes.append("kind \(kind.rawValue)") }
-    if ticket.severity != severity { changes.append("severity \(severity)") }
+    if ticket.severity != severity {
+      changes.append("severity \(severity)")
+      // A rule raises it no more.
+      if case .staff = actor { try store.noteSeverityDecided(ofTicket: ticket.number) }
+    }
     guard !changes.isEmpty else { return }
     try store.classify(
       ticket: ticket.number, component: chosenComponent, kind: kind, severity: severity, at: now)

@@ -35,10 +35,14 @@ extension SQLiteTables {
   }
 
   func waitingMessages(ofReport id: ReportID) throws -> [StoredMessage] {
-    try storedMessages("m.applied = 0 AND m.report = (SELECT sequence FROM report WHERE id = ?)", [.id(id)])
+    try storedMessages(
+      """
+      m.applied = 0 AND m.report = (SELECT sequence FROM report WHERE id = ?)
+        AND NOT EXISTS (SELECT 1 FROM kept_message AS k WHERE k.message = m.sequence)
+      """, [.id(id)])
   }
 
-  private func storedMessages(_ condition: String, _ values: [SQLiteValue]) throws -> [StoredMessage] {
+  func storedMessages(_ condition: String, _ values: [SQLiteValue]) throws -> [StoredMessage] {
     let found = try db.rows(
       """
       SELECT m.sequence, m.received_at, m.sent_at, m.applied, m.event, m.redacted_at, m.id, r.id, m.at, m.version, m.kind,

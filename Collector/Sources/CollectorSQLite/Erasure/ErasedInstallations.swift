@@ -25,6 +25,9 @@ extension SQLiteTables {
         UNION
         SELECT w.id FROM quarantine AS q JOIN report AS w ON w.sequence = q.report
         WHERE w.app = ?1 AND w.installation = ?2
+        UNION
+        SELECT w.id FROM kept_report AS k JOIN report AS w ON w.sequence = k.report
+        WHERE k.released_at IS NULL AND w.app = ?1 AND w.installation = ?2
       ) AND r.app = ?1 AND r.installation = ?2 AND r.id > ?3
       ORDER BY r.id
       LIMIT ?4
@@ -76,6 +79,13 @@ extension SQLiteWrites {
       // Its last word on its own counts, then their sum without its name.
       try admit(contact)
       try keepCounts(of: key)
+      // A block of it has nobody to be about any more, and must not keep its id.
+      try db.run(
+        """
+        UPDATE sender_block SET installation = randomblob(16), ended_at = COALESCE(ended_at, ?3),
+          ended_by = COALESCE(ended_by, 'its own erasure')
+        WHERE app = ?1 AND installation = ?2
+        """, key + [.at(contact.at)])
       try db.run("DELETE FROM installation_discard WHERE app = ? AND installation = ?", key)
       try db.run("DELETE FROM installation WHERE app = ? AND id = ?", key)
     }

@@ -9,7 +9,8 @@ extension SQLiteWrites {
     let sequence = SQLiteValue.integer(report.sequence)
     let state = try leave(report, sequence)
     try forgetConversation(of: report)
-    for table in ["attachment_data", "attachment", "pending", "quarantine", "placement"] {
+    try db.run("UPDATE sender_block SET report = NULL WHERE report = ?", [.id(id)])
+    for table in ["attachment_data", "attachment", "pending", "quarantine", "kept_report", "placement"] {
       try db.run("DELETE FROM \(table) WHERE report = ?", [sequence])
     }
     if let installation = report.installation { try forgetUpdates(of: id, installation, app: report.app) }
@@ -46,6 +47,11 @@ extension SQLiteWrites {
       try forgetReporter(placement)
       try forgetSegment(content.segment, placement)
       return (1, placement.ticket)
+    }
+    if try db.run("DELETE FROM kept_report WHERE report = ? AND released_at IS NULL", [sequence]) == 1 {
+      // No digest came to it either.
+      try db.run("UPDATE tally SET kept_back = kept_back - 1, erased = erased + 1 WHERE app = ?", [.app(report.app)])
+      return (0, nil)
     }
     if try db.first("SELECT 1 FROM pending WHERE report = ?", [sequence], make: { _ in true }) == true {
       try db.run("UPDATE tally SET erased = erased + 1 WHERE app = ?", [.app(report.app)])

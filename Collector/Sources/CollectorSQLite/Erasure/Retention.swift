@@ -30,6 +30,7 @@ extension SQLiteTables {
       """
       SELECT r.sequence, r.id, r.received_at >= ?2, r.app = ?1 AND r.received_at < ?2 AND (
         EXISTS (SELECT 1 FROM quarantine AS q WHERE q.report = r.sequence)
+        OR EXISTS (SELECT 1 FROM kept_report AS k WHERE k.report = r.sequence AND k.released_at IS NULL)
         OR EXISTS (
           SELECT 1 FROM placement AS p
           LEFT JOIN report_home AS h ON h.report = p.report

@@ -72,17 +72,36 @@ struct Invariant {
         WITH there AS (
           SELECT app, COUNT(*) AS n FROM pending AS p JOIN report AS r ON r.sequence = p.report GROUP BY app
         )
-        SELECT 'app ' || t.app, t.received - t.opened - t.attached - t.quarantined - t.erased, COALESCE(n, 0)
+        SELECT 'app ' || t.app, t.received - t.opened - t.attached - t.quarantined - t.erased - t.kept_back, COALESCE(n, 0)
         FROM tally AS t LEFT JOIN there USING (app)
-        WHERE t.received - t.opened - t.attached - t.quarantined - t.erased <> COALESCE(n, 0)
+        WHERE t.received - t.opened - t.attached - t.quarantined - t.erased - t.kept_back <> COALESCE(n, 0)
         """),
     Invariant(
-      code: "one_place", meaning: "Each report is in one place: pending, quarantined or on a ticket.",
+      code: "kept_back", meaning: "Each app's count of what is kept back is its reports that are.",
+      sql: """
+        WITH there AS (
+          SELECT r.app, COUNT(*) AS n FROM kept_report AS k JOIN report AS r ON r.sequence = k.report
+          WHERE k.released_at IS NULL
+          GROUP BY r.app
+        )
+        SELECT 'app ' || t.app, t.kept_back, COALESCE(n, 0) FROM tally AS t
+        LEFT JOIN there USING (app) WHERE t.kept_back <> COALESCE(n, 0)
+        """),
+    Invariant(
+      code: "kept_messages", meaning: "No message that is kept back has had its effect.",
+      sql: """
+        SELECT 'message ' || k.message, 'applied', 'kept back' FROM kept_message AS k
+        JOIN reporter_message AS m ON m.sequence = k.message
+        WHERE m.applied = 1
+        """),
+    Invariant(
+      code: "one_place", meaning: "Each report is in one place: pending, quarantined, kept back or on a ticket.",
       sql: """
         SELECT 'report ' || r.sequence, places, 1 FROM (
           SELECT sequence,
             EXISTS (SELECT 1 FROM pending WHERE report = sequence)
             + EXISTS (SELECT 1 FROM quarantine WHERE report = sequence)
+            + EXISTS (SELECT 1 FROM kept_report WHERE report = sequence AND released_at IS NULL)
             + EXISTS (SELECT 1 FROM placement WHERE report = sequence) AS places
           FROM report
         ) AS r WHERE places <> 1
@@ -198,7 +217,7 @@ struct Invariant {
       sql: """
         SELECT 'message ' || m.sequence, 'not applied', 'applied' FROM reporter_message AS m
         JOIN placement AS p ON p.report = m.report
-        WHERE m.applied = 0
+        WHERE m.applied = 0 AND NOT EXISTS (SELECT 1 FROM kept_message AS k WHERE k.message = m.sequence)
         UNION ALL
         SELECT 'message ' || m.sequence, COALESCE(e.kind, 'no event'), 'an event of its report'
         FROM reporter_message AS m

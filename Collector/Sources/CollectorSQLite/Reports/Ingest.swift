@@ -62,7 +62,7 @@ extension SQLiteTables {
     try db.forEach(
       """
       SELECT TOTAL(received), TOTAL(opened), TOTAL(attached), TOTAL(quarantined), TOTAL(erased), TOTAL(wished),
-        TOTAL(swept)
+        TOTAL(swept), TOTAL(kept_back)
       FROM tally
       WHERE \(apps.sql("app"))
       """
@@ -74,7 +74,9 @@ extension SQLiteTables {
       counts.erased = row.int64(4)
       counts.wished = row.int64(5)
       counts.swept = row.int64(6)
-      counts.pending = counts.received - counts.opened - counts.attached - counts.quarantined - counts.erased
+      counts.keptBack = row.int64(7)
+      counts.pending =
+        counts.received - counts.opened - counts.attached - counts.quarantined - counts.erased - counts.keptBack
       return false
     }
     guard apps == .all else { return counts }

@@ -19,9 +19,10 @@ extension SQLiteTables {
         SELECT rowid FROM report_words WHERE report_words MATCH ?
         UNION SELECT report FROM pending WHERE reference = ?
         UNION SELECT report FROM quarantine WHERE reference = ?
+        UNION SELECT report FROM kept_report WHERE reference = ? AND released_at IS NULL
       )
       ORDER BY r.sequence
-      """, [.text(SearchWords.query(reference)), .integer(reference.number), .integer(reference.number)],
+      """, [.text(SearchWords.query(reference))] + [SQLiteValue](repeating: .integer(reference.number), count: 3),
       make: StoredReport.init(row:))
   }
 

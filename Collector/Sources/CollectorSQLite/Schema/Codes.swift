@@ -122,6 +122,7 @@ extension TicketEvent.Kind: Coded {
     .leftIdle, .ownerAway, .ownerLeft, .reminded, .becameIdea,
     .replied, .helped, .notHelped, .rated, .thanked, .corrected, .redacted,
     .leftOut, .askedApproval, .approved, .sentBack,
+    .routed, .tagged, .untagged, .senderBlocked, .senderUnblocked,
   ]
   var code: Int64 {
     switch self {
@@ -161,6 +162,11 @@ extension TicketEvent.Kind: Coded {
     case .askedApproval: 81
     case .approved: 82
     case .sentBack: 83
+    case .routed: 70
+    case .tagged: 71
+    case .untagged: 72
+    case .senderBlocked: 75
+    case .senderUnblocked: 76
     }
   }
 }

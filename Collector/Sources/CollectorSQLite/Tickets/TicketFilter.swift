@@ -22,6 +22,7 @@ struct TicketFilter {
     }
     try addSeen("ticket_version", ids(.version, query.version, query.scope, db))
     try addSeen("ticket_segment", ids(.segment, query.segment, query.scope, db))
+    if let tag = query.tag { try addTag(tag, query.scope, db) }
   }
 
   var sql: String { conditions.isEmpty ? "1" : conditions.joined(separator: " AND ") }
@@ -62,6 +63,21 @@ struct TicketFilter {
           SELECT t.number UNION ALL SELECT m.ticket FROM ticket_root AS m WHERE m.root = t.number))
       """)
     sources.append("SELECT DISTINCT ticket FROM \(table) WHERE facet IN (\(list))")
+  }
+
+  private mutating func addTag(_ name: String, _ apps: AppScope, _ db: Connection) throws {
+    let ids = try db.rows("SELECT id FROM tag WHERE name = ? AND \(apps.sql("app")) ORDER BY id", [.text(name)]) {
+      String($0.int64(0))
+    }
+    if ids.isEmpty { isImpossible = true }
+    let list = ids.joined(separator: ",")
+    conditions.append(
+      """
+      EXISTS (
+        SELECT 1 FROM ticket_tag AS v WHERE v.tag IN (\(list)) AND v.ticket IN (
+          SELECT t.number UNION ALL SELECT m.ticket FROM ticket_root AS m WHERE m.root = t.number))
+      """)
+    sources.append("SELECT DISTINCT ticket FROM ticket_tag WHERE tag IN (\(list))")
   }
 
   /// The facet's ids, one for each app that has the value, as a list for SQL: numbers of our own, nothing from outside.

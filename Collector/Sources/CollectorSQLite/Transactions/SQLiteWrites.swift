@@ -107,4 +107,6 @@ struct Lookups {
   var apps: [Int64: AppID] = [:]
   /// Whether anything was ever erased and is still remembered; asked by ingest, which goes before what erases.
   var hasTombstones: Bool?
+  /// Whether any sender is blocked.
+  var hasBlocks: Bool?
 }

@@ -18,6 +18,8 @@ enum AdminCommand: Sendable, Equatable {
   case listUsers
   case people(PeopleCommand)
   case audit(AuditCommand)
+  case rule(RuleCommand)
+  case group(GroupCommand)
   case eraseReport(ReportID)
   /// Nil keeps everything.
   case setRetention(app: String, days: Int?)
@@ -40,6 +42,8 @@ enum AdminCommand: Sendable, Equatable {
     user password EMAIL                                    set a password, from standard input
     user list                                              staff accounts
     \(PeopleCommand.usage)
+    \(GroupCommand.usage)
+    \(RuleCommand.usage)
     \(AuditCommand.usage)
     report erase REPORT-ID                                 erase a report at its reporter's wish
     backup TARGET                                          copy everything to a new file while work goes on
@@ -64,6 +68,14 @@ enum AdminCommand: Sendable, Equatable {
     }
     if let audit = try AuditCommand(command.joined(separator: " "), rest) {
       self = .audit(audit)
+      return
+    }
+    if let rule = try RuleCommand(command.joined(separator: " "), rest) {
+      self = .rule(rule)
+      return
+    }
+    if let group = try GroupCommand(command.joined(separator: " "), rest) {
+      self = .group(group)
       return
     }
     switch command.joined(separator: " ") {

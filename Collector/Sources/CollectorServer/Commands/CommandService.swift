@@ -32,6 +32,8 @@ struct CommandService: Sendable {
     case .backup(let target): try await backup(target)
     case .people(let command): try await perform(command)
     case .audit(let command): try await perform(command)
+    case .rule(let command): try await perform(command)
+    case .group(let command): try await perform(command)
     }
   }
 

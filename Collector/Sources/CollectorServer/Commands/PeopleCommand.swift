@@ -83,9 +83,9 @@ enum PeopleCommand: Sendable, Equatable {
   private static func parseToken(_ command: String, _ rest: [String]) throws -> PeopleCommand {
     let parsed = try ArgumentReader(rest, command: command, options: ["--data", "--scope", "--days"])
     let words = try parsed.words("EMAIL", "NAME")
-    let known = Permission.allCases.map(\.rawValue).joined(separator: ", ")
+    let known = Permission.scopes.map(\.rawValue).joined(separator: ", ")
     let scopes = try (parsed.values["--scope"] ?? []).map { text in
-      guard let scope = Permission(rawValue: text) else {
+      guard let scope = Permission.scopes.first(where: { $0.rawValue == text }) else {
         throw UsageError("--scope must be one of \(known); it is '\(text)'.")
       }
       return scope

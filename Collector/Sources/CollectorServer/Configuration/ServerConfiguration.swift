@@ -21,8 +21,8 @@ struct ServerConfiguration: Sendable {
   var undoSeconds: Int64
   var due: DueSchedule
   var sweeping: Sweeper.Plan
-  var components: ComponentRules
-  var severities: SeverityRules
+  /// What became rules of routing, at the first start that knew them.
+  var oldRouting: OldRoutingSettings
   var grouping: Grouping
 
   init(_ values: SettingValues) throws {
@@ -50,12 +50,10 @@ struct ServerConfiguration: Sendable {
     sweeping = Sweeper.Plan(
       interval: Double(values.integer(.sweepSeconds)), tombstoneDays: Int64(values.integer(.tombstoneDays)),
       auditDays: Int64(values.integer(.auditDays)))
-    components = try Self.components(values.list(.components))
+    oldRouting = OldRoutingSettings(
+      components: try Self.components(values.list(.components)), criticalPhrases: values.list(.criticalPhrases),
+      highPhrases: values.list(.highPhrases))
     grouping = .shipped(days: values.integer(.oldKeyDays))
-    let (critical, high) = (values.list(.criticalPhrases), values.list(.highPhrases))
-    severities = SeverityRules(
-      criticalPhrases: critical.isEmpty ? SeverityRules.defaultCritical : critical,
-      highPhrases: high.isEmpty ? SeverityRules.defaultHigh : high)
   }
 
   /// `HOST:PORT`, `[IPV6]:PORT` or `:PORT` for every address.
@@ -125,17 +123,16 @@ struct ServerConfiguration: Sendable {
     return path
   }
 
-  private static func components(_ rules: [String]) throws -> ComponentRules {
-    guard rules.count <= ComponentRules.limit else {
-      throw UsageError("component has \(rules.count) rules; the limit is \(ComponentRules.limit).")
+  private static func components(_ rules: [String]) throws -> [(prefix: String, component: String)] {
+    guard rules.count <= RoutingRule.limit else {
+      throw UsageError("component has \(rules.count) rules; the limit is \(RoutingRule.limit).")
     }
-    return ComponentRules(
-      try rules.map { rule in
-        let parts = rule.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-          throw UsageError("component must be PREFIX=NAME, such as /checkout=Checkout; it is '\(rule)'.")
-        }
-        return (parts[0], parts[1])
-      })
+    return try rules.map { rule in
+      let parts = rule.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw UsageError("component must be PREFIX=NAME, such as /checkout=Checkout; it is '\(rule)'.")
+      }
+      return (parts[0], parts[1])
+    }
   }
 }

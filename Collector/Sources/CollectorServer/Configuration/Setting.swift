@@ -91,13 +91,14 @@ struct Setting: Sendable {
     key: "log-requests", kind: .flag, fallback: "false", help: "Logs every answer: method, path, status and time.")
   static let components = Setting(
     key: "component", kind: .list, fallback: "",
-    help: "PREFIX=NAME: tickets from pages under PREFIX belong to the component NAME; PREFIX* fits whatever follows.")
+    help: "PREFIX=NAME. Made a rule by the first start of a release that has rules, and not read since: see `rule`.")
   static let criticalPhrases = Setting(
     key: "critical-phrase", kind: .list, fallback: "",
-    help: "Words that make a problem critical, in place of the built-in ones.")
+    help: "Words that make a problem critical. Made a rule by that first start, and not read since: see `rule`.")
   static let highPhrases = Setting(
     key: "high-phrase", kind: .list, fallback: "",
-    help: "Words that make a problem of high severity, in place of the built-in ones.")
+    help: "Words that make a problem of high severity. Made a rule by that first start, and not read since: see `rule`."
+  )
   static let oldKeyDays = Setting(
     key: "old-key-days", kind: .integer(0...3_650), fallback: "90",
     help: "After a change of how reports are grouped: days since a ticket's newest report in which its old keys join.")

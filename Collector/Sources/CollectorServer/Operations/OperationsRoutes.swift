@@ -32,10 +32,10 @@ struct OperationsRoutes: Sendable {
   }
 
   private func metrics() async throws -> String {
-    let counts = try await store.read { try $0.counts() }
+    let (counts, kept) = try await store.read { (try $0.counts(), try $0.keptBack(in: .all)) }
     let values = telemetry.values
     var text = MetricsText()
-    // The sum that is always right: received = opened + attached + quarantined + erased + pending.
+    // The sum that is always right: received = opened + attached + quarantined + erased + pending + kept back.
     text.single("tellback_reports_received_total", .counter, "Reports on disk since the beginning.", counts.received)
     text.single("tellback_reports_opened_total", .counter, "Reports that opened a ticket.", counts.opened)
     text.single("tellback_reports_attached_total", .counter, "Reports that joined a ticket.", counts.attached)
@@ -53,6 +53,12 @@ struct OperationsRoutes: Sendable {
       "tellback_erasure_purge_pending", .gauge, "1 while files may hold words of what was erased.",
       values.isPurgePending ? 1 : 0)
     text.single("tellback_reports_pending", .gauge, "Reports on disk that are not digested yet.", counts.pending)
+    text.single(
+      "tellback_reports_kept_back", .gauge, "Reports of senders whom staff have blocked, not released yet.",
+      counts.keptBack)
+    text.single(
+      "tellback_messages_kept_back", .gauge, "Messages of senders whom staff have blocked, not released yet.",
+      kept.messages)
     var refused = counts.refused
     refused.merge(values.unsaved, uniquingKeysWith: +)
     text.labelled(

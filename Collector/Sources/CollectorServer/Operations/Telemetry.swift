@@ -69,6 +69,7 @@ final class Telemetry: Sendable {
       state.digested.opened += tally.opened
       state.digested.attached += tally.attached
       state.digested.quarantined += tally.quarantined
+      state.digested.keptBack += tally.keptBack
     }
   }
 

@@ -192,6 +192,7 @@ extension ErrorAnswer {
       }
     case RedactionError.noSuchReport: self.init(404, "no_such_report", RedactionError.noSuchReport.description)
     case let error as RedactionError: self.init(422, "invalid_value", error.description)
+    case let error as TagError: self.init(422, "invalid_value", field: "add", error.description)
     case let error as PublicationError: self.init(422, "invalid_value", error.description)
     case let error as LinkError: self.init(422, "refused", error.description)
     case let error as StaffError: self.init(422, "refused", error.description)

@@ -19,7 +19,9 @@ extension Severity {
 
 extension Ticket {
   /// `app` is the app's name; `event` is what the ETag names.
-  func write(_ writer: inout JSONWriter, app: String?, versions: [VersionSeen]? = nil, event: Int64? = nil) {
+  func write(
+    _ writer: inout JSONWriter, app: String?, tags: [String], versions: [VersionSeen]? = nil, event: Int64? = nil
+  ) {
     writer.object { writer in
       writer.integer("number", number)
       writer.string("app", optional: app)
@@ -55,6 +57,7 @@ extension Ticket {
           writer.string("name", group.name)
         }
       }
+      writer.array("tags") { writer in for tag in tags { writer.string(nil, tag) } }
       writer.moment("openedAt", openedAt)
       writer.moment("changedAt", changedAt)
       writer.moment("resolvedAt", resolvedAt)

@@ -42,7 +42,8 @@ struct StaffReadRoutes: Sendable {
         try writer.array("tickets") { writer in
           for ticket in page.tickets {
             ticket.write(
-              &writer, app: names[ticket.app], event: try reads.newestAct(ofTicket: ticket.number))
+              &writer, app: names[ticket.app], tags: try reads.tags(ofTicket: ticket.number),
+              event: try reads.newestAct(ofTicket: ticket.number))
           }
         }
         writer.integer("total", Int64(page.total))
@@ -65,7 +66,8 @@ struct StaffReadRoutes: Sendable {
       let event = try reads.newestAct(ofTicket: final)
       var writer = JSONWriter()
       ticket.write(
-        &writer, app: try reads.app(ticket.app)?.name, versions: try reads.versions(ofTicket: final), event: event)
+        &writer, app: try reads.app(ticket.app)?.name, tags: try reads.tags(ofTicket: final),
+        versions: try reads.versions(ofTicket: final), event: event)
       return (event, writer.bytes)
     }
     var response = HTTPResponse.json(200, bytes)

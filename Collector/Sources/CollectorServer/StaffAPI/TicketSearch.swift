@@ -34,6 +34,7 @@ struct TicketSearch: Sendable {
       case "component": query.component = try short(name, value)
       case "version": query.version = try short(name, value)
       case "segment": query.segment = try short(name, value)
+      case "tag": query.tag = try short(name, value)
       case "owner":
         query.owner =
           switch value {

@@ -24,6 +24,9 @@ private struct Scene {
   /// A reporter's message with a file, and the event of an answer with one.
   let message: ReportID
   let answer: Int64
+  /// A block in the second app, with a report that is kept back.
+  let block: Int64
+  let kept: ReportID
 
   init(_ house: BoardFixture) async throws {
     self.house = house
@@ -61,7 +64,9 @@ private struct Scene {
       id: ReportID(at: now, random: (5, 5)), report: report.id, at: now, content: .reply(text: "more, \(Self.secret)"),
       attachments: [AttachmentInfo(name: "\(Self.secret).log", type: "text/plain", bytes: 11)])
     message = said.id
-    (other, mine, link, answer) = try await house.store.write { store in
+    let hidden = makeReport("Kept back, \(Self.secret)") { $0.user = "\(Self.secret)-user" }
+    kept = hidden.id
+    (other, mine, link, answer, block) = try await house.store.write { store in
       let numbers = try store.tickets(TicketQuery(order: .oldest)).tickets.map(\.number).sorted()
       let actions = TicketActions(store, now: now)
       _ = try store.createAccount(
@@ -85,8 +90,14 @@ private struct Scene {
         CannedAnswer(
           app: bravoID, name: Self.secret, texts: [CannedText(locale: "en", text: Self.secret)], changedAt: now,
           changedBy: ""))
-      return (numbers[0], numbers[2], try actions.merge(numbers[1], into: numbers[0], by: admin).id, answer)
+      let block = try BlockActions(store, now: now).block(
+        senderOf: report.id, .reporter, reason: "Because \(Self.secret)", by: admin)
+      let link = try actions.merge(numbers[1], into: numbers[0], by: admin).id
+      return (numbers[0], numbers[2], link, answer, block.id)
     }
+    try await house.receive(
+      IncomingReport(
+        id: hidden.id, app: bravo.id, installation: nil, receivedAt: now, sentAt: now, body: hidden.encoded()))
   }
 
   /// What is asked of a page, where it could show something of the second app.
@@ -115,7 +126,11 @@ private struct Scene {
     case "/reports/{id:uuid}/redact": ["/reports/\(report.description)/redact"]
     case "/reporters/{id:uuid}": ["/reporters/\(report.description)"]
     case "/segments": ["/segments?app=\(bravo.id.value)&name=\(Self.secret)+Ltd"]
-    case "/reports/{id}": ["/reports/\(report.description)", "/reports/\(report.reference.description)"]
+    case "/reports/{id}":
+      [
+        "/reports/\(report.description)", "/reports/\(report.reference.description)",
+        "/reports/\(kept.reference.description)",
+      ]
     case "/reports/{id:uuid}/attachments/{index:int}": ["/reports/\(report.description)/attachments/0"]
     case "/messages/{id:uuid}/attachments/{index:int}": ["/messages/\(message.description)/attachments/0"]
     case "/answers/{event:int}/files/{index:int}": ["/answers/\(answer)/files/0"]
@@ -123,6 +138,11 @@ private struct Scene {
     case "/views": ["/views"]
     case "/work": ["/work"]
     case "/board": ["/board", "/board?app=Bravosecret%20shop&q=saving"]
+    case "/settings/routing": ["/settings/routing"]
+    case "/settings/blocked": ["/settings/blocked"]
+    case "/settings/blocked/{block:int}": ["/settings/blocked/\(block)"]
+    case "/reports/{id}/block": ["/reports/\(report.description)/block", "/reports/\(kept.description)/block"]
+    case "/settings/routing/{rule}": ["/settings/routing/new", "/settings/routing/1"]
     case "/groups": ["/groups"]
     case "/tickets": ["/tickets"]
     case "/account": ["/account"]
@@ -195,6 +215,19 @@ private struct Scene {
     case "/tickets/{number:int}/known": [("/tickets/\(other)/known", [("act", "withdraw")])]
     case "/tickets/{number:int}/triage":
       [("/tickets/\(other)/triage", [("kind", "idea"), ("severity", "low"), ("component", "x")])]
+    case "/tickets/{number:int}/tags": [("/tickets/\(other)/tags", [("was", ""), ("tags", "x")])]
+    case "/settings/blocked":
+      [
+        ("/settings/blocked", [("report", report.description), ("sender", "installation"), ("reason", "x")]),
+        ("/settings/blocked", [("report", kept.description), ("sender", "reporter"), ("reason", "x")]),
+      ]
+    case "/settings/blocked/{block:int}":
+      ["unblock", "unblock-release", "release", "release-report", "release-message"].map {
+        ("/settings/blocked/\(block)", [("act", $0), ("id", kept.description)])
+      }
+    case "/settings/routing": [("/settings/routing", [("act", "delete"), ("rule", "1")])]
+    case "/settings/routing/{rule}":
+      [("/settings/routing/1", [("act", "save"), ("name", "x"), ("severity", "low"), ("enabled", "yes")])]
     case "/people":
       [("/people", [("email", "new@example.com"), ("role", "admin"), ("scope", "all")])]
     case "/people/{account:int}":
@@ -212,15 +245,16 @@ private struct Scene {
 
   /// Everything of the second app that a form could change.
   func state() async throws -> [String] {
-    let (other, link) = (other, link)
+    let (other, link, block, kept) = (other, link, block, kept)
     return try await house.store.read { reads in
       var state = try [other, other + 1].map { "\(try #require(try reads.ticket($0)))" }
       for number in [other, other + 1] {
         state += try reads.events(ofTicket: number, after: 0, limit: 200).map { "\($0)" }
       }
       return state + [
-        "\(try reads.accounts())", "\(try #require(try reads.link(link)))",
-        "\(try #require(try reads.publishedIssue(ofTicket: other)))",
+        "\(try reads.accounts())", "\(try reads.routingRules())", "\(try #require(try reads.link(link)))",
+        "\(try #require(try reads.publishedIssue(ofTicket: other)))", "\(try #require(try reads.block(block)))",
+        "\(try reads.blocks(in: .all, limit: 9).count)", "\(String(describing: try reads.keptBack(report: kept)))",
       ]
     }
   }

@@ -72,6 +72,12 @@ struct AccessibilityTests {
       // One that cannot be read, for the quarantine.
       _ = try $0.countRefused("too_long", by: 3)
     }
+    try await house.store.write {
+      let ada = Actor.staff(id: 1, name: "Ada")
+      try TicketActions($0, now: now).changeTags(payment, add: ["vip", Hostile.override], by: ada)
+      try BlockActions($0, now: now).block(senderOf: hostile.id, .reporter, reason: "<b>Spam", by: ada)
+    }
+    try await house.receive(Hostile.report(), app: app)
     return [
       ("list", "/"), ("search", "/?q=payment&state=all"), ("nothing", "/?q=unheard&kind=idea"),
       ("ticket", "/tickets/\(payment)"),
@@ -79,7 +85,11 @@ struct AccessibilityTests {
       ("merge", MergeChoicePage.link(payment, other).target), ("duplicates", "/duplicates"),
       ("hostile", "/reports/\(hostile.id)"), ("others", "/tickets/\(others)"), ("mine", "/?owner=me"),
       ("board", "/board"), ("empty board", "/board?q=unheard"), ("views", "/views"), ("work", "/work"),
-      ("groups", "/groups"), ("delivery", "/delivery"), ("missing", "/tickets/999"),
+      ("groups", "/groups"),
+      ("routing", "/settings/routing"), ("rule", "/settings/routing/2"), ("new rule", "/settings/routing/new"),
+      ("blocked", "/settings/blocked"), ("block", "/settings/blocked/1"),
+      ("block choice", "/reports/\(left.id)/block"),
+      ("delivery", "/delivery"), ("missing", "/tickets/999"),
     ] + (try await AnswerScene.fill(house))
   }
 

@@ -204,7 +204,9 @@ import Testing
       try await house.receive(makeReport("The page <b>crashes</b> when I save"), app: app)
       let visitor = try await house.signIn()
       let before = try await house.get("/tickets/1", as: visitor).text
-      #expect(before.contains("By a rule: <bdi>its words hold &quot;crashes&quot;</bdi>."))
+      #expect(
+        before.contains(
+          "By a rule: <bdi>Words that hurt (its kind is problem and its words hold &quot;crashes&quot;)</bdi>."))
       try await house.store.write { store in
         try TicketActions(store, now: house.clock.now).triage(
           1, component: nil, kind: .problem, severity: .low, by: .system)

@@ -10,11 +10,11 @@ import TellbackWire
 /// Starts on a free port; `close()` stops it and removes its folder.
 final class BoardFixture: Sendable {
   static let password = "correct horse battery"
-  static let digest = Digest(
-    components: ComponentRules([
-      ("/checkout", "Checkout"), ("/cart", "Checkout"), ("/account", "Account"), ("/orders", "Orders"),
-      ("/catalogue", "Catalogue"),
-    ]))
+  static let digest = Digest()
+  static let components = [
+    ("/checkout", "Checkout"), ("/cart", "Checkout"), ("/account", "Account"), ("/orders", "Orders"),
+    ("/catalogue", "Catalogue"),
+  ]
   static let noon = Timestamp(milliseconds: 1_790_000_000_000)
 
   /// Runs each body of the board's writes twice, as a store of several writers may.
@@ -36,6 +36,8 @@ final class BoardFixture: Sendable {
   {
     directory = FileManager.default.temporaryDirectory.path + "/board-\(UUID().uuidString)"
     store = TwiceStore(try SQLiteStore(directory: directory))
+    let settings = OldRoutingSettings(components: Self.components.map { (prefix: $0.0, component: $0.1) })
+    _ = try await store.write { try RoutingActions($0, now: Self.noon, by: .command).adopt(settings) }
     self.secrets = secrets
     clock = usesRealTime ? TestClock(nil) : TestClock(Self.noon)
     var router = Router()

@@ -5,7 +5,15 @@ import Testing
 
 @Suite struct DigestTests {
   let transaction = MemoryTransaction()
-  let digest = Digest(components: ComponentRules([("/checkout", "Checkout")]))
+  let digest = Digest()
+
+  init() throws {
+    try transaction.saveRoutingRules([
+      RoutingRule(
+        name: "Checkout", conditions: [RoutingCondition(.page, ["/checkout"])],
+        effects: RoutingEffects(component: "Checkout"))
+    ])
+  }
 
   func digest(_ reports: [StoredReport], at now: Timestamp = noon) throws -> DigestTally {
     for report in reports { transaction.add(report) }
@@ -27,7 +35,7 @@ import Testing
     #expect(ticket.state == .open)
     #expect(transaction.state.versions[1] == ["2.1"])
     #expect(transaction.state.segments[1] == ["Acme"])
-    #expect(transaction.state.events.map(\.kind) == [.opened])
+    #expect(transaction.state.events.map(\.kind) == [.opened, .routed])
     #expect(transaction.state.updates.map(\.kind) == [.onTicket])
     #expect(transaction.state.placed.first?.placement.mechanism == "exact-2/words")
   }

@@ -37,6 +37,13 @@ final class MemoryTransaction: StoreWrites {
     var groups: [Int64: (name: String, members: Set<Int64>)] = [:]
     var toldOwners: [Int64: Int64] = [:]
     var followers: [Int64: Set<Int64>] = [:]
+    var rules: [RoutingRule] = []
+    var rulesMade: Int64 = 0
+    var rulesStamp: Int64 = 1
+    var hasAdopted = false
+    /// Tickets of which a person set the severity.
+    var decided: Set<Int64> = []
+    var tags: [Int64: Set<String>] = [:]
     /// When a ticket began to wait, and when its reporters were reminded.
     var waits: [Int64: (since: Timestamp, remindedAt: Timestamp?)] = [:]
   }

@@ -49,41 +49,16 @@ import Testing
     #expect(TicketTitle.make(for: makeReport(1, " \n ??? ")) == "???")
   }
 
-  @Test(arguments: [
-    ("It crashed again", ReportKind.problem, Severity.high), ("the crash-test page", .problem, .high),
-    ("A crashmat is missing", .problem, .medium), ("I was charged twice!", .problem, .critical),
-    ("I can't log in", .question, .high), ("Dark mode would never crash", .idea, .low), ("Lovely", .praise, .low),
-  ])
-  func `Severity follows the words and the kind`(text: String, kind: ReportKind, severity: Severity) {
-    #expect(SeverityRules().severity(of: makeReport(1, text) { $0.kind = kind }) == severity)
-  }
-
-  @Test func `Each rule says why it spoke`() {
-    let rules = SeverityRules()
+  @Test func `Without a rule, kind and error alone say how bad it is, and why`() {
+    let error = ReportedError(type: "E")
+    let verdicts = [
+      BaseSeverity.verdict(on: makeReport(1, "Hm") { $0.error = error }),
+      BaseSeverity.verdict(on: makeReport(1, "It crashed") { $0.kind = .question }),
+      BaseSeverity.verdict(on: makeReport(1, "It crashed") { ($0.kind, $0.error) = (.praise, error) }),
+    ]
+    #expect(verdicts.map(\.severity) == [.high, .medium, .low])
     #expect(
-      rules.verdict(on: makeReport(1, "I was charged twice! It crashed")).reason == "its words hold \"charged twice\"")
-    #expect(
-      rules.verdict(on: makeReport(1, "Hm") { $0.error = ReportedError(type: "E") }).reason == "an error came with it")
-    #expect(
-      rules.verdict(on: makeReport(1, "crash") { $0.kind = .praise }).reason == "it is no problem and no question")
-    #expect(rules.verdict(on: makeReport(1, "A mat is missing")).reason == "no rule raises it")
-    let components = ComponentRules([("/check", "Other"), ("/checkout", "Payment")])
-    #expect(components.verdict(onPage: "/checkout/pay")?.reason == "its page fits /checkout")
-    #expect(components.verdict(onPage: "/start") == nil)
-  }
-
-  @Test func `An error beside the words makes a problem high`() {
-    let report = makeReport(1, "Hm") { $0.error = ReportedError(type: "E") }
-    #expect(SeverityRules().severity(of: report) == .high)
-  }
-
-  @Test(arguments: [
-    ("/checkout", "Checkout"), ("/checkout/pay", "Payment"), ("/checkout/basket", "Checkout"), ("/checkouts", nil),
-    ("/checkout?x=1", "Checkout"), ("/help-me", "Help"), (nil, nil), ("", nil),
-  ])
-  func `The longest prefix names the component`(page: String?, component: String?) {
-    let rules = ComponentRules([("/checkout", "Checkout"), ("/checkout/pay", "Payment"), ("/help*", "Help")])
-    #expect(rules.component(ofPage: page) == component)
+      verdicts.map(\.reason) == ["an error came with it", "no rule raises it", "it is no problem and no question"])
   }
 
   private static let clocks: [(captured: Int64, sent: Int64?, expected: Int64)] = [

@@ -39,6 +39,7 @@ import Testing
       "/v1/tickets/{number:int}/hand-back":
       (pattern.replacing("{number:int}", with: "\(scene.other)"), "{}")
     case "/v1/tickets/{number:int}/hand-over": ("/v1/tickets/\(scene.other)/hand-over", #"{"account":1}"#)
+    case "/v1/tickets/{number:int}/tags": ("/v1/tickets/\(scene.other)/tags", #"{"add":["x"]}"#)
     case "/v1/tickets/{number:int}/moves":
       ("/v1/tickets/\(scene.other)/moves", #"{"to":"waiting","for":"reporter"}"#)
     case "/v1/tickets/{number:int}/merge": ("/v1/tickets/\(scene.mine)/merge", #"{"into":\#(scene.other)}"#)

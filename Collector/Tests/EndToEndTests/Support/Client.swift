@@ -70,9 +70,9 @@ func newInstallation() throws -> InstallationCredential {
   return credential
 }
 
-/// received = opened + attached + quarantined + erased + pending, as /metrics tells it.
+/// received = opened + attached + quarantined + erased + pending + kept back, as /metrics tells it.
 func isBalanced(_ figures: [String: Int64]) -> Bool {
   func figure(_ name: String) -> Int64 { figures["tellback_reports_\(name)"] ?? -1_000_000 }
   return figure("received_total") == figure("opened_total") + figure("attached_total") + figure("quarantined_total")
-    + figure("erased_total") + figure("pending")
+    + figure("erased_total") + figure("pending") + figure("kept_back")
 }

@@ -84,7 +84,8 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
 
 /// Attributes whose value is text that no browser runs or follows. No `style`, no `on…`, no address.
 public enum TextAttribute: String, Sendable {
-  case alt, `class`, datetime, dir, `for`, id, lang, name, rows, title, value
+  case alt, `class`, datetime, dir, `for`, id, lang, list, name, rows, title, value
+  case maxLength = "maxlength"
   case ariaCurrent = "aria-current"
   case ariaDescribedBy = "aria-describedby"
   case ariaInvalid = "aria-invalid"

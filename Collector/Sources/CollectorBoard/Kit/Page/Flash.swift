@@ -12,6 +12,8 @@ enum TicketNotice: String, Sendable {
   case saved, passwordChanged, revoked
   case answerDeleted, waitsForApproval, approved, sentBack
   case wordsRemoved, fileRemoved, noteAdded, noteRemoved
+  case rulesSaved, ruleDeleted, tagged
+  case blocked, unblocked, unblockedReleased, released
 
   var sentence: String {
     switch self {
@@ -45,6 +47,13 @@ enum TicketNotice: String, Sendable {
     case .viewSaved: "Saved: the view stands above the list."
     case .viewDeleted: "The view is deleted."
     case .saved: "Saved."
+    case .rulesSaved: "Saved. The rules act on tickets that are opened from now on."
+    case .ruleDeleted: "The rule is deleted. Tickets stay as they are."
+    case .tagged: "The tags are saved."
+    case .blocked: "Blocked. What they send from now on is kept back, and stands here."
+    case .unblocked: "Unblocked. What was kept back stays so until it is released."
+    case .unblockedReleased: "Unblocked. What was kept back is on its way to tickets."
+    case .released: "Released: it takes its usual way now."
     case .passwordChanged: "Your password is changed. Your other browsers are signed out."
     case .revoked: "Revoked: it works no longer."
     case .answerDeleted: "The canned answer is deleted."

@@ -3,7 +3,7 @@ import CollectorCore
 
 /// The part of the board that a page belongs to.
 enum Section: Sendable, Equatable {
-  case tickets, kanban, work, delivery, people, account, elsewhere
+  case tickets, kanban, work, delivery, people, settings, account, elsewhere
 }
 
 /// A page before it is text.
@@ -61,6 +61,7 @@ struct Frame: Sendable {
       \(item("My work", Link("work"), .work))
       \(item("Delivery", Link("delivery"), .delivery))
       \(viewer.may(.administer) ? item("People", Link("people"), .people) : nil)
+      \(SettingsTabs.first(viewer).map { item("Settings", $0, .settings) })
       </nav>
       <button class="plain" type="button" id="show-shortcuts" hidden>Keys</button>
       <form class="me" method="post"\(.action, Link("sign-out"))>

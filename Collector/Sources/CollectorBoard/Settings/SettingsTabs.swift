@@ -1,0 +1,47 @@
+// The places under Settings, each for those who may see it.
+import CollectorCore
+
+/// A place under Settings.
+enum SettingsPlace: String, Sendable, CaseIterable {
+  case routing, groups, blocked
+
+  var label: String {
+    switch self {
+    case .routing: "Routing"
+    case .groups: "Groups"
+    case .blocked: "Blocked"
+    }
+  }
+
+  var link: Link {
+    switch self {
+    case .routing: Link("settings", "routing")
+    case .groups: Link("groups")
+    case .blocked: BlockRoutes.link
+    }
+  }
+
+  var permission: Permission {
+    switch self {
+    case .routing: .readSettings
+    case .groups: .administer
+    case .blocked: .block
+    }
+  }
+}
+
+enum SettingsTabs {
+  /// Where Settings leads this viewer; nil when there is nothing for them.
+  static func first(_ viewer: Viewer) -> Link? { places(viewer).first?.link }
+
+  static func html(_ place: SettingsPlace, _ viewer: Viewer) -> HTML {
+    let tabs = places(viewer).map { other -> HTML in
+      "<a\(.href, other.link)\(.ariaCurrent, optional: other == place ? "page" : nil)>\(other.label)</a>"
+    }
+    return "<nav class=\"states\" aria-label=\"Settings\">\(tabs)</nav>"
+  }
+
+  private static func places(_ viewer: Viewer) -> [SettingsPlace] {
+    SettingsPlace.allCases.filter { viewer.may($0.permission) }
+  }
+}

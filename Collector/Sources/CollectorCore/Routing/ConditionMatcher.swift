@@ -1,0 +1,179 @@
+// A condition made ready to be asked of many reports, and how two of them stand to each other.
+import TellbackWire
+
+/// What is asked of one report, with what is made of it once for all rules.
+struct RoutedReport {
+  let report: Report
+  /// What rules have set so far.
+  var component: String?
+  /// ``PhraseList/spaced(_:)`` of the text.
+  private(set) lazy var words = PhraseList.spaced(report.text)
+
+  init(_ report: Report) { self.report = report }
+}
+
+struct ConditionMatcher: Sendable {
+  private enum Kind: Sendable {
+    case pages([PagePattern])
+    case texts
+    case locales
+    case kinds(Set<ReportKind>)
+    case version
+    case phrases(PhraseList)
+  }
+
+  let condition: RoutingCondition
+  private let kind: Kind
+
+  init(_ condition: RoutingCondition) {
+    self.condition = condition
+    kind =
+      switch condition.subject {
+      case .page: .pages(condition.values.map(PagePattern.init))
+      case .component, .segment, .field: .texts
+      case .locale: .locales
+      case .kind: .kinds(Set(condition.values.compactMap(ReportKind.init(rawValue:))))
+      case .version: .version
+      case .words: .phrases(PhraseList(condition.values))
+      }
+  }
+
+  func fits(_ routed: inout RoutedReport) -> Bool { value(in: &routed) != nil }
+
+  /// The value that fits; nil when none does.
+  private func value(in routed: inout RoutedReport) -> String? {
+    let values = condition.values
+    switch kind {
+    case .pages(let patterns):
+      guard let page = routed.report.page else { return nil }
+      return zip(values, patterns).first { $1.fits(page) }?.0
+    case .texts:
+      guard let text = text(of: routed) else { return nil }
+      return values.first { $0.utf8.elementsEqual(text.utf8) }
+    case .locales:
+      guard let locale = routed.report.locale else { return nil }
+      return values.first { Self.isRange($0, of: locale) }
+    case .kinds(let kinds): return kinds.contains(routed.report.kind) ? routed.report.kind.rawValue : nil
+    case .version:
+      guard let version = routed.report.context.appVersion, !version.isEmpty else { return nil }
+      return values.first { isTrue(of: version, $0) }
+    case .phrases(let phrases): return phrases.first(in: routed.words)
+    }
+  }
+
+  /// A half sentence such as `its words hold "crash"`; nil when the condition does not hold.
+  func reason(_ routed: inout RoutedReport) -> String? {
+    guard let value = value(in: &routed) else { return nil }
+    return switch (condition.subject, condition.test) {
+    case (.page, _): "its page fits \(value)"
+    case (.words, _): "its words hold \"\(value)\""
+    case (.version, .atLeast): "its version is \(value) or later"
+    case (.version, .below): "its version is before \(value)"
+    case (let subject, _): "its \(subject.label) is \(value)"
+    }
+  }
+
+  private func text(of routed: RoutedReport) -> String? {
+    switch condition.subject {
+    case .component: routed.component
+    case .segment: routed.report.segment
+    case .field(let key): routed.report.routedField(key)
+    default: nil
+    }
+  }
+
+  /// Versions that cannot be compared are equal to themselves alone; nothing is guessed.
+  private func isTrue(of version: String, _ value: String) -> Bool {
+    switch condition.test {
+    case .fits:
+      if version.lowercased() == value.lowercased() { return true }
+      guard let version = AppVersion(version), let value = AppVersion(value) else { return false }
+      return version == value
+    case .atLeast: return AppVersion.has(value, in: version)
+    case .below:
+      guard let version = AppVersion(version), let value = AppVersion(value) else { return false }
+      return version < value
+    }
+  }
+
+  /// Basic filtering of RFC 4647, section 3.3.1; an underscore stands for a hyphen.
+  private static func isRange(_ range: String, of locale: String) -> Bool {
+    let (range, locale) = (folded(range), folded(locale))
+    return locale == range || locale.starts(with: range + [UInt8(ascii: "-")])
+  }
+
+  private static func folded(_ tag: String) -> [UInt8] {
+    tag.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "_"): UInt8(ascii: "-")
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+      default: byte
+      }
+    }
+  }
+
+  // MARK: Beside another
+
+  /// Whether this holds for each report for which `other` holds. False also where that cannot be told from the two alone.
+  func isImplied(by other: ConditionMatcher) -> Bool {
+    guard condition.subject == other.condition.subject else { return false }
+    switch (kind, other.kind) {
+    case (.pages(let mine), .pages(let theirs)):
+      return theirs.allSatisfy { pattern in mine.contains { $0.covers(pattern) } }
+    case (.phrases(let mine), .phrases(let theirs)): return mine.covers(theirs)
+    case (.kinds(let mine), .kinds(let theirs)): return theirs.isSubset(of: mine)
+    case (.locales, .locales):
+      return other.condition.values.allSatisfy { value in condition.values.contains { Self.isRange($0, of: value) } }
+    case (.texts, .texts):
+      return other.condition.values.allSatisfy { value in
+        condition.values.contains { $0.utf8.elementsEqual(value.utf8) }
+      }
+    case (.version, .version): return isVersionImplied(by: other.condition)
+    default: return false
+    }
+  }
+
+  private func isVersionImplied(by other: RoutingCondition) -> Bool {
+    switch (condition.test, other.test) {
+    case (_, .fits): other.values.allSatisfy { version in condition.values.contains { isTrue(of: version, $0) } }
+    case (.atLeast, .atLeast): isOrdered(condition.values.first, other.values.first)
+    case (.below, .below): isOrdered(other.values.first, condition.values.first)
+    default: false
+    }
+  }
+
+  private func isOrdered(_ left: String?, _ right: String?) -> Bool {
+    guard let left = left.flatMap(AppVersion.init), let right = right.flatMap(AppVersion.init) else { return false }
+    return left <= right
+  }
+}
+
+extension Report {
+  /// A fact of the app's own by its key, else a part of the automatic context by the name that it has on the wire, as text: numbers
+  /// in decimals, `true` or `false`, moments in milliseconds since 1970.
+  func routedField(_ key: String) -> String? {
+    if let field = fields.first(where: { $0.key.utf8.elementsEqual(key.utf8) }) { return field.value.routed }
+    return switch key {
+    case "appName": context.appName
+    case "appBuild": context.appBuild
+    case "osName": context.osName
+    case "osVersion": context.osVersion
+    case "device": context.device
+    case "timeZone": context.timeZone
+    case "sdk": context.sdk
+    default: nil
+    }
+  }
+}
+
+extension FieldValue {
+  fileprivate var routed: String {
+    switch self {
+    case .text(let text): text
+    case .integer(let number): String(number)
+    case .number(let number): String(number)
+    case .bool(let flag): flag ? "true" : "false"
+    case .date(let moment): String(moment.milliseconds)
+    }
+  }
+}
