@@ -41,7 +41,7 @@ let package = Package(
         .embedInCode("Kit/Assets/ticket.js"), .embedInCode("Kit/Assets/people.css"),
         .embedInCode("Kit/Assets/duplicates.css"), .embedInCode("Kit/Assets/kanban.css"),
         .embedInCode("Kit/Assets/kanban.js"), .embedInCode("Kit/Assets/answers.css"),
-        .embedInCode("Kit/Assets/routing.css"),
+        .embedInCode("Kit/Assets/routing.css"), .embedInCode("Kit/Assets/levels.css"),
       ]),
     .target(
       name: "CollectorServer",

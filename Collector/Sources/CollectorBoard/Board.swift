@@ -37,6 +37,7 @@ public struct Board: Sendable {
     RoutingRoutes(board: board).add(to: &router)
     BlockRoutes(board: board).add(to: &router)
     TagRoutes(board: board).add(to: &router)
+    ServiceLevelRoutes(board: board).add(to: &router)
     TriageRoutes(board: board).add(to: &router)
     MergeRoutes(board: board).add(to: &router)
     DuplicatesRoutes(board: board).add(to: &router)

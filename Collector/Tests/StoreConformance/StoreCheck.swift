@@ -27,8 +27,8 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     accountChecks + appChecks + attachmentChecks + auditChecks + blockChecks + conversationChecks + decisionChecks
     + digestChecks + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + followerChecks
     + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
-    + outgoingChecks + ownerChecks + routingChecks + searchChecks + severalWritersChecks + staffChecks + tagChecks
-    + ticketChecks + tokenChecks
+    + outgoingChecks + ownerChecks + routingChecks + searchChecks + serviceLevelChecks + severalWritersChecks
+    + staffChecks + tagChecks + ticketChecks + tokenChecks
     + transactionChecks
     + triageChecks
     + updateChecks + viewChecks

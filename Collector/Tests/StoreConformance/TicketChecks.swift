@@ -249,6 +249,8 @@ extension StoreCheck {
       case .reporters: (-ticket.reporterCount, 0, -ticket.number)
       case .severity: (-Int64(ticket.severity.rawValue), -ticket.reporterCount, -ticket.number)
       case .oldest: (ticket.openedAt.milliseconds, 0, ticket.number)
+      // Nothing is promised here, so that the severity decides.
+      case .due: (-Int64(ticket.severity.rawValue), 0, ticket.number)
       }
     }
     return keys(left) < keys(right)

@@ -6,6 +6,7 @@ struct WorkPage: Sendable {
   let items: [WorkItem]
   /// Answers of others that the viewer may approve, with the tickets that they are found on.
   let held: [(answer: HeldAnswer, ticket: Ticket)]
+  let level: WorkLevel
   let groups: [StaffGroup]
   let apps: [AppRecord]
   let viewer: Viewer
@@ -18,10 +19,10 @@ struct WorkPage: Sendable {
       title: "My work", section: .work, viewer: viewer, skips: [("Skip to the tickets", "live")],
       live: (Link("work"), newestEvent),
       content: """
-        <div class="list-head"><h1>My work</h1>\(unread)</div>
+        <div class="list-head"><h1>My work</h1>\(unread)\(level.counts)\(TakeNext.button(viewer))</div>
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live" class="work" tabindex="-1"\(.dataNow, String(now.milliseconds))>
-        \(approvals)
+        \(level.told(now: now))\(approvals)
         \(items.isEmpty ? [empty] : WorkItem.Reason.allCases.compactMap(section))
         </div>
         \(edit)
@@ -84,7 +85,7 @@ struct WorkPage: Sendable {
       <li\(.class, item.isUnread ? "item unread" : "item")\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(item.isUnread)")\(.dataOpened, String(ticket.openedAt.milliseconds))\(.dataChanged, String(ticket.changedAt.milliseconds))>
       <p class="name">\(item.isUnread ? "<span class=\"dot\"><span class=\"unseen\">Unread: </span></span>" as HTML : nil)<span class="quiet">#\(ticket.number)</span>
       <a class="row-link"\(.href, Link("tickets", String(ticket.number)))>\(Words.inline(ticket.title, limit: 160))</a></p>
-      <p class="marks">\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(holder(item))\(app.map { "<span class=\"quiet\">\(Words.inline($0, limit: 40))</span>" as HTML })
+      <p class="marks">\(level.clocks[ticket.number].flatMap(ClockMark.html))\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(holder(item))\(app.map { "<span class=\"quiet\">\(Words.inline($0, limit: 40))</span>" as HTML })
       \(ticket.waiting.map { "<span class=\"quiet\">\($0.sentence(now: now))</span>" as HTML })
       <span class="quiet">changed \(TimeText.html(ticket.changedAt, now: now))</span>
       \(item.reason == .owned ? IdleWarning.html(ticket, idleSeconds: idleSeconds, now: now) : nil)</p></li>

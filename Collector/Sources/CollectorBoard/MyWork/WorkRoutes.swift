@@ -22,8 +22,10 @@ struct WorkRoutes: Sendable {
       let apps = try reads.apps().filter { account.apps.contains($0.id) }
       let waiting = account.may(.approve) ? try reads.heldAnswers(in: account.apps, limit: Self.heldLimit) : []
       let held = try WorkPage.held(for: account, waiting, reads)
+      let level = try WorkLevel(of: account, items, reads, now: now)
       return WorkPage(
-        items: items, held: held, groups: try reads.groups(ofAccount: account.id), apps: apps, viewer: viewer,
+        items: items, held: held, level: level, groups: try reads.groups(ofAccount: account.id), apps: apps,
+        viewer: viewer,
         idleSeconds: idleSeconds,
         newestEvent: try reads.newestEvent(in: account.apps), now: now)
     }

@@ -17,6 +17,7 @@ struct OwnerPanel: Sendable {
     <section class="act owner" id="owner" aria-labelledby="owner-title"><h2 class="unseen" id="owner-title">Owner</h2>
     \(fields.error)
     <div class="whose"><p>\(sentence)</p>\(verb)</div>
+    \(PastLimitForm.html(details, viewer, fields))
     \(warning)
     \(handOver)
     \(follow)</section>
@@ -49,7 +50,7 @@ struct OwnerPanel: Sendable {
 
   private var verb: HTML? {
     // What others have is taken over where it is closed, in the place of the answer.
-    guard viewer.may(.claim), gate.other == nil else { return nil }
+    guard viewer.may(.claim), gate.other == nil, gate.isMine || details.serviceLevel.broken == nil else { return nil }
     let button: HTML =
       gate.isMine
       ? "<button type=\"submit\" name=\"act\" value=\"hand-back\">Hand back</button>"
@@ -90,8 +91,19 @@ struct OwnerPanel: Sendable {
       <textarea name="note" rows="2" maxlength="10000"\(fields.marks("note", hint: "hand-over-audience"))>
       \(fields.value("note"))</textarea></label>
       \(fields.error("note"))
+      \(reason)
       <div class="buttons"><button type="submit" name="act" value="hand-over">Hand over</button></div>
       </form></details>
+      """
+  }
+
+  /// Asked for once a limit of the receiver's was in the way.
+  private var reason: HTML? {
+    guard viewer.may(.takeOver), refused?.form == "owner", refused?.field == "reason" else { return nil }
+    return """
+      <label class="stack"><span class="label">Why past the limit</span>
+      <textarea name="reason" rows="2" maxlength="2000"\(fields.marks("reason"))>
+      \(fields.value("reason"))</textarea></label>
       """
   }
 

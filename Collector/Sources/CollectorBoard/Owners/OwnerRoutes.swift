@@ -43,27 +43,29 @@ struct OwnerRoutes: Sendable {
     guard viewer.may(act.permission) else {
       return ErrorPages.page(act.permission.refusal(viewer.account.role), viewer: viewer, words: KeptWords(form))
     }
-    let (receiver, note, now) = (Self.receiver(form["to"]), form.text("note"), board.clock())
+    let (receiver, note, reason, now) = (
+      Self.receiver(form["to"]), form.text("note"), form["reason"], board.clock()
+    )
     do {
       try await board.store.write { store in
         try viewer.checkSees(ticket: number, store)
         let actions = TicketActions(store, now: now)
         switch act {
-        case .claim: try actions.claim(number, by: viewer.actor)
+        case .claim: try actions.claim(number, past: reason, by: viewer.actor)
         case .handBack: try actions.handBack(number, by: viewer.actor)
-        case .takeOver: try actions.takeOver(number, by: viewer.actor)
+        case .takeOver: try actions.takeOver(number, past: reason, by: viewer.actor)
         case .keep: try actions.keep(number, by: viewer.actor)
         case .follow: try actions.follow(number, account: viewer.account.id)
         case .unfollow: try actions.unfollow(number, account: viewer.account.id)
         case .handOver:
           guard let receiver else { throw OwnerError.noSuchPerson }
-          try actions.handOver(number, to: receiver, note: note, by: viewer.actor)
+          try actions.handOver(number, to: receiver, note: note, past: reason, by: viewer.actor)
         }
       }
     } catch TicketError.noSuchTicket(number) {
       throw HTTPError.noTicket(number)
     } catch {
-      guard let (field, message) = Self.place(of: error) else { throw error }
+      guard let (field, message) = Self.place(of: error, act) else { throw error }
       let refused = RefusedForm(form: "owner", field: field, message: message, values: form)
       return try await showAgain(request, refused, board, viewer)
     }
@@ -83,11 +85,12 @@ struct OwnerRoutes: Sendable {
   }
 
   /// The field that an error belongs to; nil for an error that is no fault of what was chosen.
-  private static func place(of error: any Error) -> (field: String, message: String)? {
+  private static func place(of error: any Error, _ act: OwnerAction) -> (field: String, message: String)? {
     switch error {
     case let error as OwnerError:
       switch error {
       case .noSuchPerson, .cannotHaveIt, .noSuchGroup: ("to", error.description)
+      case .limitReached where act == .handOver, .reasonTooLong: ("reason", error.description)
       default: ("", error.description)
       }
     case let error as TicketError: ("note", error.description)

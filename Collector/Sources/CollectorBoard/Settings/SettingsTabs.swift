@@ -3,11 +3,13 @@ import CollectorCore
 
 /// A place under Settings.
 enum SettingsPlace: String, Sendable, CaseIterable {
-  case routing, groups, blocked
+  case routing, serviceLevels, answers, groups, blocked
 
   var label: String {
     switch self {
     case .routing: "Routing"
+    case .serviceLevels: "Service levels"
+    case .answers: "Canned answers"
     case .groups: "Groups"
     case .blocked: "Blocked"
     }
@@ -16,6 +18,8 @@ enum SettingsPlace: String, Sendable, CaseIterable {
   var link: Link {
     switch self {
     case .routing: Link("settings", "routing")
+    case .serviceLevels: ServiceLevelRoutes.link
+    case .answers: CannedAnswerRoutes.link()
     case .groups: Link("groups")
     case .blocked: BlockRoutes.link
     }
@@ -23,7 +27,8 @@ enum SettingsPlace: String, Sendable, CaseIterable {
 
   var permission: Permission {
     switch self {
-    case .routing: .readSettings
+    case .routing, .serviceLevels: .readSettings
+    case .answers: .editAnswers
     case .groups: .administer
     case .blocked: .block
     }

@@ -37,6 +37,7 @@ struct TicketDetailPage: Sendable {
         \(TriagePanel(details: details, viewer: viewer, refused: refused).html)
         \(MergePanel(details: details, viewer: viewer, refused: refused).html)
         \(KnownIssuePanel(details: details, viewer: viewer, refused: refused).html)
+        \(ClockPanel(level: details.serviceLevel).html)
         \(TicketFacts(details: details).html)</aside>
         </div>
         </div>
@@ -49,7 +50,7 @@ struct TicketDetailPage: Sendable {
     <div class="ticket-head">
     <p class="crumbs"><a class="back"\(.href, Link())>Tickets</a> <span aria-hidden="true">/</span> <span>#\(ticket.number)</span></p>
     <h1><bdi>\(Words.cut(Words.visible(ticket.title), to: 400))</bdi></h1>
-    <div class="badges">\(Marks.state(ticket))\(SeverityMenu(ticket: ticket, viewer: viewer).html)\(Marks.kind(ticket.kind))\(Marks.reach(ticket))\(Marks.owner(ticket))
+    <div class="badges">\(Marks.state(ticket))\(SeverityMenu(ticket: ticket, viewer: viewer).html)\(Marks.kind(ticket.kind))\(Marks.reach(ticket))\(Marks.owner(ticket))\(details.serviceLevel.urgent.flatMap(ClockMark.html))
     \(ticket.waiting.map { "<span class=\"waits\">\($0.sentence(now: details.now))</span>" as HTML })\(fix)
     <span class="quiet">last report \(TimeText.html(ticket.lastReceivedAt, now: details.now))</span>
     <a class="button jump" href="#answer">Answer</a></div>

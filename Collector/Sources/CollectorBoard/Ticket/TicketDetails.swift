@@ -63,6 +63,7 @@ struct TicketDetails: Sendable {
   var isInWork: Bool
   /// The newest event that the viewer had seen before.
   var seenBefore: Int64
+  var serviceLevel: TicketServiceLevel
   /// What can still be taken back, of anybody.
   var outgoing: [OutgoingMessage]
   /// Answers that wait for a second person, and their files by event.
@@ -137,6 +138,7 @@ struct TicketDetails: Sendable {
     let isOfGroup = try ticket.holder.group.map { try reads.members(ofGroup: $0.id).contains(account.id) } ?? false
     seenBefore = try reads.seenEvent(ofTicket: number, account: account.id)
     isInWork = isFollowed || isOfGroup || ticket.holder.owner?.account == account.id
+    serviceLevel = try TicketServiceLevel(of: ticket, account: account, reads, now: now)
     newestEvent = try reads.newestEvent(in: account.apps)
   }
 }

@@ -20,6 +20,7 @@ struct TicketListPage: Sendable {
         <div class="list-head">
         <h1>Tickets</h1>
         \(TicketFilterBar.distance(listing.facets))
+        \(isBare ? nil : TakeNext.button(viewer))
         \(TicketFilterBar.search(filter))
         </div>
         \(done.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" as HTML })
@@ -81,7 +82,7 @@ struct TicketListPage: Sendable {
       <tr role="row"\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(ticket.state.rawValue)")\(.dataOpened, String(ticket.openedAt.milliseconds))\(.dataChanged, String(ticket.changedAt.milliseconds))>
       <td role="cell" class="c-number">#\(ticket.number)</td>
       <td role="cell" class="c-title"><a class="row-link"\(.href, link)>\(Words.inline(ticket.title, limit: 160))</a>
-      <span class="sub">\(Marks.kind(ticket.kind))\(place(ticket))\(app(ticket))\(lookalikes(ticket))\(tags(ticket))</span>\(excerpt(ticket))</td>
+      <span class="sub">\(listing.clocks[ticket.number].flatMap(ClockMark.html))\(Marks.kind(ticket.kind))\(place(ticket))\(app(ticket))\(lookalikes(ticket))\(tags(ticket))</span>\(excerpt(ticket))</td>
       <td role="cell" class="c-severity">\(Marks.severity(ticket.severity))</td>
       <td role="cell" class="c-reach">\(Marks.reach(ticket))</td>
       <td role="cell" class="c-version">\(Marks.versions(listing.versions[ticket.number] ?? []))</td>

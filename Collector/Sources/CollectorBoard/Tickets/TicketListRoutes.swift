@@ -18,6 +18,8 @@ struct TicketListing: Sendable {
   var tags: [Int64: [String]]
   /// That can be filtered by.
   var allTags: [String]
+  /// The most urgent promise of the tickets on this page, by number.
+  var clocks: [Int64: ClockReading]
   /// Groups of open tickets that look the same; empty where only resolved ones are shown.
   var duplicates: [DuplicateGroup]
   /// What the viewer keeps, and what others share.
@@ -78,14 +80,18 @@ struct TicketListRoutes: Sendable {
     }
     var versions: [Int64: [VersionSeen]] = [:]
     var tags: [Int64: [String]] = [:]
+    let clock = try ClockReader(reads, now: now)
+    var clocks: [Int64: ClockReading] = [:]
     for ticket in page.tickets {
       versions[ticket.number] = try reads.versions(ofTicket: ticket.number)
       tags[ticket.number] = try reads.tags(ofTicket: ticket.number)
+      clocks[ticket.number] = try clock.urgent(ofTicket: ticket.number)
     }
     return TicketListing(
       filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), page: page,
       states: page.states, owners: owners,
       versions: versions, tags: tags, allTags: try reads.tags(in: scope.narrowed(to: app?.id), limit: 200),
+      clocks: clocks,
       duplicates: filter.state == .resolved ? [] : try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
       views: try ViewRoutes.counted(of: viewer, limit: ViewBar.shown, reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)

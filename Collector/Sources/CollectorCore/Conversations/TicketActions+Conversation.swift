@@ -20,10 +20,13 @@ extension TicketActions {
         detail: try detail(of: stored.message, on: ticket)))
     try store.noteApplied(message: stored.sequence, event: event)
     switch content {
-    case .reply: try takeUp(ticket, afterReplyTo: report)
+    case .reply:
+      try takeUp(ticket, afterReplyTo: report)
+      try askForAnswer(on: ticket.number, at: stored.receivedAt)
     case .verdict(helped: false, let update, _):
       guard try isNews(stored, on: ticket, tellingOf: update, to: report) else { return }
       try reopen(ticket.number, note: "It did not help everybody, so it is open again.", by: .system)
+      try askForAnswer(on: ticket.number, at: stored.receivedAt)
     case .verdict, .rating, .thanks, .read: break
     }
   }

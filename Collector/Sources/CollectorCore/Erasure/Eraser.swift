@@ -35,7 +35,10 @@ public struct Eraser {
     let owner = try store.placement(of: id)?.ticket
     guard try store.erase(report: id, because: cause, at: now) else { return nil }
     for ticket in tickets { try quotes.retitle(ticket) }
-    if let owner { try tell(owner, cause) }
+    if let owner {
+      try tell(owner, cause)
+      try TicketActions(store, now: now).removeClocksIfErased(owner)
+    }
     return ErasedReport(sequence: stored.sequence, app: stored.app)
   }
 

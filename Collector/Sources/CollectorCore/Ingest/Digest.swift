@@ -189,7 +189,10 @@ public struct Digest: Sendable {
     _ = try store.addReporter(content.reporter, ticket: number)
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .opened, report: report.id))
     try settle(content, stored, key.mechanism, on: number, shownAs: number, opened: true, in: store, now: now)
-    try TicketActions(store, now: now).route(number, content.outcome)
+    let actions = TicketActions(store, now: now)
+    try actions.route(number, content.outcome)
+    // By the severity that the rules gave it.
+    try actions.startClocks(of: number, at: stored.receivedAt)
     return number
   }
 
@@ -221,6 +224,9 @@ public struct Digest: Sendable {
     try store.append(TicketEvent(ticket: number, at: now, actor: .system, kind: .attached, report: report.id))
     if isRaised { try TicketActions(store, now: now).noteRaised(number, content.outcome) }
     try settle(content, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
+    if isRaised || report.segment != nil {
+      try TicketActions(store, now: now).refreshClocks(of: final)
+    }
     if let owner = survivor.holder.owner, survivor.state != .resolved {
       // Who looks at it was told before this report arrived.
       try store.appendUpdate(.lookedAt, report: stored, ticket: final, message: nil, by: owner.name, at: now)

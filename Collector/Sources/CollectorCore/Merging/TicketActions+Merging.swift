@@ -38,6 +38,7 @@ extension TicketActions {
     try settleDecisions(touching: [other])
     try tell(ticket, .mergedInto, other, by: actor)
     try tell(other, .absorbed, ticket, by: actor)
+    try refreshClocks(of: store.finalTicket(of: other))
     return link
   }
 
@@ -50,6 +51,7 @@ extension TicketActions {
     try settleDecisions(touching: [link.ticket, link.other])
     try tell(link.ticket, .unlinked, link.other, by: actor)
     try tell(link.other, .unlinked, link.ticket, by: actor)
+    for number in [link.ticket, link.other] { try refreshClocks(of: store.finalTicket(of: number)) }
     if let ticket = try store.ticket(link.other) {
       try audit(.unmerged, ticket, "\(link.kind.rawValue) of \(link.ticket) and \(link.other)", by: actor)
     }
@@ -113,6 +115,7 @@ extension TicketActions {
     var link = TicketLink(kind: .split, ticket: opened, other: source.number, at: now, actor: actor)
     link.id = try store.addSplit(
       link, reports: reports.map(\.id), groupingKeys: try exclusiveKeys(of: reports, on: source.number))
+    try startClocks(of: opened, at: now)
     try tell(opened, .splitFrom, source.number, by: actor)
     try tell(source.number, .splitOff, opened, by: actor)
     try audit(.split, source, "\(reports.count) reports to \(opened)", by: actor)

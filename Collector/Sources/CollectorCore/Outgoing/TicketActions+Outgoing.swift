@@ -49,6 +49,10 @@ extension TicketActions {
   /// To whoever is on the ticket now, as it is found now; to one report's reporter where they are meant alone; and a correction
   /// to whoever got what it corrects.
   private func send(_ message: OutgoingMessage, _ told: Told) throws {
+    // Words of staff count as an answer once they are on their way.
+    if told.by != nil, message.kind == .answered || message.kind == .fixed {
+      try noteAnswered(store.finalTicket(of: message.ticket), report: message.report)
+    }
     if message.hasFields {
       try sendEach(message, told)
     } else if message.revises != nil {
@@ -73,6 +77,7 @@ extension TicketActions {
     let ticket = try find(message.ticket)
     if let before = message.before, try isNewestMove(message.event, of: ticket.number) {
       _ = try store.move(ticket: ticket.number, from: ticket.standing, to: before, at: now)
+      try restoreClocks(of: ticket.number, to: before)
     }
     try store.noteChange(ofTicket: ticket.number, at: now)
     try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .takenBack))

@@ -2,14 +2,16 @@
 import TellbackWire
 
 extension TicketActions {
-  /// Takes a ticket that nobody has. Of any number who claim it at once one gets it, and the others are told who has it.
-  public func claim(_ number: Int64, by actor: Actor) throws {
+  /// Takes a ticket that nobody has. Of any number who claim it at once one gets it, and the others are told who has it. `reason`
+  /// goes past a limit of open tickets; see ``checkLimit(of:_:taking:reason:by:)``.
+  public func claim(_ number: Int64, past reason: String? = nil, by actor: Actor) throws {
     guard case .staff(let account, let name) = actor else { return }
     let ticket = try find(number)
     if let owner = ticket.holder.owner {
       throw owner.account == account
         ? OwnerError.alreadyYours(ticket.number) : OwnerError.owned(ticket.number, by: owner.name)
     }
+    try checkLimit(of: account, name, taking: ticket, reason: reason, by: actor)
     try give(ticket, to: account, name)
     try record(.claimed, on: ticket.number, by: actor)
   }
@@ -21,19 +23,22 @@ extension TicketActions {
   }
 
   /// Takes a ticket from whoever has it. For admins and support.
-  public func takeOver(_ number: Int64, by actor: Actor) throws {
+  public func takeOver(_ number: Int64, past reason: String? = nil, by actor: Actor) throws {
     guard case .staff(let account, let name) = actor else { return }
     let ticket = try find(number)
-    guard let owner = ticket.holder.owner else { return try claim(number, by: actor) }
+    guard let owner = ticket.holder.owner else { return try claim(number, past: reason, by: actor) }
     guard owner.account != account else { throw OwnerError.alreadyYours(ticket.number) }
     try checkMayTakeOver(account)
+    try checkLimit(of: account, name, taking: ticket, reason: reason, by: actor)
     try give(ticket, to: account, name)
     try record(.tookOver, on: ticket.number, detail: owner.name, by: actor)
   }
 
   /// Gives a ticket to a person, or to a group, whose people claim it. `note` is for staff alone. For its owner, and for admins
   /// and support.
-  public func handOver(_ number: Int64, to receiver: NewHolder, note: String? = nil, by actor: Actor) throws {
+  public func handOver(
+    _ number: Int64, to receiver: NewHolder, note: String? = nil, past reason: String? = nil, by actor: Actor
+  ) throws {
     let ticket = try find(number)
     let note = try Self.checked(note)
     if case .staff(let account, _) = actor, ticket.holder.owner?.account != account {
@@ -48,6 +53,7 @@ extension TicketActions {
       }
       guard ticket.holder.owner?.account != id else { throw OwnerError.owned(ticket.number, by: person.name) }
       name = person.name
+      try checkLimit(of: id, name, taking: ticket, reason: reason, by: actor)
       try give(ticket, to: id, name)
     case .group(let id):
       guard let group = try store.group(id) else { throw OwnerError.noSuchGroup }

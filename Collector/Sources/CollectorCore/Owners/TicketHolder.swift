@@ -75,6 +75,11 @@ public enum OwnerError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The account is disabled, was invited and has not joined, or does not see the ticket's app.
   case cannotHaveIt(String)
   case noSuchGroup
+  /// Whoever would get the ticket has as many as one person may.
+  case limitReached(BrokenLimit)
+  /// Only admins and support go past a limit.
+  case mayNotExceed
+  case reasonTooLong(bytes: Int)
 
   public var description: String {
     switch self {
@@ -88,6 +93,10 @@ public enum OwnerError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noSuchPerson: "Choose somebody to hand it to."
     case .cannotHaveIt(let name): "\(name) does not see this app, has not joined yet, or does not work here any more."
     case .noSuchGroup: "There is no such group any more."
+    case .limitReached(let broken): broken.description
+    case .mayNotExceed: "Only admins and support go past a limit. Resolve or hand back a ticket first."
+    case .reasonTooLong(let bytes):
+      "The reason has \(bytes) bytes; the limit is \(TicketActions.reasonLimit) bytes."
     }
   }
 }

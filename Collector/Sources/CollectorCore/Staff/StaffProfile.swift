@@ -48,7 +48,8 @@ public struct StaffProfile: Sendable, Equatable {
       && parts.allSatisfy { (1...8).contains($0.utf8.count) && $0.utf8.allSatisfy { isLetter($0) || isDigit($0) } }
   }
 
-  private static func isZone(_ name: String) -> Bool {
+  /// Looks like a name of the time zone database; whether the machine knows it is another question.
+  static func isZone(_ name: String) -> Bool {
     (1...zoneLimit).contains(name.utf8.count)
       && name.utf8.allSatisfy { isLetter($0) || isDigit($0) || "/_+-".utf8.contains($0) }
   }

@@ -119,15 +119,15 @@ public enum StoreError: Error, Sendable, Equatable {
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, ErasureReads, FollowerReads, GroupReads, HeldAnswerReads,
   KnownIssueReads, MatchReads, MergeReads, OutgoingReads, OwnerReads, RedactionReads, ReportReads, ReporterReads,
-  RoutingReads, StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads
+  RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads
 {}
 
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, ErasureWrites, FollowerWrites, GroupWrites,
   HeldAnswerWrites, KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, OwnerWrites, RedactionWrites,
-  ReportWrites, ReporterWrites, RoutingWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites,
-  UpdateWrites, ViewWrites, WakingWrites
+  ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites,
+  TriageWrites, UpdateWrites, ViewWrites, WakingWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

@@ -96,6 +96,7 @@ extension TicketActions {
       // Nobody was idle while it waited.
       try store.noteOwnerActed(ticket: ticket.number, account: owner.account, at: now)
     }
+    try turnClocks(of: ticket.number, to: standing)
     let event = try store.append(
       TicketEvent(
         ticket: ticket.number, at: now, actor: actor, kind: .moved, from: ticket.state, to: standing.state,

@@ -93,6 +93,14 @@ public struct TicketEvent: Sendable, Equatable {
     case senderBlocked
     /// That block was ended.
     case senderUnblocked
+    /// A target is due soon: `detail` names it and who was warned (`first_answer: Ada, Ben`).
+    case dueSoon
+    /// The target that `detail` names was missed.
+    case breached
+    /// People were told that a target was missed, as `detail` says (`resolution: Lea`).
+    case escalated
+    /// The actor went past somebody's limit of open tickets, as `detail` says (`6 of 5: Ada`), because of `text`.
+    case limitExceeded
   }
 
   /// Grows in the order of events; 0 before it is stored.

@@ -12,6 +12,8 @@ public struct TicketQuery: Sendable, Equatable {
     case severity
     /// Opened first comes first.
     case oldest
+    /// What a service level wants next first, then the most severe; tickets that are not due come last.
+    case due
     /// Best match of the search first, then last report first. Without a search it is ``recent``.
     case relevance
   }

@@ -31,6 +31,7 @@ extension TicketActions {
     try store.append(
       TicketEvent(
         ticket: ticket.number, at: now, actor: actor, kind: .triaged, text: changes.joined(separator: ", ")))
+    try refreshClocks(of: ticket.number)
   }
 
   private func count(_ chosen: [(TriageField, String)], for ticket: Ticket) throws {

@@ -18,7 +18,9 @@ public struct DueSchedule: Sendable, Equatable {
 
   /// When the next thing is due; nil when nothing waits.
   public func next(in store: any StoreReads) throws -> Timestamp? {
-    var moments = [try store.nextOutgoing(), try store.nextWake()]
+    var moments = [
+      try store.nextOutgoing(), try store.nextWake(), try store.nextClock(), try store.pendingAdoption(),
+    ]
     if idleSeconds > 0 { moments.append(try store.oldestClaim()?.adding(seconds: idleSeconds)) }
     if reminderSeconds > 0 {
       moments.append(try store.oldestWaitForReporter(isReminded: false)?.adding(seconds: reminderSeconds))
@@ -37,10 +39,13 @@ public struct DueTally: Sendable, Equatable {
   public var givenBack = 0
   public var reminded = 0
   public var ended = 0
+  public var clocks = ClockTally()
+  /// Open tickets that were brought under changed service levels.
+  public var adopted = 0
 
   public init() {}
 
-  public var total: Int { sent + woken + givenBack + reminded + ended }
+  public var total: Int { sent + woken + givenBack + reminded + ended + clocks.total + adopted }
 
   public static func += (left: inout DueTally, right: DueTally) {
     left.sent += right.sent
@@ -48,6 +53,11 @@ public struct DueTally: Sendable, Equatable {
     left.givenBack += right.givenBack
     left.reminded += right.reminded
     left.ended += right.ended
+    left.clocks.warned += right.clocks.warned
+    left.clocks.breached += right.clocks.breached
+    left.clocks.escalated += right.clocks.escalated
+    left.clocks.moved += right.clocks.moved
+    left.adopted += right.adopted
   }
 }
 
@@ -66,6 +76,8 @@ extension TicketActions {
     if schedule.unansweredSeconds > 0 {
       done.ended = try endUnanswered(afterSeconds: schedule.unansweredSeconds, limit: limit)
     }
+    done.adopted = try adoptServiceRules(limit: limit)
+    done.clocks = try attendToClocks(limit: limit)
     return done
   }
 }

@@ -66,6 +66,7 @@ extension TicketActions {
     try store.classify(
       ticket: ticket.number, component: ticket.component, kind: .idea, severity: ticket.severity, at: now)
     try record(.becameIdea, on: ticket.number, detail: ticket.kind.rawValue, by: actor)
+    try refreshClocks(of: ticket.number)
     if let note { try answer(ticket.number, note: note, by: actor) }
     try forgetDraft(.resolution, ticket.number, actor)
   }

@@ -123,6 +123,7 @@ extension TicketEvent.Kind: Coded {
     .replied, .helped, .notHelped, .rated, .thanked, .corrected, .redacted,
     .leftOut, .askedApproval, .approved, .sentBack,
     .routed, .tagged, .untagged, .senderBlocked, .senderUnblocked,
+    .dueSoon, .breached, .escalated, .limitExceeded,
   ]
   var code: Int64 {
     switch self {
@@ -167,6 +168,10 @@ extension TicketEvent.Kind: Coded {
     case .untagged: 72
     case .senderBlocked: 75
     case .senderUnblocked: 76
+    case .dueSoon: 90
+    case .breached: 91
+    case .escalated: 92
+    case .limitExceeded: 93
     }
   }
 }

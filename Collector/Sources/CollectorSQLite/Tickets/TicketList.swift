@@ -192,6 +192,7 @@ extension TicketQuery.Order {
     case .reporters: "t.reporter_count, 0"
     case .severity: "t.severity, t.reporter_count"
     case .oldest: "t.opened_at, 0"
+    case .due: "t.due_at, -t.severity"
     }
   }
 
@@ -202,6 +203,7 @@ extension TicketQuery.Order {
     case .reporters: "COALESCE(s.reporters, t.reporter_count), 0"
     case .severity: "t.severity, COALESCE(s.reporters, t.reporter_count)"
     case .oldest: "t.opened_at, 0"
+    case .due: "t.due_at, -t.severity"
     }
   }
 
@@ -211,6 +213,7 @@ extension TicketQuery.Order {
     case .reporters: "COALESCE(s.reporters, t.reporter_count) DESC, t.number DESC"
     case .severity: "t.severity DESC, COALESCE(s.reporters, t.reporter_count) DESC, t.number DESC"
     case .oldest: "t.opened_at, t.number"
+    case .due: "t.due_at, -t.severity, t.number"
     }
   }
 
@@ -220,6 +223,7 @@ extension TicketQuery.Order {
     case .reporters: "t.reporter_count DESC, t.number DESC"
     case .severity: "t.severity DESC, t.reporter_count DESC, t.number DESC"
     case .oldest: "t.opened_at, t.number"
+    case .due: "t.due_at, -t.severity, t.number"
     }
   }
 
@@ -234,7 +238,7 @@ extension TicketQuery.Order {
   }
 
   func places(_ left: TicketHead, before right: TicketHead) -> Bool {
-    let (left, right) = self == .oldest ? (right, left) : (left, right)
+    let (left, right) = self == .oldest || self == .due ? (right, left) : (left, right)
     return (left.keys.0, left.keys.1, left.number) > (right.keys.0, right.keys.1, right.number)
   }
 }

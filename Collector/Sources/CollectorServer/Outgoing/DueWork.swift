@@ -81,6 +81,9 @@ final class DueWork: Sendable {
       note("idle_claims_given_back", "tickets", step.givenBack)
       note("reporters_reminded", "tickets", step.reminded)
       note("tickets_ended_unanswered", "tickets", step.ended)
+      note("targets_due_soon", "targets", step.clocks.warned)
+      note("targets_missed", "targets", step.clocks.breached)
+      note("targets_escalated", "targets", step.clocks.escalated)
       guard step.total > 0 else { break }
     }
     return done

@@ -180,6 +180,9 @@ extension ErrorAnswer {
       case .mayNotTakeOver: self.init(403, "not_your_role", error.description)
       case .noSuchPerson, .cannotHaveIt: self.init(422, "invalid_value", field: "account", error.description)
       case .noSuchGroup: self.init(422, "invalid_value", field: "group", error.description)
+      case .limitReached: self.init(409, "limit_reached", error.description)
+      case .mayNotExceed: self.init(403, "not_your_role", error.description)
+      case .reasonTooLong: self.init(422, "too_long", field: "reason", error.description)
       }
     case let error as FieldError: self.init(422, "unresolved_field", field: "text", error.description)
     case let error as ConversationError: self.init(422, "invalid_value", field: "to", error.description)

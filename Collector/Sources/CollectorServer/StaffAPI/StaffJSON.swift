@@ -20,7 +20,8 @@ extension Severity {
 extension Ticket {
   /// `app` is the app's name; `event` is what the ETag names.
   func write(
-    _ writer: inout JSONWriter, app: String?, tags: [String], versions: [VersionSeen]? = nil, event: Int64? = nil
+    _ writer: inout JSONWriter, app: String?, tags: [String], versions: [VersionSeen]? = nil, event: Int64? = nil,
+    clocks: [ClockReading] = []
   ) {
     writer.object { writer in
       writer.integer("number", number)
@@ -65,6 +66,7 @@ extension Ticket {
       writer.integer("reports", reportCount)
       writer.integer("reporters", reporterCount)
       writer.integer("event", optional: event)
+      ServiceLevelJSON.write(clocks, &writer)
       if let versions {
         writer.array("versions") { writer in
           for seen in versions.prefix(200) {

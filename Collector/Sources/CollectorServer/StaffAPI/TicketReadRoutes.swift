@@ -23,7 +23,7 @@ struct StaffReadRoutes: Sendable {
   private func list(_ request: HTTPRequest, _ caller: StaffCaller) async throws -> HTTPResponse {
     var search = try TicketSearch(request, by: caller.account.id)
     let scope = caller.account.apps
-    let limit = search.query.limit
+    let (limit, now) = (search.query.limit, api.clock())
     search.query.apps = scope
     let bytes = try await api.store.read { [search] reads in
       let apps = try reads.apps().filter { scope.contains($0.id) }
@@ -37,13 +37,15 @@ struct StaffReadRoutes: Sendable {
       }
       let page = try reads.tickets(query)
       let names = Dictionary(apps.map { ($0.id, $0.name) }) { first, _ in first }
+      let clocks = try ClockReader(reads, now: now)
       var writer = JSONWriter()
       try writer.object { writer in
         try writer.array("tickets") { writer in
           for ticket in page.tickets {
             ticket.write(
               &writer, app: names[ticket.app], tags: try reads.tags(ofTicket: ticket.number),
-              event: try reads.newestAct(ofTicket: ticket.number))
+              event: try reads.newestAct(ofTicket: ticket.number),
+              clocks: try clocks.readings(ofTicket: ticket.number))
           }
         }
         writer.integer("total", Int64(page.total))
@@ -58,7 +60,7 @@ struct StaffReadRoutes: Sendable {
   }
 
   private func ticket(_ request: HTTPRequest, _ caller: StaffCaller) async throws -> HTTPResponse {
-    let number = Int64(try request.parameters.int("number"))
+    let (number, now) = (Int64(try request.parameters.int("number")), api.clock())
     let (event, bytes) = try await api.store.read { reads -> (Int64, [UInt8]) in
       try caller.checkSees(ticket: number, reads)
       let final = try reads.finalTicket(of: number)
@@ -67,7 +69,8 @@ struct StaffReadRoutes: Sendable {
       var writer = JSONWriter()
       ticket.write(
         &writer, app: try reads.app(ticket.app)?.name, tags: try reads.tags(ofTicket: final),
-        versions: try reads.versions(ofTicket: final), event: event)
+        versions: try reads.versions(ofTicket: final), event: event,
+        clocks: try ClockReader(reads, now: now).readings(ofTicket: final))
       return (event, writer.bytes)
     }
     var response = HTTPResponse.json(200, bytes)

@@ -144,6 +144,7 @@ private struct Scene {
     case "/reports/{id}/block": ["/reports/\(report.description)/block", "/reports/\(kept.description)/block"]
     case "/settings/routing/{rule}": ["/settings/routing/new", "/settings/routing/1"]
     case "/groups": ["/groups"]
+    case "/settings/service-levels": ["/settings/service-levels"]
     case "/tickets": ["/tickets"]
     case "/account": ["/account"]
     case "/people": ["/people"]
@@ -237,8 +238,10 @@ private struct Scene {
       ].map {
         ("/people/1", [("act", $0), ("name", "x"), ("role", "lead"), ("scope", "all"), ("token", "1")])
       }
+    case "/settings/service-levels":
+      ServiceLevelForm.Act.allCases.map { ("/settings/service-levels", [("act", $0.rawValue), ("version", "0")]) }
     // What concerns nobody but whoever sends it has tests of its own; and groups belong to no app.
-    case "/sign-out", "/account", "/groups", "/views": []
+    case "/sign-out", "/account", "/groups", "/views", "/next": []
     default: nil
     }
   }

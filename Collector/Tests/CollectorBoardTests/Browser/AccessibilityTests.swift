@@ -59,6 +59,7 @@ struct AccessibilityTests {
     }
     let others = try #require(tickets.first { $0.holder.owner?.name == "Ben Osei" }).number
     let now = house.clock.now
+    try await ServiceLevelScene.fill(house)
     try await house.store.write {
       try $0.addSuggestions([
         TicketSuggestion(
@@ -85,7 +86,7 @@ struct AccessibilityTests {
       ("merge", MergeChoicePage.link(payment, other).target), ("duplicates", "/duplicates"),
       ("hostile", "/reports/\(hostile.id)"), ("others", "/tickets/\(others)"), ("mine", "/?owner=me"),
       ("board", "/board"), ("empty board", "/board?q=unheard"), ("views", "/views"), ("work", "/work"),
-      ("groups", "/groups"),
+      ("groups", "/groups"), ("levels", "/settings/service-levels"), ("due", "/?order=due"),
       ("routing", "/settings/routing"), ("rule", "/settings/routing/2"), ("new rule", "/settings/routing/new"),
       ("blocked", "/settings/blocked"), ("block", "/settings/blocked/1"),
       ("block choice", "/reports/\(left.id)/block"),

@@ -44,6 +44,7 @@ final class MemoryTransaction: StoreWrites {
     /// Tickets of which a person set the severity.
     var decided: Set<Int64> = []
     var tags: [Int64: Set<String>] = [:]
+    var service = ServiceState()
     /// When a ticket began to wait, and when its reporters were reminded.
     var waits: [Int64: (since: Timestamp, remindedAt: Timestamp?)] = [:]
   }

@@ -110,6 +110,44 @@ import Testing
     }
   }
 
+  @Test func `B7: a target that comes due while the collector is down is missed at its moment, and told once`()
+    async throws
+  {
+    try await withFolder { folder, hand in
+      let first = try SQLiteStore(directory: folder)
+      let always = BusinessCalendar(
+        id: 1, name: "Always", zone: "UTC", week: Array(repeating: [BusinessWindow(from: 0, to: 1_440)], count: 7))
+      let now = hand.now
+      _ = try await first.write { store in
+        try store.saveServiceRules(
+          ServiceSettings(
+            calendars: [always], targets: [ServiceTarget(id: 2, calendar: 1, firstAnswer: 60, resolution: 6_000)],
+            notices: NoticeRules(warnMinutes: 15, escalateMinutes: 0, escalated: [1])), by: "Ada", account: nil, at: now
+        )
+      }
+      // The running loop brings the open ticket under the rules.
+      let early = work(first, hand)
+      #expect(try await early.doWhatIsDue().adopted == 1)
+      #expect(try await early.doWhatIsDue().total == 0)
+      await first.close()
+      hand.advance(seconds: 5_000)
+      let second = try SQLiteStore(directory: folder)
+      let (one, other) = (work(second, hand), work(second, hand))
+      async let left = one.doWhatIsDue()
+      async let right = other.doWhatIsDue()
+      let tallies = try await [left.clocks, right.clocks]
+      #expect(tallies.reduce(0) { $0 + $1.breached } == 1 && tallies.reduce(0) { $0 + $1.escalated } == 1)
+      // What was missed needs no warning any more.
+      #expect(tallies.reduce(0) { $0 + $1.warned } == 0)
+      let clock = try #require(try await second.read { try $0.clocks(ofTicket: 1) }.first)
+      #expect(clock.breachedAt == now.adding(seconds: 3_600))
+      #expect(try await second.read { try $0.serviceNotices(after: 0, limit: 10) }.map(\.kind) == [.breached])
+      #expect(try await one.doWhatIsDue().total == 0)
+      await second.close()
+      #expect(SQLiteStore.examine(directory: folder).filter { $0.severity == .error }.isEmpty)
+    }
+  }
+
   @Test func `B6: idle claims, reminders and ends come due through restarts, each once`() async throws {
     try await withFolder { folder, hand in
       let schedule = DueSchedule(idleSeconds: 3_600, reminderSeconds: 7_200, unansweredSeconds: 7_200)

@@ -100,6 +100,9 @@
   };
   // Of several groups of duplicates, the one that has the focus.
   const group = () => document.activeElement.closest("form.group");
+  // Keys that follow a `g`: what they lead to is elsewhere.
+  const after = { n: () => document.getElementById("take-next")?.requestSubmit() };
+  let second = 0;
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey) return;
     const isWriting = event.target.closest("input, textarea, select");
@@ -113,6 +116,13 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || !areOn() || document.querySelector("dialog[open]")) return;
+    const isSecond = Date.now() < second;
+    second = event.key === "g" ? Date.now() + 1500 : 0;
+    if (isSecond && after[event.key]) {
+      event.preventDefault();
+      after[event.key]();
+      return;
+    }
     const actions = {
       j: () => move(1),
       k: () => move(-1),

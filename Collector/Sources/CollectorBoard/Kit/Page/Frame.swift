@@ -63,6 +63,7 @@ struct Frame: Sendable {
       \(viewer.may(.administer) ? item("People", Link("people"), .people) : nil)
       \(SettingsTabs.first(viewer).map { item("Settings", $0, .settings) })
       </nav>
+      \(TakeNext.form(viewer))
       <button class="plain" type="button" id="show-shortcuts" hidden>Keys</button>
       <form class="me" method="post"\(.action, Link("sign-out"))>
       \(Field.token(viewer))
@@ -93,6 +94,7 @@ struct Frame: Sendable {
       <div><dt><kbd>/</kbd></dt><dd>search</dd></div>
       <div><dt><kbd>a</kbd></dt><dd>write an answer</dd></div>
       <div><dt><kbd>c</kbd></dt><dd>claim the ticket</dd></div>
+      <div><dt><kbd>g</kbd> <kbd>n</kbd></dt><dd>one after the other: take the ticket that is due next</dd></div>
       <div><dt><kbd>u</kbd></dt><dd>back</dd></div>
       <div><dt><kbd>Ctrl</kbd> <kbd>Enter</kbd></dt><dd>send what you wrote</dd></div>
       <div><dt><kbd>?</kbd></dt><dd>these keys</dd></div>

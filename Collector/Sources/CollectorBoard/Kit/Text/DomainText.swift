@@ -97,6 +97,7 @@ extension TicketQuery.Order {
     case .reporters: "Most people first"
     case .severity: "Most severe first"
     case .oldest: "Oldest first"
+    case .due: "Due first"
     case .relevance: "Most relevant first"
     }
   }
