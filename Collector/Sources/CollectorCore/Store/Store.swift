@@ -119,7 +119,8 @@ public enum StoreError: Error, Sendable, Equatable {
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, ErasureReads, FollowerReads, GroupReads, HeldAnswerReads,
   KnownIssueReads, MatchReads, MergeReads, OutgoingReads, OwnerReads, RedactionReads, ReportReads, ReporterReads,
-  RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads
+  RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads,
+  WakingReads
 {}
 
 /// Everything that can be written inside one transaction.

@@ -164,7 +164,7 @@ struct LevelForms {
         text.contains("<bdi>Shop</bdi>") && text.contains("at most 5") && text.contains("Nobody is warned before"))
       #expect(!text.contains("Secret app") && !text.contains("Hidden Ltd") && !text.contains("<form class=\"fields\""))
       #expect(try await lea.send([("act", "limits"), ("total", "9")]).status == 403)
-      #expect(try await house.get("/", as: lea.visitor).text.contains("Service levels</a>"))
+      #expect(try await house.get("/", as: lea.visitor).text.contains("Settings</a>"))
     }
   }
 
