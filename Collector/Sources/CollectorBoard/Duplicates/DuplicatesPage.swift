@@ -82,7 +82,7 @@ struct DuplicatesPage: Sendable {
       ? "<label class=\"tick\"><input type=\"checkbox\" name=\"same\"\(.value, number) checked><span class=\"unseen\">#\(number) is the same</span></label>"
       : nil
     return """
-      <li>\(box)<span class="line">\(name(member.ticket, isFirst: isFirst))</span><span class="quiet likelihood">\(LikelihoodText.of(member.judged))</span>
+      <li>\(box)<span class="line">\(name(member.ticket, isFirst: isFirst))<span class="quiet likelihood">\(LikelihoodText.of(member.judged))</span></span>
       <a class="button"\(.href, Link("tickets", number, "compare", String(member.suggestion.candidate)))>Side by side</a></li>
       """
   }
