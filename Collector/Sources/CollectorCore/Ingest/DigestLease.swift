@@ -5,8 +5,8 @@ import TellbackWire
 ///
 /// It keeps two digesters from doing the same work, and the reports of an app in their order. It is not what keeps a report from
 /// being digested twice: that is ``TicketWrites/place(_:report:opened:)``, which takes a report that is pending, or throws
-/// ``StoreError/notPending(_:)``. So a digester that was suspended past its lease does no harm. Who gets an app reads what
-/// others placed meanwhile into its match index.
+/// ``StoreError/notPending(_:)``. So a digester that was suspended past its lease does no harm. Who takes an app over
+/// builds its match index anew, with what others placed meanwhile.
 public struct DigestLease: Sendable, Equatable {
   /// For how long a lease is given, in seconds. A process that dies holds up its apps for at most as long.
   public static let seconds: Int64 = 30

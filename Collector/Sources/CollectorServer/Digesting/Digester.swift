@@ -18,6 +18,8 @@ final class Digester: Sendable {
     var quietShare = DigestShare(first: 192, largest: Digest.quietBatchLimit)
     /// The apps that this digester may digest, and until when.
     var lease: DigestLease?
+    /// It took apps over, of which others placed reports that its match index does not have.
+    var hasTakenOver = false
   }
 
   /// How long ingest may keep the digest waiting, in seconds.
@@ -141,8 +143,17 @@ final class Digester: Sendable {
     let now = clock()
     if let lease = state.withLock({ $0.lease }), lease.isFresh(at: now) { return lease.apps }
     let lease = try await store.leaseDigest(by: id, now: now)
-    state.withLock { $0.lease = lease }
+    state.withLock { state in
+      if store.isShared, let lease, lease.apps != state.lease?.apps { state.hasTakenOver = true }
+      state.lease = lease
+    }
     return lease?.apps
+  }
+
+  /// Builds the match index anew once apps were taken over; until then reports are compared with what it has.
+  private func readWhatOthersPlaced() async {
+    guard state.withLock({ $0.hasTakenOver }), matching.matcher.figures.isReady else { return }
+    if await matching.rebuild() { state.withLock { $0.hasTakenOver = false } }
   }
 
   /// Waits, unless it is to stop: a stop has its own limit of time.
@@ -169,6 +180,7 @@ final class Digester: Sendable {
     let preparing = work.preparing
     work.preparing = nil
     guard let apps = try await leasedApps() else { return DigestTally() }
+    await readWhatOthersPlaced()
     var batch = try await preparing?.value ?? DigestBatch()
     // What was prepared under another lease is left to whoever has its apps now.
     if batch.reports.isEmpty || batch.apps != apps { batch = try await self.batch(after: DigestBatch(), of: apps) }

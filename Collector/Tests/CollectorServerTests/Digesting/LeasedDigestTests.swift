@@ -29,11 +29,10 @@ import Testing
     // Time stands still: a lease ends only when it is given up.
     let now = SystemClock.now()
     let (log, tallies) = (Log(.logfmt) { _ in }, [Telemetry(), Telemetry()])
-    let digesters = tallies.map { telemetry in
+    let matching = tallies.map { MatchingService(matcher: TicketMatcher(), store: store, telemetry: $0, log: log) }
+    let digesters = zip(tallies, matching).map { telemetry, matching in
       Digester(
-        digest: Digest(),
-        matching: MatchingService(matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log), store: store,
-        telemetry: telemetry, log: log, clock: { now })
+        digest: Digest(), matching: matching, store: store, telemetry: telemetry, log: log, clock: { now })
     }
     func digestedBy(_ number: Int) -> Int { Int(tallies[number].values.digested.total) }
     func waitUntilDigested(_ count: Int) async throws {
@@ -53,6 +52,8 @@ import Testing
     // Nobody tells the second: it looks by itself, since others may write too.
     try await ingest(120..<150, app, store)
     try await waitUntilDigested(150)
+    // What the first placed is found by the second too.
+    while matching[1].matcher.figures.reports < 150 { try await Task.sleep(for: .milliseconds(5)) }
     digesters[1].stop()
     await second.value
     #expect(digestedBy(0) == 120 && digestedBy(1) == 30)
