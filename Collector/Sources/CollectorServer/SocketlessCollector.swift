@@ -13,8 +13,8 @@ import TellbackWire
   /// Opens the data directory and begins to digest. `log` is given each line of the log; `wrapping` makes of the store the one that
   /// is used.
   public init(
-    data: String, wrapping wrap: (any Store) -> any Store = { $0 },
-    log put: @escaping @Sendable (String) -> Void = { _ in }
+    data: String, log put: @escaping @Sendable (String) -> Void = { _ in },
+    wrapping wrap: (any Store) -> any Store = { $0 }
   ) async throws {
     let values = try SettingValues(
       arguments: ArgumentReader(
