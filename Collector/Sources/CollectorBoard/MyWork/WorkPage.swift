@@ -52,7 +52,7 @@ struct WorkPage: Sendable {
     guard !held.isEmpty else { return nil }
     let rows = held.map { answer, ticket -> HTML in
       """
-      <li class="item"\(.dataKey, "held-\(answer.id)")><p class="name"><span class="quiet">#\(ticket.number)</span>
+      <li class="item"\(.dataKey, "held-\(answer.id)")\(.dataVersion, "held")\(.dataOpened, String(answer.at.milliseconds))><p class="name"><span class="quiet">#\(ticket.number)</span>
       <a class="row-link"\(.href, Link("tickets", String(ticket.number), fragment: "approvals"))>\(Words.inline(ticket.title, limit: 160))</a></p>
       <p class="marks">\(Marks.state(ticket))\(Marks.severity(ticket.severity))<span class="quiet">\(Words.inline(answer.by, limit: 80)) answered \(TimeText.html(answer.at, now: now))</span></p></li>
       """

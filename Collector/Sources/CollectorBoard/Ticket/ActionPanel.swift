@@ -33,13 +33,16 @@ struct ActionPanel: Sendable {
       <input type="file" name="files" multiple\(fields.marks("files", hint: "files-hint"))></label>
       <p class="hint" id="files-hint">At most \(WireLimits.attachments) files, \(CountText.bytes(Int64(TicketRoutes.answerBytes))) together.</p>
       \(fields.error("files"))
-      <div class="buttons"><button class="primary" type="submit" name="act" value="answer">\(gate.label("Send answer", claiming: "answer"))</button></div>
+      <div class="buttons"><button class="primary" type="submit" name="act" value="answer">\(gate.label(sendLabel, claiming: "answer"))</button></div>
+      \(details.needsApproval ? "<p class=\"hint\">It waits until a second person approves it; then it goes out under your name.</p>" as HTML : nil)
       <p class="draft-state hint" role="status"></p>
       \(details.canned.html(details, fields))
       \(cannedLink)
       </form>
       """
   }
+
+  private var sendLabel: String { details.needsApproval ? "Send for approval" : "Send answer" }
 
   private var cannedLink: HTML? {
     guard details.canned.choices.isEmpty else {

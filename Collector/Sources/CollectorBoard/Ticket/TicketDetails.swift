@@ -70,6 +70,8 @@ struct TicketDetails: Sendable {
   var held: [HeldAnswer]
   var heldFiles: [Int64: [AttachmentInfo]]
   var canned: CannedChoice
+  /// What the viewer writes to reporters waits for a second person.
+  var needsApproval: Bool
   var newestEvent: Int64
   var now: Timestamp
 
@@ -127,6 +129,7 @@ struct TicketDetails: Sendable {
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
     verdicts = RuleVerdicts(of: reports.compactMap(\.report), app: ticket.app, RuleBook(try reads.routingRules()))
     drafts = try reads.draftTexts(ofTicket: number, account: account.id)
+    needsApproval = try account.role == .volunteer && reads.needsApproval(app: ticket.app)
     canned = try CannedChoice(
       ticket: ticket, to: replyTo?.report, words: drafts[.answer] ?? "", account: account, reads)
     let mayHandOver = account.role.may(.takeOver) || ticket.holder.owner?.account == account.id

@@ -61,7 +61,10 @@ import Testing
 
   @Test func `it waits in sight of all, and goes out under the volunteer's name once somebody approves`() async throws {
     try await withHeld { house, app, visitors in
+      let before = try await house.get("/tickets/1", as: visitors[.volunteer]).text
+      #expect(before.contains("It waits until a second person approves it"))
       #expect(try await answer(house, visitors[.volunteer], "Try <b>again").status == 303)
+      #expect(try await house.get("/tickets/1", as: visitors[.volunteer]).text.contains(">Send for approval<"))
       #expect(try await told(house, app).isEmpty)
       for role in StaffRole.allCases {
         let page = try await house.get("/tickets/1", as: visitors[role]).text
