@@ -90,7 +90,16 @@ extension StoreCheck {
       for number in 1...6 as ClosedRange<UInt64> {
         _ = try await store.openTicket(with: makeReport(number), app: number.isMultiple(of: 3) ? other : one)
       }
-      try await store.attach(makeReport(7), to: 1, app: one)
+      let later = start.adding(seconds: 60)
+      _ = try await store.ingest([incoming(makeReport(7), app: one, at: later)])
+      try await store.write { store in
+        let sequence = try unwrap(try store.report(reportID(7))).sequence
+        try store.count(
+          TicketArrival(capturedAt: start, receivedAt: later, isNewReporter: false, at: later), onTicket: 1)
+        try store.place(
+          Placement(report: sequence, ticket: 1, mechanism: "exact-2/words", at: later), report: makeReport(7),
+          opened: false)
+      }
       _ = try await store.ingest([incoming(makeReport(8), app: one)])
       try await store.read { store in
         func numbers(_ app: AppID?, _ limit: Int) throws -> [ReportID] {

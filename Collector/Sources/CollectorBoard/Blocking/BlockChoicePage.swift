@@ -23,6 +23,7 @@ struct BlockChoicePage: Sendable {
         <p class="crumbs">\(ticket.map { "<a class=\"back\"\(.href, Link("tickets", String($0)))>Ticket #\($0)</a>" as HTML })</p>
         <h1>Block a sender</h1>
         <p class="lead">From now on, what they report or write is kept back: it is on no ticket until somebody releases it. What they sent before stays. They are not told, and you can end it at any time.</p>
+        <h2 class="unseen">The report</h2>
         \(ReportArticle(entry: entry, ticket: ticket, now: now, isWhole: false, isOpen: false).html)
         \(blocked.map(known) ?? question)
         </div>

@@ -38,8 +38,8 @@ struct DeliveryPage: Sendable {
       \(term("+", "Pending", counts.pending))
       \(counts.keptBack == 0 ? HTML.empty : term("+", "Kept back", counts.keptBack))
       </dl>
-      \(keptBack)
       \(verdict)
+      \(keptBack)
       </section>
       """
   }

@@ -88,7 +88,7 @@ struct RuleForm: Sendable {
       case .noWord: ("words", error.description)
       case .noVersion, .oneVersion: ("version-from", error.description)
       case .keyTooLong: ("field-1", error.description)
-      case .componentTooLong: ("component", error.description)
+      case .componentTooLong, .componentIsDecided: ("component", error.description)
       case .tooManyTags: ("tags", error.description)
       case .noSuchApp: ("app", error.description)
       case .noSuchGroup, .groupSeesNot: ("group", error.description)

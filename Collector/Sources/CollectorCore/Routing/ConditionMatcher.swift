@@ -8,8 +8,32 @@ struct RoutedReport {
   var component: String?
   /// ``PhraseList/spaced(_:)`` of the text.
   private(set) lazy var words = PhraseList.spaced(report.text)
+  private(set) lazy var page = report.page.map { Array($0.utf8) }
+  private(set) lazy var version = report.context.appVersion.flatMap { $0.isEmpty ? nil : ComparedVersion($0) }
 
   init(_ report: Report) { self.report = report }
+}
+
+/// A version that is read once and compared often. What is no version is equal to itself alone; nothing is guessed.
+struct ComparedVersion: Sendable {
+  private let text: String
+  private let version: AppVersion?
+
+  init(_ text: String) {
+    self.text = text.lowercased()
+    version = AppVersion(text)
+  }
+
+  /// Whether a test with `value` holds of this version.
+  func passes(_ test: RoutingCondition.Test, _ value: ComparedVersion) -> Bool {
+    if test != .below, text == value.text { return true }
+    guard let version, let other = value.version else { return false }
+    return switch test {
+    case .fits: version == other
+    case .atLeast: version >= other
+    case .below: version < other
+    }
+  }
 }
 
 struct ConditionMatcher: Sendable {
@@ -18,7 +42,7 @@ struct ConditionMatcher: Sendable {
     case texts
     case locales
     case kinds(Set<ReportKind>)
-    case version
+    case version([ComparedVersion])
     case phrases(PhraseList)
   }
 
@@ -33,7 +57,7 @@ struct ConditionMatcher: Sendable {
       case .component, .segment, .field: .texts
       case .locale: .locales
       case .kind: .kinds(Set(condition.values.compactMap(ReportKind.init(rawValue:))))
-      case .version: .version
+      case .version: .version(condition.values.map(ComparedVersion.init))
       case .words: .phrases(PhraseList(condition.values))
       }
   }
@@ -45,7 +69,7 @@ struct ConditionMatcher: Sendable {
     let values = condition.values
     switch kind {
     case .pages(let patterns):
-      guard let page = routed.report.page else { return nil }
+      guard let page = routed.page else { return nil }
       return zip(values, patterns).first { $1.fits(page) }?.0
     case .texts:
       guard let text = text(of: routed) else { return nil }
@@ -54,9 +78,9 @@ struct ConditionMatcher: Sendable {
       guard let locale = routed.report.locale else { return nil }
       return values.first { Self.isRange($0, of: locale) }
     case .kinds(let kinds): return kinds.contains(routed.report.kind) ? routed.report.kind.rawValue : nil
-    case .version:
-      guard let version = routed.report.context.appVersion, !version.isEmpty else { return nil }
-      return values.first { isTrue(of: version, $0) }
+    case .version(let wanted):
+      guard let version = routed.version else { return nil }
+      return zip(values, wanted).first { version.passes(condition.test, $1) }?.0
     case .phrases(let phrases): return phrases.first(in: routed.words)
     }
   }
@@ -79,20 +103,6 @@ struct ConditionMatcher: Sendable {
     case .segment: routed.report.segment
     case .field(let key): routed.report.routedField(key)
     default: nil
-    }
-  }
-
-  /// Versions that cannot be compared are equal to themselves alone; nothing is guessed.
-  private func isTrue(of version: String, _ value: String) -> Bool {
-    switch condition.test {
-    case .fits:
-      if version.lowercased() == value.lowercased() { return true }
-      guard let version = AppVersion(version), let value = AppVersion(value) else { return false }
-      return version == value
-    case .atLeast: return AppVersion.has(value, in: version)
-    case .below:
-      guard let version = AppVersion(version), let value = AppVersion(value) else { return false }
-      return version < value
     }
   }
 
@@ -128,23 +138,24 @@ struct ConditionMatcher: Sendable {
       return other.condition.values.allSatisfy { value in
         condition.values.contains { $0.utf8.elementsEqual(value.utf8) }
       }
-    case (.version, .version): return isVersionImplied(by: other.condition)
+    case (.version(let mine), .version(let theirs)): return isImplied(mine, by: theirs, other.condition.test)
     default: return false
     }
   }
 
-  private func isVersionImplied(by other: RoutingCondition) -> Bool {
-    switch (condition.test, other.test) {
-    case (_, .fits): other.values.allSatisfy { version in condition.values.contains { isTrue(of: version, $0) } }
-    case (.atLeast, .atLeast): isOrdered(condition.values.first, other.values.first)
-    case (.below, .below): isOrdered(other.values.first, condition.values.first)
+  private func isImplied(_ mine: [ComparedVersion], by theirs: [ComparedVersion], _ test: RoutingCondition.Test) -> Bool
+  {
+    switch (condition.test, test) {
+    case (_, .fits): theirs.allSatisfy { version in mine.contains { version.passes(condition.test, $0) } }
+    case (.atLeast, .atLeast): isOrdered(mine.first, theirs.first)
+    case (.below, .below): isOrdered(theirs.first, mine.first)
     default: false
     }
   }
 
-  private func isOrdered(_ left: String?, _ right: String?) -> Bool {
-    guard let left = left.flatMap(AppVersion.init), let right = right.flatMap(AppVersion.init) else { return false }
-    return left <= right
+  private func isOrdered(_ left: ComparedVersion?, _ right: ComparedVersion?) -> Bool {
+    guard let left, let right else { return false }
+    return right.passes(.atLeast, left)
   }
 }
 

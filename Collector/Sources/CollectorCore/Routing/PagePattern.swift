@@ -11,8 +11,6 @@ struct PagePattern: Sendable {
     prefix = Array(isOpen ? text.utf8.dropLast() : text.utf8[...])
   }
 
-  func fits(_ page: String) -> Bool { fits(Array(page.utf8)) }
-
   /// Whether each page that `other` fits is one that this fits.
   func covers(_ other: PagePattern) -> Bool {
     if isOpen { return other.prefix.starts(with: prefix) }
@@ -21,7 +19,8 @@ struct PagePattern: Sendable {
     return other.prefix.count > prefix.count && fits(other.prefix)
   }
 
-  private func fits(_ page: [UInt8]) -> Bool {
+  /// A page in UTF-8.
+  func fits(_ page: [UInt8]) -> Bool {
     guard page.starts(with: prefix) else { return false }
     guard !isOpen, page.count > prefix.count, let last = prefix.last, last != UInt8(ascii: "/") else { return true }
     let next = page[prefix.count]

@@ -15,6 +15,9 @@ extension RoutingRule {
     if let bytes = rule.effects.component?.utf8.count, bytes > TicketActions.componentLimit {
       throw RoutingError.componentTooLong(bytes: bytes)
     }
+    if rule.effects.component != nil, conditions.contains(where: { $0.subject == .component }) {
+      throw RoutingError.componentIsDecided
+    }
     rule.effects.tags = try TicketTag.checked(effects.tags)
     guard rule.effects.tags.count <= Self.tagLimit else { throw RoutingError.tooManyTags(rule.effects.tags.count) }
     guard !rule.effects.isEmpty else { throw RoutingError.noEffect }

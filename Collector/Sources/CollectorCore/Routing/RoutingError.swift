@@ -39,6 +39,8 @@ public enum RoutingError: Error, Sendable, Equatable, CustomStringConvertible {
   case unreachable(String, RoutingDecision, by: String)
   /// A rule asks for a component that no enabled rule above it sets.
   case unknownComponent(String, in: String)
+  /// A rule that asks for a component cannot set one: it is decided already.
+  case componentIsDecided
 
   public var description: String {
     switch self {
@@ -79,6 +81,8 @@ public enum RoutingError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unreachable(let rule, let what, let other):
       "The rule \"\(rule)\" could never decide the \(what.rawValue): wherever it fits, \"\(other)\" above it fits too and has "
         + "decided it. Move it up, narrow the other one, or take the \(what.rawValue) out."
+    case .componentIsDecided:
+      "A rule that asks for a component cannot set another one: where it fits, the component is decided already."
     case .unknownComponent(let name, let rule):
       "The rule \"\(rule)\" asks for the component \"\(name)\", which no enabled rule above it sets."
     }

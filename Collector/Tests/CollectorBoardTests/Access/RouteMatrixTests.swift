@@ -90,6 +90,11 @@ private struct Scene {
         CannedAnswer(
           app: bravoID, name: Self.secret, texts: [CannedText(locale: "en", text: Self.secret)], changedAt: now,
           changedBy: ""))
+      try actions.changeTags(numbers[0], add: ["\(Self.secret)-tag"], by: admin)
+      let rule = RoutingRule(
+        app: bravoID, name: "Rule \(Self.secret)", conditions: [RoutingCondition(.segment, [Self.secret])],
+        effects: RoutingEffects(tags: ["\(Self.secret)-routed"]))
+      try RoutingActions(store, now: now, by: .command).perform(.save(rule, place: nil))
       let block = try BlockActions(store, now: now).block(
         senderOf: report.id, .reporter, reason: "Because \(Self.secret)", by: admin)
       let link = try actions.merge(numbers[1], into: numbers[0], by: admin).id
@@ -109,7 +114,8 @@ private struct Scene {
         "/?q=%23\(other + 1)",
         "/?q=\(report.reference.description)", "/?state=all&app=Bravosecret+shop",
         "/?state=all&component=\(Self.secret)-component", "/?state=all&version=1.0-\(Self.secret)",
-        "/?state=all&segment=\(Self.secret)+Ltd", "/?state=all&q=\(Self.secret)",
+        "/?state=all&segment=\(Self.secret)+Ltd", "/?state=all&tag=\(Self.secret)-tag",
+        "/?state=all&q=\(Self.secret)",
       ]
     case "/tickets/{number:int}":
       [

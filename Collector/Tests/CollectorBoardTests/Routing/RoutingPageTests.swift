@@ -51,7 +51,7 @@ import Testing
           ("name", "  Big   customers "), ("app", String(app.id.value)), ("page", "/checkout\r\n\r\n /cart \r\n"),
           ("words", "data loss\r\nlost"), ("segment", "Acme <i>"), ("in-component", "Checkout"), ("kind", "problem"),
           ("kind", "question"), ("version-from", "3.1"), ("version-below", "4"), ("locale", "de"), ("field-2", "plan"),
-          ("field-2-is", "gold\r\nsilver"), ("severity", "critical"), ("component", "Money"), ("owner", "2"),
+          ("field-2-is", "gold\r\nsilver"), ("severity", "critical"), ("owner", "2"),
           ("tags", "VIP, Beta"),
           ("place", "99"),
         ])
@@ -68,7 +68,7 @@ import Testing
           RoutingCondition(.field("plan"), ["gold", "silver"]),
         ])
       #expect(
-        rule.effects == RoutingEffects(component: "Money", severity: .critical, owner: 2, tags: ["vip", "beta"]))
+        rule.effects == RoutingEffects(severity: .critical, owner: 2, tags: ["vip", "beta"]))
       let page = try await house.get("/settings/routing/\(rule.id)", as: ada).text
       for part in [
         "value=\"Big customers\"", "\n/checkout\n/cart</textarea>", "Acme &lt;i&gt;</textarea>", "value=\"plan\"",
@@ -87,7 +87,7 @@ import Testing
           ("name", "Big customers"), ("app", String(app.id.value)), ("page", "/checkout\r\n/cart"),
           ("words", "data loss\r\nlost"), ("segment", "Acme <i>"), ("in-component", "Checkout"), ("kind", "problem"),
           ("kind", "question"), ("version-from", "3.1"), ("version-below", "4"), ("locale", "de"), ("field-1", "plan"),
-          ("field-1-is", "gold\r\nsilver"), ("severity", "critical"), ("component", "Money"), ("owner", "2"),
+          ("field-1-is", "gold\r\nsilver"), ("severity", "critical"), ("owner", "2"),
           ("tags", "vip,beta"),
         ])
       #expect(again.status == 303)
@@ -137,6 +137,7 @@ import Testing
         ([("name", "x"), ("tags", String(repeating: "t", count: 51))], "id=\"rule-tags-error\""),
         ([("name", "x"), ("words", "!!"), ("severity", "low")], "id=\"rule-words-error\""),
         ([("name", "x"), ("in-component", "Unheard"), ("severity", "low")], "id=\"rule-in-component-error\""),
+        ([("name", "x"), ("in-component", "Account"), ("component", "y")], "id=\"rule-component-error\""),
         (
           [("name", "x"), ("words", "it crashes"), ("kind", "problem"), ("severity", "low")],
           "could never decide the severity"

@@ -41,7 +41,7 @@ import Testing
     let key = String(repeating: "k", count: WireLimits.fieldKey)
     #expect(condition(.field(key), ["v"]) == nil && condition(.field(key + "k"), ["v"]) == .keyTooLong(bytes: 101))
     #expect(condition(.field(""), ["v"]) == .keyTooLong(bytes: 0))
-    #expect(condition(.kind, ["bug"]) == .noKind("bug") && condition(.words, ["…!"]) == .noWord("…!"))
+    #expect(condition(.kind, ["bug"]) == .noKind("bug") && condition(.words, ["?!"]) == .noWord("?!"))
     let name = String(repeating: "n", count: RoutingRule.nameLimit)
     #expect(refusal(makeRule(name, effects)) == nil)
     #expect(refusal(makeRule(name + "n", effects)) == .nameTooLong(bytes: 101))
@@ -64,6 +64,13 @@ import Testing
     #expect(refusal(makeRule("new", RoutingEffects(tags: ["t"])), beside: Array(rules.dropLast())) == nil)
     #expect(refusal(makeRule(" r2 ", RoutingEffects(tags: ["t"])), beside: rules.dropLast()) == .nameTaken("r2"))
     #expect(refusal(makeRule("r2", id: 2, RoutingEffects(tags: ["t"])), beside: rules) == nil)
+  }
+
+  @Test func `A rule that asks for a component sets none`() {
+    let asks = [RoutingCondition(.component, ["C"])]
+    let names = makeRule("names", id: 1, RoutingEffects(component: "C"))
+    #expect(refusal(makeRule("r", asks, RoutingEffects(component: "D")), beside: [names]) == .componentIsDecided)
+    #expect(refusal(makeRule("r", asks, RoutingEffects(severity: .low)), beside: [names]) == nil)
   }
 
   @Test func `A version to compare with must be one`() {

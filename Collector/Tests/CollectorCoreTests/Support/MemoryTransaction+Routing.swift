@@ -13,6 +13,7 @@ extension MemoryTransaction {
   func isSeverityDecided(ofTicket number: Int64) throws -> Bool { state.decided.contains(number) }
 
   func saveRoutingRules(_ rules: [RoutingRule]) throws {
+    state.rulesMade = max(state.rulesMade, rules.map(\.id).max() ?? 0)
     state.rules = rules.map { rule in
       var rule = rule
       if rule.id == 0 {
