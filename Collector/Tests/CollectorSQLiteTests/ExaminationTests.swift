@@ -56,6 +56,11 @@ import Testing
       "INSERT INTO attachment (report, place, name, type, bytes, here_at) VALUES (1, 0, 'a', 'a/b', 7, 1)",
       ["attachments"]
     ),
+    ("UPDATE ticket SET due_at = 5", ["ticket_due"]),
+    (
+      "INSERT INTO service_rules VALUES (1, 0, NULL, 'Ada', X'7B7D'); INSERT INTO ticket_clock (ticket, metric, round, mode, version, calendar, started_at, since, spent, paused) VALUES (1, 2, 1, 2, 1, 1, 0, 0, 5, 0)",
+      ["clock_mode", "clock_spans", "service_result"]
+    ),
     ("PRAGMA user_version = 0", ["older_schema"]),
   ])
   func `a breach is found and named`(sql: String, codes: [String]) async throws {

@@ -102,6 +102,9 @@ extension TicketActions {
         try refreshClocks(of: number)
         continue
       }
+      // One whose reports were erased is promised nothing. One that had clocks before that is open again.
+      guard try !store.reports(ofTicket: number, offset: 0, limit: 1).isEmpty else { continue }
+      try store.undoServiceResult(ofTicket: number, metric: .resolution, at: now)
       try startClocks(of: number, at: rules.savedAt)
       // Whoever was answered before does not wait for a first answer.
       guard try wasAnswered(number) else { continue }

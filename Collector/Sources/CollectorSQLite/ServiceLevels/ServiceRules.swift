@@ -5,7 +5,9 @@ import TellbackSQLite
 import TellbackWire
 
 extension SQLiteTables {
-  func serviceRules() throws -> ServiceRules? {
+  func serviceRules() throws -> ServiceRules? { try newestRules() }
+
+  fileprivate func newestRules() throws -> ServiceRules? {
     try db.first(
       "SELECT version, saved_at, name, body FROM service_rules ORDER BY version DESC LIMIT 1",
       make: ServiceRules.init(row:))
@@ -23,6 +25,14 @@ extension SQLiteTables {
 }
 
 extension SQLiteWrites {
+  /// Asked for with each report that is digested, so it is read once a transaction.
+  func serviceRules() throws -> ServiceRules? {
+    if let known = lookups.serviceRules { return known }
+    let rules = try newestRules()
+    lookups.serviceRules = .some(rules)
+    return rules
+  }
+
   func saveServiceRules(_ settings: ServiceSettings, by name: String, account: Int64?, at: Timestamp) throws -> Int64 {
     let last = try db.first("SELECT version, saved_at FROM service_rules ORDER BY version DESC LIMIT 1") {
       (version: $0.int64(0), savedAt: $0.at(1))
@@ -33,6 +43,7 @@ extension SQLiteWrites {
     try db.run(
       "INSERT INTO service_rules (version, saved_at, account, name, body) VALUES (?, ?, ?, ?, ?)",
       [.integer(version), .at(savedAt), .integer(account), .text(name), .blob(try settings.encoded())])
+    lookups.serviceRules = nil
     try db.run(
       """
       INSERT INTO service_adoption (id, saved_at, next, last)

@@ -109,4 +109,6 @@ struct Lookups {
   var hasTombstones: Bool?
   /// Whether any sender is blocked.
   var hasBlocks: Bool?
+  /// The newest rules of service levels, once they were asked for: nil within when there are none.
+  var serviceRules: ServiceRules??
 }

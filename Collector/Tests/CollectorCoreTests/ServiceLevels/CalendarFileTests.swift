@@ -88,6 +88,35 @@ private func holidays(_ text: String) throws -> [Holiday] { try CalendarFile.hol
     #expect(text.contains(why), "\(text)")
   }
 
+  @Test func `no bytes bring it down: files with broken places are read or refused`() {
+    let whole = Array(
+      calendar(
+        "DTSTART;VALUE=DATE:20241231\r\nDTEND;VALUE=DATE:20250102\r\nRRULE:FREQ=YEARLY;INTERVAL=2;COUNT=3\r\nSUMMARY:a\\,b\r\n",
+        "DTSTART;VALUE=DATE:20200525\r\nRRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO\r\nEXDATE:20210531,20220530\r\n"
+      ).utf8)
+    var (state, refused) = (UInt64(20_261_126), 0)
+    func next(_ end: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(end))
+    }
+    for _ in 0..<4_000 {
+      var bytes = whole
+      for _ in 0...next(4) {
+        let place = next(bytes.count)
+        switch next(4) {
+        case 0: bytes[place] = UInt8(next(256))
+        case 1: bytes.remove(at: place)
+        case 2: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + next(60))], at: next(bytes.count))
+        default: bytes.removeLast(min(bytes.count - 1, next(40)))
+        }
+      }
+      do {
+        for holiday in try CalendarFile.holidays(bytes) { #expect((1...Holiday.dayLimit).contains(holiday.days)) }
+      } catch is ServiceLevelError { refused += 1 } catch { Issue.record("\(error)") }
+    }
+    #expect(refused > 500 && refused < 4_000)
+  }
+
   @Test func `limits are named, and odd bytes end in a refusal`() {
     let event = "DTSTART;VALUE=DATE:20260101\r\n"
     let many =

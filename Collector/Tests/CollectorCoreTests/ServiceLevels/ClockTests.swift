@@ -180,6 +180,16 @@ import Testing
     }
   }
 
+  @Test func `a ticket whose reports were erased is promised nothing, also under new rules`() throws {
+    let store = try ClockCase("erased", .resolution, [], due: nil).play()
+    let now = try instant("2026-11-26T10:00:00")
+    _ = try Eraser(store, now: now).erase(makeID(1), because: .wish)
+    #expect(try store.clocks(ofTicket: 1).isEmpty && !store.clocks(ofTicket: 2).isEmpty)
+    try store.saveServiceRules(ClockCase.settings(try Table.zurich.calendar), by: "Ada", account: nil, at: now)
+    _ = try TicketActions(store, now: now).adoptServiceRules(limit: 10)
+    #expect(try store.clocks(ofTicket: 1).isEmpty)
+  }
+
   @Test func `while a ticket is merged it has no clock, and none of its own is due`() throws {
     let story = ClockCase("merged", .resolution, [("2026-11-26T09:00:00", .merge)], due: nil)
     let store = try story.play()

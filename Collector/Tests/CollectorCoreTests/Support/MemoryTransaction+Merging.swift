@@ -77,6 +77,11 @@ extension MemoryTransaction {
   func shownTicket(ofReport report: ReportID) throws -> Int64? {
     try placement(of: report).map { try finalTicket(of: $0.ticket) }
   }
+  func reports(ofTicket number: Int64, offset: Int, limit: Int) throws -> [StoredReport] {
+    let family = try family(number)
+    return state.placed.reversed().filter { family.contains($0.placement.ticket) }.map(\.report).dropFirst(offset)
+      .prefix(limit).map { $0 }
+  }
   func firstReport(ofTicket number: Int64) throws -> StoredReport? {
     state.placed.first { $0.placement.ticket == number }?.report
   }

@@ -44,7 +44,6 @@ extension MemoryTransaction {
   func forgottenChanges() throws -> Int64 { throw NotKept() }
   func forgetChanges(before moment: Timestamp, limit: Int) throws -> Int { throw NotKept() }
   func reports(withReference reference: Reference) throws -> [StoredReport] { throw NotKept() }
-  func reports(ofTicket number: Int64, offset: Int, limit: Int) throws -> [StoredReport] { throw NotKept() }
   func quarantine(in apps: AppScope, offset: Int, limit: Int) throws -> [(report: StoredReport, reason: String)] {
     state.aside
   }
