@@ -306,6 +306,14 @@ extension StoreCheck {
         try expect(try store.pendingAdoption() == nil)
         try expectEqual(try tickets.map { try store.clocks(ofTicket: $0).count }, [2, 0, 2, 2, 2])
         try expectEqual(try store.clock(.firstAnswer, tickets[4])?.startedAt, saved)
+        // A limit measures nothing anew; a target does.
+        let later = saved.adding(seconds: 600)
+        try store.saveServiceRules(settings { $0.limits = WorkLimits(total: 9) }, by: "Ada", account: nil, at: later)
+        try expect(try store.pendingAdoption() == nil && store.serviceRules()?.version == 2)
+        try store.saveServiceRules(settings { $0.targets[2].firstAnswer = 60 }, by: "Ada", account: nil, at: later)
+        try expectEqual(try store.pendingAdoption(), later)
+        try expectEqual(try TicketActions(store, now: later.adding(seconds: 1)).adoptServiceRules(limit: 10), 4)
+        try expectEqual(try store.clock(.firstAnswer, tickets[4])?.dueAt, saved.adding(seconds: 3_600))
       }
     },
   ]

@@ -81,17 +81,22 @@ enum TicketFilterBar {
       \(choice("version", "Version", values: facets.versions, filter.version, any: "Any version"))
       \(choice("segment", "Segment", values: facets.segments, filter.segment, any: "Any segment"))
       \(choice("tag", "Tag", values: listing.allTags, filter.tag, any: "Any tag"))
-      \(Field.select("order", label: "Order", options: orders(filter), chosen: filter.order == nil ? "" : filter.shownOrder.rawValue))
+      \(Field.select("order", label: "Order", options: orders(listing), chosen: filter.order == nil ? "" : filter.shownOrder.rawValue))
       <button class="apply" type="submit">Apply</button>
       \(clear)
       </form>
       """
   }
 
-  /// The list's own order first, which has an empty value. Relevance is offered with a search alone.
-  private static func orders(_ filter: TicketFilter) -> [(value: String, text: String)] {
+  /// The list's own order first, which has an empty value. Relevance is offered with a search alone, and due times where
+  /// something is promised.
+  private static func orders(_ listing: TicketListing) -> [(value: String, text: String)] {
+    let filter = listing.filter
     let own = filter.with { $0.order = nil }.shownOrder
-    let others = TicketQuery.Order.allCases.filter { $0 != own && ($0 != .relevance || filter.search != nil) }
+    let others = TicketQuery.Order.allCases.filter { order in
+      order != own && (order != .relevance || filter.search != nil)
+        && (order != .due || listing.hasServiceLevels || filter.order == .due)
+    }
     return [("", own.label)] + others.map { ($0.rawValue, $0.label) }
   }
 

@@ -20,6 +20,8 @@ struct TicketListing: Sendable {
   var allTags: [String]
   /// The most urgent promise of the tickets on this page, by number.
   var clocks: [Int64: ClockReading]
+  /// Something is promised to somebody.
+  var hasServiceLevels: Bool
   /// Groups of open tickets that look the same; empty where only resolved ones are shown.
   var duplicates: [DuplicateGroup]
   /// What the viewer keeps, and what others share.
@@ -91,7 +93,7 @@ struct TicketListRoutes: Sendable {
       filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), page: page,
       states: page.states, owners: owners,
       versions: versions, tags: tags, allTags: try reads.tags(in: scope.narrowed(to: app?.id), limit: 200),
-      clocks: clocks,
+      clocks: clocks, hasServiceLevels: clock.rules.map { !$0.settings.targets.isEmpty } ?? false,
       duplicates: filter.state == .resolved ? [] : try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
       views: try ViewRoutes.counted(of: viewer, limit: ViewBar.shown, reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)

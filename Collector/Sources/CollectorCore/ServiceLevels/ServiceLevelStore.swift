@@ -30,7 +30,8 @@ public protocol ServiceLevelReads {
 
 /// Writes service levels, inside one transaction.
 public protocol ServiceLevelWrites: ServiceLevelReads {
-  /// Saves rules as a new version, under which every ticket that is open now is brought. Returns the version.
+  /// Saves rules as a new version, under which every ticket that is open now is brought, unless the newest rules measure alike.
+  /// Returns the version.
   @discardableResult
   func saveServiceRules(_ settings: ServiceSettings, by name: String, account: Int64?, at: Timestamp) throws -> Int64
   /// Adds a clock or replaces it.

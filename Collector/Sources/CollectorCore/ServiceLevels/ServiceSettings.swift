@@ -148,6 +148,11 @@ public struct ServiceSettings: Sendable, Hashable, Codable {
     targets.first { $0.fits(ticket, segments: segments) }
   }
 
+  /// Whether clocks are measured and told of as by other settings: limits do not concern them.
+  public func measuresLike(_ other: ServiceSettings) -> Bool {
+    calendars == other.calendars && targets == other.targets && notices == other.notices
+  }
+
   /// What a store keeps. The same settings have the same bytes.
   public func encoded() throws -> [UInt8] {
     let encoder = JSONEncoder()

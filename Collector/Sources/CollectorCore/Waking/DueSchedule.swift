@@ -76,7 +76,7 @@ extension TicketActions {
     if schedule.unansweredSeconds > 0 {
       done.ended = try endUnanswered(afterSeconds: schedule.unansweredSeconds, limit: limit)
     }
-    done.adopted = try adoptServiceRules(limit: limit)
+    done.adopted = try adoptServiceRules(limit: limit * 5)
     done.clocks = try attendToClocks(limit: limit)
     return done
   }

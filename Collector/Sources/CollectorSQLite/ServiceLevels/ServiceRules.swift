@@ -34,9 +34,7 @@ extension SQLiteWrites {
   }
 
   func saveServiceRules(_ settings: ServiceSettings, by name: String, account: Int64?, at: Timestamp) throws -> Int64 {
-    let last = try db.first("SELECT version, saved_at FROM service_rules ORDER BY version DESC LIMIT 1") {
-      (version: $0.int64(0), savedAt: $0.at(1))
-    }
+    let last = try newestRules()
     let version = (last?.version ?? 0) + 1
     // Versions follow each other in time, also when the clock was set back.
     let savedAt = max(at, last?.savedAt ?? at)
@@ -44,6 +42,7 @@ extension SQLiteWrites {
       "INSERT INTO service_rules (version, saved_at, account, name, body) VALUES (?, ?, ?, ?, ?)",
       [.integer(version), .at(savedAt), .integer(account), .text(name), .blob(try settings.encoded())])
     lookups.serviceRules = nil
+    guard !(last?.settings.measuresLike(settings) ?? false) else { return version }
     try db.run(
       """
       INSERT INTO service_adoption (id, saved_at, next, last)

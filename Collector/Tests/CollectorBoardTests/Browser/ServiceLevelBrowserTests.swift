@@ -7,6 +7,34 @@ import Testing
 @testable import CollectorBoard
 
 extension BrowserTests {
+  @Test func `service levels with much and hostile data fit at every width, light and dark`() async throws {
+    try await BoardFixture.with(usesRealTime: true) { house in
+      try await house.addAccount(role: .admin)
+      try await Shop.fill(house)
+      try await ServiceLevelScene.fill(house)
+      let due = try await house.store.read { try $0.tickets(TicketQuery(states: [.open], order: .due)).tickets }
+      let number = try #require(due.first).number
+      try await Browser.with { browser in
+        try await signIn(house, browser)
+        for (width, isDark) in [(1280, false), (390, false), (1280, true), (390, true)] {
+          try await browser.resize(width: width, height: 900, isDark: isDark)
+          for (name, path) in [
+            ("page", "/settings/service-levels"), ("list", "/?order=due"), ("work", "/work"),
+            ("ticket", "/tickets/\(number)"),
+          ] {
+            try await browser.go(address(house, path))
+            try await browser.value(
+              "document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
+            try await expectFits(browser, "\(name) at \(width), dark: \(isDark)")
+            if name == "ticket" { try await browser.value("document.querySelector('.clocks').scrollIntoView()") }
+            try await keep(browser, "levels-much-\(name)-\(width)\(isDark ? "-dark" : "")")
+          }
+        }
+        try await expectNoComplaints(browser, "service levels with much")
+      }
+    }
+  }
+
   @Test func `B7: an admin sets service levels, and somebody takes the next ticket by g and n up to a limit`()
     async throws
   {

@@ -208,6 +208,42 @@ struct LevelForms {
     }
   }
 
+  @Test func `E2: whoever is named sees a missed target of somebody else's ticket in their work until it is settled`()
+    async throws
+  {
+    try await withHouse { house, forms in
+      let app = try await house.addApp()
+      try await house.addAccount("lea@example.com", name: "Lea", role: .lead)
+      let lea = try await house.signIn("lea@example.com")
+      try await house.receive(makeReport("Printing fails"), app: app)
+      #expect(try await !house.get("/", as: forms.visitor).text.contains("Due first"))
+      _ = try await forms.send(LevelForms.office)
+      _ = try await forms.send([("act", "target"), ("calendar", "1"), ("first_answer", "10m")])
+      _ = try await forms.send([("act", "notices"), ("escalate", "0m"), ("escalated", "2")])
+      #expect(try await house.get("/", as: forms.visitor).text.contains("Due first"))
+      try await house.receive(makeReport("Saving <b>fails"), app: app)
+      house.clock.advance(seconds: 601)
+      let now = house.clock.now
+      try await house.store.write { store in
+        while try TicketActions(store, now: now).attendToClocks(limit: 10).total > 0 {}
+      }
+      let work = try await house.get("/work", as: lea).text
+      for part in ["Due or missed", "Saving &lt;b&gt;fails", "clock-late", "you were told"] {
+        #expect(work.contains(part), "\(part)")
+      }
+      #expect(try await !house.get("/work", as: forms.visitor).text.contains("Due or missed"))
+      let history = try await house.get("/tickets/2", as: lea).text
+      #expect(
+        history.contains("First answer was missed")
+          && history.contains("Told <bdi>Lea</bdi> that the first answer was missed"))
+      _ = try await house.post(
+        "/tickets/2/owner", [("form_token", forms.visitor.token), ("act", "claim")], as: forms.visitor)
+      let answer = [("form_token", forms.visitor.token), ("act", "answer"), ("note", "Sorry"), ("seen", "9999")]
+      _ = try await house.post("/tickets/2", answer, as: forms.visitor)
+      #expect(try await !house.get("/work", as: lea).text.contains("Due or missed"))
+    }
+  }
+
   @Test func `B7: a claim past the limit is refused with the limit's name, and passed with a reason that stays`()
     async throws
   {

@@ -55,8 +55,8 @@ extension MemoryTransaction {
   @discardableResult
   func saveServiceRules(_ settings: ServiceSettings, by name: String, account: Int64?, at: Timestamp) throws -> Int64 {
     let version = Int64(state.service.rules.count) + 1
+    if !(state.service.rules.last?.settings.measuresLike(settings) ?? false) { state.service.adopted = 0 }
     state.service.rules.append(ServiceRules(version: version, savedAt: at, by: name, settings: settings))
-    state.service.adopted = 0
     return version
   }
   func saveClock(_ clock: TicketClock) throws { state.service.clocks[clock.ticket, default: [:]][clock.metric] = clock }
