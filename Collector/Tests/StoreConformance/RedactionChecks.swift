@@ -90,6 +90,35 @@ extension StoreCheck {
           ).contains(secret))
       }
     },
+    StoreCheck(
+      "what apps are told, drafts and notes about the reporter lose the words too, and notes stay with who is left"
+    ) {
+      store in
+      let app = try await store.makeLeak()
+      try await store.write { store in
+        let actions = TicketActions(store, now: start)
+        try actions.publish(
+          1, title: "Login with hunter2", words: "hunter2", workaround: "Do not use hunter2", fixedIn: nil, by: kim)
+        try actions.saveDraft("I saw hunter2", in: .answer, on: 1, of: 1)
+        let before = ReportSubject.reporter(ReporterIdentity(app: app, installation: ann, user: "hunter2-ann"))
+        try SubjectActions(store, now: start).note("told us hunter2 twice", about: before, by: kim)
+        let places = try Redactor.places(of: secret, inReport: reportID(1), store).places
+        try expectEqual(places.count { $0.source == .published(ticket: 1) }, 3)
+        try expectEqual(places.count { if case .note = $0.source { true } else { false } }, 1)
+        _ = try Redactor(store, now: start.adding(seconds: 5)).redact(
+          secret, inReport: reportID(1), reason: "a password", by: kim)
+        let mark = Redaction.mark(1)
+        let issue = try unwrap(try store.publishedIssue(ofTicket: 1))
+        try expectEqual(
+          [issue.title, issue.words, issue.workaround], ["Login with \(mark)", mark, "Do not use \(mark)"])
+        try expectEqual(issue.publishedAt, start.adding(seconds: 5))
+        try expectEqual(try store.draftTexts(ofTicket: 1, account: 1), [.answer: "I saw \(mark)"])
+        // Of the name a part is left; the notes are found by it.
+        let after = ReportSubject.reporter(ReporterIdentity(app: app, installation: ann, user: "\(mark)-ann"))
+        try expectEqual(try store.notes(about: after).map(\.text), ["told us \(mark) twice"])
+        try expectEqual(try store.notes(about: before), [])
+      }
+    },
     StoreCheck("what is quoted must stand there letter by letter, and the reason must not repeat it") { store in
       _ = try await store.makeLeak()
       func redact(_ passage: String, _ reason: String = "a password") async throws {

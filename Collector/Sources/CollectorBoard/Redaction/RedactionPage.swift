@@ -31,7 +31,7 @@ struct RedactionPage: Sendable {
         <div class="redaction">
         <p class="crumbs"><a class="back"\(.href, report)>Report \(reference)</a> <span aria-hidden="true">/</span> <span>take something out</span></p>
         <h1>Take something out</h1>
-        <p class="lead">For what a person sent by mistake, such as a password. It goes from the report, from what its reporter wrote later, from answers and notes on its ticket that repeat it, and from every index, file and export. It cannot be brought back. Who took it out and why stays.</p>
+        <p class="lead">For what a person sent by mistake, such as a password. It goes from the report, from what its reporter wrote later, from answers, notes and the known issue of its ticket that repeat it, and from every index, file and export. It cannot be brought back. Who took it out and why stays.</p>
         \(passage)
         \(fileList)
         \(RedactionList.html(redactions, now: now))
@@ -90,6 +90,8 @@ struct RedactionPage: Sendable {
     case .report(let part): "The report: \(Words.inline(part, limit: 120))"
     case .message: "What the reporter wrote later"
     case .staff: "What staff wrote on the ticket"
+    case .published: "What apps are told of the ticket as a known issue"
+    case .note: "What staff noted about the reporter or their organisation"
     }
   }
 

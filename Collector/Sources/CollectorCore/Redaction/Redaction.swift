@@ -62,6 +62,10 @@ public struct RedactionPlace: Sendable, Equatable {
     case message(ReportID)
     /// What staff wrote on the ticket.
     case staff(event: Int64)
+    /// What apps are told of the ticket as a known issue.
+    case published(ticket: Int64)
+    /// What staff noted about the reporter or the reporter's organisation.
+    case note(Int64)
   }
 
   public var source: Source

@@ -21,7 +21,7 @@ public protocol RedactionWrites: RedactionReads {
   /// What the reporter wrote reads otherwise from now on, also in the index; `names` are those of its files, in their order.
   func redact(message: StoredMessage, text: String?, names: [String], at: Timestamp) throws
   /// What staff wrote reads otherwise from now on: on the history, in the index, in what reporters were told by it, in what waits
-  /// to go out, and in drafts.
+  /// to go out, in drafts, and in what apps were told once and are told no more.
   func redactStaffWords(_ text: String, to mark: String, onTicket number: Int64, report: StoredReport) throws
   /// The bytes go, and `note` is its name from now on. False when there is no such attachment or it was removed before.
   func removeAttachment(ofReport id: ReportID, index: Int, note: String, at: Timestamp) throws -> Bool

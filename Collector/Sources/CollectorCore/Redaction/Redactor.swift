@@ -60,7 +60,23 @@ public struct Redactor {
     for (event, text) in try store.staffWords(holding: passage, onTicket: ticket) {
       places += finder.places(in: text, .staff(event: event))
     }
+    for issue in try published(onTicket: ticket, store) {
+      for text in [issue.title, issue.words, issue.workaround ?? ""] {
+        places += finder.places(in: text, .published(ticket: issue.ticket))
+      }
+    }
+    for note in try notes(aboutSenderOf: stored, store) { places += finder.places(in: note.text, .note(note.id)) }
     return places
+  }
+
+  private static func published(onTicket number: Int64, _ store: any StoreReads) throws -> [PublishedIssue] {
+    try ([number] + store.mergedTickets(of: number)).compactMap { try store.publishedIssue(ofTicket: $0) }
+  }
+
+  private static func notes(aboutSenderOf stored: StoredReport, _ store: any StoreReads) throws -> [SubjectNote] {
+    let reporter = ReporterIdentity(of: stored).map { ReportSubject.reporter($0) }
+    let segment = (try? Report(decoding: stored.body))?.segment.map { ReportSubject.segment($0, stored.app) }
+    return try [reporter, segment].compactMap(\.self).flatMap { try store.notes(about: $0) }
   }
 
   private static func find(_ id: ReportID, _ store: any StoreReads) throws -> (StoredReport, ticket: Int64) {
@@ -81,6 +97,9 @@ public struct Redactor {
     guard !reason.contains(passage) else { throw RedactionError.reasonHoldsPassage }
     let redaction = try make(.passage, of: id, reason, by: actor)
     let finder = PassageFinder(passage, mark: Redaction.mark(redaction.number))
+    // Before the report is changed: they are found by the names that it gives.
+    for note in try Self.notes(aboutSenderOf: stored, store) { try change(note, with: finder) }
+    for issue in try Self.published(onTicket: ticket, store) { try change(issue, with: finder) }
     let placed = try change(stored, with: finder)
     for message in try store.messages(ofReport: id, limit: .max) {
       let (text, names) = (message.message.text, message.message.attachments.map(\.name))
@@ -151,6 +170,33 @@ public struct Redactor {
     let bytes = reason.utf8.count
     guard bytes <= Redaction.reasonLimit else { throw RedactionError.reasonTooLong(bytes: bytes) }
     return reason
+  }
+
+  private func change(_ note: SubjectNote, with finder: PassageFinder) throws {
+    var changed = note
+    changed.text = finder.replaced(in: note.text)
+    guard changed != note else { return }
+    guard changed.text.utf8.count <= SubjectNote.textLimit else { throw RedactionError.tooShort }
+    _ = try store.removeNote(note.id)
+    _ = try store.addNote(changed)
+  }
+
+  /// Apps are told the words that are left, or nothing any more where marks would not fit.
+  private func change(_ issue: PublishedIssue, with finder: PassageFinder) throws {
+    var changed = issue
+    changed.title = finder.replaced(in: issue.title)
+    changed.words = finder.replaced(in: issue.words)
+    changed.workaround = issue.workaround.map { finder.replaced(in: $0) }
+    guard changed != issue else { return }
+    changed.publishedAt = now
+    let fits =
+      changed.title.utf8.count <= WireLimits.knownIssueTitle && changed.words.utf8.count <= WireLimits.knownIssueWords
+      && changed.workaround?.utf8.count ?? 0 <= WireLimits.knownIssueWorkaround
+    if fits {
+      try store.savePublishedIssue(changed)
+    } else {
+      _ = try store.withdrawPublishedIssue(ofTicket: issue.ticket, at: now)
+    }
   }
 
   /// Nil when the passage does not stand in the report itself.

@@ -94,6 +94,7 @@ extension SQLiteWrites {
     }
     try db.run("DELETE FROM suggestion WHERE report = ?1 OR candidate_report = ?1", [sequence])
     if old.user != new.user || old.contact != new.contact { try renewReporter(placement) }
+    if old.user != new.user { try moveNotes(of: stored, from: old.user, to: new.user) }
     if old.segment != new.segment {
       try forgetSegment(old.segment, placement)
       if let segment = new.segment { try addSegment(segment, ticket: placement.ticket) }
@@ -153,6 +154,15 @@ extension SQLiteWrites {
           SELECT message FROM reporter_update WHERE app = ?3 AND installation = ?4 AND report = ?5)
         """, change + [.app(report.app), .id(installation), .id(report.id)])
     }
+    // Nobody reads it any more, so that nothing is lost by cutting it.
+    try db.run(
+      """
+      UPDATE published_issue SET title = substr(replace(title, ?1, ?2), 1, 50),
+        words = CASE WHEN instr(words, ?1) > 0 THEN '' ELSE words END,
+        workaround = CASE WHEN instr(workaround, ?1) > 0 THEN NULL ELSE workaround END
+      WHERE ticket IN \(family) AND withdrawn_at IS NOT NULL
+        AND (instr(title, ?1) > 0 OR instr(words, ?1) > 0 OR instr(COALESCE(workaround, ''), ?1) > 0)
+      """, change + [.integer(number)])
     for (table, limit) in [("outgoing", 40_000), ("held_answer", 10_000), ("draft", 40_000)] {
       // A text that gets too long for its table, by marks that are longer than the words, is cut at its end.
       try db.run(
@@ -163,6 +173,17 @@ extension SQLiteWrites {
         WHERE ticket IN \(family) AND instr(text, ?1) > 0
         """, change + [.integer(number), .int(limit)])
     }
+  }
+
+  /// Notes about somebody whose name goes are about whoever is left of them.
+  private func moveNotes(of stored: StoredReport, from old: String?, to new: String?) throws {
+    guard let installation = stored.installation else { return }
+    func name(_ user: String?) -> String? { user?.isEmpty == false ? user : nil }
+    let before = ReporterIdentity(app: stored.app, installation: installation, user: name(old))
+    guard try standings(of: .reporter(before), offset: 0, limit: 0).total == 0 else { return }
+    try db.run(
+      "UPDATE subject_note SET user = ? WHERE app = ? AND installation = ? AND user IS ?",
+      [.text(name(new)), .app(stored.app), .id(installation), .text(before.user)])
   }
 
   func removeAttachment(ofReport id: ReportID, index: Int, note: String, at: Timestamp) throws -> Bool {
