@@ -29,6 +29,10 @@ let package = Package(
     .systemLibrary(name: "CCollectorZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CollectorCore", dependencies: [wire, match]),
     .systemLibrary(name: "CCollectorEpoll"),
+    // Its header alone: the library is loaded when something is to be sent, so nothing links it.
+    .systemLibrary(name: "CCollectorCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(
+      name: "CollectorOutbox", dependencies: ["CollectorCore", "CCollectorCurl", "CCollectorSodium", support, wire]),
     .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll"]),
     .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", support, match]),
     .target(
@@ -47,7 +51,7 @@ let package = Package(
       name: "CollectorServer",
       dependencies: [
         "CollectorCore", "CollectorHTTP", "CollectorSQLite", "CollectorBoard", "CollectorEvaluation",
-        "CCollectorSodium", "CCollectorEpoll",
+        "CollectorOutbox", "CCollectorSodium", "CCollectorEpoll",
         support, wire, match,
       ]),
     .executableTarget(name: "tellback-collector", dependencies: ["CollectorServer"]),
@@ -78,12 +82,17 @@ let package = Package(
       dependencies: [
         "CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", "StoreConformance", wire, match,
       ]),
+    // Receives webhooks, and checks their signatures.
+    .target(name: "TestReceiver", dependencies: ["CollectorHTTP", "TestPrograms"], path: "Tests/TestReceiver"),
+    .testTarget(
+      name: "CollectorOutboxTests",
+      dependencies: ["CollectorOutbox", "CollectorCore", "CollectorSQLite", "TestReceiver", wire]),
     .testTarget(name: "CollectorReplayTests", dependencies: ["CollectorReplay", wire]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "tellback-collector", "tellback-replay", "CollectorServer", "CollectorSQLite", "CollectorCore", "TestPrograms",
-        "TestBrowser", sdk, testing, wire,
+        "TestBrowser", "TestReceiver", sdk, testing, wire,
         sqlite,
       ]),
   ],

@@ -67,6 +67,7 @@ need_build_libraries() {
   need libsqlite3-dev "SQLite: the SDK's queue and the collector's store"
   need libsodium-dev "libsodium: passwords and keys of the collector"
   need zlib1g-dev "zlib: compressed requests"
+  need libcurl4-openssl-dev "libcurl: webhooks and mail of the collector"
 }
 
 # fetch_axe FOLDER: the rules for accessible pages that the browser tests hold the board to, from PyPI. Exports TELLBACK_AXE, the

@@ -46,6 +46,7 @@ public struct Board: Sendable {
     AttachmentRoutes(board: board).add(to: &router)
     ConversationFileRoutes(board: board).add(to: &router)
     DeliveryRoutes(board: board).add(to: &router)
+    WebhookRoutes(board: board).add(to: &router)
     EventRoutes(board: board).add(to: &router)
     CannedAnswerRoutes(board: board).add(to: &router)
     ApprovalRoutes(board: board).add(to: &router)

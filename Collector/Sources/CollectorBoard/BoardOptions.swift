@@ -34,6 +34,10 @@ public struct BoardOptions: Sendable {
   public var onDueChange: @Sendable () -> Void
   /// Called after reports or messages that were kept back were released: there is something to digest.
   public var onReleased: @Sendable () -> Void
+  /// Endpoints may have addresses that are not public.
+  public var allowsPrivateWebhooks: Bool
+  /// Called after an endpoint was made or changed: whoever sends looks at once.
+  public var onWebhookChange: @Sendable () -> Void
   /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
   public var pollMilliseconds: Int64
   /// Browsers that may watch at once.
@@ -54,6 +58,7 @@ public struct BoardOptions: Sendable {
     proxySignIn: ProxySignIn? = nil,
     onRedacting: @escaping @Sendable () -> Void = {},
     onRedacted: @escaping @Sendable (RedactedReport) -> Void = { _ in },
+    allowsPrivateWebhooks: Bool = false, onWebhookChange: @escaping @Sendable () -> Void = {},
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
   ) {
     self.isSecure = isSecure
@@ -64,6 +69,8 @@ public struct BoardOptions: Sendable {
     self.idleSeconds = max(idleSeconds, 0)
     self.onDueChange = onDueChange
     self.onReleased = onReleased
+    self.allowsPrivateWebhooks = allowsPrivateWebhooks
+    self.onWebhookChange = onWebhookChange
     self.pollMilliseconds = max(pollMilliseconds, 50)
     self.watchers = max(watchers, 0)
     self.proxySignIn = proxySignIn

@@ -2,6 +2,7 @@
 import CollectorBoard
 import CollectorCore
 import CollectorHTTP
+import CollectorOutbox
 
 /// The parts around one open store, wired once for a collector with sockets and for one without. The caller starts
 /// the digest and ends it.
@@ -14,6 +15,7 @@ struct CollectorParts: Sendable {
   let erasing: ErasureService
   let dueWork: DueWork
   let changes: ChangeFollower
+  let webhooks: WebhookSender
   /// Polls for updates that wait for one.
   let waiters: UpdateWaiters
   private let secrets: SodiumSecrets
@@ -40,6 +42,13 @@ struct CollectorParts: Sendable {
     self.erasing = erasing
     dueWork = DueWork(
       store: store, schedule: configuration.due, log: log, clock: SystemClock.now, onTold: { waiters.noteTold() })
+    webhooks = WebhookSender(
+      store: store,
+      options: WebhookSender.Options(
+        allowsPrivate: configuration.allowsPrivateWebhooks,
+        board: configuration.origin.map { $0 + configuration.pathPrefix }),
+      clock: SystemClock.now
+    ) { event, fields in log.warning(event, fields) }
     commands = CommandService(
       store: store, secrets: secrets, clock: SystemClock.now, onErased: { erasing.settle([$0]) },
       boardURL: configuration.origin.map { $0 + configuration.pathPrefix })
@@ -72,9 +81,9 @@ struct CollectorParts: Sendable {
     KnownIssueRoutes(authenticator: authenticator, store: store, log: log, clock: SystemClock.now).add(to: &router)
     OperationsRoutes(
       store: store, telemetry: telemetry, status: status, matcher: matching.matcher, waiters: waiters,
-      log: log
+      webhooks: webhooks, log: log
     ).add(to: &router)
-    let dueWork = dueWork
+    let (dueWork, webhooks) = (dueWork, webhooks)
     let staff = StaffAPI(
       authenticator: StaffAuthenticator(store: store, secrets: secrets, clock: SystemClock.now), store: store,
       secrets: secrets, log: log, clock: SystemClock.now, undoSeconds: configuration.undoSeconds,
@@ -101,6 +110,7 @@ struct CollectorParts: Sendable {
       },
       proxySignIn: configuration.proxySignIn,
       onRedacting: { erasing.willRedact() }, onRedacted: { erasing.settle($0) },
+      allowsPrivateWebhooks: configuration.allowsPrivateWebhooks, onWebhookChange: { webhooks.noteChange() },
       onFailure: { incident, place, error in
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
       })

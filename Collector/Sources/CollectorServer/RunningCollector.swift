@@ -18,6 +18,7 @@ final class RunningCollector: Sendable {
   private let doingDueWork: Task<Void, Never>
   /// Nil for a store that this process has alone.
   private let following: Task<Void, Never>?
+  private let sendingWebhooks: Task<Void, Never>
   private let control: ControlServer
   private let status: ServingStatus
 
@@ -60,6 +61,7 @@ final class RunningCollector: Sendable {
     sweeping = Task { await sweeper.run() }
     doingDueWork = Task { await parts.dueWork.run() }
     following = store.isShared ? Task { await parts.changes.run() } : nil
+    sendingWebhooks = Task { await parts.webhooks.run() }
   }
 
   /// Reads the keys again, after they were changed in the store without the control socket.
@@ -74,11 +76,13 @@ final class RunningCollector: Sendable {
     parts.digester.stop()
     sweeper.stop()
     parts.dueWork.stop()
+    parts.webhooks.stop()
     await digesting.value
     await sweeping.value
     await doingDueWork.value
     following?.cancel()
     await following?.value
+    await sendingWebhooks.value
     await parts.matching.save()
     await store.close()
   }

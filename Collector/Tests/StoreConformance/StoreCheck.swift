@@ -31,7 +31,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + staffChecks + tagChecks + ticketChecks + tokenChecks
     + transactionChecks
     + triageChecks
-    + updateChecks + viewChecks
+    + updateChecks + viewChecks + webhookChecks
     + answerChecks + redactionChecks + reporterChecks
 }
 

@@ -121,6 +121,14 @@ extension AuditAct {
     case .senderBlocked: "Blocked a sender"
     case .senderUnblocked: "Unblocked a sender"
     case .keptReleased: "Released what was kept back"
+    case .webhookCreated: "Made a webhook"
+    case .webhookChanged: "Changed a webhook"
+    case .webhookRotated: "Rotated a webhook's secret"
+    case .webhookDisabled: "Disabled a webhook"
+    case .webhookEnabled: "Enabled a webhook"
+    case .webhookDeleted: "Deleted a webhook"
+    case .webhookTested: "Tested a webhook"
+    case .webhookResent: "Sent a webhook's delivery again"
     }
   }
 }

@@ -16,6 +16,7 @@ struct DeliveryPage: Sendable {
         \(erased)
         \(refused)
         \(apps)
+        \(figures.webhooks.map(WebhookFigures.html))
         \(quarantine)
         """
     ).rendered()

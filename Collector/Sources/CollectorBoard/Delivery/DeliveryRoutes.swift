@@ -14,6 +14,8 @@ struct DeliveryFigures: Sendable {
   var quarantine: [(report: StoredReport, reason: String)]
   /// Days, by app; without an entry there is no limit.
   var retention: [AppID: Int] = [:]
+  /// What webhooks are to be told, for whoever administers; nil for others.
+  var webhooks: WebhookCounts?
   /// From 1.
   var page: Int
   var now: Timestamp
@@ -35,6 +37,7 @@ struct DeliveryRoutes: Sendable {
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
     let (scope, now) = (viewer.account.apps, board.clock())
+    let administers = viewer.may(.administer)
     let figures = try await board.store.read { reads in
       let apps = try reads.apps().filter { scope.contains($0.id) }
       var retention: [AppID: Int] = [:]
@@ -48,7 +51,7 @@ struct DeliveryRoutes: Sendable {
         lastContact: lastContact,
         quarantine: try reads.quarantine(
           in: scope, offset: (page - 1) * DeliveryFigures.pageSize, limit: DeliveryFigures.pageSize),
-        retention: retention, page: page, now: now)
+        retention: retention, webhooks: administers ? try WebhookFigures.counts(reads) : nil, page: page, now: now)
     }
     return .html(DeliveryPage(figures: figures, viewer: viewer).rendered())
   }

@@ -3,7 +3,7 @@ import CollectorCore
 
 /// A place under Settings.
 enum SettingsPlace: String, Sendable, CaseIterable {
-  case routing, serviceLevels, answers, groups, blocked
+  case routing, serviceLevels, answers, groups, webhooks, blocked
 
   var label: String {
     switch self {
@@ -11,6 +11,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     case .serviceLevels: "Service levels"
     case .answers: "Canned answers"
     case .groups: "Groups"
+    case .webhooks: "Webhooks"
     case .blocked: "Blocked"
     }
   }
@@ -21,6 +22,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     case .serviceLevels: ServiceLevelRoutes.link
     case .answers: CannedAnswerRoutes.link()
     case .groups: Link("groups")
+    case .webhooks: Link("settings", "webhooks")
     case .blocked: BlockRoutes.link
     }
   }
@@ -29,7 +31,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     switch self {
     case .routing, .serviceLevels: .readSettings
     case .answers: .editAnswers
-    case .groups: .administer
+    case .groups, .webhooks: .administer
     case .blocked: .block
     }
   }

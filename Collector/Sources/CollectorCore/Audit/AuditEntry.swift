@@ -45,6 +45,14 @@ public enum AuditAct: String, Sendable, CaseIterable {
   case senderBlocked = "sender.blocked"
   case senderUnblocked = "sender.unblocked"
   case keptReleased = "kept.released"
+  case webhookCreated = "webhook.created"
+  case webhookChanged = "webhook.changed"
+  case webhookRotated = "webhook.rotated"
+  case webhookDisabled = "webhook.disabled"
+  case webhookEnabled = "webhook.enabled"
+  case webhookDeleted = "webhook.deleted"
+  case webhookTested = "webhook.tested"
+  case webhookResent = "webhook.resent"
 }
 
 /// Who did it, and which way in they took.

@@ -80,7 +80,9 @@ extension TicketActions {
       try restoreClocks(of: ticket.number, to: before)
     }
     try store.noteChange(ofTicket: ticket.number, at: now)
-    try store.append(TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .takenBack))
+    try store.append(
+      TicketEvent(ticket: ticket.number, at: now, actor: actor, kind: .takenBack, about: message.event))
+    try store.forgetDeliveries(ofEvent: message.event)
     if let text = message.text {
       let box: DraftBox = message.before == nil ? .answer : .resolution
       if try draft(box, on: ticket.number, of: account) == nil {

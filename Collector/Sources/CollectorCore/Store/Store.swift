@@ -120,7 +120,7 @@ public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, C
   ConversationReads, DecisionReads, DraftReads, ErasureReads, FollowerReads, GroupReads, HeldAnswerReads,
   KnownIssueReads, MatchReads, MergeReads, OutgoingReads, OwnerReads, RedactionReads, ReportReads, ReporterReads,
   RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads,
-  WakingReads
+  WakingReads, WebhookReads
 {}
 
 /// Everything that can be written inside one transaction.
@@ -128,7 +128,7 @@ public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrite
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, ErasureWrites, FollowerWrites, GroupWrites,
   HeldAnswerWrites, KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, OwnerWrites, RedactionWrites,
   ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites,
-  TriageWrites, UpdateWrites, ViewWrites, WakingWrites
+  TriageWrites, UpdateWrites, ViewWrites, WakingWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

@@ -7,6 +7,7 @@ extension SQLiteWrites {
   func erase(report id: ReportID, because cause: ErasureCause, at: Timestamp) throws -> Bool {
     guard let report = try report(id) else { return false }
     let sequence = SQLiteValue.integer(report.sequence)
+    try forgetWebhookWords(ofReport: id)
     let state = try leave(report, sequence)
     try forgetConversation(of: report)
     try db.run("UPDATE sender_block SET report = NULL WHERE report = ?", [.id(id)])

@@ -21,6 +21,7 @@ struct ServerConfiguration: Sendable {
   var undoSeconds: Int64
   var due: DueSchedule
   var sweeping: Sweeper.Plan
+  var allowsPrivateWebhooks: Bool
   /// What became rules of routing, at the first start that knew them.
   var oldRouting: OldRoutingSettings
   var grouping: Grouping
@@ -50,6 +51,7 @@ struct ServerConfiguration: Sendable {
     sweeping = Sweeper.Plan(
       interval: Double(values.integer(.sweepSeconds)), tombstoneDays: Int64(values.integer(.tombstoneDays)),
       auditDays: Int64(values.integer(.auditDays)))
+    allowsPrivateWebhooks = values.bool(.allowPrivateWebhooks)
     oldRouting = OldRoutingSettings(
       components: try Self.components(values.list(.components)), criticalPhrases: values.list(.criticalPhrases),
       highPhrases: values.list(.highPhrases))

@@ -84,6 +84,10 @@ struct Setting: Sendable {
     key: "unanswered-days", kind: .integer(0...365), fallback: "14",
     help:
       "So long after the reminder such a ticket is resolved for want of an answer, which a reply undoes; 0 ends none.")
+  static let allowPrivateWebhooks = Setting(
+    key: "allow-private-webhooks", kind: .flag, fallback: "false",
+    help: "Webhooks may go to addresses inside your network, and by plain http. Whoever administers the board reaches "
+      + "them.")
   static let logFormat = Setting(
     key: "log-format", kind: .choice(Log.Format.allCases.map(\.rawValue)), fallback: "logfmt",
     help: "How lines on standard error are written.")
@@ -111,8 +115,8 @@ struct Setting: Sendable {
 
   static let all: [Setting] = [
     data, listen, addressFile, publicURL, trustedProxies, loops, maxConnections, maxConnectionsPerAddress, stopSeconds,
-    sessionDays, signInHeader, auditDays, undoSeconds, idleClaimHours, reminderDays, unansweredDays, logFormat,
-    logRequests, components, criticalPhrases, highPhrases,
+    sessionDays, signInHeader, auditDays, undoSeconds, idleClaimHours, reminderDays, unansweredDays,
+    allowPrivateWebhooks, logFormat, logRequests, components, criticalPhrases, highPhrases,
     oldKeyDays, sweepSeconds, tombstoneDays,
   ]
 }

@@ -1,6 +1,7 @@
 // Health and figures for the operator.
 import CollectorCore
 import CollectorHTTP
+import CollectorOutbox
 
 /// GET /health and GET /metrics.
 struct OperationsRoutes: Sendable {
@@ -9,6 +10,7 @@ struct OperationsRoutes: Sendable {
   let status: ServingStatus
   let matcher: TicketMatcher
   let waiters: UpdateWaiters
+  let webhooks: WebhookSender
   let log: Log
 
   func add(to router: inout Router) {
@@ -88,9 +90,24 @@ struct OperationsRoutes: Sendable {
       "tellback_match_failures_total", .counter, "Reports or batches that were grouped without matching.",
       values.matchFailures + match.failures)
     text.single("tellback_attachments_total", .counter, "Attachments kept since the start.", values.attachments)
+    try await addWebhooks(to: &text)
     addHTTP(to: &text)
     addProcess(to: &text)
     return text.text
+  }
+
+  private func addWebhooks(to text: inout MetricsText) async throws {
+    let waiting = try await store.read { reads in
+      try reads.webhooks().reduce(Int64(0)) { try $0 + reads.deliveryCounts(ofWebhook: $1.id).waiting }
+    }
+    let tally = webhooks.tally
+    text.single("tellback_webhooks_waiting", .gauge, "Deliveries of webhooks that wait.", waiting)
+    text.single(
+      "tellback_webhooks_delivered_total", .counter, "Deliveries that a receiver took, since the start.",
+      tally.delivered)
+    text.single(
+      "tellback_webhook_attempts_failed_total", .counter, "Attempts that failed, since the start.",
+      tally.failedAttempts)
   }
 
   private func addHTTP(to text: inout MetricsText) {

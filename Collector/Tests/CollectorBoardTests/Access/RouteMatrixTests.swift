@@ -83,6 +83,11 @@ private struct Scene {
         try actions.apply(stored, of: report)
       }
       _ = try store.storeAttachment(ofMessage: said.id, index: 0, data: Array(Self.secret.utf8), at: now)
+      if let secret = WebhookSecret([UInt8](repeating: 7, count: 32)) {
+        let settings = WebhookSettings(
+          name: Self.secret, url: "https://example.com/\(Self.secret)", apps: .app(bravoID))
+        _ = try WebhookActions(store, now: now, by: .command).create(settings, secret: secret, allowsPlain: false)
+      }
       let file = StaffFile(name: "\(Self.secret).txt", type: "text/plain", data: Array(Self.secret.utf8))
       try actions.answer(numbers[0], note: "Here, \(Self.secret)", to: report.id, files: [file], by: .system)
       let answer = try store.newestEvents(ofTicket: numbers[0], limit: 1).last?.id ?? 0
@@ -149,6 +154,8 @@ private struct Scene {
     case "/settings/blocked/{block:int}": ["/settings/blocked/\(block)"]
     case "/reports/{id}/block": ["/reports/\(report.description)/block", "/reports/\(kept.description)/block"]
     case "/settings/routing/{rule}": ["/settings/routing/new", "/settings/routing/1"]
+    case "/settings/webhooks": ["/settings/webhooks"]
+    case "/settings/webhooks/{webhook:int}": ["/settings/webhooks/1"]
     case "/groups": ["/groups"]
     case "/settings/service-levels": ["/settings/service-levels"]
     case "/tickets": ["/tickets"]
@@ -246,6 +253,11 @@ private struct Scene {
       }
     case "/settings/service-levels":
       ServiceLevelForm.Act.allCases.map { ("/settings/service-levels", [("act", $0.rawValue), ("version", "0")]) }
+    case "/settings/webhooks": [("/settings/webhooks", [("name", "x"), ("url", "https://x.example/")])]
+    case "/settings/webhooks/{webhook:int}":
+      ["save", "rotate", "end-old", "test", "enable", "disable", "delete", "resend"].map {
+        ("/settings/webhooks/1", [("act", $0), ("name", "x"), ("delivery", "1")])
+      }
     // What concerns nobody but whoever sends it has tests of its own; and groups belong to no app.
     case "/sign-out", "/account", "/groups", "/views", "/next": []
     default: nil
@@ -262,6 +274,7 @@ private struct Scene {
       }
       return state + [
         "\(try reads.accounts())", "\(try reads.routingRules())", "\(try #require(try reads.link(link)))",
+        "\(try reads.webhooks().map { [$0.settings.name, $0.settings.url, $0.secret.text, "\($0.isEnabled)"] })",
         "\(try #require(try reads.publishedIssue(ofTicket: other)))", "\(try #require(try reads.block(block)))",
         "\(try reads.blocks(in: .all, limit: 9).count)", "\(String(describing: try reads.keptBack(report: kept)))",
       ]

@@ -70,6 +70,7 @@ struct AccessibilityTests {
       try GroupActions($0, now: now).save(group.id, name: group.name, members: [1])
       try TicketActions($0, now: now).handOver(other, to: .group(group.id), by: .system)
       try TicketActions($0, now: now).follow(others, account: 1)
+      try fillWebhooks($0, at: now)
       // One that cannot be read, for the quarantine.
       _ = try $0.countRefused("too_long", by: 3)
     }
@@ -89,7 +90,8 @@ struct AccessibilityTests {
       ("groups", "/groups"), ("levels", "/settings/service-levels"), ("due", "/?order=due"),
       ("routing", "/settings/routing"), ("rule", "/settings/routing/2"), ("new rule", "/settings/routing/new"),
       ("blocked", "/settings/blocked"), ("block", "/settings/blocked/1"),
-      ("block choice", "/reports/\(left.id)/block"),
+      ("block choice", "/reports/\(left.id)/block"), ("webhooks", "/settings/webhooks"),
+      ("webhook", "/settings/webhooks/1"), ("disabled", "/settings/webhooks/2"),
       ("delivery", "/delivery"), ("missing", "/tickets/999"),
     ] + (try await AnswerScene.fill(house))
   }

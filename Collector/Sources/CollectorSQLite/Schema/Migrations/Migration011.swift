@@ -1,4 +1,4 @@
-// Schema 11, frozen once shipped: routing, blocked reporters, canned answers, service levels, and what goes out.
+// Schema 11, frozen once shipped: routing, blocking, canned answers, service levels, webhooks, views, decisions and changes.
 import TellbackSQLite
 
 extension Schema {

@@ -1,0 +1,21 @@
+// What waits to go out by webhooks, on the page of delivery.
+import CollectorCore
+
+enum WebhookFigures {
+  /// Over all endpoints.
+  static func counts(_ reads: any StoreReads) throws -> WebhookCounts {
+    try reads.webhooks().reduce(into: WebhookCounts()) { sum, webhook in
+      let counts = try reads.deliveryCounts(ofWebhook: webhook.id)
+      sum.waiting += counts.waiting
+      sum.delivered += counts.delivered
+      sum.failed += counts.failed
+    }
+  }
+
+  static func html(_ counts: WebhookCounts) -> HTML {
+    """
+    <section aria-labelledby="webhooks-title"><h2 id="webhooks-title">Webhooks</h2>
+    <p>\(WebhookText.counts(counts)), in the last 30 days. <a\(.href, Link("settings", "webhooks"))>Endpoints</a></p></section>
+    """
+  }
+}

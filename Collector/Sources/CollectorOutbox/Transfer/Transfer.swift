@@ -1,0 +1,209 @@
+// One transfer by libcurl, on a thread of its own: libcurl blocks, and the threads of tasks must not. Invariants: no redirect is
+// followed, no proxy of the environment is used, no connection is kept, and a connection is opened to an address that was checked and
+// to no other.
+import CCollectorCurl
+import Foundation
+import Synchronization
+
+/// Why a transfer did not come to its answer.
+enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The name leads to an address that is not public.
+  case refusedAddress
+  case stopped
+  /// libcurl's own words: they name hosts and files of certificates, never what was sent.
+  case failed(String)
+
+  var description: String {
+    switch self {
+    case .refusedAddress:
+      "The address leads to a network that is not public, so nothing was sent. If it is yours, run the collector with "
+        + "--allow-private-webhooks."
+    case .stopped: "The collector was stopped."
+    case .failed(let reason): reason
+    }
+  }
+}
+
+/// A request and how long it may take.
+struct HTTPPost: Sendable {
+  var url: String
+  /// Each `Name: value`.
+  var headers: [String]
+  var body: [UInt8]
+  /// Takes addresses inside too, and `http`.
+  var allowsPrivate: Bool
+  var connectMilliseconds: Int
+  var milliseconds: Int
+  var headBytes: Int
+  var answerBytes: Int
+  /// `HOST:PORT:ADDRESS`: names that are resolved so, for tests.
+  var resolved: [String] = []
+}
+
+struct HTTPAnswer: Sendable, Equatable {
+  var status: Int
+  var retryAfter: String?
+  /// At most `answerBytes` of ``HTTPPost``; the rest is not read.
+  var body: [UInt8]
+}
+
+/// Runs transfers; ``stop()`` ends those that go on.
+final class Transfers: Sendable {
+  private let isStopping = Atomic(false)
+
+  func stop() { isStopping.store(true, ordering: .relaxed) }
+
+  func post(_ post: HTTPPost) async throws -> HTTPAnswer {
+    let library = try CurlLibrary.shared()
+    return try await withCheckedThrowingContinuation { continuation in
+      let thread = Thread {
+        continuation.resume(with: Result { try PostTransfer(post, library) { self.isStopped }.run() })
+      }
+      thread.name = "outbox"
+      thread.stackSize = 1 << 19
+      thread.start()
+    }
+  }
+
+  private var isStopped: Bool { isStopping.load(ordering: .relaxed) }
+}
+
+/// Confined to its thread; libcurl calls back on it.
+private final class PostTransfer {
+  private let post: HTTPPost
+  private let library: CurlLibrary
+  private let isStopped: () -> Bool
+  private var body: [UInt8] = []
+  private var retryAfter: String?
+  private var headCount = 0
+  private var isCut = false
+  private var wasRefused = false
+
+  init(_ post: HTTPPost, _ library: CurlLibrary, isStopped: @escaping () -> Bool) {
+    self.post = post
+    self.library = library
+    self.isStopped = isStopped
+  }
+
+  func run() throws -> HTTPAnswer {
+    let curl = UnsafePointer(library.functions)
+    guard let handle = tellback_curl_begin(curl) else { throw TransferError.failed("There is not enough memory.") }
+    defer { tellback_curl_end(curl, handle) }
+    let lines = try list(post.headers + ["Expect:", "Accept: */*"], curl)
+    defer { tellback_curl_free_lines(curl, lines) }
+    let resolved = post.resolved.isEmpty ? nil : try list(post.resolved, curl)
+    defer { if let resolved { tellback_curl_free_lines(curl, resolved) } }
+    let me = Unmanaged.passUnretained(self).toOpaque()
+    var opening = tellback_opening(check: Self.check, context: me)
+    let code = try withUnsafePointer(to: &opening) { opening in
+      try post.body.withUnsafeBytes { bytes in
+        try set(handle, curl, me, lines, resolved, opening, bytes)
+        return tellback_curl_perform(curl, handle)
+      }
+    }
+    if wasRefused { throw TransferError.refusedAddress }
+    if isStopped() { throw TransferError.stopped }
+    let status = tellback_curl_status(curl, handle)
+    // What was cut had its status before.
+    guard code == 0 || (isCut && status > 0) else { throw TransferError.failed(library.reason(code) + ".") }
+    return HTTPAnswer(status: status, retryAfter: retryAfter, body: body)
+  }
+
+  private func list(_ texts: [String], _ curl: UnsafePointer<tellback_curl>) throws -> UnsafeMutableRawPointer {
+    var list: UnsafeMutableRawPointer?
+    for text in texts {
+      guard let longer = tellback_curl_line(curl, list, text) else {
+        throw TransferError.failed("There is not enough memory.")
+      }
+      list = longer
+    }
+    guard let list else { throw TransferError.failed("There is nothing to send.") }
+    return list
+  }
+
+  private func set(
+    _ handle: UnsafeMutableRawPointer, _ curl: UnsafePointer<tellback_curl>, _ me: UnsafeMutableRawPointer,
+    _ lines: UnsafeMutableRawPointer, _ resolved: UnsafeMutableRawPointer?,
+    _ opening: UnsafePointer<tellback_opening>, _ bytes: UnsafeRawBufferPointer
+  ) throws {
+    func must(_ code: Int32) throws {
+      guard code == 0 else { throw TransferError.failed("libcurl does not take an option: \(library.reason(code)).") }
+    }
+    func text(_ option: CURLoption, _ value: String) throws {
+      try must(value.withCString { tellback_curl_set_pointer(curl, handle, option, $0) })
+    }
+    func long(_ option: CURLoption, _ value: Int) throws {
+      try must(tellback_curl_set_long(curl, handle, option, value))
+    }
+    try text(CURLOPT_URL, post.url)
+    try text(CURLOPT_PROTOCOLS_STR, post.allowsPrivate ? "http,https" : "https")
+    try text(CURLOPT_PROXY, "")
+    try text(CURLOPT_USERAGENT, "Tellback")
+    try long(CURLOPT_FOLLOWLOCATION, 0)
+    try long(CURLOPT_NOSIGNAL, 1)
+    try long(CURLOPT_FRESH_CONNECT, 1)
+    try long(CURLOPT_FORBID_REUSE, 1)
+    try long(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    try long(CURLOPT_CONNECTTIMEOUT_MS, post.connectMilliseconds)
+    try long(CURLOPT_TIMEOUT_MS, post.milliseconds)
+    try long(CURLOPT_POST, 1)
+    // An empty body has no address; libcurl would then read one from elsewhere.
+    try must(tellback_curl_set_size(curl, handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
+    if let base = bytes.baseAddress { try must(tellback_curl_set_pointer(curl, handle, CURLOPT_POSTFIELDS, base)) }
+    try must(tellback_curl_set_pointer(curl, handle, CURLOPT_HTTPHEADER, lines))
+    if let resolved { try must(tellback_curl_set_pointer(curl, handle, CURLOPT_RESOLVE, resolved)) }
+    try must(tellback_curl_set_opening(curl, handle, opening))
+    try must(tellback_curl_set_data(curl, handle, CURLOPT_WRITEFUNCTION, Self.takeBody))
+    try must(tellback_curl_set_pointer(curl, handle, CURLOPT_WRITEDATA, me))
+    try must(tellback_curl_set_data(curl, handle, CURLOPT_HEADERFUNCTION, Self.takeHead))
+    try must(tellback_curl_set_pointer(curl, handle, CURLOPT_HEADERDATA, me))
+    try long(CURLOPT_NOPROGRESS, 0)
+    try must(tellback_curl_set_progress(curl, handle, Self.progress))
+    try must(tellback_curl_set_pointer(curl, handle, CURLOPT_XFERINFODATA, me))
+  }
+
+  // MARK: What libcurl calls
+
+  private static func one(_ context: UnsafeMutableRawPointer?) -> PostTransfer? {
+    context.map { Unmanaged<PostTransfer>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private static let check: tellback_address_check = { context, bytes, count in
+    guard let transfer = PostTransfer.one(context), let bytes else { return 0 }
+    let address = Array(UnsafeBufferPointer(start: bytes, count: Int(count)))
+    guard transfer.post.allowsPrivate || PublicAddress.isPublic(address) else {
+      transfer.wasRefused = true
+      return 0
+    }
+    return 1
+  }
+
+  private static let takeBody: curl_write_callback = { bytes, size, count, context in
+    guard let transfer = PostTransfer.one(context), let bytes else { return 0 }
+    let total = size * count
+    let room = transfer.post.answerBytes - transfer.body.count
+    let taken = UnsafeRawBufferPointer(start: bytes, count: min(total, room))
+    transfer.body.append(contentsOf: taken)
+    guard total <= room else {
+      transfer.isCut = true
+      return 0
+    }
+    return total
+  }
+
+  private static let takeHead: curl_write_callback = { bytes, size, count, context in
+    guard let transfer = PostTransfer.one(context), let bytes else { return 0 }
+    let total = size * count
+    transfer.headCount += total
+    guard transfer.headCount <= transfer.post.headBytes else { return 0 }
+    let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: total), as: UTF8.self)
+    if line.lowercased().hasPrefix("retry-after:") {
+      transfer.retryAfter = String(line.drop { $0 != ":" }.dropFirst()).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    return total
+  }
+
+  private static let progress: curl_xferinfo_callback = { context, _, _, _, _ in
+    PostTransfer.one(context)?.isStopped() ?? true ? 1 : 0
+  }
+}
