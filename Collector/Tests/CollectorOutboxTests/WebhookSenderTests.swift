@@ -103,11 +103,10 @@ import Testing
   }
 
   @Test func `a receiver that is down for an hour loses nothing`() async throws {
-    let placeholder = try Receiver()
-    let port = placeholder.port
-    await placeholder.stop()
+    let dead = try DeadPort()
+    let receiver = try Receiver()
     try await Desk.with { desk in
-      try await desk.addEndpoint("http://127.0.0.1:\(port)/hook")
+      try await desk.addEndpoint("http://127.0.0.1:\(dead.port)/hook")
       desk.start()
       let number = try await desk.open("Saving fails")
       try await desk.act { try $0.claim(number, by: Desk.ann) }
@@ -119,12 +118,18 @@ import Testing
         }
       }
       #expect(try await desk.counts().waiting == 2)
-      let receiver = try Receiver(port: port)
+      // Up again, at an address that no other test can have had meanwhile.
+      let now = desk.now
+      let address = url(receiver)
+      try await desk.store.write { store in
+        try WebhookActions(store, now: now, by: .command)
+          .save(WebhookSettings(name: "receiver", url: address), of: 1, allowsPlain: true)
+      }
       desk.advance(seconds: 6 * 3_600)
       try await eventually("both") { try await desk.counts().delivered == 2 }
       #expect(receiver.received.compactMap { $0.number("sequence") } == [1, 2])
-      await receiver.stop()
     }
+    await receiver.stop()
   }
 
   @Test func `a redirect is not followed, and a receiver that hangs is given up on`() async throws {
