@@ -55,7 +55,7 @@ struct Frame: Sendable {
     return """
       <header class="bar">
       <a class="brand"\(.href, Link())>Tellback</a>
-      <nav aria-label="Pages">
+      <nav aria-label="Tellback">
       \(item("Tickets", Link(), .tickets))
       \(item("Board", Link("board"), .kanban))
       \(item("My work", Link("work"), .work))
