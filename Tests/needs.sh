@@ -92,3 +92,23 @@ fetch_axe() {
   fi
   export TELLBACK_AXE=$script
 }
+
+# fetch_aiosmtpd FOLDER: a real SMTP server for the tests of mail, from PyPI. Exports TELLBACK_AIOSMTPD, the folder of its modules; where
+# it cannot be fetched it returns 1, and those tests are skipped.
+fetch_aiosmtpd() {
+  local folder=$1/aiosmtpd-1.4.6 python
+  if [[ ! -f $folder/aiosmtpd/controller.py ]]; then
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    for python in python3 /usr/bin/python3; do
+      "$python" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest "$folder" \
+        aiosmtpd==1.4.6 atpublic==5.1 attrs==24.3.0 >"$folder/pip.log" 2>&1 </dev/null && break
+    done
+    for wheel in "$folder"/*.whl; do python3 -m zipfile -e "$wheel" "$folder" >/dev/null 2>&1; done
+    if [[ ! -f $folder/aiosmtpd/controller.py ]]; then
+      say "aiosmtpd could not be fetched from PyPI, so mail is not tested against a real server: $(tail -n 1 "$folder/pip.log")"
+      return 1
+    fi
+  fi
+  export TELLBACK_AIOSMTPD=$folder
+}

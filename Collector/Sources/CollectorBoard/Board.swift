@@ -47,6 +47,8 @@ public struct Board: Sendable {
     ConversationFileRoutes(board: board).add(to: &router)
     DeliveryRoutes(board: board).add(to: &router)
     WebhookRoutes(board: board).add(to: &router)
+    InboxRoutes(board: board).add(to: &router)
+    MailRoutes(board: board).add(to: &router)
     EventRoutes(board: board).add(to: &router)
     CannedAnswerRoutes(board: board).add(to: &router)
     ApprovalRoutes(board: board).add(to: &router)

@@ -14,6 +14,25 @@ public struct ProxySignIn: Sendable, Equatable {
   }
 }
 
+/// What the board tells of mail.
+public struct MailOutlook: Sendable {
+  /// How the server is known, such as `mail.example.com:587, STARTTLS, from desk@example.com`; nil where mail is not set up.
+  public var server: String?
+  /// Why the server takes nothing for now.
+  public var trouble: @Sendable () -> String?
+  /// Called after something was written that goes out.
+  public var onChange: @Sendable () -> Void
+
+  public init(
+    server: String? = nil, trouble: @escaping @Sendable () -> String? = { nil },
+    onChange: @escaping @Sendable () -> Void = {}
+  ) {
+    self.server = server
+    self.trouble = trouble
+    self.onChange = onChange
+  }
+}
+
 /// The settings of a ``Board``.
 public struct BoardOptions: Sendable {
   /// True when browsers reach the board over TLS: cookies are `Secure` and answers carry Strict-Transport-Security.
@@ -38,6 +57,7 @@ public struct BoardOptions: Sendable {
   public var allowsPrivateWebhooks: Bool
   /// Called after an endpoint was made or changed: whoever sends looks at once.
   public var onWebhookChange: @Sendable () -> Void
+  public var mail: MailOutlook
   /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
   public var pollMilliseconds: Int64
   /// Browsers that may watch at once.
@@ -59,6 +79,7 @@ public struct BoardOptions: Sendable {
     onRedacting: @escaping @Sendable () -> Void = {},
     onRedacted: @escaping @Sendable (RedactedReport) -> Void = { _ in },
     allowsPrivateWebhooks: Bool = false, onWebhookChange: @escaping @Sendable () -> Void = {},
+    mail: MailOutlook = MailOutlook(),
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
   ) {
     self.isSecure = isSecure
@@ -71,6 +92,7 @@ public struct BoardOptions: Sendable {
     self.onReleased = onReleased
     self.allowsPrivateWebhooks = allowsPrivateWebhooks
     self.onWebhookChange = onWebhookChange
+    self.mail = mail
     self.pollMilliseconds = max(pollMilliseconds, 50)
     self.watchers = max(watchers, 0)
     self.proxySignIn = proxySignIn

@@ -16,6 +16,7 @@ struct CollectorParts: Sendable {
   let dueWork: DueWork
   let changes: ChangeFollower
   let webhooks: WebhookSender
+  let mail: MailService
   /// Polls for updates that wait for one.
   let waiters: UpdateWaiters
   private let secrets: SodiumSecrets
@@ -49,6 +50,12 @@ struct CollectorParts: Sendable {
         board: configuration.origin.map { $0 + configuration.pathPrefix }),
       clock: SystemClock.now
     ) { event, fields in log.warning(event, fields) }
+    let secrets = secrets
+    mail = MailService(
+      store: store, server: configuration.mailServer,
+      board: configuration.origin.map { $0 + configuration.pathPrefix }, clock: SystemClock.now,
+      token: { AppKeyText.hex(Array(secrets.makeToken().prefix(16))) }
+    ) { event, fields in log.warning(event, fields) }
     commands = CommandService(
       store: store, secrets: secrets, clock: SystemClock.now, onErased: { erasing.settle([$0]) },
       boardURL: configuration.origin.map { $0 + configuration.pathPrefix })
@@ -81,9 +88,9 @@ struct CollectorParts: Sendable {
     KnownIssueRoutes(authenticator: authenticator, store: store, log: log, clock: SystemClock.now).add(to: &router)
     OperationsRoutes(
       store: store, telemetry: telemetry, status: status, matcher: matching.matcher, waiters: waiters,
-      webhooks: webhooks, log: log
+      webhooks: webhooks, mail: mail, log: log
     ).add(to: &router)
-    let (dueWork, webhooks) = (dueWork, webhooks)
+    let (dueWork, webhooks, mail) = (dueWork, webhooks, mail)
     let staff = StaffAPI(
       authenticator: StaffAuthenticator(store: store, secrets: secrets, clock: SystemClock.now), store: store,
       secrets: secrets, log: log, clock: SystemClock.now, undoSeconds: configuration.undoSeconds,
@@ -111,6 +118,8 @@ struct CollectorParts: Sendable {
       proxySignIn: configuration.proxySignIn,
       onRedacting: { erasing.willRedact() }, onRedacted: { erasing.settle($0) },
       allowsPrivateWebhooks: configuration.allowsPrivateWebhooks, onWebhookChange: { webhooks.noteChange() },
+      mail: MailOutlook(
+        server: configuration.mailServer?.text, trouble: { mail.tally.trouble }, onChange: { mail.noteChange() }),
       onFailure: { incident, place, error in
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
       })

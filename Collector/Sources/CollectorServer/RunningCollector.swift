@@ -19,6 +19,7 @@ final class RunningCollector: Sendable {
   /// Nil for a store that this process has alone.
   private let following: Task<Void, Never>?
   private let sendingWebhooks: Task<Void, Never>
+  private let sendingMail: Task<Void, Never>
   private let control: ControlServer
   private let status: ServingStatus
 
@@ -62,6 +63,7 @@ final class RunningCollector: Sendable {
     doingDueWork = Task { await parts.dueWork.run() }
     following = store.isShared ? Task { await parts.changes.run() } : nil
     sendingWebhooks = Task { await parts.webhooks.run() }
+    sendingMail = Task { await parts.mail.run() }
   }
 
   /// Reads the keys again, after they were changed in the store without the control socket.
@@ -77,12 +79,14 @@ final class RunningCollector: Sendable {
     sweeper.stop()
     parts.dueWork.stop()
     parts.webhooks.stop()
+    parts.mail.stop()
     await digesting.value
     await sweeping.value
     await doingDueWork.value
     following?.cancel()
     await following?.value
     await sendingWebhooks.value
+    await sendingMail.value
     await parts.matching.save()
     await store.close()
   }

@@ -99,12 +99,13 @@ final class Desk: Sendable {
   }
 
   /// Opens a ticket by a report, through the digest.
-  func open(_ text: String) async throws -> Int64 {
+  func open(_ text: String, installation: ReportID? = nil, contact: String? = nil) async throws -> Int64 {
     let now = now
     let random = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
-    let report = Report(id: ReportID(at: now, random: random), capturedAt: now, text: text, groupingKey: text)
+    let report = Report(
+      id: ReportID(at: now, random: random), capturedAt: now, text: text, contact: contact, groupingKey: text)
     let incoming = IncomingReport(
-      id: report.id, app: app, installation: nil, receivedAt: now, sentAt: nil, body: report.encoded())
+      id: report.id, app: app, installation: installation, receivedAt: now, sentAt: nil, body: report.encoded())
     _ = try await withCheckedThrowingContinuation { continuation in
       store.ingest([incoming], from: nil) { continuation.resume(with: $0) }
     }

@@ -31,7 +31,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + staffChecks + tagChecks + ticketChecks + tokenChecks
     + transactionChecks
     + triageChecks
-    + updateChecks + viewChecks + webhookChecks
+    + updateChecks + viewChecks + webhookChecks + noticeChecks
     + answerChecks + redactionChecks + reporterChecks
 }
 

@@ -5,6 +5,8 @@ import TellbackWire
 struct AccountPage: Sendable {
   let person: PersonDetails
   let recoveryCodes: Int
+  let notices: [NoticeReason: NoticeChannel]
+  let hasMail: Bool
   let viewer: Viewer
   let now: Timestamp
   var done: Flash?
@@ -13,9 +15,14 @@ struct AccountPage: Sendable {
   private var account: StaffAccount { person.account }
   private let link = Link("account")
 
-  init(person: PersonDetails, recoveryCodes: Int, viewer: Viewer, now: Timestamp) {
+  init(
+    person: PersonDetails, recoveryCodes: Int, notices: [NoticeReason: NoticeChannel], hasMail: Bool, viewer: Viewer,
+    now: Timestamp
+  ) {
     self.person = person
     self.recoveryCodes = recoveryCodes
+    self.notices = notices
+    self.hasMail = hasMail
     self.viewer = viewer
     self.now = now
   }
@@ -26,7 +33,8 @@ struct AccountPage: Sendable {
       ? [FactorCard(self).html]
       : [
         ProfileCard.html(account, act: "profile", link: link, fields: FormFields("profile", refused), viewer),
-        passwordCard, FactorCard(self).html, sessionsCard, tokensCard,
+        NoticeCard.html(notices, hasMail: hasMail, viewer), passwordCard, FactorCard(self).html, sessionsCard,
+        tokensCard,
       ]
     let required: HTML? =
       viewer.lacksFactor

@@ -12,7 +12,7 @@ struct AccountRoutes: Sendable {
   }
 
   enum Act: String {
-    case profile, away, back, password
+    case profile, away, back, password, notices
     case endSession = "end-session"
     case endOthers = "end-others"
     case endAll = "end-all"
@@ -37,12 +37,12 @@ struct AccountRoutes: Sendable {
   }
 
   private func page(_ viewer: Viewer) async throws -> AccountPage {
-    let now = board.clock()
+    let (now, hasMail) = (board.clock(), board.options.mail.server != nil)
     return try await board.store.read { reads in
       guard let account = try reads.account(viewer.account.id) else { throw HTTPError.noAccount(viewer.account.id) }
       return AccountPage(
         person: try PersonDetails(account, reads), recoveryCodes: try reads.recoveryCodes(ofAccount: account.id),
-        viewer: viewer, now: now)
+        notices: try reads.noticeChoices(ofAccount: account.id), hasMail: hasMail, viewer: viewer, now: now)
     }
   }
 
@@ -105,8 +105,9 @@ struct AccountRoutes: Sendable {
   private func perform(_ act: Act, _ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws {
     let (id, secrets) = (viewer.account.id, board.secrets)
     let code = form["code"] ?? ""
-    try await write(request, viewer) { actions, _ in
+    try await write(request, viewer) { actions, store in
       switch act {
+      case .notices: try store.setNoticeChoices(NoticeCard.choices { form[$0] }, ofAccount: id)
       case .profile: try actions.setProfile(id, try PersonForm(form).profile())
       case .away, .back: try actions.setAway(id, act == .away)
       case .endSession: try actions.endSession(form["session"].flatMap(Hex.bytes) ?? [], of: id)

@@ -17,6 +17,7 @@ struct DeliveryPage: Sendable {
         \(refused)
         \(apps)
         \(figures.webhooks.map(WebhookFigures.html))
+        \(figures.mail.map { MailFigures.html($0, trouble: figures.mailTrouble) })
         \(quarantine)
         """
     ).rendered()

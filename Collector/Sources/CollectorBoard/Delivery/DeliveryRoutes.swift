@@ -16,6 +16,8 @@ struct DeliveryFigures: Sendable {
   var retention: [AppID: Int] = [:]
   /// What webhooks are to be told, for whoever administers; nil for others.
   var webhooks: WebhookCounts?
+  var mail: MailCounts?
+  var mailTrouble: String?
   /// From 1.
   var page: Int
   var now: Timestamp
@@ -37,7 +39,7 @@ struct DeliveryRoutes: Sendable {
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let page = request.query("page").flatMap { Int($0) }.map { min(max($0, 1), TicketFilter.lastPage) } ?? 1
     let (scope, now) = (viewer.account.apps, board.clock())
-    let administers = viewer.may(.administer)
+    let (administers, trouble) = (viewer.may(.administer), board.options.mail.trouble())
     let figures = try await board.store.read { reads in
       let apps = try reads.apps().filter { scope.contains($0.id) }
       var retention: [AppID: Int] = [:]
@@ -51,7 +53,8 @@ struct DeliveryRoutes: Sendable {
         lastContact: lastContact,
         quarantine: try reads.quarantine(
           in: scope, offset: (page - 1) * DeliveryFigures.pageSize, limit: DeliveryFigures.pageSize),
-        retention: retention, webhooks: administers ? try WebhookFigures.counts(reads) : nil, page: page, now: now)
+        retention: retention, webhooks: administers ? try WebhookFigures.counts(reads) : nil,
+        mail: administers ? try reads.mailCounts() : nil, mailTrouble: trouble, page: page, now: now)
     }
     return .html(DeliveryPage(figures: figures, viewer: viewer).rendered())
   }

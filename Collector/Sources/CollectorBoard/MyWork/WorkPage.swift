@@ -7,6 +7,8 @@ struct WorkPage: Sendable {
   /// Answers of others that the viewer may approve, with the tickets that they are found on.
   let held: [(answer: HeldAnswer, ticket: Ticket)]
   let level: WorkLevel
+  /// Notices in the inbox.
+  let unreadNotices: Int64
   let groups: [StaffGroup]
   let apps: [AppRecord]
   let viewer: Viewer
@@ -19,7 +21,7 @@ struct WorkPage: Sendable {
       title: "My work", section: .work, viewer: viewer, skips: [("Skip to the tickets", "live")],
       live: (Link("work"), newestEvent),
       content: """
-        <div class="list-head"><h1>My work</h1>\(unread)\(level.counts)\(TakeNext.button(viewer))</div>
+        <div class="list-head"><h1>My work</h1>\(unread)\(level.counts)<a\(.href, Link("inbox"))>Inbox\(unreadNotices == 0 ? "" : " (\(CountText.grouped(unreadNotices)))")</a>\(TakeNext.button(viewer))</div>
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live" class="work" tabindex="-1"\(.dataNow, String(now.milliseconds))>
         \(level.told(now: now))\(approvals)

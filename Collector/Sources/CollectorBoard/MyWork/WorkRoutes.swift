@@ -24,8 +24,9 @@ struct WorkRoutes: Sendable {
       let held = try WorkPage.held(for: account, waiting, reads)
       let level = try WorkLevel(of: account, items, reads, now: now)
       return WorkPage(
-        items: items, held: held, level: level, groups: try reads.groups(ofAccount: account.id), apps: apps,
-        viewer: viewer,
+        items: items, held: held, level: level,
+        unreadNotices: try reads.unreadNotices(ofAccount: account.id, in: account.apps),
+        groups: try reads.groups(ofAccount: account.id), apps: apps, viewer: viewer,
         idleSeconds: idleSeconds,
         newestEvent: try reads.newestEvent(in: account.apps), now: now)
     }

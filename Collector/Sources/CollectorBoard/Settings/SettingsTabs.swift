@@ -3,7 +3,7 @@ import CollectorCore
 
 /// A place under Settings.
 enum SettingsPlace: String, Sendable, CaseIterable {
-  case routing, serviceLevels, answers, groups, webhooks, blocked
+  case routing, serviceLevels, answers, groups, webhooks, mail, blocked
 
   var label: String {
     switch self {
@@ -12,6 +12,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     case .answers: "Canned answers"
     case .groups: "Groups"
     case .webhooks: "Webhooks"
+    case .mail: "Mail"
     case .blocked: "Blocked"
     }
   }
@@ -23,6 +24,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     case .answers: CannedAnswerRoutes.link()
     case .groups: Link("groups")
     case .webhooks: Link("settings", "webhooks")
+    case .mail: Link("settings", "mail")
     case .blocked: BlockRoutes.link
     }
   }
@@ -31,7 +33,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     switch self {
     case .routing, .serviceLevels: .readSettings
     case .answers: .editAnswers
-    case .groups, .webhooks: .administer
+    case .groups, .webhooks, .mail: .administer
     case .blocked: .block
     }
   }

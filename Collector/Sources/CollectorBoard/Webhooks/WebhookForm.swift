@@ -70,7 +70,7 @@ enum WebhookFields {
       <p class="hint"\(.id, "\(fields.form)-url-hint")>\(rule)</p>
       \(fields.error("url"))
       <fieldset><legend>Events</legend>\(events)\(fields.error("event"))</fieldset>
-      <fieldset><legend>Of</legend>
+      <fieldset><legend>Apps</legend>
       <label class="row"><input type="radio" name="scope" value="all"\(.checked, if: isAll)> <span>all apps, also later ones</span></label>
       <label class="row"><input type="radio" name="scope" value="some"\(.checked, if: !isAll)> <span>these apps:</span></label>
       <div class="indent">\(boxes)\(apps.isEmpty ? "<p class=\"hint\">There is no app yet.</p>" as HTML : nil)</div>

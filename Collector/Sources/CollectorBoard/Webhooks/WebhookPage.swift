@@ -23,6 +23,7 @@ struct WebhookPage: Sendable {
     Frame(
       title: webhook.settings.name, section: .settings, viewer: viewer,
       content: """
+        <div class="outbox">
         <p class="crumbs"><a\(.href, Link("settings", "webhooks"))>Webhooks</a></p>
         <div class="page-head"><h1>\(Words.inline(webhook.settings.name, limit: 100))</h1><p>\(WebhookText.mark(webhook))</p></div>
         \(Done.html(done))
@@ -30,6 +31,7 @@ struct WebhookPage: Sendable {
         \(why)
         <div class="cards">\(settingsCard)\(secretCard)\(stateCard)</div>
         \(log)
+        </div>
         """
     ).rendered()
   }
@@ -66,7 +68,7 @@ struct WebhookPage: Sendable {
       <p class="quiet">The receiver checks each delivery with it: <code>webhook-signature</code> is HMAC-SHA-256 over <code>webhook-id</code>, <code>webhook-timestamp</code> and the body. It is shown when it is made.</p>
       \(oldText)
       <div class="buttons">\(ActButton("rotate", "Make a new secret", viewer, link).html)\(end)</div>
-      <p class="hint">After that both sign for a day.</p>
+      <p class="hint">The old one signs beside it for a day.</p>
       </section>
       """
   }

@@ -21,11 +21,13 @@ struct WebhooksPage: Sendable {
     return Frame(
       title: "Webhooks", section: .settings, viewer: viewer,
       content: """
+        <div class="outbox">
         \(SettingsTabs.html(.webhooks, viewer))
         <h1>Webhooks</h1>
         \(Done.html(done))
         \(list)
         \(new)
+        </div>
         """
     ).rendered()
   }

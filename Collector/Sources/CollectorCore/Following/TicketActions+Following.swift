@@ -26,6 +26,8 @@ extension TicketActions {
 
   /// Somebody has read a ticket up to this event.
   public func markSeen(_ event: Int64, on number: Int64, by account: Int64) throws {
-    try store.setSeen(event, ofTicket: find(number).number, account: account)
+    let ticket = try find(number).number
+    try store.setSeen(event, ofTicket: ticket, account: account)
+    try store.markRead(noticesOnTicket: ticket, ofAccount: account, upTo: event, at: now)
   }
 }

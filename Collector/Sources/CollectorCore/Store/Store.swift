@@ -118,17 +118,17 @@ public enum StoreError: Error, Sendable, Equatable {
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, ErasureReads, FollowerReads, GroupReads, HeldAnswerReads,
-  KnownIssueReads, MatchReads, MergeReads, OutgoingReads, OwnerReads, RedactionReads, ReportReads, ReporterReads,
-  RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads,
-  WakingReads, WebhookReads
+  KnownIssueReads, MailReads, MatchReads, MergeReads, NoticeReads, OutgoingReads, OwnerReads, RedactionReads,
+  ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads,
+  TriageReads, UpdateReads, ViewReads, WakingReads, WebhookReads
 {}
 
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, ErasureWrites, FollowerWrites, GroupWrites,
-  HeldAnswerWrites, KnownIssueWrites, MatchWrites, MergeWrites, OutgoingWrites, OwnerWrites, RedactionWrites,
-  ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites,
-  TriageWrites, UpdateWrites, ViewWrites, WakingWrites, WebhookWrites
+  HeldAnswerWrites, KnownIssueWrites, MailWrites, MatchWrites, MergeWrites, NoticeWrites, OutgoingWrites,
+  OwnerWrites, RedactionWrites, ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites,
+  TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

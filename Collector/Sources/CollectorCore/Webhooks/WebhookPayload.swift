@@ -141,8 +141,8 @@ extension Severity {
 }
 
 /// A moment as RFC 3339 has it, in UTC with milliseconds. Source of the calendar: Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-enum RFC3339 {
-  static func text(_ moment: Timestamp) -> String {
+public enum RFC3339 {
+  public static func text(_ moment: Timestamp) -> String {
     // What a clock in the field says may lie outside the calendar; this is the collector's own.
     let milliseconds = min(max(moment.milliseconds, 0), 253_402_300_799_999)
     let (seconds, rest) = (milliseconds / 1_000, milliseconds % 1_000)

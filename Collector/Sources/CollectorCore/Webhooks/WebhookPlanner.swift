@@ -6,6 +6,10 @@ import TellbackWire
 
 /// Writes what endpoints are to be told. Stateless; it works inside a transaction of the store.
 public struct WebhookPlanner {
+  /// The place in the history is written at least after so many events of which nothing tells: a flood of reports costs the writer
+  /// little.
+  private static let longestStep: Int64 = 1_000
+
   private let store: any StoreWrites
   private let now: Timestamp
 
@@ -18,8 +22,11 @@ public struct WebhookPlanner {
   public static func hasWork(_ store: any StoreReads) throws -> Bool {
     let enabled = try store.webhooks().filter(\.isEnabled)
     guard !enabled.isEmpty else { return false }
-    let newest = try store.newestEvent(in: .all)
-    return try enabled.contains { try $0.cursor < newest && hasRoom($0, store) }
+    return try enabled.contains { webhook in
+      guard try hasRoom(webhook, store) else { return false }
+      let (events, last) = try store.tellableEvents(after: webhook.cursor, limit: 1)
+      return !events.isEmpty || last - webhook.cursor >= longestStep
+    }
   }
 
   private static func hasRoom(_ webhook: Webhook, _ store: any StoreReads) throws -> Bool {
@@ -31,7 +38,7 @@ public struct WebhookPlanner {
     var written = 0
     for webhook in try store.webhooks() where webhook.isEnabled {
       guard try Self.hasRoom(webhook, store) else { continue }
-      let (events, last) = try store.events(in: .all, after: webhook.cursor, limit: WebhookLimits.planned)
+      let (events, last) = try store.tellableEvents(after: webhook.cursor, limit: WebhookLimits.planned)
       for event in events where try plan(event, for: webhook) { written += 1 }
       if last > webhook.cursor { try store.setCursor(last, ofWebhook: webhook.id) }
     }

@@ -19,6 +19,8 @@ public protocol WebhookReads {
   /// In the order in which they were made.
   func webhooks() throws -> [Webhook]
   func webhook(_ id: Int64) throws -> Webhook?
+  /// Events after one of which webhooks can tell, oldest first. `last` is up to where was looked: no more than 10,000 events at once.
+  func tellableEvents(after id: Int64, limit: Int) throws -> (events: [TicketEvent], last: Int64)
   func delivery(_ id: Int64) throws -> WebhookDelivery?
   /// The log of an endpoint before one delivery, newest first.
   func deliveries(ofWebhook id: Int64, before delivery: Int64?, limit: Int) throws -> [WebhookDelivery]

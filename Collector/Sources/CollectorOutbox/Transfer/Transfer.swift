@@ -86,80 +86,52 @@ private final class PostTransfer {
   }
 
   func run() throws -> HTTPAnswer {
-    let curl = UnsafePointer(library.functions)
-    guard let handle = tellback_curl_begin(curl) else { throw TransferError.failed("There is not enough memory.") }
-    defer { tellback_curl_end(curl, handle) }
-    let lines = try list(post.headers + ["Expect:", "Accept: */*"], curl)
-    defer { tellback_curl_free_lines(curl, lines) }
-    let resolved = post.resolved.isEmpty ? nil : try list(post.resolved, curl)
-    defer { if let resolved { tellback_curl_free_lines(curl, resolved) } }
+    let handle = try CurlHandle(library)
+    let lines = try CurlLines(post.headers + ["Expect:", "Accept: */*"], library)
+    let resolved = post.resolved.isEmpty ? nil : try CurlLines(post.resolved, library)
     let me = Unmanaged.passUnretained(self).toOpaque()
     var opening = tellback_opening(check: Self.check, context: me)
     let code = try withUnsafePointer(to: &opening) { opening in
       try post.body.withUnsafeBytes { bytes in
-        try set(handle, curl, me, lines, resolved, opening, bytes)
-        return tellback_curl_perform(curl, handle)
+        try set(handle, me, lines, resolved, opening, bytes)
+        return handle.perform()
       }
     }
+    withExtendedLifetime((lines, resolved)) {}
     if wasRefused { throw TransferError.refusedAddress }
     if isStopped() { throw TransferError.stopped }
-    let status = tellback_curl_status(curl, handle)
+    let status = handle.status
     // What was cut had its status before.
     guard code == 0 || (isCut && status > 0) else { throw TransferError.failed(library.reason(code) + ".") }
     return HTTPAnswer(status: status, retryAfter: retryAfter, body: body)
   }
 
-  private func list(_ texts: [String], _ curl: UnsafePointer<tellback_curl>) throws -> UnsafeMutableRawPointer {
-    var list: UnsafeMutableRawPointer?
-    for text in texts {
-      guard let longer = tellback_curl_line(curl, list, text) else {
-        throw TransferError.failed("There is not enough memory.")
-      }
-      list = longer
-    }
-    guard let list else { throw TransferError.failed("There is nothing to send.") }
-    return list
-  }
-
   private func set(
-    _ handle: UnsafeMutableRawPointer, _ curl: UnsafePointer<tellback_curl>, _ me: UnsafeMutableRawPointer,
-    _ lines: UnsafeMutableRawPointer, _ resolved: UnsafeMutableRawPointer?,
+    _ handle: CurlHandle, _ me: UnsafeMutableRawPointer, _ lines: CurlLines, _ resolved: CurlLines?,
     _ opening: UnsafePointer<tellback_opening>, _ bytes: UnsafeRawBufferPointer
   ) throws {
-    func must(_ code: Int32) throws {
-      guard code == 0 else { throw TransferError.failed("libcurl does not take an option: \(library.reason(code)).") }
-    }
-    func text(_ option: CURLoption, _ value: String) throws {
-      try must(value.withCString { tellback_curl_set_pointer(curl, handle, option, $0) })
-    }
-    func long(_ option: CURLoption, _ value: Int) throws {
-      try must(tellback_curl_set_long(curl, handle, option, value))
-    }
-    try text(CURLOPT_URL, post.url)
-    try text(CURLOPT_PROTOCOLS_STR, post.allowsPrivate ? "http,https" : "https")
-    try text(CURLOPT_PROXY, "")
-    try text(CURLOPT_USERAGENT, "Tellback")
-    try long(CURLOPT_FOLLOWLOCATION, 0)
-    try long(CURLOPT_NOSIGNAL, 1)
-    try long(CURLOPT_FRESH_CONNECT, 1)
-    try long(CURLOPT_FORBID_REUSE, 1)
-    try long(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-    try long(CURLOPT_CONNECTTIMEOUT_MS, post.connectMilliseconds)
-    try long(CURLOPT_TIMEOUT_MS, post.milliseconds)
-    try long(CURLOPT_POST, 1)
-    // An empty body has no address; libcurl would then read one from elsewhere.
-    try must(tellback_curl_set_size(curl, handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
-    if let base = bytes.baseAddress { try must(tellback_curl_set_pointer(curl, handle, CURLOPT_POSTFIELDS, base)) }
-    try must(tellback_curl_set_pointer(curl, handle, CURLOPT_HTTPHEADER, lines))
-    if let resolved { try must(tellback_curl_set_pointer(curl, handle, CURLOPT_RESOLVE, resolved)) }
-    try must(tellback_curl_set_opening(curl, handle, opening))
-    try must(tellback_curl_set_data(curl, handle, CURLOPT_WRITEFUNCTION, Self.takeBody))
-    try must(tellback_curl_set_pointer(curl, handle, CURLOPT_WRITEDATA, me))
-    try must(tellback_curl_set_data(curl, handle, CURLOPT_HEADERFUNCTION, Self.takeHead))
-    try must(tellback_curl_set_pointer(curl, handle, CURLOPT_HEADERDATA, me))
-    try long(CURLOPT_NOPROGRESS, 0)
-    try must(tellback_curl_set_progress(curl, handle, Self.progress))
-    try must(tellback_curl_set_pointer(curl, handle, CURLOPT_XFERINFODATA, me))
+    try handle.set(CURLOPT_URL, post.url)
+    try handle.set(CURLOPT_PROTOCOLS_STR, post.allowsPrivate ? "http,https" : "https")
+    try handle.set(CURLOPT_PROXY, "")
+    try handle.set(CURLOPT_USERAGENT, "Tellback")
+    try handle.set(CURLOPT_FOLLOWLOCATION, 0)
+    try handle.set(CURLOPT_NOSIGNAL, 1)
+    try handle.set(CURLOPT_FRESH_CONNECT, 1)
+    try handle.set(CURLOPT_FORBID_REUSE, 1)
+    try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+    try handle.set(CURLOPT_CONNECTTIMEOUT_MS, post.connectMilliseconds)
+    try handle.set(CURLOPT_TIMEOUT_MS, post.milliseconds)
+    try handle.set(CURLOPT_POST, 1)
+    try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
+    try handle.set(CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    try handle.set(CURLOPT_HTTPHEADER, lines.pointer)
+    if let resolved { try handle.set(CURLOPT_RESOLVE, resolved.pointer) }
+    try handle.set(opening: opening)
+    try handle.set(CURLOPT_WRITEFUNCTION, data: Self.takeBody)
+    try handle.set(CURLOPT_WRITEDATA, me)
+    try handle.set(CURLOPT_HEADERFUNCTION, data: Self.takeHead)
+    try handle.set(CURLOPT_HEADERDATA, me)
+    try handle.watch(Self.progress, me)
   }
 
   // MARK: What libcurl calls

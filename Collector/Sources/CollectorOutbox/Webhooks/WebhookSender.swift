@@ -119,6 +119,7 @@ public final class WebhookSender: Sendable {
         && reads.dueDeliveries(at: now, limit: underWay.count + 1).contains { underWay[$0.id] == nil }
     }
     guard hasWork else { return [] }
+    await store.giveWay()
     let board = options.board
     let busy = underWay.values.reduce(into: [Int64: Int]()) { $0[$1, default: 0] += 1 }
     let dispatches = try await store.write { store in

@@ -8,6 +8,7 @@ extension SQLiteWrites {
     guard let report = try report(id) else { return false }
     let sequence = SQLiteValue.integer(report.sequence)
     try forgetWebhookWords(ofReport: id)
+    try forgetMail(ofReport: id)
     let state = try leave(report, sequence)
     try forgetConversation(of: report)
     try db.run("UPDATE sender_block SET report = NULL WHERE report = ?", [.id(id)])

@@ -2,6 +2,7 @@
 import CollectorBoard
 import CollectorCore
 import CollectorHTTP
+import CollectorOutbox
 import Foundation
 
 struct ServerConfiguration: Sendable {
@@ -22,6 +23,8 @@ struct ServerConfiguration: Sendable {
   var due: DueSchedule
   var sweeping: Sweeper.Plan
   var allowsPrivateWebhooks: Bool
+  /// Nil where mail is not set up.
+  var mailServer: MailServer?
   /// What became rules of routing, at the first start that knew them.
   var oldRouting: OldRoutingSettings
   var grouping: Grouping
@@ -52,6 +55,7 @@ struct ServerConfiguration: Sendable {
       interval: Double(values.integer(.sweepSeconds)), tombstoneDays: Int64(values.integer(.tombstoneDays)),
       auditDays: Int64(values.integer(.auditDays)))
     allowsPrivateWebhooks = values.bool(.allowPrivateWebhooks)
+    mailServer = try MailSettings.server(values)
     oldRouting = OldRoutingSettings(
       components: try Self.components(values.list(.components)), criticalPhrases: values.list(.criticalPhrases),
       highPhrases: values.list(.highPhrases))
@@ -88,7 +92,7 @@ struct ServerConfiguration: Sendable {
   private static let ownSegments = [
     "v1", "health", "metrics", "tickets", "board", "views", "work", "groups", "reports", "delivery", "events", "assets",
     "sign-in", "sign-out", "account", "people", "audit", "join", "messages", "answers", "duplicates", "settings",
-    "reporters", "segments", "next",
+    "reporters", "segments", "next", "inbox",
   ]
 
   private static func publicURL(_ text: String) throws -> (origin: String?, prefix: String) {

@@ -88,6 +88,25 @@ struct Setting: Sendable {
     key: "allow-private-webhooks", kind: .flag, fallback: "false",
     help: "Webhooks may go to addresses inside your network, and by plain http. Whoever administers the board reaches "
       + "them.")
+  static let smtpHost = Setting(
+    key: "smtp-host", kind: .text, fallback: "",
+    help: "The server that takes mails of the collector; empty sends none. --mail-from goes with it.")
+  static let smtpPort = Setting(
+    key: "smtp-port", kind: .integer(1...65_535), fallback: "587", help: "Its port.")
+  static let smtpSecurity = Setting(
+    key: "smtp-security", kind: .choice(["starttls", "tls", "none"]), fallback: "starttls",
+    help: "TLS begun within the connection, from its start, or none for a server on this machine.")
+  static let smtpUser = Setting(
+    key: "smtp-user", kind: .text, fallback: "", help: "The name to sign in with; empty signs in nowhere.")
+  static let smtpPasswordFile = Setting(
+    key: "smtp-password-file", kind: .text, fallback: "",
+    help: "A file that holds the password and nothing else; read at the start.")
+  static let smtpCertificates = Setting(
+    key: "smtp-ca-file", kind: .text, fallback: "",
+    help: "Certificates to trust in place of the system's, for a server with one of your own.")
+  static let mailFrom = Setting(
+    key: "mail-from", kind: .text, fallback: "",
+    help: "The address that mails come from, such as desk@example.com. What is sent to it is not read.")
   static let logFormat = Setting(
     key: "log-format", kind: .choice(Log.Format.allCases.map(\.rawValue)), fallback: "logfmt",
     help: "How lines on standard error are written.")
@@ -116,7 +135,8 @@ struct Setting: Sendable {
   static let all: [Setting] = [
     data, listen, addressFile, publicURL, trustedProxies, loops, maxConnections, maxConnectionsPerAddress, stopSeconds,
     sessionDays, signInHeader, auditDays, undoSeconds, idleClaimHours, reminderDays, unansweredDays,
-    allowPrivateWebhooks, logFormat, logRequests, components, criticalPhrases, highPhrases,
+    allowPrivateWebhooks, smtpHost, smtpPort, smtpSecurity, smtpUser, smtpPasswordFile, smtpCertificates, mailFrom,
+    logFormat, logRequests, components, criticalPhrases, highPhrases,
     oldKeyDays, sweepSeconds, tombstoneDays,
   ]
 }

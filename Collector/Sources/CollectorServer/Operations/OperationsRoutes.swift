@@ -11,6 +11,7 @@ struct OperationsRoutes: Sendable {
   let matcher: TicketMatcher
   let waiters: UpdateWaiters
   let webhooks: WebhookSender
+  let mail: MailService
   let log: Log
 
   func add(to router: inout Router) {
@@ -91,6 +92,7 @@ struct OperationsRoutes: Sendable {
       values.matchFailures + match.failures)
     text.single("tellback_attachments_total", .counter, "Attachments kept since the start.", values.attachments)
     try await addWebhooks(to: &text)
+    try await addMail(to: &text)
     addHTTP(to: &text)
     addProcess(to: &text)
     return text.text
@@ -108,6 +110,18 @@ struct OperationsRoutes: Sendable {
     text.single(
       "tellback_webhook_attempts_failed_total", .counter, "Attempts that failed, since the start.",
       tally.failedAttempts)
+  }
+
+  private func addMail(to text: inout MetricsText) async throws {
+    let counts = try await store.read { try $0.mailCounts() }
+    let tally = mail.tally
+    text.single("tellback_mail_waiting", .gauge, "Mails that wait.", counts.waiting)
+    text.single(
+      "tellback_mail_held_back", .gauge, "1 while the mail server is not reached or takes nothing.",
+      tally.trouble == nil ? 0 : 1)
+    text.single("tellback_mail_sent_total", .counter, "Mails that the server took, since the start.", tally.sent)
+    text.single(
+      "tellback_mail_attempts_failed_total", .counter, "Attempts that failed, since the start.", tally.failed)
   }
 
   private func addHTTP(to text: inout MetricsText) {

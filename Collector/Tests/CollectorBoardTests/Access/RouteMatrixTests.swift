@@ -154,6 +154,8 @@ private struct Scene {
     case "/settings/blocked/{block:int}": ["/settings/blocked/\(block)"]
     case "/reports/{id}/block": ["/reports/\(report.description)/block", "/reports/\(kept.description)/block"]
     case "/settings/routing/{rule}": ["/settings/routing/new", "/settings/routing/1"]
+    case "/inbox": ["/inbox"]
+    case "/settings/mail": ["/settings/mail"]
     case "/settings/webhooks": ["/settings/webhooks"]
     case "/settings/webhooks/{webhook:int}": ["/settings/webhooks/1"]
     case "/groups": ["/groups"]
@@ -253,13 +255,18 @@ private struct Scene {
       }
     case "/settings/service-levels":
       ServiceLevelForm.Act.allCases.map { ("/settings/service-levels", [("act", $0.rawValue), ("version", "0")]) }
+    case "/settings/mail":
+      [
+        ("/settings/mail", [("act", "hours"), ("app", "\(bravo.id.value)"), ("hours", "5")]),
+        ("/settings/mail", [("act", "test")]),
+      ]
     case "/settings/webhooks": [("/settings/webhooks", [("name", "x"), ("url", "https://x.example/")])]
     case "/settings/webhooks/{webhook:int}":
       ["save", "rotate", "end-old", "test", "enable", "disable", "delete", "resend"].map {
         ("/settings/webhooks/1", [("act", $0), ("name", "x"), ("delivery", "1")])
       }
     // What concerns nobody but whoever sends it has tests of its own; and groups belong to no app.
-    case "/sign-out", "/account", "/groups", "/views", "/next": []
+    case "/sign-out", "/account", "/groups", "/views", "/next", "/inbox": []
     default: nil
     }
   }

@@ -71,6 +71,7 @@ struct AccessibilityTests {
       try TicketActions($0, now: now).handOver(other, to: .group(group.id), by: .system)
       try TicketActions($0, now: now).follow(others, account: 1)
       try fillWebhooks($0, at: now)
+      try fillInbox($0, at: now)
       // One that cannot be read, for the quarantine.
       _ = try $0.countRefused("too_long", by: 3)
     }
@@ -91,7 +92,8 @@ struct AccessibilityTests {
       ("routing", "/settings/routing"), ("rule", "/settings/routing/2"), ("new rule", "/settings/routing/new"),
       ("blocked", "/settings/blocked"), ("block", "/settings/blocked/1"),
       ("block choice", "/reports/\(left.id)/block"), ("webhooks", "/settings/webhooks"),
-      ("webhook", "/settings/webhooks/1"), ("disabled", "/settings/webhooks/2"),
+      ("webhook", "/settings/webhooks/1"), ("disabled", "/settings/webhooks/2"), ("inbox", "/inbox"),
+      ("mail", "/settings/mail"),
       ("delivery", "/delivery"), ("missing", "/tickets/999"),
     ] + (try await AnswerScene.fill(house))
   }

@@ -4,6 +4,7 @@ import TellbackWire
 
 extension MemoryTransaction {
   func webhooks() throws -> [Webhook] { [] }
+  func tellableEvents(after id: Int64, limit: Int) throws -> (events: [TicketEvent], last: Int64) { ([], id) }
   func webhook(_ id: Int64) throws -> Webhook? { nil }
   func delivery(_ id: Int64) throws -> WebhookDelivery? { nil }
   func deliveries(ofWebhook id: Int64, before delivery: Int64?, limit: Int) throws -> [WebhookDelivery] { [] }
