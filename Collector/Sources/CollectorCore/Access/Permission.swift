@@ -28,7 +28,9 @@ public enum Permission: String, Sendable, CaseIterable {
   case block
 
   /// What a token can be for: what the API offers.
-  public static let scopes: [Permission] = [.read, .note, .answer, .claim, .takeOver, .move, .administer]
+  public static let scopes: [Permission] = [
+    .read, .note, .answer, .claim, .takeOver, .move, .approve, .redact, .administer,
+  ]
 }
 
 extension StaffRole {

@@ -3,13 +3,13 @@
 import TellbackWire
 
 extension TicketActions {
-  /// Routes a ticket that one report has just opened. An owner gets it who can sign in, is there, sees the app and may answer;
-  /// else it is for the group, or for everybody, and the history says why.
+  /// Routes a ticket that one report has just opened. An owner gets it who can sign in, is there, sees the app, may answer and
+  /// has not reached their limit of open tickets; else it is for the group, or for everybody, and the history says why.
   func route(_ number: Int64, _ outcome: RoutingOutcome) throws {
     guard !outcome.parts.isEmpty else { return }
     let ticket = try find(number)
     let group = try outcome.group.flatMap { try store.group($0) }
-    let owner = try outcome.owner.map { try availability(of: $0, for: ticket.app) }
+    let owner = try outcome.owner.map { try availability(of: $0, for: ticket) }
     try store.addTags(outcome.tags, ticket: ticket.number, at: now)
     for part in outcome.parts {
       try record(.routed, on: number, detail: detail(part.rule, Self.sentence(part.effects, owner, group)), by: .system)
@@ -33,13 +33,19 @@ extension TicketActions {
     case absent(String)
   }
 
-  private func availability(of id: Int64, for app: AppID) throws -> Availability {
+  private func availability(of id: Int64, for ticket: Ticket) throws -> Availability {
     guard let person = try store.account(id) else { return .absent("nobody has the account \(id) any more") }
     if person.disabledAt != nil { return .absent("\(person.name) has no account any more") }
     if person.joinedAt == nil { return .absent("\(person.name) has not joined yet") }
     if person.awaySince != nil { return .absent("\(person.name) is away") }
-    if !person.apps.contains(app) { return .absent("\(person.name) does not see this app") }
+    if !person.apps.contains(ticket.app) { return .absent("\(person.name) does not see this app") }
     if !person.role.may(.answer) { return .absent("\(person.name) may not answer") }
+    // A rule goes past nobody's limit.
+    if let limits = try store.serviceRules()?.settings.limits,
+      limits.broken(by: ticket, having: try store.openTickets(ofAccount: id)) != nil
+    {
+      return .absent("\(person.name) has as many open tickets as one person may")
+    }
     return .there(id, name: person.name)
   }
 

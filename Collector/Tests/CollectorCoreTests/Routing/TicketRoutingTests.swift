@@ -52,6 +52,7 @@ import Testing
   @Test(arguments: [
     ("away", "Ben is away"), ("disabled", "Ben has no account any more"), ("invited", "Ben has not joined yet"),
     ("blind", "Ben does not see this app"), ("gone", "nobody has the account 2 any more"),
+    ("full", "Ben has as many open tickets as one person may"),
   ])
   func `An owner who cannot have it gets nothing: it is the group's or everybody's, and the history says why`(
     state: String, why: String
@@ -61,6 +62,10 @@ import Testing
     case "disabled": store.state.accounts[2]?.disabledAt = noon
     case "invited": store.state.accounts[2]?.joinedAt = nil
     case "blind": store.state.accounts[2]?.apps = .app(AppID(7))
+    case "full":
+      var settings = ServiceSettings()
+      settings.limits = WorkLimits(total: 0)
+      store.state.service.rules = [ServiceRules(version: 1, savedAt: noon, by: "Ada", settings: settings)]
     default: store.state.accounts[2] = nil
     }
     store.state.rules = [
