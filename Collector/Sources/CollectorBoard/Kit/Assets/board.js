@@ -142,8 +142,11 @@
     action();
   });
 
-  // The bar scrolls where it has no room for all pages.
-  document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  // A bar scrolls where it has no room for all its places: the present one is in sight.
+  for (const here of all(".bar nav [aria-current], .states [aria-current]")) {
+    const [nav, box] = [here.parentElement, here.getBoundingClientRect()];
+    nav.scrollLeft += box.left - nav.getBoundingClientRect().left - (nav.clientWidth - box.width) / 2;
+  }
 
   freshen();
   offerCopies();
