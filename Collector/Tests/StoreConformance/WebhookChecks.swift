@@ -221,6 +221,34 @@ extension StoreCheck {
         try expect(!text(waiting).contains("burns"), text(waiting))
       }
     },
+    StoreCheck("words that staff take out of a report leave what webhooks were told too") { store in
+      let app = try await store.makeApp()
+      try await store.write { store in _ = try store.addEndpoint { $0.carriesWords = true } }
+      let report = makeReport(1, "My password is zwieback")
+      let number = try await store.openTicket(with: report, app: app)
+      try await store.write { store in
+        try store.append(TicketEvent(ticket: number, at: start, actor: .system, kind: .opened, report: report.id))
+        _ = try store.plan()
+        let sent = try store.take()
+        try expect(text(sent[0]).contains("zwieback"))
+        _ = try Redactor(store, now: start).redact("zwieback", inReport: report.id, reason: "a password", by: .system)
+        try expect(try unwrap(try store.delivery(sent[0].delivery.id)).body == nil)
+        let again = try unwrap(try store.take().first { $0.delivery.id == sent[0].delivery.id })
+        try expect(!text(again).contains("zwieback"), text(again))
+      }
+    },
+    StoreCheck("a missed service level is told") { store in
+      let app = try await store.makeApp()
+      try await store.write { store in _ = try store.addEndpoint() }
+      let number = try await store.openTicket(with: makeReport(1), app: app)
+      try await store.write { store in
+        try store.append(
+          TicketEvent(ticket: number, at: start, actor: .system, kind: .breached, detail: "first_answer"))
+        _ = try store.plan()
+        let told = try store.take().map { text($0) }
+        try expect(told.contains { $0.contains("ticket.breached") && $0.contains("first_answer") }, "\(told)")
+      }
+    },
     StoreCheck("the log forgets what is old or too much, and never what waits") { store in
       let app = try await store.makeApp()
       var numbers: [Int64] = []

@@ -24,10 +24,11 @@ struct TicketListPage: Sendable {
         \(TicketFilterBar.search(filter))
         </div>
         \(done.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" as HTML })
-        \(isBare ? nil : ViewBar.html(listing.views, filter, viewer: viewer))
+        \(isBare ? nil : ViewBar.html(listing.views, filter))
         \(TicketFilterBar.states(listing))
         \(isBare ? nil : TicketFilterBar.owners(listing))
         \(isBare ? nil : TicketFilterBar.form(listing))
+        \(isBare ? nil : ViewBar.save(listing.views, filter, viewer: viewer))
         \(TicketFilterBar.ignored(filter))
         \(duplicates)
         <p class="fresh" role="status" aria-live="polite"></p>

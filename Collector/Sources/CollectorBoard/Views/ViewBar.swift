@@ -13,10 +13,8 @@ enum ViewBar {
   /// Views above the list; the page of views has all. Each costs a count.
   static let shown = 12
 
-  static func html(_ views: [CountedView], _ filter: TicketFilter, viewer: Viewer) -> HTML? {
-    let isKept = views.contains { $0.filter.link == filter.with { _ in }.link }
-    let save: HTML? = filter.isDefault || isKept ? nil : form(filter, viewer)
-    guard !views.isEmpty || save != nil else { return nil }
+  static func html(_ views: [CountedView], _ filter: TicketFilter) -> HTML? {
+    guard !views.isEmpty else { return nil }
     let links = views.map { entry -> HTML in
       let isHere = entry.filter.link == filter.with { _ in }.link
       let count = "\(CountText.grouped(Int64(entry.count)))\(entry.count >= 10_000 ? "+" : "")"
@@ -24,11 +22,14 @@ enum ViewBar {
         <a\(.href, entry.filter.link)\(.ariaCurrent, optional: isHere ? "page" : nil)>\(Words.inline(entry.view.name, limit: 40)) <span class="count">\(count)</span></a>
         """
     }
-    let nav: HTML? =
-      views.isEmpty
-      ? nil
-      : "<nav class=\"owners views\" aria-label=\"Views\">\(links)<a class=\"all\"\(.href, Link("views"))>All views</a></nav>"
-    return "\(nav)\(save)"
+    return
+      "<nav class=\"owners views\" aria-label=\"Views\">\(links)<a class=\"all\"\(.href, Link("views"))>All views</a></nav>"
+  }
+
+  /// Nothing for the list without any choice, and for one that is kept.
+  static func save(_ views: [CountedView], _ filter: TicketFilter, viewer: Viewer) -> HTML? {
+    let isKept = views.contains { $0.filter.link == filter.with { _ in }.link }
+    return filter.isDefault || isKept ? nil : form(filter, viewer)
   }
 
   private static func form(_ filter: TicketFilter, _ viewer: Viewer) -> HTML {

@@ -93,6 +93,7 @@ extension WebhookEvent {
     case .merged: "Merged"
     case .verdict: "Reporter says whether it helped"
     case .rated: "Rated"
+    case .breached: "Service level missed"
     }
   }
 }

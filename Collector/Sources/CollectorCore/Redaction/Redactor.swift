@@ -113,6 +113,8 @@ public struct Redactor {
       guard let named = try store.ticket(number), named.title.contains(passage) else { continue }
       try store.retitle(ticket: number, title: finder.replaced(in: named.title), page: named.page)
     }
+    // What webhooks were told is not searched: all of it that may hold words of the report goes.
+    try store.forgetWebhookWords(ofReport: id)
     try keep(redaction, on: ticket, by: actor)
     return RedactedReport(placed: placed, ticket: ticket)
   }

@@ -13,6 +13,8 @@ public enum WebhookEvent: String, Sendable, CaseIterable {
   /// Whether the fix or answer helped, as a reporter says.
   case verdict = "ticket.verdict"
   case rated = "ticket.rated"
+  /// A target of the service level was missed.
+  case breached = "ticket.breached"
 
   /// Nil for what no webhook tells of, such as notes, which are for staff.
   public init?(_ kind: TicketEvent.Kind) {
@@ -25,6 +27,7 @@ public enum WebhookEvent: String, Sendable, CaseIterable {
     case .mergedInto: self = .merged
     case .helped, .notHelped: self = .verdict
     case .rated: self = .rated
+    case .breached: self = .breached
     default: return nil
     }
   }

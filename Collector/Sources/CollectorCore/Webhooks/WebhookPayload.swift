@@ -61,6 +61,7 @@ extension WebhookSubject {
     case .helped: writer.bool("helped", true)
     case .notHelped: writer.bool("helped", false)
     case .rated: writer.integer("stars", optional: event.detail.flatMap { Int64($0) })
+    case .breached: writer.string("target", optional: event.detail)
     default: break
     }
     writer.string("text", optional: words?.text)
@@ -89,6 +90,7 @@ extension WebhookSubject {
     case .helped: return "helped its reporter"
     case .notHelped: return "did not help its reporter"
     case .rated: return "was rated \(event.detail ?? "?") of 5"
+    case .breached: return "missed its target: \((event.detail ?? "?").replacing("_", with: " "))"
     case .moved:
       switch event.to {
       case .open: return "is open again\(by)"
