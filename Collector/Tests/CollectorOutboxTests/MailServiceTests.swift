@@ -261,7 +261,7 @@ struct MailServiceTests {
       let mail = try post.serving.taken[0]
       #expect(
         mail.to == ["eve@example.org"] && mail.from == "<>"
-          && mail.text.contains("Ann wrote:\n\nWir lösen das.\nBis bald"))
+          && mail.text.contains("Ann wrote:\r\n\r\nWir lösen das.\r\nBis bald"), "\(mail.text.debugDescription)")
       #expect(
         mail.text.contains("It works now.") && !mail.text.contains("Too early") && !mail.text.contains("For you too"))
       #expect(mail.subject.hasPrefix("Shop & <Co>: an answer to your report TB-"))
