@@ -43,6 +43,10 @@ enum AdminTool {
       if case .eraseReport = command { while try await !store.purgeErased() {} }
       await store.close()
       return text
+    } catch StoreError.full {
+      await store.close()
+      throw CommandFailure(
+        "There is no room on the disk of \(directory), so nothing was written. Make room, then run the command again.")
     } catch {
       await store.close()
       throw error

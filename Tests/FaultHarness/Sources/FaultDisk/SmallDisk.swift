@@ -42,7 +42,8 @@ struct SmallDisk {
   init(what: String, folder: String) throws {
     (self.what, self.folder) = (what, folder + "/disk")
     faults = try FileFaults(folder: folder + "/disk", path: folder + "/faults")
-    let size = what == "collector" ? "4m" : "2m"
+    // The tables of an empty store and the log that makes them fill more than four megabytes.
+    let size = what == "collector" ? "8m" : "2m"
     isMounted = fault_mount_memory(folder + "/disk", "size=\(size)") == 0
   }
 
