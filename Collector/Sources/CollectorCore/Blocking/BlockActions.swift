@@ -96,7 +96,7 @@ public struct BlockActions {
   }
 
   private static func checked(_ text: String) throws -> String {
-    let reason = text.split { $0.isWhitespace }.joined(separator: " ")
+    let reason = text.singleSpaced
     guard !reason.isEmpty else { throw BlockError.noReason }
     guard reason.utf8.count <= SenderBlock.reasonLimit else {
       throw BlockError.reasonTooLong(bytes: reason.utf8.count)

@@ -115,7 +115,7 @@ public struct CannedAnswerActions {
   }
 
   private static func checked(name text: String) throws -> String {
-    let name = text.split { $0.isWhitespace }.joined(separator: " ")
+    let name = text.singleSpaced
     guard !name.isEmpty else { throw CannedAnswerError.noName }
     guard name.utf8.count <= CannedAnswer.nameLimit else {
       throw CannedAnswerError.nameTooLong(bytes: name.utf8.count)
@@ -127,7 +127,7 @@ public struct CannedAnswerActions {
     var found: [CannedText] = []
     for (index, text) in texts.enumerated() {
       let place = index + 1
-      let locale = text.locale.split { $0.isWhitespace }.joined(separator: " ")
+      let locale = text.locale.singleSpaced
       let isEmpty = !text.text.contains { !$0.isWhitespace }
       if isEmpty, locale.isEmpty { continue }
       guard !isEmpty else { throw CannedAnswerError.emptyText(place) }

@@ -63,7 +63,7 @@ public struct GroupActions {
   }
 
   private static func checked(_ text: String) throws -> String {
-    let name = text.split { $0.isWhitespace }.joined(separator: " ")
+    let name = text.singleSpaced
     guard !name.isEmpty else { throw GroupError.noName }
     guard name.utf8.count <= StaffGroup.nameLimit else { throw GroupError.nameTooLong(bytes: name.utf8.count) }
     return name

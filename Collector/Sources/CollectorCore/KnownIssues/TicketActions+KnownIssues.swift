@@ -41,6 +41,6 @@ extension TicketActions {
   /// One line, without white space around it.
   private static func line(_ text: String?, _ field: String, _ limit: Int) throws -> String? {
     guard let text else { return nil }
-    return try bounded(text.split { $0.isWhitespace }.joined(separator: " "), field, limit)
+    return try bounded(text.singleSpaced, field, limit)
   }
 }

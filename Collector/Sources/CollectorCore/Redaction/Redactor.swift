@@ -167,7 +167,7 @@ public struct Redactor {
   }
 
   private static func checked(_ text: String) throws -> String {
-    let reason = text.split { $0.isWhitespace }.joined(separator: " ")
+    let reason = text.singleSpaced
     guard !reason.isEmpty else { throw RedactionError.noReason }
     let bytes = reason.utf8.count
     guard bytes <= Redaction.reasonLimit else { throw RedactionError.reasonTooLong(bytes: bytes) }

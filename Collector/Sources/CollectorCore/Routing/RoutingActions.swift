@@ -39,7 +39,7 @@ public struct RoutingActions {
   private static func audited(_ change: RoutingChange, _ rules: [RoutingRule]) -> (subject: String, detail: String) {
     func name(_ id: Int64) -> String { rules.first { $0.id == id }?.name ?? "" }
     return switch change {
-    case .save(let rule, _): (RoutingRule.tidy(rule.name), rule.id == 0 ? "added" : "changed")
+    case .save(let rule, _): (rule.name.singleSpaced, rule.id == 0 ? "added" : "changed")
     case .enable(let id, let isEnabled): (name(id), isEnabled ? "enabled" : "disabled")
     case .moveUp(let id), .moveDown(let id), .move(let id, _): (name(id), "moved")
     case .delete(let id): (name(id), "deleted")

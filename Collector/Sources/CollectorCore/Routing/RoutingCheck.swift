@@ -6,12 +6,12 @@ extension RoutingRule {
   /// With blanks tidied up. Throws ``RoutingError`` or ``TagError`` for what no rule can say.
   func checked() throws -> RoutingRule {
     var rule = self
-    rule.name = Self.tidy(name)
+    rule.name = name.singleSpaced
     guard !rule.name.isEmpty else { throw RoutingError.noName }
     guard rule.name.utf8.count <= Self.nameLimit else { throw RoutingError.nameTooLong(bytes: rule.name.utf8.count) }
     guard conditions.count <= Self.conditionLimit else { throw RoutingError.tooManyConditions(conditions.count) }
     rule.conditions = try conditions.map { try $0.checked() }
-    rule.effects.component = effects.component.map(Self.tidy).flatMap { $0.isEmpty ? nil : $0 }
+    rule.effects.component = effects.component.map(\.singleSpaced).flatMap { $0.isEmpty ? nil : $0 }
     if let bytes = rule.effects.component?.utf8.count, bytes > TicketActions.componentLimit {
       throw RoutingError.componentTooLong(bytes: bytes)
     }
@@ -40,8 +40,6 @@ extension RoutingRule {
   }
 
   private func sees(_ account: StaffAccount) -> Bool { app.map(account.apps.contains) ?? (account.apps == .all) }
-
-  static func tidy(_ text: String) -> String { text.split { $0.isWhitespace }.joined(separator: " ") }
 }
 
 extension RoutingCondition {

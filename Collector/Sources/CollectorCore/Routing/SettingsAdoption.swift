@@ -94,7 +94,7 @@ extension RoutingActions {
     var rules: [RoutingRule] = []
     var names: [String: Int] = [:]
     for (prefix, component) in ordered where prefix.utf8.count <= RoutingCondition.valueBytes {
-      let name = AuditEntry.cut(RoutingRule.tidy(component), to: TicketActions.componentLimit)
+      let name = AuditEntry.cut(component.singleSpaced, to: TicketActions.componentLimit)
       if let place = Self.place(of: prefix, name, in: rules) {
         rules[place].conditions[0].values.append(prefix)
         continue

@@ -84,7 +84,7 @@ struct CalendarEvent {
         result.append(character)
       }
     }
-    return result.split { $0.isWhitespace }.joined(separator: " ")
+    return result.singleSpaced
   }
 
   // MARK: Coming again

@@ -71,7 +71,7 @@ public enum ServiceLevelError: Error, Sendable, Equatable, CustomStringConvertib
 
   /// White space in one line becomes single blanks.
   static func checked(name text: String, limit: Int = BusinessCalendar.nameLimit) throws -> String {
-    let name = text.split { $0.isWhitespace }.joined(separator: " ")
+    let name = text.singleSpaced
     guard !name.isEmpty else { throw noName }
     guard name.utf8.count <= limit else { throw nameTooLong(bytes: name.utf8.count, limit: limit) }
     return name

@@ -11,7 +11,7 @@ public enum TicketTag {
 
   /// In lower case, with single blanks inside. Throws ``TagError`` for what can be none.
   public static func checked(_ text: String) throws -> String {
-    let tag = text.lowercased().split { $0.isWhitespace }.joined(separator: " ")
+    let tag = text.lowercased().singleSpaced
     guard !tag.isEmpty else { throw TagError.empty }
     guard tag.utf8.count <= bytes else { throw TagError.tooLong(tag, bytes: tag.utf8.count) }
     // A comma parts tags where several are typed.

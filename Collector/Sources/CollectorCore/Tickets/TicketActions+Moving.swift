@@ -106,7 +106,7 @@ extension TicketActions {
 
   private static func checked(_ fix: FixRelease?) throws -> FixRelease? {
     guard case .version(let text) = fix else { return fix }
-    let version = text.split { $0.isWhitespace }.joined(separator: " ")
+    let version = text.singleSpaced
     guard !version.isEmpty else { throw ResolutionError.releaseNeeded }
     guard version.utf8.count <= FixRelease.versionLimit else {
       throw ResolutionError.versionTooLong(bytes: version.utf8.count)

@@ -27,7 +27,7 @@ public struct Waiting: Sendable, Equatable {
 
   /// Throws ``WaitingError`` for what a cause lacks. White space around `name` goes; for a cause without a name it is dropped.
   public init(_ cause: Cause, name: String? = nil, until: Timestamp? = nil, wakesOnReply: Bool = true) throws {
-    let name = name?.split { $0.isWhitespace }.joined(separator: " ") ?? ""
+    let name = name?.singleSpaced ?? ""
     switch cause {
     case .department where name.isEmpty: throw WaitingError.noDepartment
     case .release where name.isEmpty: throw WaitingError.noVersion

@@ -10,7 +10,7 @@ extension TicketActions {
     _ number: Int64, component: String?, kind: ReportKind, severity: Severity, by actor: Actor
   ) throws {
     let ticket = try find(number)
-    let name = component?.split { $0.isWhitespace }.joined(separator: " ") ?? ""
+    let name = component?.singleSpaced ?? ""
     guard name.utf8.count <= Self.componentLimit else { throw TicketError.componentTooLong(bytes: name.utf8.count) }
     let chosenComponent = name.isEmpty ? nil : name
     try count(

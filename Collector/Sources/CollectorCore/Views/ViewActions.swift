@@ -48,7 +48,7 @@ public struct ViewActions {
   }
 
   private static func checked(_ text: String) throws -> String {
-    let name = text.split { $0.isWhitespace }.joined(separator: " ")
+    let name = text.singleSpaced
     guard !name.isEmpty else { throw ViewError.noName }
     guard name.utf8.count <= SavedView.nameLimit else { throw ViewError.nameTooLong(bytes: name.utf8.count) }
     return name

@@ -130,7 +130,7 @@ public struct WebhookActions {
 
   private static func checked(_ settings: WebhookSettings, _ allowsPlain: Bool) throws -> WebhookSettings {
     var settings = settings
-    settings.name = settings.name.split { $0.isWhitespace }.joined(separator: " ")
+    settings.name = settings.name.singleSpaced
     guard !settings.name.isEmpty else { throw WebhookError.noName }
     let bytes = settings.name.utf8.count
     guard bytes <= WebhookSettings.nameLimit else { throw WebhookError.nameTooLong(bytes: bytes) }
