@@ -31,9 +31,7 @@ struct AccountRoutes: Sendable {
     var page = try await page(viewer)
     let flash = Flash(request)
     page.done = flash
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   private func page(_ viewer: Viewer) async throws -> AccountPage {

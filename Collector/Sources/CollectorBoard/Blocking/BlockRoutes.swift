@@ -48,9 +48,7 @@ struct BlockRoutes: Sendable {
         blocks: try reads.blocks(in: scope, limit: Self.shown).map { try BlockDetails($0, reads) },
         kept: try reads.keptBack(in: scope), viewer: viewer, now: now, done: flash)
     }
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   // MARK: Blocking
@@ -103,9 +101,7 @@ struct BlockRoutes: Sendable {
 
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let flash = Flash(request)
-    var response = HTTPResponse.html(try await page(request, viewer, done: flash, refusal: nil).rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(try await page(request, viewer, done: flash, refusal: nil).rendered(), telling: flash)
   }
 
   private func page(

@@ -22,9 +22,7 @@ struct CannedAnswerRoutes: Sendable {
     var state = CannedAnswersPage.State()
     state.done = flash
     if viewer.may(.editAnswers), let edit = request.query("edit") { state.editing = Int64(edit) ?? 0 }
-    var response = HTTPResponse.html(try await page(viewer, state))
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(try await page(viewer, state), telling: flash)
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {

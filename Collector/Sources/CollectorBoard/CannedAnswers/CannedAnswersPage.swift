@@ -28,7 +28,7 @@ struct CannedAnswersPage: Sendable {
         \(SettingsTabs.html(.answers, viewer))
         <div class="page-head"><h1>Canned answers</h1>\(viewer.may(.editAnswers) && state.editing == nil ? "<a class=\"button primary\"\(.href, CannedAnswerRoutes.link(editing: 0))>New answer</a>" as HTML : nil)</div>
         <p class="lead">Words that are written again and again. On a ticket they are put into the answer in the reporter’s language, with their fields filled in.</p>
-        \(state.done.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" as HTML })
+        \(Done.html(state.done))
         \(form ?? list)
         \(state.editing == nil ? approvals : nil)
         </div>

@@ -17,7 +17,7 @@ struct GroupPage: Sendable {
         \(SettingsTabs.html(.groups, viewer))
         <h1>Groups</h1>
         <p class="lead">A ticket can be handed to a group: everybody in it sees the ticket in their work, and one of them claims it.</p>
-        \(done.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" as HTML })
+        \(Done.html(done))
         \(groups.map(form))
         \(new)
         </div>

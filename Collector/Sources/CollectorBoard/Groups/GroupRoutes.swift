@@ -13,9 +13,7 @@ struct GroupRoutes: Sendable {
 
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let flash = Flash(request)
-    var response = HTTPResponse.html(try await page(viewer, done: flash, refused: nil))
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(try await page(viewer, done: flash, refused: nil), telling: flash)
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {

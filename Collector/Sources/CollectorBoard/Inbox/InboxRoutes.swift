@@ -27,9 +27,7 @@ struct InboxRoutes: Sendable {
         lines: lines, unread: try reads.unreadNotices(ofAccount: account.id, in: account.apps), before: before,
         viewer: viewer, now: now, done: flash)
     }
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   /// Marks one as read, or all that the page showed: what came since stays unread.

@@ -34,7 +34,7 @@ struct KanbanPage: Sendable {
   }
 
   private var owners: HTML {
-    let tabs = [(nil, "Everybody’s"), (OwnerChoice.nobody, "Unowned"), (.me, "Mine")].map { choice, label -> HTML in
+    let tabs = OwnerChoice.tabs.map { choice, label -> HTML in
       """
       <a\(.href, Self.link(filter.with { $0.owner = choice }))\(.ariaCurrent, optional: filter.owner == choice ? "page" : nil)>\(label)</a>
       """
@@ -43,19 +43,6 @@ struct KanbanPage: Sendable {
   }
 
   private var form: HTML {
-    let facets = columns.facets
-    let apps: HTML? =
-      columns.apps.count > 1 || filter.app != nil
-      ? Field.select(
-        "app", label: "App", options: [("", "All apps")] + columns.apps.prefix(200).map { ($0.name, $0.name) },
-        chosen: filter.app ?? "") : nil
-    let components: HTML? =
-      facets.components.isEmpty
-      ? nil
-      : Field.select(
-        "component", label: "Component",
-        options: [("", "Any component")] + facets.components.prefix(200).map { ($0, $0) },
-        chosen: filter.component ?? "")
     let clear: HTML? =
       filter.choices.isEmpty && filter.search == nil
       ? nil
@@ -64,10 +51,7 @@ struct KanbanPage: Sendable {
       <form class="filters" method="get" aria-label="Filters"\(.action, Link("board"))>
       \(filter.owner.map { Field.hidden("owner", $0.rawValue) })
       \(filter.search.map { Field.hidden("q", $0) })
-      \(apps)
-      \(Field.select("kind", label: "Kind", options: [("", "Any kind")] + ReportKind.allCases.map { ($0.rawValue, $0.label) }, chosen: filter.kind?.rawValue ?? ""))
-      \(Field.select("severity", label: "Severity", options: [("", "Any severity")] + Severity.allCases.reversed().map { ($0.word, $0.label) }, chosen: filter.severity?.word ?? ""))
-      \(components)
+      \(TicketFilterBar.common(filter, apps: columns.apps, columns.facets))
       <button class="apply" type="submit">Apply</button>
       \(clear)
       </form>

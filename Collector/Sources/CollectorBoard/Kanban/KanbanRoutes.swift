@@ -38,7 +38,7 @@ struct KanbanRoutes: Sendable {
   ) throws -> KanbanColumns {
     let scope = viewer.account.apps
     let apps = try reads.apps().filter { scope.contains($0.id) }
-    let app = filter.app.flatMap { name in apps.first { $0.name.utf8.elementsEqual(name.utf8) } }
+    let app = filter.app(of: apps)
     let isUnknown = filter.app != nil && app == nil
     var columns: [TicketState: TicketPage] = [:]
     for state in TicketState.allCases {

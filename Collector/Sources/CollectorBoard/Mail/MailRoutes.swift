@@ -15,9 +15,7 @@ struct MailRoutes: Sendable {
     let flash = Flash(request)
     var page = try await page(viewer)
     page.done = flash
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   private func page(_ viewer: Viewer) async throws -> MailPage {

@@ -135,10 +135,3 @@ extension StaffRole {
     }
   }
 }
-
-/// What was just done, where no link belongs to it.
-enum Done {
-  static func html(_ flash: Flash?) -> HTML? {
-    flash.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" }
-  }
-}

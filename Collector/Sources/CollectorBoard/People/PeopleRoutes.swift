@@ -38,9 +38,7 @@ struct PeopleRoutes: Sendable {
     var page = try await listPage(viewer)
     let flash = Flash(request)
     page.done = flash
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   private func listPage(_ viewer: Viewer) async throws -> PeoplePage {
@@ -90,9 +88,7 @@ struct PeopleRoutes: Sendable {
     var page = try await personPage(request, viewer)
     let flash = Flash(request)
     page.done = flash
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   enum Act: String {

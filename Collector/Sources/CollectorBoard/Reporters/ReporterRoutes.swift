@@ -49,9 +49,7 @@ struct ReporterRoutes: Sendable {
     _ request: HTTPRequest, _ viewer: Viewer, _ find: @escaping Finder
   ) async throws -> HTTPResponse {
     let flash = Flash(request)
-    var response = HTTPResponse.html(try await page(request, viewer, find, done: flash, refused: nil))
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(try await page(request, viewer, find, done: flash, refused: nil), telling: flash)
   }
 
   private func note(

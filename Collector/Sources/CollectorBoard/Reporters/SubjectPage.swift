@@ -26,7 +26,7 @@ struct SubjectPage: Sendable {
         <p class="crumbs"><a class="back"\(.href, Link())>Tickets</a> <span aria-hidden="true">/</span> <span>\(kind)</span></p>
         <h1>\(heading)</h1>
         <p class="lead">\(lead)</p>
-        \(done.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" as HTML })
+        \(Done.html(done))
         <div class="columns"><section class="main-column" aria-labelledby="reports-title">
         <h2 id="reports-title">Reports <span class="count">\(CountText.grouped(Int64(standings.total)))</span></h2>
         <ol class="standings">\(standings.standings.map(row))</ol>

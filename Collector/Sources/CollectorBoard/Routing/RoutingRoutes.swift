@@ -63,9 +63,7 @@ struct RoutingRoutes: Sendable {
   func list(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let flash = Flash(request)
     let details = try await board.store.read { try RoutingDetails($0, for: viewer) }
-    var response = HTTPResponse.html(RoutingPage(details: details, viewer: viewer, done: flash).rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(RoutingPage(details: details, viewer: viewer, done: flash).rendered(), telling: flash)
   }
 
   func change(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {

@@ -20,9 +20,7 @@ struct ServiceLevelRoutes: Sendable {
     let flash = Flash(request)
     var page = try await page(viewer)
     page.done = flash
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {

@@ -33,9 +33,7 @@ struct TicketRoutes: Sendable {
     let flash = Flash(request)
     page.done = flash
     page.mergedFrom = request.query("from").flatMap { Int64($0) }
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   /// What somebody has seen of a ticket of their work is unread no longer.

@@ -8,6 +8,11 @@ enum OwnerChoice: String, Sendable, CaseIterable {
   case nobody = "none"
   case me
 
+  /// The tabs above tickets; nil is everybody's.
+  static let tabs: [(choice: OwnerChoice?, label: String)] = [
+    (nil, "Everybody’s"), (.nobody, "Unowned"), (.me, "Mine"),
+  ]
+
   func filter(_ viewer: Viewer) -> OwnerFilter {
     switch self {
     case .nobody: .nobody
@@ -107,6 +112,11 @@ struct TicketFilter: Sendable, Equatable {
       ("version", version), ("segment", segment), ("tag", tag),
     ]
     return all.compactMap { name, value in value.map { (name, $0) } }
+  }
+
+  /// The app that is filtered by, of those that the viewer sees.
+  func app(of apps: [AppRecord]) -> AppRecord? {
+    app.flatMap { name in apps.first { $0.name.utf8.elementsEqual(name.utf8) } }
   }
 
   /// Another list: what `change` does to this one, from its first page on.

@@ -41,7 +41,7 @@ enum TicketFilterBar {
   /// Everybody's tickets, those that nobody has taken, and one's own; each with how many there are in this state.
   static func owners(_ listing: TicketListing) -> HTML {
     let filter = listing.filter
-    let tabs = [(nil, "Everybody’s"), (OwnerChoice.nobody, "Unowned"), (.me, "Mine")].map { choice, label -> HTML in
+    let tabs = OwnerChoice.tabs.map { choice, label -> HTML in
       let count: HTML? = choice.flatMap { listing.owners[$0] }.map {
         " <span class=\"count\">\(CountText.grouped(Int64($0)))\($0 >= 10_000 ? "+" : "")</span>"
       }
@@ -62,9 +62,6 @@ enum TicketFilterBar {
   static func form(_ listing: TicketListing) -> HTML {
     let filter = listing.filter
     let facets = listing.facets
-    let apps: HTML? =
-      listing.apps.count > 1 || filter.app != nil
-      ? choice("app", "App", values: listing.apps.map(\.name), filter.app, any: "All apps") : nil
     let clear: HTML? =
       filter.choices.isEmpty && filter.search == nil
       ? nil
@@ -74,10 +71,7 @@ enum TicketFilterBar {
       \(filter.state == .open ? HTML.empty : Field.hidden("state", filter.state?.rawValue ?? "all"))
       \(filter.search.map { Field.hidden("q", $0) })
       \(filter.owner.map { Field.hidden("owner", $0.rawValue) })
-      \(apps)
-      \(Field.select("kind", label: "Kind", options: [("", "Any kind")] + ReportKind.allCases.map { ($0.rawValue, $0.label) }, chosen: filter.kind?.rawValue ?? ""))
-      \(Field.select("severity", label: "Severity", options: [("", "Any severity")] + Severity.allCases.reversed().map { ($0.word, $0.label) }, chosen: filter.severity?.word ?? ""))
-      \(choice("component", "Component", values: facets.components, filter.component, any: "Any component"))
+      \(common(filter, apps: listing.apps, facets))
       \(choice("version", "Version", values: facets.versions, filter.version, any: "Any version"))
       \(choice("segment", "Segment", values: facets.segments, filter.segment, any: "Any segment"))
       \(choice("tag", "Tag", values: listing.allTags, filter.tag, any: "Any tag"))
@@ -85,6 +79,19 @@ enum TicketFilterBar {
       <button class="apply" type="submit">Apply</button>
       \(clear)
       </form>
+      """
+  }
+
+  /// The choices that every page of tickets has: app, kind, severity and component.
+  static func common(_ filter: TicketFilter, apps: [AppRecord], _ facets: TicketFacets) -> HTML {
+    let app: HTML? =
+      apps.count > 1 || filter.app != nil
+      ? choice("app", "App", values: apps.map(\.name), filter.app, any: "All apps") : nil
+    return """
+      \(app)
+      \(Field.select("kind", label: "Kind", options: [("", "Any kind")] + ReportKind.allCases.map { ($0.rawValue, $0.label) }, chosen: filter.kind?.rawValue ?? ""))
+      \(Field.select("severity", label: "Severity", options: [("", "Any severity")] + Severity.allCases.reversed().map { ($0.word, $0.label) }, chosen: filter.severity?.word ?? ""))
+      \(choice("component", "Component", values: facets.components, filter.component, any: "Any component"))
       """
   }
 

@@ -23,7 +23,7 @@ struct TicketListPage: Sendable {
         \(isBare ? nil : TakeNext.button(viewer))
         \(TicketFilterBar.search(filter))
         </div>
-        \(done.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" as HTML })
+        \(Done.html(done))
         \(isBare ? nil : ViewBar.html(listing.views, filter))
         \(TicketFilterBar.states(listing))
         \(isBare ? nil : TicketFilterBar.owners(listing))

@@ -49,9 +49,7 @@ struct TicketListRoutes: Sendable {
     let now = board.clock()
     let listing = try await board.store.read { try Self.listing(filter, of: viewer, $0, now: now) }
     let flash = Flash(request)
-    var response = HTTPResponse.html(TicketListPage(listing: listing, viewer: viewer, done: flash).rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(TicketListPage(listing: listing, viewer: viewer, done: flash).rendered(), telling: flash)
   }
 
   /// `TB-7K3Q-M2X9` and `#42` lead straight there when they are there; else they are searched like words.
@@ -70,7 +68,7 @@ struct TicketListRoutes: Sendable {
   ) throws -> TicketListing {
     let scope = viewer.account.apps
     let apps = try reads.apps().filter { scope.contains($0.id) }
-    let app = filter.app.flatMap { name in apps.first { $0.name.utf8.elementsEqual(name.utf8) } }
+    let app = filter.app(of: apps)
     let unknownApp = filter.app != nil && app == nil
     let page =
       unknownApp ? TicketPage(tickets: [], total: 0) : try reads.tickets(filter.query(app: app?.id, of: viewer))
@@ -95,7 +93,7 @@ struct TicketListRoutes: Sendable {
       versions: versions, tags: tags, allTags: try reads.tags(in: scope.narrowed(to: app?.id), limit: 200),
       clocks: clocks, hasServiceLevels: clock.rules.map { !$0.settings.targets.isEmpty } ?? false,
       duplicates: filter.state == .resolved ? [] : try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
-      views: try ViewRoutes.counted(of: viewer, limit: ViewBar.shown, reads),
+      views: try ViewRoutes.counted(of: viewer, in: apps, limit: ViewBar.shown, reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)
   }
 }

@@ -15,8 +15,9 @@ enum ViewBar {
 
   static func html(_ views: [CountedView], _ filter: TicketFilter) -> HTML? {
     guard !views.isEmpty else { return nil }
+    let here = filter.firstPage
     let links = views.map { entry -> HTML in
-      let isHere = entry.filter.link == filter.with { _ in }.link
+      let isHere = entry.filter.link == here
       let count = "\(CountText.grouped(Int64(entry.count)))\(entry.count >= 10_000 ? "+" : "")"
       return """
         <a\(.href, entry.filter.link)\(.ariaCurrent, optional: isHere ? "page" : nil)>\(Words.inline(entry.view.name, limit: 40)) <span class="count">\(count)</span></a>
@@ -28,7 +29,8 @@ enum ViewBar {
 
   /// Nothing for the list without any choice, and for one that is kept.
   static func save(_ views: [CountedView], _ filter: TicketFilter, viewer: Viewer) -> HTML? {
-    let isKept = views.contains { $0.filter.link == filter.with { _ in }.link }
+    let here = filter.firstPage
+    let isKept = views.contains { $0.filter.link == here }
     return filter.isDefault || isKept ? nil : form(filter, viewer)
   }
 
@@ -50,8 +52,11 @@ extension TicketFilter {
     page = 1
   }
 
-  /// The query of the list's address, from its first page on.
-  var queryText: String { String(with { _ in }.link.path.dropFirst(2)) }
+  /// The list's address, from its first page on.
+  var firstPage: Link { with { _ in }.link }
+
+  /// The query of ``firstPage``.
+  var queryText: String { String(firstPage.path.dropFirst(2)) }
 
   /// The list as it is without any choice.
   var isDefault: Bool { with { _ in }.pairs.isEmpty }

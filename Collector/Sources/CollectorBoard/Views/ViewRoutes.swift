@@ -11,13 +11,14 @@ struct ViewRoutes: Sendable {
     router.form("/views", needs: .read, board, act)
   }
 
-  /// The views of who looks, at most `limit`, each counted in what they may see.
-  static func counted(of viewer: Viewer, limit: Int, _ reads: any StoreReads) throws -> [CountedView] {
-    let apps = try reads.apps().filter { viewer.account.apps.contains($0.id) }
+  /// The views of who looks, at most `limit`, each counted in what they may see: `apps`.
+  static func counted(
+    of viewer: Viewer, in apps: [AppRecord], limit: Int, _ reads: any StoreReads
+  ) throws -> [CountedView] {
     var counted: [CountedView] = []
     for view in try reads.views(forAccount: viewer.account.id) where counted.count < limit {
       let filter = try TicketFilter(queryText: view.query)
-      let app = filter.app.flatMap { name in apps.first { $0.name.utf8.elementsEqual(name.utf8) } }
+      let app = filter.app(of: apps)
       if filter.app != nil, app == nil {
         // Of an app that they do not see nobody hears, also not that somebody has a view of it.
         if view.account == viewer.account.id { counted.append(CountedView(view: view, filter: filter, count: 0)) }
@@ -32,9 +33,7 @@ struct ViewRoutes: Sendable {
 
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let flash = Flash(request)
-    var response = HTTPResponse.html(try await page(viewer, done: flash, refused: nil))
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(try await page(viewer, done: flash, refused: nil), telling: flash)
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
@@ -74,7 +73,8 @@ struct ViewRoutes: Sendable {
 
   private func page(_ viewer: Viewer, done: Flash?, refused: RefusedForm?) async throws -> String {
     try await board.store.read { reads in
-      let views = try Self.counted(of: viewer, limit: SavedView.limit + SavedView.sharedLimit, reads)
+      let apps = try reads.apps().filter { viewer.account.apps.contains($0.id) }
+      let views = try Self.counted(of: viewer, in: apps, limit: SavedView.limit + SavedView.sharedLimit, reads)
       let others = Set(views.map(\.view.account)).subtracting([viewer.account.id])
       var owners: [Int64: String] = [:]
       for id in others { owners[id] = try reads.account(id)?.name }

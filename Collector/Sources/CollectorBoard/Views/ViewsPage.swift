@@ -17,7 +17,7 @@ struct ViewsPage: Sendable {
         <div class="groups">
         <h1>Views</h1>
         <p class="lead">A view is a list of tickets under a name. Choose filters in the list, then save it there. A view keeps the filters, not the tickets: whoever opens a shared one sees what they may see.</p>
-        \(done.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" as HTML })
+        \(Done.html(done))
         \(new)
         \(own.isEmpty ? "<p class=\"quiet\">You keep no view.</p>" : "\(own.map(form))")
         \(shared.isEmpty ? nil : "<section aria-labelledby=\"shared-views\"><h2 id=\"shared-views\">Shared by others</h2><ul class=\"rows\">\(shared.map(row))</ul></section>" as HTML)

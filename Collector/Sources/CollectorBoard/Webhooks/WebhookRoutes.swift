@@ -35,9 +35,7 @@ struct WebhookRoutes: Sendable {
     var page = try await listPage(viewer)
     let flash = Flash(request)
     page.done = flash
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   private func listPage(_ viewer: Viewer) async throws -> WebhooksPage {
@@ -86,9 +84,7 @@ struct WebhookRoutes: Sendable {
     var page = try await page(request, viewer)
     let flash = Flash(request)
     page.done = flash
-    var response = HTTPResponse.html(page.rendered())
-    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
-    return response
+    return .html(page.rendered(), telling: flash)
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {

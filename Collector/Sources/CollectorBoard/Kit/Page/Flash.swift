@@ -102,3 +102,19 @@ struct Flash: Sendable {
     return response
   }
 }
+
+/// What was just done, where no link belongs to it.
+enum Done {
+  static func html(_ flash: Flash?) -> HTML? {
+    flash.map { "<p class=\"done\" role=\"status\">\($0.notice.sentence)</p>" }
+  }
+}
+
+extension HTTPResponse {
+  /// A page that tells of what was just done, where something was; it takes the notice away, so that a reload does not repeat it.
+  static func html(_ page: String, telling flash: Flash?) -> HTTPResponse {
+    var response = HTTPResponse.html(page)
+    if flash != nil { response.headers.add("Set-Cookie", Flash.clearing) }
+    return response
+  }
+}
