@@ -40,6 +40,8 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     public mutating func appendInterpolation(_ text: String) { Escape.append(text, to: &source) }
 
+    public mutating func appendInterpolation(_ phrase: Phrase) { Escape.append(phrase.text, to: &source) }
+
     public mutating func appendInterpolation(_ number: Int) { source += String(number) }
 
     public mutating func appendInterpolation(_ number: Int64) { source += String(number) }
@@ -49,6 +51,11 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
       source += " " + name.rawValue + "=\""
       Escape.append(value, to: &source)
       source += "\""
+    }
+
+    /// ` name="value"` in the reader's language.
+    public mutating func appendInterpolation(_ name: TextAttribute, _ phrase: Phrase) {
+      appendInterpolation(name, phrase.text)
     }
 
     /// ` name="value"`, or nothing.

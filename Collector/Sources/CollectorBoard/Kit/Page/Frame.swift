@@ -20,7 +20,7 @@ struct Frame: Sendable {
   func rendered() -> String {
     let page: HTML = """
       <!doctype html>
-      <html lang="en">
+      <html\(.lang, Language.current.rawValue)>
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">

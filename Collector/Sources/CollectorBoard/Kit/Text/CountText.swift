@@ -6,12 +6,12 @@ enum CountText {
     "\(grouped(count)) \(count == 1 ? one : many)"
   }
 
-  /// `12,345`.
+  /// `12,345`, in German `12.345`.
   static func grouped(_ count: Int64) -> String {
     let digits = Array(String(count.magnitude))
     var result = count < 0 ? "−" : ""
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
+      if index > 0, (digits.count - index) % 3 == 0 { result.append(Language.current == .german ? "." : ",") }
       result.append(digit)
     }
     return result

@@ -1,0 +1,5 @@
+// Of schema 12: active installations by day.
+
+extension Schema {
+  static let installations012 = ""
+}
