@@ -39,6 +39,10 @@ let package = Package(
     .executableTarget(name: "BenchHTTP", dependencies: ["BenchKit"]),
     // The collector's ingest and a replay from queue to ticket: needs wrk and a release build of the collector.
     .executableTarget(name: "BenchIngest", dependencies: ["BenchKit"]),
+    // Conversations at size, and apps that wait for an answer: needs a release build of the collector.
+    .executableTarget(
+      name: "BenchConversations",
+      dependencies: ["BenchKit", .product(name: "TellbackWire", package: "Tellback")]),
     // A collector that is killed and started again: needs a release build of the collector.
     .executableTarget(
       name: "BenchReady",
