@@ -42,6 +42,7 @@ public struct Board: Sendable {
     MergeRoutes(board: board).add(to: &router)
     DuplicatesRoutes(board: board).add(to: &router)
     KnownIssueRoutes(board: board).add(to: &router)
+    LaunchRoutes(board: board).add(to: &router)
     ReportRoutes(board: board).add(to: &router)
     AttachmentRoutes(board: board).add(to: &router)
     ConversationFileRoutes(board: board).add(to: &router)

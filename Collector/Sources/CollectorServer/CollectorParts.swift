@@ -91,10 +91,15 @@ struct CollectorParts: Sendable {
       webhooks: webhooks, mail: mail, log: log
     ).add(to: &router)
     let (dueWork, webhooks, mail) = (dueWork, webhooks, mail)
+    // What staff write, on the board or by a program, may be due later, or be told at once to an app that waits.
+    let onWritten: @Sendable () -> Void = {
+      dueWork.noteChange()
+      waiters.noteTold()
+    }
     let staff = StaffAPI(
       authenticator: StaffAuthenticator(store: store, secrets: secrets, clock: SystemClock.now), store: store,
       secrets: secrets, log: log, clock: SystemClock.now, undoSeconds: configuration.undoSeconds,
-      onDueChange: { dueWork.noteChange() })
+      onDueChange: onWritten)
     StaffReadRoutes(api: staff).add(to: &router)
     StaffWriteRoutes(api: staff).add(to: &router)
     OwnerWriteRoutes(api: staff).add(to: &router)
@@ -102,15 +107,13 @@ struct CollectorParts: Sendable {
     AnswerRoutes(api: staff).add(to: &router)
     RedactionWriteRoutes(api: staff, erasing: erasing).add(to: &router)
     ReporterReadRoutes(api: staff).add(to: &router)
+    LaunchReadRoutes(api: staff).add(to: &router)
     TagWriteRoutes(api: staff).add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,
       undoSeconds: configuration.undoSeconds, idleSeconds: configuration.due.idleSeconds,
-      onDueChange: {
-        dueWork.noteChange()
-        waiters.noteTold()
-      },
+      onDueChange: onWritten,
       onReleased: {
         digester.noteArrival()
         waiters.noteTold()

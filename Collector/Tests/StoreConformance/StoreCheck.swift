@@ -26,8 +26,8 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
   public static let all: [StoreCheck] =
     accountChecks + appChecks + attachmentChecks + auditChecks + blockChecks + conversationChecks + decisionChecks
     + digestChecks + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + followerChecks
-    + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + matchChecks + mergeChecks
-    + outgoingChecks + ownerChecks + routingChecks + searchChecks + serviceLevelChecks + severalWritersChecks
+    + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + launchChecks + matchChecks
+    + mergeChecks + outgoingChecks + ownerChecks + routingChecks + searchChecks + serviceLevelChecks + severalWritersChecks
     + staffChecks + tagChecks + ticketChecks + tokenChecks
     + transactionChecks
     + triageChecks

@@ -144,6 +144,7 @@ extension Permission {
     case .administer: "accounts and the audit log"
     case .readSettings: "settings"
     case .block: "blocked senders"
+    case .announce: "launches"
     }
   }
 }

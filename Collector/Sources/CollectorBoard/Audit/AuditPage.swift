@@ -116,6 +116,8 @@ extension AuditAct {
     case .cannedAnswerDeleted: "Deleted a canned answer"
     case .reporterNoted: "Noted something about a reporter"
     case .reporterNoteRemoved: "Removed a note about a reporter"
+    case .launchSaved: "Saved a launch"
+    case .launchDeleted: "Deleted a launch"
     case .ruleChanged: "Changed a routing rule"
     case .groupChanged: "Changed a group"
     case .senderBlocked: "Blocked a sender"

@@ -72,6 +72,8 @@ struct TicketDetails: Sendable {
   var canned: CannedChoice
   /// What the viewer writes to reporters waits for a second person.
   var needsApproval: Bool
+  /// The launches during which its reports came.
+  var launches: [Launch]
   var newestEvent: Int64
   var now: Timestamp
 
@@ -130,6 +132,8 @@ struct TicketDetails: Sendable {
     verdicts = RuleVerdicts(of: reports.compactMap(\.report), app: ticket.app, RuleBook(try reads.routingRules()))
     drafts = try reads.draftTexts(ofTicket: number, account: account.id)
     needsApproval = try account.role == .volunteer && reads.needsApproval(app: ticket.app)
+    launches =
+      try reads.launchStamp() == 0 ? [] : reads.launches(ofTicket: number).compactMap { try reads.launch($0) }
     canned = try CannedChoice(
       ticket: ticket, to: replyTo?.report, words: drafts[.answer] ?? "", account: account, reads)
     let mayHandOver = account.role.may(.takeOver) || ticket.holder.owner?.account == account.id

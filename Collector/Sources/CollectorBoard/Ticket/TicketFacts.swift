@@ -22,6 +22,7 @@ struct TicketFacts: Sendable {
     \(fact("Last reported", TimeText.html(ticket.lastReceivedAt, now: details.now)))
     \(fact("Opened", TimeText.html(ticket.openedAt, now: details.now)))
     \(fact("Waits", ticket.waiting.map { $0.sentence(now: details.now) }))
+    \(fact(LaunchText.during.text, launches))
     \(fact("Decided by", decider))
     \(fact("Resolved", ticket.resolvedAt.map { TimeText.html($0, now: details.now) }))
     </dl>
@@ -37,6 +38,15 @@ struct TicketFacts: Sendable {
     let shown = keys.prefix(Self.keyLimit).map { key -> HTML in "<code>\(Words.inline(key, limit: 100))</code> " }
     let more = keys.count - Self.keyLimit
     return "\(shown)\(more > 0 ? "and \(more) more" as HTML : nil)"
+  }
+
+  /// The launches during which its reports came.
+  private var launches: HTML? {
+    guard !details.launches.isEmpty else { return nil }
+    let links = details.launches.map { launch -> HTML in
+      "<div><a\(.href, Link("launches", String(launch.id)))>\(Words.inline(launch.name, limit: 100))</a></div>"
+    }
+    return "\(links)"
   }
 
   /// Who decided that nothing will be done.

@@ -26,6 +26,8 @@ public enum Permission: String, Sendable, CaseIterable {
   case readSettings = "read_settings"
   /// To block a sender, to look at what is kept back, and to release it.
   case block
+  /// To write down launches, and what is expected of them.
+  case announce
 
   /// What a token can be for: what the API offers.
   public static let scopes: [Permission] = [
@@ -44,6 +46,7 @@ extension StaffRole {
     case .administer: self == .admin
     case .readSettings: self == .admin || self == .lead
     case .block: self == .admin || self == .support || self == .lead
+    case .announce: self != .volunteer
     }
   }
 }

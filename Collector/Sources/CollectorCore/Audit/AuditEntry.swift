@@ -40,6 +40,8 @@ public enum AuditAct: String, Sendable, CaseIterable {
   case cannedAnswerDeleted = "canned-answer.deleted"
   case reporterNoted = "reporter.noted"
   case reporterNoteRemoved = "reporter.note-removed"
+  case launchSaved = "launch.saved"
+  case launchDeleted = "launch.deleted"
   case ruleChanged = "rule.changed"
   case groupChanged = "group.changed"
   case senderBlocked = "sender.blocked"

@@ -11,6 +11,7 @@ public struct Digest: Sendable {
 
   let grouping: Grouping
   let books = RuleBooks()
+  let launches = LaunchBooks()
 
   public init(grouping: Grouping = Grouping()) { self.grouping = grouping }
 
@@ -36,11 +37,12 @@ public struct Digest: Sendable {
   ) throws -> DigestTally {
     var tally = DigestTally()
     let book = try books.current(in: store)
+    let launches = try launches.current(in: store)
     for report in try waiting(limit, prepared, of: apps, in: store) {
       tally.add(
         try digest(
-          report, by: book, in: store, now: now, advice: advice[report.stored.sequence], matchesLater: matchesLater,
-          together: together, placed: placed))
+          report, by: book, launches, in: store, now: now, advice: advice[report.stored.sequence],
+          matchesLater: matchesLater, together: together, placed: placed))
     }
     return tally
   }
@@ -51,13 +53,13 @@ public struct Digest: Sendable {
     placed: (PlacedReport) -> Void = { _ in }
   ) throws -> DigestOutcome {
     try digest(
-      prepare(stored), by: books.current(in: store), in: store, now: now, advice: advice, matchesLater: false,
-      together: false, placed: placed)
+      prepare(stored), by: books.current(in: store), launches.current(in: store), in: store, now: now, advice: advice,
+      matchesLater: false, together: false, placed: placed)
   }
 
   private func digest(
-    _ prepared: PreparedReport, by book: RuleBook, in store: any StoreWrites, now: Timestamp, advice: MatchAdvice?,
-    matchesLater: Bool, together: Bool, placed: (PlacedReport) -> Void
+    _ prepared: PreparedReport, by book: RuleBook, _ launches: LaunchBook, in store: any StoreWrites, now: Timestamp,
+    advice: MatchAdvice?, matchesLater: Bool, together: Bool, placed: (PlacedReport) -> Void
   ) throws -> DigestOutcome {
     let stored = prepared.stored
     if let block = try keepBack(prepared, in: store, now: now) { return .keptBack(block) }
@@ -72,6 +74,7 @@ public struct Digest: Sendable {
     do {
       func placeWhole() throws -> (DigestOutcome, Int64) {
         let (outcome, owner) = try place(content, stored, advice, in: store, now: now)
+        try store.addTies(launches.ties(of: content.report, stored, capturedAt: content.capturedAt))
         if case .opened = outcome, matchesLater, advice == nil { try store.markUnmatched(report: stored.sequence) }
         // What its reporter did since has waited for this.
         try TicketActions(store, now: now).applyWaiting(of: stored)

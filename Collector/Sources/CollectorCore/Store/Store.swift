@@ -118,7 +118,7 @@ public enum StoreError: Error, Sendable, Equatable {
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, ErasureReads, FollowerReads, GroupReads, HeldAnswerReads,
-  KnownIssueReads, MailReads, MatchReads, MergeReads, NoticeReads, OutgoingReads, OwnerReads, RedactionReads,
+  KnownIssueReads, LaunchReads, MailReads, MatchReads, MergeReads, NoticeReads, OutgoingReads, OwnerReads, RedactionReads,
   ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads,
   TriageReads, UpdateReads, ViewReads, WakingReads, WebhookReads
 {}
@@ -126,7 +126,7 @@ public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, C
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, ErasureWrites, FollowerWrites, GroupWrites,
-  HeldAnswerWrites, KnownIssueWrites, MailWrites, MatchWrites, MergeWrites, NoticeWrites, OutgoingWrites,
+  HeldAnswerWrites, KnownIssueWrites, LaunchWrites, MailWrites, MatchWrites, MergeWrites, NoticeWrites, OutgoingWrites,
   OwnerWrites, RedactionWrites, ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites,
   TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites, WebhookWrites
 {

@@ -95,6 +95,10 @@ struct RouteScene {
           app: bravoID, name: Self.secret, texts: [CannedText(locale: "en", text: Self.secret)], changedAt: now,
           changedBy: ""))
       try actions.changeTags(numbers[0], add: ["\(Self.secret)-tag"], by: admin)
+      let launch = Launch(
+        app: bravoID, name: "\(Self.secret) sale", startsAt: now.adding(seconds: -86_400),
+        endsAt: now.adding(seconds: 86_400), places: Launch.Places(words: [Self.secret]), brief: Self.secret)
+      try LaunchActions(store, now: now, by: .command).save(launch, expecting: ["saving"])
       let rule = RoutingRule(
         app: bravoID, name: "Rule \(Self.secret)", conditions: [RoutingCondition(.segment, [Self.secret])],
         effects: RoutingEffects(tags: ["\(Self.secret)-routed"]))
@@ -149,6 +153,9 @@ struct RouteScene {
     case "/work": ["/work"]
     case "/board": ["/board", "/board?app=Bravosecret%20shop&q=saving"]
     case "/settings/routing": ["/settings/routing"]
+    case "/launches": ["/launches"]
+    case "/launches/new": ["/launches/new"]
+    case "/launches/{launch:int}": ["/launches/1"]
     case "/settings/blocked": ["/settings/blocked"]
     case "/settings/blocked/{block:int}": ["/settings/blocked/\(block)"]
     case "/reports/{id}/block": ["/reports/\(report.description)/block", "/reports/\(kept.description)/block"]
@@ -231,6 +238,26 @@ struct RouteScene {
     case "/tickets/{number:int}/triage":
       [("/tickets/\(other)/triage", [("kind", "idea"), ("severity", "low"), ("component", "x")])]
     case "/tickets/{number:int}/tags": [("/tickets/\(other)/tags", [("was", ""), ("tags", "x")])]
+    case "/launches/new":
+      [
+        (
+          "/launches/new",
+          [
+            ("act", "save"), ("app", "\(bravo.id.value)"), ("name", "x"), ("starts", "2026-12-01"),
+            ("ends", "2026-12-02"), ("pages", "/x"),
+          ]
+        )
+      ]
+    case "/launches/{launch:int}":
+      [
+        (
+          "/launches/1",
+          [
+            ("act", "save"), ("app", "\(alpha.id.value)"), ("name", "x"), ("starts", "2026-12-01"),
+            ("ends", "2026-12-02"), ("pages", "/x"),
+          ]
+        ), ("/launches/1", [("act", "delete")]),
+      ]
     case "/settings/blocked":
       [
         ("/settings/blocked", [("report", report.description), ("sender", "installation"), ("reason", "x")]),

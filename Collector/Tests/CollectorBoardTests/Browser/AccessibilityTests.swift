@@ -81,6 +81,13 @@ struct AccessibilityTests {
       try BlockActions($0, now: now).block(senderOf: hostile.id, .reporter, reason: "<b>Spam", by: ada)
     }
     try await house.receive(Hostile.report(), app: app)
+    let appID = app.id
+    try await house.store.write {
+      let launch = Launch(
+        app: appID, name: Hostile.override, startsAt: now.adding(seconds: -86_400), endsAt: now.adding(seconds: 86_400),
+        places: Launch.Places(words: ["b"]), brief: "<b>\(Hostile.override)")
+      try LaunchActions($0, now: now, by: .command).save(launch, expecting: ["<b>", Hostile.override])
+    }
     return [
       ("list", "/"), ("search", "/?q=payment&state=all"), ("nothing", "/?q=unheard&kind=idea"),
       ("ticket", "/tickets/\(payment)"),
@@ -93,7 +100,7 @@ struct AccessibilityTests {
       ("blocked", "/settings/blocked"), ("block", "/settings/blocked/1"),
       ("block choice", "/reports/\(left.id)/block"), ("webhooks", "/settings/webhooks"),
       ("webhook", "/settings/webhooks/1"), ("disabled", "/settings/webhooks/2"), ("inbox", "/inbox"),
-      ("mail", "/settings/mail"),
+      ("mail", "/settings/mail"), ("launches", "/launches"), ("launch", "/launches/1"), ("new launch", "/launches/new"),
       ("delivery", "/delivery"), ("missing", "/tickets/999"),
     ] + (try await AnswerScene.fill(house))
   }

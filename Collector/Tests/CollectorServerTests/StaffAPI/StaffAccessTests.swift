@@ -53,7 +53,7 @@ import Testing
       )
     case "/v1/reporters/{report:uuid}": ("/v1/reporters/\(scene.otherReport)", nil)
     case "/v1/segments": ("/v1/segments?app=Bravosecret%20shop&name=Gold", nil)
-    case "/v1/canned-answers", "/v1/approvals": (pattern, nil)
+    case "/v1/canned-answers", "/v1/approvals", "/v1/launches": (pattern, nil)
     default: nil
     }
   }

@@ -13,6 +13,7 @@ enum TicketNotice: String, Sendable {
   case answerDeleted, waitsForApproval, approved, sentBack
   case wordsRemoved, fileRemoved, noteAdded, noteRemoved
   case rulesSaved, ruleDeleted, tagged
+  case launchDeleted
   case blocked, unblocked, unblockedReleased, released
 
   var sentence: String {
@@ -50,6 +51,7 @@ enum TicketNotice: String, Sendable {
     case .rulesSaved: "Saved. The rules act on tickets that are opened from now on."
     case .ruleDeleted: "The rule is deleted. Tickets stay as they are."
     case .tagged: "The tags are saved."
+    case .launchDeleted: Phrase("The launch is deleted.", de: "Die Einführung ist gelöscht.").text
     case .blocked: "Blocked. What they send from now on is kept back, and stands here."
     case .unblocked: "Unblocked. What was kept back stays so until it is released."
     case .unblockedReleased: "Unblocked. What was kept back is on its way to tickets."

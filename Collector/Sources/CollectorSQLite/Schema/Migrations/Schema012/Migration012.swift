@@ -1,8 +1,8 @@
-// Schema 12, frozen once shipped: the desk, numbers, pain points, installations, releases and envelopes.
+// Schema 12, frozen once shipped: the desk, numbers, pain points, installations, releases, envelopes and launches.
 import TellbackSQLite
 
 extension Schema {
   static let migration012 = Migration(
-    12, "desk, numbers, pain points, installations, releases, envelopes",
-    sql: desk012 + numbers012 + pain012 + installations012 + releases012 + envelopes012)
+    12, "desk, numbers, pain points, installations, releases, envelopes, launches",
+    sql: desk012 + numbers012 + pain012 + installations012 + releases012 + envelopes012 + launches012)
 }
