@@ -22,6 +22,12 @@ public struct ReporterConfiguration: Sendable {
   public var appVersion: String
   /// The build, for example `4711`.
   public var appBuild: String?
+  /// How this copy of the app came to its user, such as `beta` or `store`; at most ``WireLimits/channel`` bytes. The daily heartbeat
+  /// says it.
+  public var channel: String?
+  /// The organisation or group of customers of this installation, at most ``WireLimits/segment`` bytes. The daily heartbeat says
+  /// it; see ``Reporter/segment``. Reports say that of their session.
+  public var segment: String?
   /// The folder of the queue, an absolute path; it is made when it is missing. Nil takes the platform's place for an app's own
   /// state, which the system does not purge: on Linux `$STATE_DIRECTORY`, `$XDG_STATE_HOME` or `~/.local/state`, on Apple
   /// platforms Application Support. Without any of these, reports are kept in memory and receipts say `durable: false`.
@@ -34,6 +40,8 @@ public struct ReporterConfiguration: Sendable {
   public var consent = Consent()
   /// When and how much the SDK sends.
   public var sync = SyncSettings()
+  /// When the SDK takes what a person does for trouble.
+  public var trouble = TroubleSettings()
   /// How many steps each session remembers, from 1 to ``WireLimits/steps``.
   public var stepLimit = 100
   /// What carries requests. Nil takes URLSession, and on Linux sockets for `http:` addresses.
@@ -82,10 +90,14 @@ public struct Consent: Sendable, Equatable {
   public var automaticContext: Bool
   /// Pages and steps.
   public var steps: Bool
+  /// The daily heartbeat: one row for each day on which the app ran, with version, segment and channel, and how often help that
+  /// was offered helped. Off until the app turns it on; without it, what waits of it is deleted, also at the start.
+  public var heartbeat: Bool
 
-  public init(automaticContext: Bool = true, steps: Bool = true) {
+  public init(automaticContext: Bool = true, steps: Bool = true, heartbeat: Bool = false) {
     self.automaticContext = automaticContext
     self.steps = steps
+    self.heartbeat = heartbeat
   }
 }
 
@@ -124,6 +136,9 @@ extension ReporterConfiguration {
       if !condition { throw TellbackError(.invalidConfiguration, sentence) }
     }
     try demand(!appName.isEmpty, "appName must not be empty.")
+    try demand(
+      channel?.utf8.count ?? 0 <= WireLimits.channel, "channel must have at most \(WireLimits.channel) bytes.")
+    try demand((2...16).contains(trouble.repeats), "trouble.repeats must be from 2 to 16.")
     try demand((1...WireLimits.steps).contains(stepLimit), "stepLimit must be from 1 to \(WireLimits.steps).")
     try demand(
       (1...WireLimits.batchReports).contains(sync.batchReports),

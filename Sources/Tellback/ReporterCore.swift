@@ -16,6 +16,9 @@ final class ReporterCore: Sendable {
   let knownIssues: KnownIssueCache
   let composer: Composer
   private let consentState: Lock<Consent>
+  let heartbeats: HeartbeatSettings
+  let trouble: TroubleSettings
+  let offers = Lock(HelpOffers())
   let appName: String
   let appVersion: String
   let asker: FixAsker
@@ -25,7 +28,7 @@ final class ReporterCore: Sendable {
   private let time: any TimeSource
   private let adopting = Lock<Task<Void, Never>?>(nil)
   private let adopted = Lock(Adopted())
-  private let makeSync: @Sendable (Queue, StateHub) -> Sync
+  private let makeSync: @Sendable (Queue, StateHub, _ isOwn: Bool) -> Sync
   private let opener: QueueOpener
   private let limits: QueueLimits
 
@@ -52,24 +55,32 @@ final class ReporterCore: Sendable {
     self.opener = opener
     self.limits = limits
     consentState = Lock(configuration.consent)
+    let heartbeats = HeartbeatSettings(configuration)
+    self.heartbeats = heartbeats
+    trouble = configuration.trouble
     composer = Composer(
       redactor: Redactor(rules: configuration.redaction),
       context: ContextSource(
         appName: configuration.appName, appVersion: configuration.appVersion, appBuild: configuration.appBuild,
         folder: directory, time: time), time: time, random: random)
     let retrySignal = RetrySignal()
-    makeSync = { queue, hub in
+    makeSync = { queue, hub, isOwn in
       Sync(
         queue: queue, endpoint: endpoint, transport: transport, settings: settings, limits: limits, time: time,
-        random: random, hub: hub, retrySignal: retrySignal)
+        random: random, hub: hub, retrySignal: retrySignal, heartbeats: heartbeats, notesDays: isOwn)
     }
     let queue = Queue(label: "tellback.queue", saved: { [hub] in hub.publish($0, .saved) }) {
       QueueStore(try opener.open(), opener: opener, limits: limits)
     }
-    own = Pipeline(queue: queue, sync: makeSync(queue, hub), hub: hub)
+    let own = Pipeline(queue: queue, sync: makeSync(queue, hub, true), hub: hub)
+    self.own = own
     knownIssues = KnownIssueCache(
       queue: queue, endpoint: endpoint, transport: transport, time: time, random: random,
-      version: configuration.appVersion, settings: settings)
+      version: configuration.appVersion, settings: settings,
+      onReached: {
+        heartbeats.noteContact()
+        own.sync.wakeUp.signal()
+      })
   }
 
   /// Starts the sender and adopts the queues of processes that died, in the background.
@@ -107,7 +118,7 @@ final class ReporterCore: Sendable {
     }
     for orphan in orphans ?? [] {
       let queue = Queue(label: "tellback.adopted") { orphan.store }
-      let pipeline = Pipeline(queue: queue, sync: makeSync(queue, hub), hub: hub)
+      let pipeline = Pipeline(queue: queue, sync: makeSync(queue, hub, false), hub: hub)
       let isOpen = adopted.withLock { adopted -> Bool in
         if !adopted.isClosed { adopted.pipelines.append(pipeline) }
         return !adopted.isClosed
@@ -150,11 +161,18 @@ final class ReporterCore: Sendable {
 
   func now() -> Timestamp { time.now() }
 
+  func uptime() -> UInt64 { time.uptime() }
+
   func sleep(for duration: Duration) async throws { try await time.sleep(for: duration) }
 
   var consent: Consent {
     get { consentState.withLock { $0 } }
-    set { consentState.withLock { $0 = newValue } }
+    set {
+      consentState.withLock { $0 = newValue }
+      guard heartbeats.isAllowed != newValue.heartbeat else { return }
+      heartbeats.isAllowed = newValue.heartbeat
+      for pipeline in pipelines { pipeline.sync.heartbeatsChanged() }
+    }
   }
 
   var allowsSteps: Bool { consentState.withLock { $0.steps } }
@@ -175,6 +193,7 @@ final class ReporterCore: Sendable {
     let result = try await own.queue.capture(prepared.item, isolation: isolation)
     own.sync.captured()
     hub.publish(InboxChange(conversation: prepared.id, kind: .reported), of: prepared.report.user)
+    noteWritten(by: prepared.report.user)
     return ReportReceipt(
       id: prepared.id, durable: result.durable, shedAttachments: result.shed.map { prepared.files[$0].name },
       pipeline: own)

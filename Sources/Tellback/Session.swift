@@ -28,7 +28,7 @@ public final class Session: Sendable {
   public let fields: ReportFields
 
   let core: ReporterCore
-  private let history: Lock<StepHistory>
+  let history: Lock<StepHistory>
 
   init(
     core: ReporterCore, user: String?, contact: String?, segment: String?, locale: String?, fields: ReportFields
@@ -45,7 +45,16 @@ public final class Session: Sendable {
   /// Sets the page the user is on, such as `/checkout/payment`. A text of more than ``WireLimits/page`` bytes is cut, with a mark
   /// that says how much is missing. It does no I/O.
   public func enter(page: String) {
-    history.withLock { $0.enter(page) }
+    let sign = history.withLock { history -> TroubleSign? in
+      guard let watch = history.watch else {
+        history.enter(page)
+        return nil
+      }
+      let last = history.page
+      history.enter(page)
+      return watch.detector.enter(history.page ?? page, from: last, at: core.now())
+    }
+    if let sign { offer(sign) }
   }
 
   /// Records what the user did, such as `tapped Save`. Beyond ``ReporterConfiguration/stepLimit`` the newest step replaces the
@@ -54,7 +63,11 @@ public final class Session: Sendable {
   public func step(_ text: String) {
     guard core.allowsSteps else { return }
     let now = core.now()
-    history.withLock { $0.record(text, at: now) }
+    let sign = history.withLock { history -> TroubleSign? in
+      history.record(text, at: now)
+      return history.watch?.detector.step(text, on: history.page, at: now)
+    }
+    if let sign { offer(sign) }
   }
 
   /// Removes the steps so far.

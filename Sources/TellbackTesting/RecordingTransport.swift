@@ -26,6 +26,7 @@ public final class RecordingTransport: Transport {
     var erased: Set<String> = []
     var messages: [ReporterMessage] = []
     var knownMessages: [ReportID: ReporterMessage] = [:]
+    var heartbeats: [HeartbeatBatch] = []
     var script: Script?
     var polls: [Int: WakeUp] = [:]
     var nextPoll = 0
@@ -44,6 +45,8 @@ public final class RecordingTransport: Transport {
   public var attachments: [String: [UInt8]] { state.withLock { $0.attachments } }
   /// Every message of the reporter accepted so far, once each: replies, read marks, verdicts, ratings and thanks.
   public var messages: [ReporterMessage] { state.withLock { $0.messages } }
+  /// The daily heartbeats that came so far, as they came.
+  public var heartbeats: [HeartbeatBatch] { state.withLock { $0.heartbeats } }
   /// Every erasure request accepted so far.
   public var erasures: [ErasureRequest] { state.withLock { $0.erasures } }
   /// The updates that polls get, by cursor.
@@ -106,6 +109,7 @@ public final class RecordingTransport: Transport {
     switch (request.method, path) {
     case ("POST", let path) where path.hasSuffix(WirePaths.batches): return takeBatch(request)
     case ("POST", let path) where path.hasSuffix(WirePaths.messages): return takeMessages(request)
+    case ("POST", let path) where path.hasSuffix(WirePaths.heartbeats): return takeHeartbeats(request)
     case ("GET", let path) where path.hasSuffix(WirePaths.updates): return giveUpdates(request)
     case ("GET", let path) where path.hasSuffix(WirePaths.knownIssues): return giveKnownIssues(request)
     case ("POST", let path) where path.hasSuffix(WirePaths.erasures): return erase(request)
@@ -176,6 +180,16 @@ public final class RecordingTransport: Transport {
         }
       }
       return TransportResponse(status: 202, body: Receipt.encoded(receipts))
+    } catch {
+      return TransportResponse(status: 400, body: Self.error("invalid", "\(error)"))
+    }
+  }
+
+  private func takeHeartbeats(_ request: TransportRequest) -> TransportResponse {
+    do {
+      let batch = try HeartbeatBatch(decoding: request.body)
+      state.withLock { $0.heartbeats.append(batch) }
+      return TransportResponse(status: 202, body: HeartbeatAnswer.encoded(batch.days.count + batch.help.count))
     } catch {
       return TransportResponse(status: 400, body: Self.error("invalid", "\(error)"))
     }

@@ -83,6 +83,17 @@ public enum WireLimits {
   /// The longest that a poll for updates waits for one, in seconds: see ``WirePaths/updates``.
   public static let updateWait = 60
 
+  /// One ``HeartbeatBatch``: 256 KiB.
+  public static let heartbeatBytes = 262_144
+  /// Days in one ``HeartbeatBatch``.
+  public static let heartbeats = 50
+  /// ``Heartbeat/channel``, in bytes.
+  public static let channel = 64
+  /// Rows of ``HeartbeatBatch/help``.
+  public static let helpDays = 100
+  /// One of ``HelpCounts``.
+  public static let helpCount = 1_000
+
   /// A note from staff to the reporter, in bytes.
   public static let note = 10_000
   /// Updates in one ``UpdatePage``.
@@ -101,6 +112,8 @@ public enum WireLimits {
   public static let exportUpdates = 200
   /// Messages of one report in an export, the newest. ``ExportPage/Entry/messagesLeftOut`` counts the others.
   public static let exportMessages = 200
+  /// Days in use in an export.
+  public static let exportHeartbeats = 1_000
   /// Reasons in one ``Accounting``.
   public static let discardReasons = 32
 }

@@ -8,6 +8,8 @@ public enum WirePaths {
   public static let batches = "/v1/batches"
   /// POST a ``MessageBatch``; answered 202 with one receipt for each message once they are on disk.
   public static let messages = "/v1/messages"
+  /// POST a ``HeartbeatBatch``; answered 202 with a ``HeartbeatAnswer`` once it is counted.
+  public static let heartbeats = "/v1/heartbeats"
   /// GET the ``UpdatePage`` after a cursor, given as `?after=`. With `?wait=` and a number of seconds, at most
   /// ``WireLimits/updateWait``, the response comes with the first update, or empty when that time is over.
   public static let updates = "/v1/updates"

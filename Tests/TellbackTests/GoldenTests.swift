@@ -9,7 +9,7 @@ import Testing
 @Suite struct GoldenTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Golden"
 
-  @Test(arguments: 1...6) func `a queue of an older release is delivered whole`(schema: Int) async throws {
+  @Test(arguments: 1...7) func `a queue of an older release is delivered whole`(schema: Int) async throws {
     let folder = try TestFolder()
     let slot = folder.path + "/queue/0"
     try FileManager.default.createDirectory(atPath: slot, withIntermediateDirectories: true)
@@ -34,6 +34,8 @@ import Testing
       transport.attachments.values.map { String(decoding: $0, as: UTF8.self) }.sorted().first
         == "first line\nsecond line\n")
     #expect(transport.attachments.count == 3)
+    // Messages came with schema 7.
+    #expect(transport.messages.compactMap(\.text) == (schema < 7 ? [] : ["It happens every time."]))
     let after = try await reporter.statistics()
     #expect(after.captured == 6 && after.delivered == 4 && after.queued == 0 && after.attachmentsQueued == 0)
     #expect(after.attachmentsSent == 3 && after.isBalanced)

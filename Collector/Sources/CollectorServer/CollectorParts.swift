@@ -83,6 +83,9 @@ struct CollectorParts: Sendable {
       authenticator: authenticator, quotas: Quotas(what: "Attachments"), store: store, telemetry: telemetry, log: log,
       clock: SystemClock.now
     ).add(to: &router)
+    HeartbeatRoutes(
+      authenticator: authenticator, store: store, telemetry: telemetry, log: log, clock: SystemClock.now
+    ).add(to: &router)
     PrivacyRoutes(authenticator: authenticator, erasing: erasing).add(to: &router)
     UpdateRoutes(authenticator: authenticator, store: store, waiters: waiters, log: log).add(to: &router)
     KnownIssueRoutes(authenticator: authenticator, store: store, log: log, clock: SystemClock.now).add(to: &router)

@@ -19,6 +19,11 @@ import Testing
       let store = try SQLiteStore(directory: folder)
       let pending = try await store.read { try $0.pendingReports(limit: 100).count }
       #expect(pending == 5)
+      // Those who reported so far stand in for active installations, from the first day on.
+      let reporting = try await store.read { store in
+        try store.apps().flatMap { try store.exposure(of: $0.id, days: 0...100_000, by: .reports) }
+      }
+      #expect(reporting.map(\.installations) == [1])
       let now = Timestamp(milliseconds: 1_767_226_000_000)
       _ = try await store.write { try Digest().digestPending(in: $0, now: now) }
       let left = try await store.read { try $0.pendingReports(limit: 100).count }

@@ -76,6 +76,13 @@ import Testing
     ("Message properties text x-max-bytes", WireLimits.messageText),
     ("Message properties version x-max-bytes", WireLimits.contextValue),
     ("Message properties attachments maxItems", WireLimits.attachments),
+    ("ExportPage properties heartbeats maxItems", WireLimits.exportHeartbeats),
+    ("Heartbeats properties days maxItems", WireLimits.heartbeats),
+    ("Heartbeats properties days items properties version x-max-bytes", WireLimits.contextValue),
+    ("Heartbeats properties days items properties segment x-max-bytes", WireLimits.segment),
+    ("Heartbeats properties days items properties channel x-max-bytes", WireLimits.channel),
+    ("Heartbeats properties help maxItems", WireLimits.helpDays),
+    ("Heartbeats properties help items properties offered maximum", WireLimits.helpCount),
     ("Update properties version x-max-bytes", WireLimits.contextValue),
     ("Words properties text x-max-bytes", WireLimits.note),
     ("Answer properties text x-max-bytes", WireLimits.note),
@@ -106,6 +113,7 @@ import Testing
     #expect(outline.scalars["paths /v1/batches post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
     #expect(outline.scalars["paths /v1/erasures post requestBody x-max-bytes"] == String(WireLimits.erasureBytes))
     #expect(outline.scalars["paths /v1/messages post requestBody x-max-bytes"] == String(WireLimits.batchBytes))
+    #expect(outline.scalars["paths /v1/heartbeats post requestBody x-max-bytes"] == String(WireLimits.heartbeatBytes))
     let file = "paths /v1/messages/{message}/attachments/{index} put requestBody x-max-bytes"
     #expect(outline.scalars[file] == String(WireLimits.attachmentBytes))
     for path in [

@@ -33,6 +33,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + triageChecks
     + updateChecks + viewChecks + webhookChecks + noticeChecks
     + answerChecks + redactionChecks + reporterChecks
+    + exposureChecks
 }
 
 /// A promise that was broken.

@@ -15,7 +15,13 @@ final class ScriptedConsole: Console, @unchecked Sendable {
 
   var output: [String] { lock.withLock { written } }
 
-  func nextLine() async -> String? { lock.withLock { lines.popFirst() } }
+  /// At `pause` the customer reads what the shop says of itself before they go on.
+  func nextLine() async -> String? {
+    guard let line = lock.withLock({ lines.popFirst() }) else { return nil }
+    guard line == "pause" else { return line }
+    while !output.contains(where: { $0.hasPrefix("  * ") }) { try? await Task.sleep(for: .milliseconds(2)) }
+    return ""
+  }
 
   func write(_ line: String) { lock.withLock { written.append(line) } }
 

@@ -46,6 +46,21 @@ struct ShopAppTests {
     #expect(visit.output.contains { $0.contains("Your reference is \(report.id.reference)") })
   }
 
+  @Test func `who meets a known problem is told what helps before writing anything`() async throws {
+    defer { cleanUp() }
+    let transport = RecordingTransport()
+    transport.knownIssues = [
+      KnownIssue(
+        id: 3, title: "Vouchers with several words are refused", words: "code unreadable SPRING-SALE-15",
+        workaround: "AUTUMN-10 works instead.")
+    ]
+    _ = try await visit(transport, ["send"])
+    let visit = try await visit(transport, ["add tea", "voucher SPRING-SALE-15", "pause", "yes"])
+    #expect(visit.output.contains { $0.hasPrefix("  * We know of this: Vouchers") && $0.contains("AUTUMN-10 works") })
+    #expect(visit.output.contains("Good."))
+    #expect(transport.reports.isEmpty)
+  }
+
   @Test func `without consent neither steps nor facts about the computer go along`() async throws {
     defer { cleanUp() }
     let transport = RecordingTransport()

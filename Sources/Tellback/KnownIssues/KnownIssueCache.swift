@@ -13,6 +13,7 @@ actor KnownIssueCache {
   private let version: String
   private let settings: SyncSettings
   private let random: any RandomSource
+  private let onReached: @Sendable () -> Void
   private let wakeUp = WakeUp()
 
   private var index: KnownIssueIndex?
@@ -28,7 +29,7 @@ actor KnownIssueCache {
 
   init(
     queue: Queue, endpoint: Endpoint, transport: any Transport, time: any TimeSource, random: any RandomSource,
-    version: String, settings: SyncSettings
+    version: String, settings: SyncSettings, onReached: @escaping @Sendable () -> Void
   ) {
     self.queue = queue
     self.endpoint = endpoint
@@ -37,6 +38,7 @@ actor KnownIssueCache {
     self.version = version
     self.random = random
     self.settings = settings
+    self.onReached = onReached
   }
 
   /// Starts fetching, where the settings allow it: at once when an earlier run fetched, then every
@@ -147,6 +149,7 @@ actor KnownIssueCache {
     } catch {
       throw TellbackError(.transport, "The known issues could not be fetched.", cause: error)
     }
+    if response.status == 200 || response.status == 304 { onReached() }
     if response.status == 304, tag != nil { return false }
     guard response.status == 200 else {
       throw Refused(

@@ -8,10 +8,11 @@
 /// - `otherProcesses`: how many other processes hold queues of the same folder; their data is not in here.
 /// - `device`: `waiting` (reports not sent yet), `refused` (with `code` and `message`), `receipts` (id, reference, title and
 ///   states of delivered reports, with the answers), `messages` (what the reporter wrote in conversations and was not sent yet),
-///   `sentMessages` (what was, with `accepted`), `drafts` (of forms that were not sent), `attachments` (not sent yet; of reports and
+///   `sentMessages` (what was, with `accepted`), `drafts` (of forms that were not sent), `heartbeats` (days in use that wait to be sent, and the newest; and help
+///   that was offered), `attachments` (not sent yet; of reports and
 ///   messages) and `steps` (the reporter's current steps, which no report carries yet).
 /// - `collector`: null when only this device was asked, else `address`, `reports` (each with `report` as it was sent, its
-///   `ticket`, `attachments` and `updates`: what staff answered) and `attachments`.
+///   `ticket`, `attachments` and `updates`: what staff answered), `heartbeats` (the days in use that are counted) and `attachments`.
 ///
 /// An attachment names its `file` in the folder; null means that it was erased while the export ran.
 public struct DataExport: Sendable, Equatable {

@@ -43,7 +43,7 @@ extension QueueDatabase {
   func forgetEverything() throws {
     for table in [
       "report", "attachment", "receipt", "refused", "event", "known_issues", "message", "message_receipt", "fix",
-      "draft",
+      "draft", "heartbeat", "help", "trouble",
     ] {
       try connection.run("DELETE FROM \(table)")
     }

@@ -20,6 +20,7 @@ extension QueueStore {
     }
     forgetOverflow()
     replaceCredential(with: new)
+    slot?.forgetDay(of: old.id)
     slot?.removeMovedAside()
     scrub()
   }

@@ -48,6 +48,7 @@ extension ReporterCore {
     _ = try await exportRows("messages", pipelines, to: folder) { try $0.exportMessages(after: $1) }
     _ = try await exportRows("sentMessages", pipelines, to: folder) { try $0.exportMessageReceipts(after: $1) }
     _ = try await exportRows("drafts", pipelines, to: folder) { store, _ in try store.exportDrafts() }
+    _ = try await exportRows("heartbeats", pipelines, to: folder) { store, _ in try store.exportHeartbeats() }
     try await folder.nest("attachments", ExportFolder.list) {
       for pipeline in pipelines {
         var place = 0
@@ -99,6 +100,7 @@ extension ReporterCore {
   ) async throws {
     try folder.add("address", Self.json(endpoint.base.absoluteString))
     var files: [(InstallationCredential, ReportID, ExportPage.Attachment)] = []
+    var heartbeats: [[UInt8]] = []
     var count = 0
     try await folder.nest("reports", ExportFolder.list) {
       for credential in credentials {
@@ -111,6 +113,7 @@ extension ReporterCore {
             files += entry.attachments.filter(\.isHere).map { (credential, entry.id, $0) }
           }
           count += page.entries.count
+          heartbeats += page.heartbeats
           // A page that does not move the cursor would be fetched again and again.
           guard !page.hasMore || page.cursor != cursor else {
             throw TellbackError(.transport, "The collector's export does not come to an end; nothing was written.")
@@ -120,6 +123,7 @@ extension ReporterCore {
       }
     }
     export.reports = count
+    try await folder.nest("heartbeats", ExportFolder.list) { for day in heartbeats { try folder.add(nil, day) } }
     try await folder.nest("attachments", ExportFolder.list) {
       for (credential, report, attachment) in files {
         let data = try await exportedAttachment(report, attachment, as: credential)

@@ -10,6 +10,9 @@ extension Sync {
     // The attachments in them may be erased.
     skipped = []
     serverErrors = [:]
+    // A new installation counts the day anew.
+    heartbeat.noted = nil
+    heartbeat.mayHaveRows = true
     exchange?.cancel()
     live.interrupt()
   }

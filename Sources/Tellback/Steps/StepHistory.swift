@@ -8,6 +8,8 @@ struct StepHistory {
   private var next = 0
   private let capacity: Int
   private(set) var page: String?
+  /// Nil while nobody listens for trouble.
+  var watch: TroubleWatch?
   /// The number of texts that were cut.
   private(set) var cuts = 0
 

@@ -68,6 +68,10 @@ struct Endpoint: Sendable {
     try request("POST", WirePaths.erasures, installation, body: body, type: "application/json")
   }
 
+  func heartbeats(_ body: [UInt8], as installation: InstallationCredential) throws -> TransportRequest {
+    try request("POST", WirePaths.heartbeats, installation, body: body, type: "application/json")
+  }
+
   func export(after cursor: ReportID?, as installation: InstallationCredential) throws -> TransportRequest {
     var request = try request("GET", WirePaths.export + (cursor.map { "?after=\($0)" } ?? ""), installation)
     request.responseLimit = WireLimits.exportAnswerBytes

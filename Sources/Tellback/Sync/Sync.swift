@@ -59,6 +59,12 @@ actor Sync {
   var epoch = 0
   var exchange: Task<TransportResponse, any Error>?
 
+  // Heartbeats.
+  let heartbeats: HeartbeatSettings?
+  /// True for the sender of the process's own queue.
+  let notesDays: Bool
+  var heartbeat = HeartbeatProgress()
+
   // Updates.
   let startedAt: UInt64
   /// In uptime; nil when nothing was delivered since the start.
@@ -91,7 +97,8 @@ actor Sync {
 
   init(
     queue: Queue, endpoint: Endpoint, transport: any Transport, settings: SyncSettings, limits: QueueLimits,
-    time: any TimeSource, random: any RandomSource, hub: StateHub, retrySignal: RetrySignal = RetrySignal()
+    time: any TimeSource, random: any RandomSource, hub: StateHub, retrySignal: RetrySignal = RetrySignal(),
+    heartbeats: HeartbeatSettings? = nil, notesDays: Bool = false
   ) {
     self.queue = queue
     self.endpoint = endpoint
@@ -102,6 +109,8 @@ actor Sync {
     self.random = random
     self.hub = hub
     self.retrySignal = retrySignal
+    self.heartbeats = heartbeats
+    self.notesDays = notesDays
     batchLimit = settings.batchReports
     startedAt = time.uptime()
   }
@@ -163,6 +172,7 @@ actor Sync {
       let awaits = try? await awaitsAnswers()
     else { return true }
     return !totals.waits && totals.attachments == 0 && awaits != .now && erasures == 0
+      && !(heartbeats != nil && heartbeat.mayHaveRows)
   }
 
   /// Answers are expected for 90 days after a delivery.
@@ -175,12 +185,14 @@ actor Sync {
   private func run() async {
     while !Task.isCancelled {
       noticeSignal()
+      await noteDay()
       // A flush that begins during the turn may be for reports that the turn did not see.
       let ofThisTurn = nextFlush
       let isDue = time.uptime() >= reportSchedule.next
       let mayAct = settings.isAutomatic || !flushes.isEmpty
       let turn = mayAct && !isGone ? await advance(wordsAreDue: isDue) : .idle
       if turn == .progressed { continue }
+      if mayAct, turn == .idle { await sendHeartbeats() }
       if Task.isCancelled { return }
       let wordsWereSeen = isDue && turn == .idle
       finishFlushes(before: ofThisTurn, wordsWereSeen: wordsWereSeen)
@@ -207,7 +219,7 @@ actor Sync {
   /// How long to sleep; nil until a signal comes. What became due during the turn is due at once and is not slept through.
   private func pause(wordsWereSeen: Bool) async -> Duration? {
     let mayAct = settings.isAutomatic || !flushes.isEmpty
-    guard mayAct, !isGone else { return nil }
+    guard mayAct, !isGone else { return isGone ? nil : pause(until: nextHeartbeat()) }
     let waits = try? await queue.run { store in
       if store.waitsForDisk { store.moveMemoryToFile() }
       let totals = store.totals
@@ -229,7 +241,12 @@ actor Sync {
     }
     if settings.isAutomatic, !isLive { next = min(next, updateSchedule.next) }
     if mayHaveErasures { next = min(next, erasureSchedule.next) }
+    return pause(until: min(next, nextHeartbeat()))
+  }
+
+  private func pause(until next: UInt64) -> Duration? {
     guard next != .max else { return nil }
+    let now = time.uptime()
     return .nanoseconds(Int64(clamping: next > now ? next - now : 1_000_000))
   }
 
@@ -272,6 +289,7 @@ actor Sync {
 
   /// The collector answered a request of any kind as it should.
   func reached() {
+    heartbeats?.noteContact()
     retrySignal.send(from: wakeUp)
     noticeSignal()
   }

@@ -82,13 +82,18 @@ public struct ExportPage: Sendable {
     }
   }
 
-  /// Makes a page of encoded entries.
-  public static func encoded(entries: [[UInt8]], cursor: ReportID?, hasMore: Bool) -> [UInt8] {
+  /// Makes a page of encoded entries; the last one has the days in use that were counted, encoded.
+  public static func encoded(
+    entries: [[UInt8]], cursor: ReportID?, hasMore: Bool, heartbeats: [[UInt8]] = []
+  ) -> [UInt8] {
     var writer = JSONWriter(reservingCapacity: entries.reduce(128) { $0 + $1.count + 1 })
     writer.object { writer in
       if let cursor { writer.id("cursor", cursor) }
       writer.bool("more", hasMore)
       writer.array("reports") { writer in for entry in entries { writer.raw(nil, entry) } }
+      if !heartbeats.isEmpty {
+        writer.array("heartbeats") { writer in for day in heartbeats { writer.raw(nil, day) } }
+      }
     }
     return writer.bytes
   }
@@ -111,6 +116,8 @@ public struct ExportPage: Sendable {
   public private(set) var cursor: ReportID?
   /// True when there is a further page.
   public private(set) var hasMore = false
+  /// The JSON of each ``Heartbeat`` that is counted; on the last page.
+  public private(set) var heartbeats: [[UInt8]] = []
 
   /// Reads a page.
   /// - Throws: ``WireError`` for anything else.
@@ -125,6 +132,13 @@ public struct ExportPage: Sendable {
         case "reports":
           hasEntries = true
           try reader.array("reports", limit: WireLimits.exportReports) { entries.append(try Self.entry(&$0, bytes)) }
+        case "heartbeats":
+          try reader.array("heartbeats", limit: WireLimits.exportHeartbeats) { reader in
+            _ = reader.next()
+            let start = reader.position
+            try reader.skipValue()
+            heartbeats.append(Array(bytes[start..<reader.position]))
+          }
         default: try reader.skipValue()
         }
       }

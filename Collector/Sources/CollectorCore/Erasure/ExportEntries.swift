@@ -27,7 +27,16 @@ public enum ExportEntries {
       entries.append(entry)
     }
     let last = entries.isEmpty ? cursor : reports[entries.count - 1].id
-    return ExportPage.encoded(entries: entries, cursor: last, hasMore: reports.count > entries.count)
+    let hasMore = reports.count > entries.count
+    return ExportPage.encoded(
+      entries: entries, cursor: last, hasMore: hasMore, heartbeats: hasMore ? [] : try heartbeats(installation, store))
+  }
+
+  private static func heartbeats(_ installation: ErasedInstallation, _ store: any StoreReads) throws -> [[UInt8]] {
+    try store.activeDays(of: installation.id, app: installation.app, days: 0...Int64.max, by: .heartbeats)
+      .suffix(WireLimits.exportHeartbeats).map {
+        Heartbeat(day: $0.day, version: $0.version, segment: $0.segment, channel: $0.channel).encoded()
+      }
   }
 
   private static func entry(_ stored: StoredReport, _ updates: [TicketUpdate], in store: any StoreReads) throws

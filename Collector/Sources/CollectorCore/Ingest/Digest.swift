@@ -256,6 +256,7 @@ public struct Digest: Sendable {
       try TicketActions(store, now: now).wakeForRelease(version, app: stored.app)
     }
     if let segment = report.segment, !segment.isEmpty { try store.addSegment(segment, ticket: number) }
+    try store.countReporting(report, stored, capturedAt: content.capturedAt, now: now)
     try store.appendUpdate(.onTicket, report: stored, ticket: final, message: nil, by: nil, at: now)
   }
 

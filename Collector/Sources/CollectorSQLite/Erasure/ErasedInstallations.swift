@@ -86,6 +86,7 @@ extension SQLiteWrites {
           ended_by = COALESCE(ended_by, 'its own erasure')
         WHERE app = ?1 AND installation = ?2
         """, key + [.at(contact.at)])
+      try forgetActivity(of: contact.id, app: contact.app)
       try db.run("DELETE FROM installation_discard WHERE app = ? AND installation = ?", key)
       try db.run("DELETE FROM installation WHERE app = ? AND id = ?", key)
     }
@@ -95,6 +96,8 @@ extension SQLiteWrites {
   }
 
   func finishErasure(of installation: ErasedInstallation, at: Timestamp) throws {
+    // A report of it that was digested since the erasure began was counted.
+    try forgetActivity(of: installation.id, app: installation.app)
     try db.run(
       """
       UPDATE erased_installation SET done_at = ?

@@ -26,7 +26,9 @@ struct Invariant {
     ]
   }
 
-  static let all = [
+  static let all = tables + exposure
+
+  private static let tables = [
     Invariant(
       code: "received", meaning: "Each app's received count is its reports, and the erased ones.",
       sql: """

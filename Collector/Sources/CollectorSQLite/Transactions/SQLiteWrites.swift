@@ -105,6 +105,8 @@ struct Lookups {
   var facets: [Facet: Int64] = [:]
   /// The apps of tickets.
   var apps: [Int64: AppID] = [:]
+  /// What days are counted under.
+  var cohorts: [CohortPlace: Int64] = [:]
   /// Whether anything was ever erased and is still remembered; asked by ingest, which goes before what erases.
   var hasTombstones: Bool?
   /// Whether any sender is blocked.

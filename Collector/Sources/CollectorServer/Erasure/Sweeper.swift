@@ -115,7 +115,16 @@ final class Sweeper: Sendable {
     while !isStopping,
       try await store.write({ try $0.forgetTombstones(before: oldest, unknown: unknown, limit: 200) }) > 0
     { await giveWay() }
+    try await sweepActivity(now)
     try await sweepStaff(now)
+  }
+
+  private func sweepActivity(_ now: Timestamp) async throws {
+    let today = ExposureDay.day(of: now)
+    let (day, oldest) = (today - ExposureLimits.installationDays, today - ExposureLimits.countDays)
+    while !isStopping,
+      try await store.write({ try $0.forgetActivity(before: day, counts: oldest, limit: Self.chunk) }) > 0
+    { await giveWay() }
   }
 
   /// What is kept of people for a while: entries of the audit log, answers to programs, sessions, browsers.

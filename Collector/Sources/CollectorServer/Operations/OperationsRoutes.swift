@@ -91,6 +91,9 @@ struct OperationsRoutes: Sendable {
       "tellback_match_failures_total", .counter, "Reports or batches that were grouped without matching.",
       values.matchFailures + match.failures)
     text.single("tellback_attachments_total", .counter, "Attachments kept since the start.", values.attachments)
+    text.single(
+      "tellback_heartbeat_days_total", .counter, "Days of installations in use, counted since the start.",
+      values.heartbeats)
     try await addWebhooks(to: &text)
     try await addMail(to: &text)
     addHTTP(to: &text)

@@ -21,6 +21,8 @@ final class Telemetry: Sendable {
     var digestFailures: Int64 = 0
     var matchFailures: Int64 = 0
     var attachments: Int64 = 0
+    /// Days of installations that were counted.
+    var heartbeats: Int64 = 0
     /// How often something was erased, and how many of these the files were purged of. What an earlier run erased is unknown
     /// at the start.
     var erasures = 1
@@ -76,6 +78,8 @@ final class Telemetry: Sendable {
   func countDigestFailure() { state.withLock { $0.digestFailures += 1 } }
   func countMatchFailure() { state.withLock { $0.matchFailures += 1 } }
   func countAttachment() { state.withLock { $0.attachments += 1 } }
+
+  func countHeartbeats(_ count: Int) { state.withLock { $0.heartbeats += Int64(count) } }
 
   func noteErasure() { state.withLock { $0.erasures += 1 } }
   /// The files hold nothing of the first `erasures` any more.

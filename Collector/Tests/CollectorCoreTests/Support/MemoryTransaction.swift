@@ -45,6 +45,8 @@ final class MemoryTransaction: StoreWrites {
     var decided: Set<Int64> = []
     var tags: [Int64: Set<String>] = [:]
     var service = ServiceState()
+    var active: [ActiveKey: ExposureDay] = [:]
+    var help: [(installation: ReportID, app: AppID, help: OfferedHelp)] = []
     /// When a ticket began to wait, and when its reporters were reminded.
     var waits: [Int64: (since: Timestamp, remindedAt: Timestamp?)] = [:]
   }

@@ -14,6 +14,8 @@ enum Command: Equatable {
   case inbox
   case reply(String)
   case fixed(Bool, words: String?)
+  /// What came of the help that was offered.
+  case helped(Bool)
   case thanks(String?)
   case wait(Milestone, seconds: Int)
   case send
@@ -40,6 +42,8 @@ enum Command: Equatable {
     case ("inbox", ""): self = .inbox
     case ("reply", let text) where !text.isEmpty: self = .reply(text)
     case ("fixed", _): self = Self.fixed(Array(words.dropFirst())) ?? .unknown(line)
+    case ("yes", ""): self = .helped(true)
+    case ("no", ""): self = .helped(false)
     case ("thanks", let text): self = .thanks(text.isEmpty ? nil : text)
     case ("wait", _): self = Self.wait(Array(words.dropFirst())) ?? .unknown(line)
     case ("send", ""): self = .send
@@ -71,6 +75,7 @@ enum Command: Equatable {
       inbox            what we wrote each other
       reply WORDS      write back              thanks        to whoever solved it
       fixed yes|no [WORDS]                     tell us whether it works now
+      yes | no         whether what we offered helps
       wait MILESTONE [SECONDS]                 until your last report is accepted, ticket, answered, fixed, reopened or asked
       quit
     """

@@ -13,6 +13,8 @@ public actor ShopApp {
   /// What the app caught last: it goes with the next report, since that is what the customer talks about.
   private var lastError: (any Error)?
   private var hasFailedWait = false
+  /// Help that was offered and not answered yet.
+  private var offer: Trouble?
 
   public init(console: any Console, reporter: Reporter, user: String? = nil) {
     self.console = console
@@ -31,6 +33,10 @@ public actor ShopApp {
     let questions = Task { [console, session] in
       for await question in session.inbox.questions { console.notify("  * \(question.words)") }
     }
+    // Help for what goes wrong, before the customer has to ask.
+    let trouble = Task { [session] in
+      for await trouble in session.troubles { self.offer(trouble) }
+    }
     // Answers are there when they are written, for as long as somebody sits here.
     reporter.isInFront = true
     // So that what we know of is there when somebody starts to write. Without a network, the list of last time serves.
@@ -46,6 +52,7 @@ public actor ShopApp {
     }
     // What does not leave within two seconds is sent by the next visit.
     knownIssues.cancel()
+    trouble.cancel()
     await reporter.close(within: .seconds(2))
     await news.value
     await questions.value
@@ -67,6 +74,7 @@ public actor ShopApp {
     case .reply(let text): await conversations.reply(text)
     case .fixed(let isFixed, let words): await conversations.answer(isFixed, words)
     case .thanks(let words): await conversations.thank(words)
+    case .helped(let isHelpful): answerOffer(isHelpful)
     case .wait(let milestone, let seconds): await wait(for: milestone, seconds: seconds)
     case .send: await send()
     case .help: console.write(Command.overview)
@@ -114,6 +122,7 @@ public actor ShopApp {
       showBasket()
     } catch {
       lastError = error
+      session.note(error)
       console.write("Sorry, that did not work. If you think it should, type 'report'.")
     }
   }
@@ -125,6 +134,24 @@ public actor ShopApp {
     basket = Basket()
     voucher = nil
     console.write("Thank you! It will be at your door tonight.")
+  }
+
+  // MARK: Help
+
+  private func offer(_ trouble: Trouble) {
+    offer = trouble
+    if let issue = trouble.suggestion?.issue, let workaround = issue.workaround {
+      console.notify("  * We know of this: \(issue.title). What helps: \(workaround) ('yes' if it does, 'no' if not)")
+    } else {
+      console.notify("  * Is something wrong? 'report' tells us what, 'no' if all is well.")
+    }
+  }
+
+  private func answerOffer(_ isHelpful: Bool) {
+    guard let offer else { return console.write("Nothing was asked.") }
+    if isHelpful { offer.take() } else { offer.dismiss() }
+    self.offer = nil
+    console.write(isHelpful ? "Good." : "As you like. 'report' tells us more.")
   }
 
   // MARK: Telling back

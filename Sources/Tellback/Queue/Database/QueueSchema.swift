@@ -157,5 +157,31 @@ enum QueueSchema {
         UPDATE receipt SET activity = answered_at,
           read_to = coalesce((SELECT max(event.sequence) FROM event WHERE event.report = receipt.id), 0);
         """),
+    // Days on which the installation was in use, and what came of help that was offered: only while the user agrees. `trouble`
+    // remembers what help was offered for, so that nobody is asked twice.
+    Migration(
+      8, "heartbeats and offered help",
+      sql: """
+        CREATE TABLE heartbeat (
+          day INTEGER PRIMARY KEY CHECK (day BETWEEN 0 AND 100000),
+          version TEXT,
+          segment TEXT,
+          channel TEXT,
+          is_sent INTEGER NOT NULL DEFAULT 0 CHECK (is_sent IN (0, 1))
+        ) STRICT;
+        CREATE TABLE help (
+          day INTEGER NOT NULL CHECK (day BETWEEN 0 AND 100000),
+          issue INTEGER NOT NULL CHECK (issue >= 0),
+          offered INTEGER NOT NULL DEFAULT 0 CHECK (offered BETWEEN 0 AND 1000),
+          taken INTEGER NOT NULL DEFAULT 0 CHECK (taken BETWEEN 0 AND 1000),
+          dismissed INTEGER NOT NULL DEFAULT 0 CHECK (dismissed BETWEEN 0 AND 1000),
+          wrote_anyway INTEGER NOT NULL DEFAULT 0 CHECK (wrote_anyway BETWEEN 0 AND 1000),
+          UNIQUE (day, issue)
+        ) STRICT;
+        CREATE TABLE trouble (
+          sequence INTEGER PRIMARY KEY,
+          key INTEGER NOT NULL UNIQUE
+        ) STRICT;
+        """),
   ])
 }

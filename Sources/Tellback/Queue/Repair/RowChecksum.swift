@@ -47,21 +47,21 @@ struct RowChecksum {
   }
 
   /// Includes the length, so that bytes cannot move from one part to the next.
-  mutating func add(_ part: [UInt8]) {
-    part.withUnsafeBytes { bytes in
-      var offset = 0
-      while offset + 8 <= bytes.count {
-        mix(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-        offset += 8
-      }
-      var rest: UInt64 = 0
-      while offset < bytes.count {
-        rest = rest << 8 | UInt64(bytes[offset])
-        offset += 1
-      }
-      mix(rest)
+  mutating func add(_ part: [UInt8]) { part.withUnsafeBytes { add($0) } }
+
+  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      mix(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+      offset += 8
     }
-    mix(UInt64(part.count))
+    var rest: UInt64 = 0
+    while offset < bytes.count {
+      rest = rest << 8 | UInt64(bytes[offset])
+      offset += 1
+    }
+    mix(rest)
+    mix(UInt64(bytes.count))
   }
 
   /// Each step is a bijection of the state, so one changed word always changes the checksum.

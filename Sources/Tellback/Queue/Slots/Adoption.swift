@@ -21,7 +21,7 @@ extension QueueOpener {
       // A loss by damage must be reported, even when nothing else is left.
       let lost = opened.database.account[Account.discarded(Account.corrupt)] ?? 0
       if all || lost > 0 || totals.waits || totals.attachments > 0
-        || awaits || erases
+        || awaits || erases || opened.database.hasHeartbeats
       {
         result.append(opened)
       }

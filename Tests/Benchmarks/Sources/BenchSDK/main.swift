@@ -93,6 +93,20 @@ do {
   let clock = (ContinuousClock.now - start) / .nanoseconds(1) / Double(count)
   Measurement("sdk.step", step, "ns", reference: "one look at the clock", clock).report()
   Measurement("sdk.enter", enter, "ns", reference: "one look at the clock", clock).report()
+  // The same while an app listens for trouble; none of it is any.
+  let troubles = reporter.troubles
+  start = ContinuousClock.now
+  for index in 0..<count { reporter.step(steps[index & 63]) }
+  let watchedStep = (ContinuousClock.now - start) / .nanoseconds(1) / Double(count)
+  start = ContinuousClock.now
+  for index in 0..<count { reporter.enter(page: pages[index & 63]) }
+  let watchedEnter = (ContinuousClock.now - start) / .nanoseconds(1) / Double(count)
+  withExtendedLifetime(troubles) {}
+  Measurement("sdk.step.watched", watchedStep / 1_000, "us", reference: "a step that nobody watches", step / 1_000)
+    .report()
+  Measurement(
+    "sdk.enter.watched", watchedEnter / 1_000, "us", reference: "a page that nobody watches", enter / 1_000
+  ).report()
   if sum == 0 { note("the clock stands still") }
 }
 

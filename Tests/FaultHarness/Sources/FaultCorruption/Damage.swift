@@ -141,6 +141,9 @@ enum Damage {
     ),
     ("refused", ["id", "refused_at", "code", "message", "body"]),
     ("known_issues", ["tag", "fetched_at", "body"]),
+    ("heartbeat", ["day", "version", "segment", "channel", "is_sent"]),
+    ("help", ["day", "issue", "offered", "taken", "dismissed", "wrote_anyway"]),
+    ("trouble", ["sequence", "key"]),
   ].map { table, names in names.map { Column(table: table, name: $0) } }
 
   /// A value that no program writes, in a file that SQLite finds sound.

@@ -40,7 +40,7 @@ enum Golden {
     .appendingPathComponent("../../../TellbackTests/Golden").standardizedFileURL.path
 
   /// Those of which a file is kept.
-  static let schemas = 1...6
+  static let schemas = 1...7
 
   /// Puts the queue file of an older release in the place of another one. Returns what is in it.
   static func replace(_ path: String, schema: Int) throws -> Content {

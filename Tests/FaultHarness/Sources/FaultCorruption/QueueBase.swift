@@ -97,6 +97,7 @@ enum QueueBase {
       collector: url, appKey: "tb_test", appName: "Notes", appVersion: "2.1.0", queueDirectory: folder + "/queue")
     configuration.transport = transport
     configuration.sync.isAutomatic = false
+    configuration.consent.heartbeat = true
     return configuration
   }
 }

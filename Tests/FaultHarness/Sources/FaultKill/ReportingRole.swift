@@ -117,7 +117,7 @@ struct ReportingRole: Sendable {
     guard let url = URL(string: plan.collector), let port = url.port else { throw FaultError("no address") }
     var configuration = ReporterConfiguration(
       collector: url, appKey: plan.key, appName: "Kill", appVersion: "1.0", queueDirectory: plan.queue)
-    configuration.consent = Consent(automaticContext: false, steps: true)
+    configuration.consent = Consent(automaticContext: false, steps: true, heartbeat: true)
     configuration.sync.retry.base = .milliseconds(5)
     configuration.sync.retry.cap = .milliseconds(80)
     configuration.sync.retry.probe = .milliseconds(200)

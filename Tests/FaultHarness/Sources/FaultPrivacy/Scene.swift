@@ -23,6 +23,7 @@ struct Scene {
     var configuration = ReporterConfiguration(
       collector: url, appKey: key, appName: "Shop", appVersion: "1.0", queueDirectory: queue)
     configuration.sync.isAutomatic = isAutomatic
+    configuration.consent.heartbeat = true
     configuration.sync.retry.base = .milliseconds(20)
     configuration.sync.retry.cap = .milliseconds(200)
     return try Reporter(configuration)

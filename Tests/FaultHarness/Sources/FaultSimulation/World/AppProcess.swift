@@ -33,7 +33,7 @@ final class AppProcess: @unchecked Sendable {
     guard let url = URL(string: "http://collector.test") else { throw FaultError("no URL") }
     var configuration = ReporterConfiguration(
       collector: url, appKey: world.appKey, appName: "Notes", appVersion: "2.1.0", queueDirectory: folder.path)
-    configuration.consent = Consent(automaticContext: false, steps: true)
+    configuration.consent = Consent(automaticContext: false, steps: true, heartbeat: true)
     configuration.transport = network
     configuration.time = folder.time
     configuration.random = DeviceRandom(seed: seed ^ 0x5EED)

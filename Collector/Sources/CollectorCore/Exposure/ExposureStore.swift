@@ -1,0 +1,43 @@
+// What a store keeps of active installations: who was counted on which day, and the sums by day, kept as they come in.
+import TellbackWire
+
+/// Reads counts of installations, inside one snapshot or transaction.
+public protocol ExposureReads {
+  /// Installations by day, version, segment and channel, from ``Exposure/Source/heartbeats`` or from those that reported
+  /// something. In the order of days. O(counts of those days).
+  func exposure(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay]
+  /// The days on which one installation was counted, each with ``ExposureDay/installations`` 1. A rate counts the reports of these
+  /// installations alone: of others nobody knows how many there are. O(days kept), at most ``ExposureLimits/installationDays``.
+  func activeDays(of installation: ReportID, app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws
+    -> [ExposureDay]
+}
+
+/// Writes them, inside one transaction.
+public protocol ExposureWrites: ExposureReads {
+  /// Checks an installation's secret and remembers one that is new. False when everything was erased with this secret: then
+  /// nothing is written.
+  /// - Throws: ``StoreError/wrongSecret``; then nothing is written.
+  func admit(_ contact: InstallationContact) throws -> Bool
+  /// Counts an installation on a day unless it is counted there already. `day.installations` means nothing. False when it was.
+  @discardableResult
+  func countActive(_ installation: ReportID, app: AppID, on day: ExposureDay, by source: Exposure.Source) throws -> Bool
+  /// Takes an installation out of all counts.
+  func forgetActivity(of installation: ReportID, app: AppID) throws
+  /// Forgets which installations the counts of days before `day` are made of, and all counts before `oldestCount`; at most
+  /// `limit` rows. Returns how many.
+  func forgetActivity(before day: Int64, counts oldestCount: Int64, limit: Int) throws -> Int
+}
+
+extension ExposureReads {
+  /// Installations that sent a heartbeat, by day, version, segment and channel.
+  public func exposure(of app: AppID, days: ClosedRange<Int64>) throws -> [ExposureDay] {
+    try exposure(of: app, days: days, by: .heartbeats)
+  }
+
+  /// Heartbeats where the app has any on these days; where it has none, the installations that reported something.
+  public func bestExposure(of app: AppID, days: ClosedRange<Int64>) throws -> Exposure {
+    let measured = try exposure(of: app, days: days, by: .heartbeats)
+    guard measured.isEmpty else { return Exposure(source: .heartbeats, days: measured) }
+    return Exposure(source: .reports, days: try exposure(of: app, days: days, by: .reports))
+  }
+}

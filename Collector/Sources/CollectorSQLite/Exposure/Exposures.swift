@@ -1,0 +1,169 @@
+// Active installations: one short row for each installation and day, and the sums, kept with each row.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+extension SQLiteTables {
+  func exposure(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay] {
+    try db.rows(
+      """
+      SELECT e.day, c.version, c.segment, c.channel, e.installations
+      FROM exposure_day AS e
+      JOIN cohort AS c ON c.id = e.cohort
+      WHERE e.app = ? AND e.source = ? AND e.day BETWEEN ? AND ?
+      ORDER BY e.day, e.cohort
+      """, [.app(app), .integer(source.code), .integer(days.lowerBound), .integer(days.upperBound)]
+    ) { row in
+      ExposureDay(
+        day: row.int64(0), version: row.textUnlessEmpty(1), segment: row.textUnlessEmpty(2),
+        channel: row.textUnlessEmpty(3), installations: row.int64(4))
+    }
+  }
+}
+
+extension SQLiteTables {
+  func activeDays(of installation: ReportID, app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws
+    -> [ExposureDay]
+  {
+    guard let number = try knownNumber(of: installation, app: app) else { return [] }
+    var found: [ExposureDay] = []
+    try forEachDay("activity WHERE source = \(source.code)") { day in
+      guard days.contains(day) else { return }
+      let counted = try db.first(
+        """
+        SELECT c.version, c.segment, c.channel FROM activity AS a
+        JOIN cohort AS c ON c.id = a.cohort
+        WHERE a.source = ? AND a.day = ? AND a.installation = ?
+        """, [.integer(source.code), .integer(day), .integer(number)]
+      ) { row in
+        ExposureDay(
+          day: day, version: row.textUnlessEmpty(0), segment: row.textUnlessEmpty(1),
+          channel: row.textUnlessEmpty(2), installations: 1)
+      }
+      if let counted { found.append(counted) }
+    }
+    return found
+  }
+
+  func knownNumber(of installation: ReportID, app: AppID) throws -> Int64? {
+    try db.first(
+      "SELECT number FROM active_installation WHERE app = ? AND id = ?", [.app(app), .id(installation)]
+    ) { $0.int64(0) }
+  }
+
+  /// Each day of which there may be rows. An index by installation would cost as much as the rows themselves.
+  func forEachDay(_ rows: String, _ body: (Int64) throws -> Void) throws {
+    let days = try db.first("SELECT MIN(day), MAX(day) FROM \(rows)") {
+      $0.isNull(0) ? nil : $0.int64(0)...$0.int64(1)
+    }
+    guard let days = days ?? nil else { return }
+    for day in days { try body(day) }
+  }
+}
+
+extension SQLiteWrites {
+  @discardableResult
+  func countActive(
+    _ installation: ReportID, app: AppID, on day: ExposureDay, by source: Exposure.Source
+  ) throws -> Bool {
+    let number = try activeNumber(of: installation, app: app)
+    let key: [SQLiteValue] = [.integer(source.code), .integer(day.day), .integer(number)]
+    let isCounted = try db.first(
+      "SELECT 1 FROM activity WHERE source = ? AND day = ? AND installation = ?", key, make: { _ in true })
+    guard isCounted == nil else { return false }
+    let cohort = try cohort(of: day, app: app, by: source)
+    try db.run(
+      "INSERT INTO activity (source, day, installation, cohort) VALUES (?, ?, ?, ?)", key + [.integer(cohort)])
+    try db.run(
+      """
+      INSERT INTO exposure_day (app, source, day, cohort, installations) VALUES (?, ?, ?, ?, 1)
+      ON CONFLICT (app, source, day, cohort) DO UPDATE SET installations = installations + 1
+      """, [.app(app), .integer(source.code), .integer(day.day), .integer(cohort)])
+    return true
+  }
+
+  func forgetActivity(of installation: ReportID, app: AppID) throws {
+    guard let number = try knownNumber(of: installation, app: app) else { return }
+    for source in Exposure.Source.allCases {
+      try forEachDay("activity WHERE source = \(source.code)") {
+        try takeOut(number, app: app, day: $0, source: source)
+      }
+    }
+    try forEachDay("help_activity") { try takeOutHelp(number, app: app, day: $0) }
+    try db.run("DELETE FROM active_installation WHERE number = ?", [.integer(number)])
+    try forgetUnusedCohorts()
+  }
+
+  func forgetActivity(before day: Int64, counts oldestCount: Int64, limit: Int) throws -> Int {
+    var count = 0
+    for source in Exposure.Source.allCases {
+      count += try db.run(
+        """
+        DELETE FROM activity WHERE (source, day, installation) IN (
+          SELECT source, day, installation FROM activity WHERE source = ? AND day < ? LIMIT ?)
+        """, [.integer(source.code), .integer(day), .int(limit)])
+    }
+    count += try db.run(
+      """
+      DELETE FROM help_activity WHERE (day, installation, issue) IN (
+        SELECT day, installation, issue FROM help_activity WHERE day < ? LIMIT ?)
+      """, [.integer(day), .int(limit)])
+    let counts = try db.run(
+      """
+      DELETE FROM exposure_day WHERE (app, source, day, cohort) IN (
+        SELECT app, source, day, cohort FROM exposure_day WHERE day < ? LIMIT ?)
+      """, [.integer(min(oldestCount, day)), .int(limit)])
+    if counts > 0 { try forgetUnusedCohorts() }
+    count += try db.run(
+      """
+      DELETE FROM help_day WHERE (app, day, issue) IN (SELECT app, day, issue FROM help_day WHERE day < ? LIMIT ?)
+      """, [.integer(oldestCount), .int(limit)])
+    return count + counts
+  }
+
+  private func takeOut(_ number: Int64, app: AppID, day: Int64, source: Exposure.Source) throws {
+    let key: [SQLiteValue] = [.integer(source.code), .integer(day), .integer(number)]
+    guard
+      let cohort = try db.first(
+        "SELECT cohort FROM activity WHERE source = ? AND day = ? AND installation = ?", key, make: { $0.int64(0) })
+    else { return }
+    try db.run("DELETE FROM activity WHERE source = ? AND day = ? AND installation = ?", key)
+    let sum: [SQLiteValue] = [.app(app), .integer(source.code), .integer(day), .integer(cohort)]
+    let wasLast = try db.run(
+      "DELETE FROM exposure_day WHERE app = ? AND source = ? AND day = ? AND cohort = ? AND installations = 1", sum)
+    guard wasLast == 0 else { return }
+    try db.run(
+      """
+      UPDATE exposure_day SET installations = installations - 1 WHERE app = ? AND source = ? AND day = ? AND cohort = ?
+      """, sum)
+  }
+
+  /// A segment is somebody's name: it goes with the last count of it.
+  private func forgetUnusedCohorts() throws {
+    lookups.cohorts.removeAll()
+    try db.run("DELETE FROM cohort WHERE NOT EXISTS (SELECT 1 FROM exposure_day WHERE cohort = cohort.id)")
+  }
+
+  func activeNumber(of installation: ReportID, app: AppID) throws -> Int64 {
+    if let known = try knownNumber(of: installation, app: app) { return known }
+    try db.run("INSERT INTO active_installation (app, id) VALUES (?, ?)", [.app(app), .id(installation)])
+    return try db.lastInsertRowID
+  }
+}
+
+extension Exposure.Source {
+  /// Frozen: stored.
+  var code: Int64 {
+    switch self {
+    case .heartbeats: 0
+    case .reports: 1
+    }
+  }
+}
+
+extension Row {
+  fileprivate func textUnlessEmpty(_ column: Int) -> String? {
+    let text = text(column)
+    return text.isEmpty ? nil : text
+  }
+}

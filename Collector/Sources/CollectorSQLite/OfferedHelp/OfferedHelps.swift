@@ -1,0 +1,78 @@
+// Help that devices offered: one row for each installation, day and issue, and the sums.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+extension SQLiteTables {
+  func offeredHelp(of app: AppID, days: ClosedRange<Int64>) throws -> [OfferedHelp] {
+    try db.rows(
+      "SELECT \(OfferedHelp.columns) FROM help_day WHERE app = ? AND day BETWEEN ? AND ? ORDER BY day, issue",
+      [.app(app), .integer(days.lowerBound), .integer(days.upperBound)], make: OfferedHelp.init(row:))
+  }
+
+  func offeredHelp(withIssue ticket: Int64, days: ClosedRange<Int64>) throws -> [OfferedHelp] {
+    guard ticket > 0 else { return [] }
+    return try db.rows(
+      "SELECT \(OfferedHelp.columns) FROM help_day WHERE issue = ? AND day BETWEEN ? AND ? ORDER BY day",
+      [.integer(ticket), .integer(days.lowerBound), .integer(days.upperBound)], make: OfferedHelp.init(row:))
+  }
+}
+
+extension SQLiteWrites {
+  @discardableResult
+  func addOfferedHelp(_ help: OfferedHelp, of installation: ReportID, app: AppID) throws -> Bool {
+    let counts: [SQLiteValue] = [
+      .int(help.counts.offered), .int(help.counts.taken), .int(help.counts.dismissed), .int(help.counts.wroteAnyway),
+    ]
+    let (day, issue) = (SQLiteValue.integer(help.day), SQLiteValue.integer(help.issue ?? 0))
+    let number = SQLiteValue.integer(try activeNumber(of: installation, app: app))
+    let isNew = try db.run(
+      "INSERT INTO help_activity (day, installation, issue, \(helpColumns)) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      [day, number, issue] + counts)
+    guard isNew == 1 else { return false }
+    try db.run(
+      """
+      INSERT INTO help_day (app, day, issue, \(helpColumns)) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (app, day, issue) DO UPDATE SET
+        offered = offered + excluded.offered, taken = taken + excluded.taken, dismissed = dismissed + excluded.dismissed,
+        wrote_anyway = wrote_anyway + excluded.wrote_anyway
+      """, [.app(app), day, issue] + counts)
+    return true
+  }
+
+  /// Takes what an installation counted on a day out of the sums.
+  func takeOutHelp(_ number: Int64, app: AppID, day: Int64) throws {
+    let rows = try db.rows(
+      "SELECT \(OfferedHelp.columns) FROM help_activity WHERE day = ? AND installation = ?",
+      [.integer(day), .integer(number)], make: OfferedHelp.init(row:))
+    guard !rows.isEmpty else { return }
+    try db.run("DELETE FROM help_activity WHERE day = ? AND installation = ?", [.integer(day), .integer(number)])
+    for help in rows {
+      let key: [SQLiteValue] = [.app(app), .integer(day), .integer(help.issue ?? 0)]
+      try db.run(
+        """
+        UPDATE help_day SET offered = offered - ?4, taken = taken - ?5, dismissed = dismissed - ?6,
+          wrote_anyway = wrote_anyway - ?7
+        WHERE app = ?1 AND day = ?2 AND issue = ?3
+        """,
+        key + [
+          .int(help.counts.offered), .int(help.counts.taken), .int(help.counts.dismissed),
+          .int(help.counts.wroteAnyway),
+        ])
+    }
+  }
+}
+
+private let helpColumns = "offered, taken, dismissed, wrote_anyway"
+
+extension OfferedHelp {
+  fileprivate static let columns = "day, issue, \(helpColumns)"
+
+  fileprivate init(row: Row) {
+    let issue = row.int64(1)
+    self.init(
+      day: row.int64(0), issue: issue > 0 ? issue : nil,
+      counts: HelpCounts(
+        offered: row.int(2), taken: row.int(3), dismissed: row.int(4), wroteAnyway: row.int(5)))
+  }
+}

@@ -1,0 +1,102 @@
+// Days in use and counts of offered help in the queue's file. They never take space from words: on a full disk they are not
+// written, and the ballast stays. Nor are they salvaged from a damaged file.
+import TellbackSQLite
+import TellbackWire
+
+/// Days and help that wait to be sent, and whose they are.
+struct WaitingHeartbeats: Sendable {
+  var days: [Heartbeat]
+  var help: [HelpDay]
+  var installation: InstallationCredential
+
+  var count: Int { days.count + help.count }
+}
+
+extension QueueStore {
+  /// Days that are kept; older ones are deleted.
+  private static var days: Int64 { 400 }
+
+  /// Notes a day, once for all processes of the folder. Until it is sent, a later version or segment of the same day replaces the
+  /// earlier one. False when another process counts the day, nil when it has to be noted later.
+  func note(_ heartbeat: Heartbeat) throws -> Bool? {
+    // An identity in memory is another installation at each start.
+    guard let slot, let isOurs = slot.claim(heartbeat.day, for: credential.id) else { return nil }
+    guard isOurs else { return false }
+    try main.transaction {
+      try main.connection.run(
+        """
+        INSERT INTO heartbeat (day, version, segment, channel) VALUES (?, ?, ?, ?)
+        ON CONFLICT (day) DO UPDATE SET version = excluded.version, segment = excluded.segment, channel = excluded.channel
+        WHERE is_sent = 0
+        """,
+        [
+          .integer(heartbeat.day), .text(heartbeat.version), .text(heartbeat.segment), .text(heartbeat.channel),
+        ])
+      for table in ["heartbeat", "help"] {
+        try main.connection.run(
+          "DELETE FROM \(table) WHERE day <= ?", [.integer(heartbeat.day - Self.days)])
+      }
+    }
+    return true
+  }
+
+  /// What waits, oldest first: days, and help of days before `today`, which are complete. Nil when nothing does.
+  func waitingHeartbeats(
+    today: Int64, limit: Int = WireLimits.heartbeats, withSent: Bool = false
+  ) throws -> WaitingHeartbeats? {
+    let days = try main.connection.rows(
+      "SELECT day, version, segment, channel FROM heartbeat WHERE is_sent <= ? ORDER BY day LIMIT ?",
+      [.bool(withSent), .int(limit)]
+    ) { Heartbeat(day: $0.int64(0), version: $0.textOrNil(1), segment: $0.textOrNil(2), channel: $0.textOrNil(3)) }
+    let help = try main.connection.rows(
+      """
+      SELECT day, issue, offered, taken, dismissed, wrote_anyway FROM help WHERE day < ? ORDER BY day, issue LIMIT ?
+      """, [.integer(today), .int(limit)]
+    ) { row in
+      HelpDay(
+        day: row.int64(0), issue: row.int64(1) > 0 ? row.int64(1) : nil,
+        counts: HelpCounts(
+          offered: row.int(2), taken: row.int(3), dismissed: row.int(4), wroteAnyway: row.int(5)))
+    }
+    return days.isEmpty && help.isEmpty
+      ? nil : WaitingHeartbeats(days: days, help: help, installation: credential)
+  }
+
+  /// The collector settled these. The newest day stays, as sent, so that it is not noted anew.
+  func settle(_ sent: WaitingHeartbeats) throws {
+    try recovering {
+      try main.transaction {
+        for day in sent.days {
+          try main.connection.run("UPDATE heartbeat SET is_sent = 1 WHERE day = ?", [.integer(day.day)])
+        }
+        try main.connection.run(
+          "DELETE FROM heartbeat WHERE is_sent = 1 AND day < (SELECT max(day) FROM heartbeat)")
+        for day in sent.help {
+          try main.connection.run(
+            "DELETE FROM help WHERE day = ? AND issue = ?", [.integer(day.day), .integer(day.issue ?? 0)])
+        }
+      }
+    }
+  }
+
+  /// The user does not agree, or no longer: nothing of it stays.
+  func forgetHeartbeats() throws {
+    let isEmpty = try main.connection.first(
+      "SELECT NOT EXISTS (SELECT 1 FROM heartbeat) AND NOT EXISTS (SELECT 1 FROM help)", make: { $0.bool(0) })
+    guard isEmpty != true else { return }
+    try recovering {
+      try main.transaction {
+        for table in ["heartbeat", "help"] { try main.connection.run("DELETE FROM \(table)") }
+      }
+    }
+  }
+}
+
+extension QueueDatabase {
+  /// True when a day or help waits.
+  var hasHeartbeats: Bool {
+    (try? connection.first(
+      "SELECT EXISTS (SELECT 1 FROM heartbeat WHERE is_sent = 0) OR EXISTS (SELECT 1 FROM help)", make: { $0.bool(0) }))
+      ?? false
+  }
+}
