@@ -46,6 +46,7 @@ let package = Package(
         .embedInCode("Kit/Assets/duplicates.css"), .embedInCode("Kit/Assets/kanban.css"),
         .embedInCode("Kit/Assets/kanban.js"), .embedInCode("Kit/Assets/answers.css"),
         .embedInCode("Kit/Assets/routing.css"), .embedInCode("Kit/Assets/levels.css"),
+        .embedInCode("Kit/Assets/pain.css"),
       ]),
     .target(
       name: "CollectorServer",

@@ -41,6 +41,7 @@ public struct Board: Sendable {
     TriageRoutes(board: board).add(to: &router)
     MergeRoutes(board: board).add(to: &router)
     DuplicatesRoutes(board: board).add(to: &router)
+    PainRoutes(board: board).add(to: &router)
     KnownIssueRoutes(board: board).add(to: &router)
     LaunchRoutes(board: board).add(to: &router)
     ReportRoutes(board: board).add(to: &router)

@@ -112,6 +112,8 @@ struct CollectorParts: Sendable {
     ReporterReadRoutes(api: staff).add(to: &router)
     LaunchReadRoutes(api: staff).add(to: &router)
     TagWriteRoutes(api: staff).add(to: &router)
+    PainReadRoutes(api: staff).add(to: &router)
+    PainWriteRoutes(api: staff).add(to: &router)
     let options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,

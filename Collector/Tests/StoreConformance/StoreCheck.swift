@@ -24,16 +24,13 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
 
   /// All checks.
   public static let all: [StoreCheck] =
-    accountChecks + appChecks + attachmentChecks + auditChecks + blockChecks + conversationChecks + decisionChecks
-    + digestChecks + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + followerChecks
-    + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks + launchChecks + matchChecks
-    + mergeChecks + outgoingChecks + ownerChecks + routingChecks + searchChecks + serviceLevelChecks + severalWritersChecks
-    + staffChecks + tagChecks + ticketChecks + tokenChecks
-    + transactionChecks
-    + triageChecks
-    + updateChecks + viewChecks + webhookChecks + noticeChecks
-    + answerChecks + redactionChecks + reporterChecks
-    + exposureChecks
+    accountChecks + answerChecks + appChecks + attachmentChecks + auditChecks + blockChecks + conversationChecks
+    + decisionChecks + digestChecks + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + exposureChecks
+    + followerChecks + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks
+    + launchChecks + matchChecks + mergeChecks + noticeChecks + outgoingChecks + ownerChecks + painChecks
+    + redactionChecks + reporterChecks + routingChecks + searchChecks + serviceLevelChecks + severalWritersChecks
+    + staffChecks + tagChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks + updateChecks
+    + viewChecks + webhookChecks
 }
 
 /// A promise that was broken.

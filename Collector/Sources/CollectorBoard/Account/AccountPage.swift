@@ -145,6 +145,7 @@ extension Permission {
     case .readSettings: "settings"
     case .block: "blocked senders"
     case .announce: "launches"
+    case .managePain: PainText.scope.text
     }
   }
 }

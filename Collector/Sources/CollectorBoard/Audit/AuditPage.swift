@@ -131,6 +131,11 @@ extension AuditAct {
     case .webhookDeleted: "Deleted a webhook"
     case .webhookTested: "Tested a webhook"
     case .webhookResent: "Sent a webhook's delivery again"
+    case .painMade: PainText.auditMade.text
+    case .painChanged: PainText.auditChanged.text
+    case .painGathered: PainText.auditGathered.text
+    case .painUngathered: PainText.auditUngathered.text
+    case .painDecided: PainText.auditDecided.text
     }
   }
 }

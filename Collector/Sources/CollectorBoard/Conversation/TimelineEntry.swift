@@ -19,7 +19,7 @@ struct TimelineEntry: Sendable {
     // Words that went with a wait were for staff.
     let isInner =
       event.kind == .noted || event.kind == .handedOver || event.kind == .sentBack || event.kind == .redacted
-      || event.kind == .senderBlocked || event.kind == .limitExceeded
+      || event.kind == .senderBlocked || event.kind == .limitExceeded || event.kind == .regressed
       || (event.kind == .moved && event.to == .waiting)
     let isIn = message != nil
     let marks = "\(isInner ? " event-inner" : "")\(isIn ? " event-in" : "")\(isNew ? " event-new" : "")"
@@ -143,6 +143,8 @@ struct TimelineEntry: Sendable {
     case .senderBlocked: return "\(who) blocked \(blockedOne)"
     case .senderUnblocked: return "\(who) unblocked \(blockedOne)"
     case .dueSoon, .breached, .escalated, .limitExceeded: return serviceLevel
+    case .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided:
+      return PainText.sentence(event, who) ?? "\(who)"
     }
   }
 

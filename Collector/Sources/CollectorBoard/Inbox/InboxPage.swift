@@ -76,6 +76,7 @@ enum NoticeText {
   static func sentence(_ event: TicketEvent, _ reason: NoticeReason) -> HTML {
     let who: HTML = event.actor.name.map { Words.inline($0, limit: 80) } ?? "The collector"
     switch (reason, event.kind) {
+    case (.undecided, _): return "\(PainText.undecidedNotice)"
     case (.mention, _): return "\(who) mentioned you"
     case (.handedOver, _): return "\(who) handed over to \(Words.inline(event.detail ?? "you", limit: 100))"
     case (.claimEnded, .tookOver): return "\(who) took over"
@@ -148,6 +149,7 @@ extension NoticeReason {
     case .reply: "A reporter replies on my ticket"
     case .feedback: "A reporter judges, rates or says thanks on my ticket"
     case .followed: "Something happens on a ticket that I follow"
+    case .undecided: PainText.noticeLabel.text
     }
   }
 }

@@ -7,6 +7,8 @@ struct WorkPage: Sendable {
   /// Answers of others that the viewer may approve, with the tickets that they are found on.
   let held: [(answer: HeldAnswer, ticket: Ticket)]
   let level: WorkLevel
+  /// Pain points of the viewer that wait for a decision.
+  let pains: [PainPoint]
   /// Notices in the inbox.
   let unreadNotices: Int64
   let groups: [StaffGroup]
@@ -24,8 +26,8 @@ struct WorkPage: Sendable {
         <div class="list-head"><h1>My work</h1>\(unread)\(level.counts)<a\(.href, Link("inbox"))>Inbox\(unreadNotices == 0 ? "" : " (\(CountText.grouped(unreadNotices)))")</a>\(TakeNext.button(viewer))</div>
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live" class="work" tabindex="-1"\(.dataNow, String(now.milliseconds))>
-        \(level.told(now: now))\(approvals)
-        \(items.isEmpty ? [empty] : WorkItem.Reason.allCases.compactMap(section))
+        \(level.told(now: now))\(PainWork.html(pains, now: now))\(approvals)
+        \(items.isEmpty && pains.isEmpty ? [empty] : WorkItem.Reason.allCases.compactMap(section))
         </div>
         \(edit)
         """

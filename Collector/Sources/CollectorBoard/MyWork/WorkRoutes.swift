@@ -25,6 +25,7 @@ struct WorkRoutes: Sendable {
       let level = try WorkLevel(of: account, items, reads, now: now)
       return WorkPage(
         items: items, held: held, level: level,
+        pains: try reads.painPoints(ofOwner: account.id, in: account.apps, limit: PainWork.limit),
         unreadNotices: try reads.unreadNotices(ofAccount: account.id, in: account.apps),
         groups: try reads.groups(ofAccount: account.id), apps: apps, viewer: viewer,
         idleSeconds: idleSeconds,

@@ -3,12 +3,13 @@ import CollectorCore
 
 /// A place under Settings.
 enum SettingsPlace: String, Sendable, CaseIterable {
-  case routing, serviceLevels, answers, groups, webhooks, mail, blocked
+  case routing, serviceLevels, pain, answers, groups, webhooks, mail, blocked
 
   var label: String {
     switch self {
     case .routing: "Routing"
     case .serviceLevels: "Service levels"
+    case .pain: PainText.title.text
     case .answers: "Canned answers"
     case .groups: "Groups"
     case .webhooks: "Webhooks"
@@ -21,6 +22,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     switch self {
     case .routing: Link("settings", "routing")
     case .serviceLevels: ServiceLevelRoutes.link
+    case .pain: PainWeightsPage.link
     case .answers: CannedAnswerRoutes.link()
     case .groups: Link("groups")
     case .webhooks: Link("settings", "webhooks")
@@ -31,7 +33,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
 
   var permission: Permission {
     switch self {
-    case .routing, .serviceLevels: .readSettings
+    case .routing, .serviceLevels, .pain: .readSettings
     case .answers: .editAnswers
     case .groups, .webhooks, .mail: .administer
     case .blocked: .block

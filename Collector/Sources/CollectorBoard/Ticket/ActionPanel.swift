@@ -122,7 +122,7 @@ struct ActionPanel: Sendable {
     guard ticket.state != .resolved, ticket.kind == .problem || ticket.kind == .question else { return nil }
     return """
       <p class="as-designed"><span class="hint">Works as designed? That is no end: as an idea it stays open.</span>
-      <button class="plain" type="submit" name="act" value="idea">Turn it into an idea</button></p>
+      <button class="plain" type="submit" name="act" value="idea">Turn it into an idea</button></p>\(Field.hidden("ticket", String(ticket.number)))\(PainTicketPanel.asDesigned(viewer))
       """
   }
 

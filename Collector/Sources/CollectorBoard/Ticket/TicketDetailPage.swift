@@ -36,6 +36,7 @@ struct TicketDetailPage: Sendable {
         \(TagPanel(details: details, viewer: viewer, refused: refused).html)
         \(TriagePanel(details: details, viewer: viewer, refused: refused).html)
         \(MergePanel(details: details, viewer: viewer, refused: refused).html)
+        \(PainTicketPanel(details: details, viewer: viewer).html)
         \(KnownIssuePanel(details: details, viewer: viewer, refused: refused).html)
         \(ClockPanel(level: details.serviceLevel).html)
         \(TicketFacts(details: details).html)</aside>

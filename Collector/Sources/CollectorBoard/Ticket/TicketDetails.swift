@@ -75,6 +75,8 @@ struct TicketDetails: Sendable {
   /// The launches during which its reports came.
   var launches: [Launch]
   var newestEvent: Int64
+  /// The pain point that it belongs to, or could.
+  var pain: PainOfTicket
   var now: Timestamp
 
   /// The newest event of this ticket that the page has shown: a form says it, so that two people do not answer past each other.
@@ -147,6 +149,7 @@ struct TicketDetails: Sendable {
     isInWork = isFollowed || isOfGroup || ticket.holder.owner?.account == account.id
     serviceLevel = try TicketServiceLevel(of: ticket, account: account, reads, now: now)
     newestEvent = try reads.newestEvent(in: account.apps)
+    pain = try PainOfTicket(of: ticket, reads)
   }
 }
 

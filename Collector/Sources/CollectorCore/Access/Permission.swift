@@ -28,10 +28,12 @@ public enum Permission: String, Sendable, CaseIterable {
   case block
   /// To write down launches, and what is expected of them.
   case announce
+  /// To gather tickets under a pain point, to decide on it, and to write what helps and what was tried.
+  case managePain = "pain"
 
   /// What a token can be for: what the API offers.
   public static let scopes: [Permission] = [
-    .read, .note, .answer, .claim, .takeOver, .move, .approve, .redact, .administer,
+    .read, .note, .answer, .claim, .takeOver, .move, .approve, .redact, .administer, .managePain,
   ]
 }
 
@@ -47,6 +49,7 @@ extension StaffRole {
     case .readSettings: self == .admin || self == .lead
     case .block: self == .admin || self == .support || self == .lead
     case .announce: self != .volunteer
+    case .managePain: self != .volunteer
     }
   }
 }

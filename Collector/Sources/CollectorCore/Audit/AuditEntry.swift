@@ -55,6 +55,11 @@ public enum AuditAct: String, Sendable, CaseIterable {
   case webhookDeleted = "webhook.deleted"
   case webhookTested = "webhook.tested"
   case webhookResent = "webhook.resent"
+  case painMade = "pain.made"
+  case painChanged = "pain.changed"
+  case painGathered = "pain.gathered"
+  case painUngathered = "pain.ungathered"
+  case painDecided = "pain.decided"
 }
 
 /// Who did it, and which way in they took.

@@ -29,7 +29,10 @@ struct TicketQuotes {
   /// Gives a ticket the words of its first report as it is now.
   func retitle(_ ticket: Ticket) throws {
     let next = try store.firstReport(ofTicket: ticket.number).flatMap { try? Report(decoding: $0.body) }
-    try store.retitle(
-      ticket: ticket.number, title: next.map(TicketTitle.make(for:)) ?? TicketTitle.erased, page: next?.page)
+    let title = next.map(TicketTitle.make(for:)) ?? TicketTitle.erased
+    try store.retitle(ticket: ticket.number, title: title, page: next?.page)
+    try store.retitlePains(
+      ofTicket: ticket.number, from: AuditEntry.cut(ticket.title, to: PainLimits.title),
+      to: AuditEntry.cut(title, to: PainLimits.title), page: ticket.page, toPage: next?.page)
   }
 }

@@ -215,6 +215,11 @@ public struct Digest: Sendable {
       try TicketActions(store, now: now).reopen(final, note: note, by: .system)
       survivor = try store.ticket(final) ?? survivor
     }
+    let pain = try store.painPoint(ofTicket: final)
+    if let pain {
+      try PainActions(store, now: now).noteRegression(of: pain, report, capturedAt: capturedAt, on: final)
+      survivor = try store.ticket(final) ?? survivor
+    }
     let severity = content.outcome.severity
     // What a person decided stays.
     let isRaised =
@@ -229,6 +234,9 @@ public struct Digest: Sendable {
     try settle(content, stored, mechanism, on: number, shownAs: final, opened: false, in: store, now: now)
     if isRaised || report.segment != nil {
       try TicketActions(store, now: now).refreshClocks(of: final)
+    }
+    if let pain {
+      try PainActions(store, now: now).help(content.reporter, of: pain, report, stored, on: final)
     }
     if let owner = survivor.holder.owner, survivor.state != .resolved {
       // Who looks at it was told before this report arrived.

@@ -76,6 +76,8 @@ public struct StaffMailer {
     case (.feedback, .notHelped): return "It did not help a reporter of \(ticket)"
     case (.feedback, .rated): return "A reporter of \(ticket) gave \(event.detail ?? "?") of 5 stars"
     case (.feedback, _): return "A reporter of \(ticket) says thanks"
+    case (.undecided, _):
+      return "Nobody decided in time on pain point \(event.detail?.prefix { $0 != ":" } ?? "?"), to which \(ticket) belongs"
     case (.followed, .noted): return "\(who) wrote a note on \(ticket)"
     case (.followed, .answered): return "\(who) answered \(ticket)"
     case (.followed, .replied): return "A reporter replied on \(ticket)"

@@ -15,11 +15,13 @@ public enum NoticeReason: String, Sendable, CaseIterable {
   case feedback
   /// Somebody did something on a ticket that they follow.
   case followed
+  /// Nobody decided in time on a pain point that is to reach them then.
+  case undecided
 
   /// Where nobody chose otherwise: what waits for them goes out by mail too.
   public var fallback: NoticeChannel {
     switch self {
-    case .mention, .handedOver, .claimEnded, .reply: .mail
+    case .mention, .handedOver, .claimEnded, .reply, .undecided: .mail
     case .feedback, .followed: .inbox
     }
   }

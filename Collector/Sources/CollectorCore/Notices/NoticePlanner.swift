@@ -52,6 +52,7 @@ public struct NoticePlanner {
     case .leftIdle, .tookOver: add(.claimEnded, try formerOwner(event, people))
     case .replied: add(.reply, ticket.holder.owner?.account)
     case .helped, .notHelped, .rated, .thanked: add(.feedback, ticket.holder.owner?.account)
+    case .undecided: add(.undecided, try PainActions.receiver(of: event, store))
     default: break
     }
     for account in try store.followers(ofTicket: shown, before: event.at) { add(.followed, account) }

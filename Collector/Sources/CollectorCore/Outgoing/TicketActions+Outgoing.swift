@@ -63,7 +63,9 @@ extension TicketActions {
       let ticket = try store.shownTicket(ofReport: id) ?? store.finalTicket(of: message.ticket)
       try store.appendUpdate(message.kind, report: report, ticket: ticket, told, at: now)
     } else {
-      try store.appendUpdates(message.kind, ticket: store.finalTicket(of: message.ticket), told, at: now)
+      let ticket = try store.finalTicket(of: message.ticket)
+      try store.appendUpdates(message.kind, ticket: ticket, told, at: now)
+      if try store.event(message.event)?.kind == .workaround { try PainActions(self).noteSent(to: ticket) }
     }
   }
 

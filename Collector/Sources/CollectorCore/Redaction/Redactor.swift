@@ -109,6 +109,7 @@ public struct Redactor {
       try store.redact(message: message, text: newText, names: newNames, at: now)
     }
     try store.redactStaffWords(passage, to: finder.mark, onTicket: ticket, report: stored)
+    try store.redactPain(passage, to: finder.mark, ofTicket: ticket)
     for number in [ticket] + (try store.mergedTickets(of: ticket)) {
       guard let named = try store.ticket(number), named.title.contains(passage) else { continue }
       try store.retitle(ticket: number, title: finder.replaced(in: named.title), page: named.page)

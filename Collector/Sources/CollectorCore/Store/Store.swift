@@ -119,17 +119,17 @@ public enum StoreError: Error, Sendable, Equatable {
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
   HeldAnswerReads, KnownIssueReads, LaunchReads, MailReads, MatchReads, MergeReads, NoticeReads, OfferedHelpReads,
-  OutgoingReads, OwnerReads, RedactionReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads,
-  TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads, WebhookReads
+  OutgoingReads, OwnerReads, PainReads, RedactionReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads,
+  StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads, WebhookReads
 {}
 
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, ErasureWrites, ExposureWrites, FollowerWrites,
   GroupWrites, HeldAnswerWrites, KnownIssueWrites, LaunchWrites, MailWrites, MatchWrites, MergeWrites, NoticeWrites,
-  OfferedHelpWrites, OutgoingWrites, OwnerWrites, RedactionWrites, ReportWrites, ReporterWrites, RoutingWrites,
-  ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites,
-  WakingWrites, WebhookWrites
+  OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites, RedactionWrites, ReportWrites, ReporterWrites,
+  RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites,
+  ViewWrites, WakingWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

@@ -101,6 +101,18 @@ public struct TicketEvent: Sendable, Equatable {
     case escalated
     /// The actor went past somebody's limit of open tickets, as `detail` says (`6 of 5: Ada`), because of `text`.
     case limitExceeded
+    /// It belongs to the pain point that `detail` numbers from now on.
+    case gathered
+    /// It belongs to the pain point that `detail` numbers no longer.
+    case ungathered
+    /// `text`, which helps until its pain point is fixed, went to the reporters.
+    case workaround
+    /// Somebody whose app has the attempt `text` reported it again; `detail` is the version.
+    case regressed
+    /// It works as designed, so it is the pain point that `detail` numbers.
+    case becamePain
+    /// Nobody decided in time on the pain point that `detail` numbers; it names who was told (`7: Lea`).
+    case undecided
   }
 
   /// Grows in the order of events; 0 before it is stored.

@@ -20,6 +20,7 @@ public struct DueSchedule: Sendable, Equatable {
   public func next(in store: any StoreReads) throws -> Timestamp? {
     var moments = [
       try store.nextOutgoing(), try store.nextWake(), try store.nextClock(), try store.pendingAdoption(),
+      try store.nextPainDecision(),
     ]
     if idleSeconds > 0 { moments.append(try store.oldestClaim()?.adding(seconds: idleSeconds)) }
     if reminderSeconds > 0 {
@@ -42,10 +43,12 @@ public struct DueTally: Sendable, Equatable {
   public var clocks = ClockTally()
   /// Open tickets that were brought under changed service levels.
   public var adopted = 0
+  /// Pain points on which nobody decided in time.
+  public var undecided = 0
 
   public init() {}
 
-  public var total: Int { sent + woken + givenBack + reminded + ended + clocks.total + adopted }
+  public var total: Int { sent + woken + givenBack + reminded + ended + clocks.total + adopted + undecided }
 
   public static func += (left: inout DueTally, right: DueTally) {
     left.sent += right.sent
@@ -58,6 +61,7 @@ public struct DueTally: Sendable, Equatable {
     left.clocks.escalated += right.clocks.escalated
     left.clocks.moved += right.clocks.moved
     left.adopted += right.adopted
+    left.undecided += right.undecided
   }
 }
 
@@ -78,6 +82,7 @@ extension TicketActions {
     }
     done.adopted = try adoptServiceRules(limit: limit * 5)
     done.clocks = try attendToClocks(limit: limit)
+    done.undecided = try PainActions(self).escalateDue(limit: limit)
     return done
   }
 }

@@ -9,13 +9,15 @@ extension SQLiteWrites {
     let sequence = SQLiteValue.integer(report.sequence)
     try forgetWebhookWords(ofReport: id)
     try forgetMail(ofReport: id)
+    let reporter = try placement(of: id)?.reporter
     let state = try leave(report, sequence)
     try forgetConversation(of: report)
     try db.run("UPDATE sender_block SET report = NULL WHERE report = ?", [.id(id)])
-    for table in ["attachment_data", "attachment", "pending", "quarantine", "kept_report", "placement"] {
+    for table in ["attachment_data", "attachment", "pending", "quarantine", "kept_report", "pain_report", "placement"] {
       try db.run("DELETE FROM \(table) WHERE report = ?", [sequence])
     }
     if let installation = report.installation { try forgetUpdates(of: id, installation, app: report.app) }
+    if let reporter { try forgetPainTold(to: reporter) }
     try db.run("DELETE FROM report WHERE sequence = ?", [sequence])
     try db.run(
       "INSERT OR REPLACE INTO tombstone (id, app, at, state, ticket) VALUES (?, ?, ?, ?, ?)",

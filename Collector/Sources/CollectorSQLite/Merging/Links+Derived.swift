@@ -26,6 +26,7 @@ extension SQLiteWrites {
       roots.insert(root)
     }
     for root in roots { try deriveShown(root) }
+    try derivePains(ofTickets: roots)
   }
 
   // MARK: Homes of reports and keys

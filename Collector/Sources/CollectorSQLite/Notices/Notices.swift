@@ -13,6 +13,7 @@ extension NoticeReason: Coded {
     case .reply: 3
     case .feedback: 4
     case .followed: 5
+    case .undecided: 10
     }
   }
 }

@@ -99,6 +99,7 @@ extension SQLiteWrites {
       try forgetSegment(old.segment, placement)
       if let segment = new.segment { try addSegment(segment, ticket: placement.ticket) }
     }
+    try recountPain(ofReport: stored.sequence, onTicket: placement.ticket)
   }
 
   /// The key by which the reporter was counted is made of a name or an address, which a guess could confirm. While another report

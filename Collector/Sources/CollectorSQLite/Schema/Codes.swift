@@ -124,6 +124,7 @@ extension TicketEvent.Kind: Coded {
     .leftOut, .askedApproval, .approved, .sentBack,
     .routed, .tagged, .untagged, .senderBlocked, .senderUnblocked,
     .dueSoon, .breached, .escalated, .limitExceeded,
+    .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided,
   ]
   var code: Int64 {
     switch self {
@@ -172,6 +173,12 @@ extension TicketEvent.Kind: Coded {
     case .breached: 91
     case .escalated: 92
     case .limitExceeded: 93
+    case .gathered: 50
+    case .ungathered: 51
+    case .workaround: 52
+    case .regressed: 53
+    case .becamePain: 54
+    case .undecided: 55
     }
   }
 }

@@ -203,6 +203,7 @@ extension SQLiteWrites {
     notePlaced(app: try app(ofTicket: placement.ticket), opened: opened)
     try announce(report.attachments, report: placement.report)
     try showPlaced(placement)
+    try countPain(ofReport: placement.report, onTicket: placement.ticket)
     noteWords(IndexedWords(report: placement.report, of: report))
   }
 

@@ -84,6 +84,7 @@ final class DueWork: Sendable {
       note("targets_due_soon", "targets", step.clocks.warned)
       note("targets_missed", "targets", step.clocks.breached)
       note("targets_escalated", "targets", step.clocks.escalated)
+      note("decisions_overdue", "pain_points", step.undecided)
       guard step.total > 0 else { break }
     }
     return done

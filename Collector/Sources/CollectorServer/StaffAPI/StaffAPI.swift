@@ -67,7 +67,7 @@ struct StaffAPI: Sendable {
     }
   }
 
-  private func answer(_ request: HTTPRequest, _ body: () async throws -> HTTPResponse) async -> HTTPResponse {
+  func answer(_ request: HTTPRequest, _ body: () async throws -> HTTPResponse) async -> HTTPResponse {
     var response: HTTPResponse
     do {
       response = try await body()
@@ -130,7 +130,7 @@ struct StaffAPI: Sendable {
     return response
   }
 
-  private static func key(_ request: HTTPRequest) throws -> String? {
+  static func key(_ request: HTTPRequest) throws -> String? {
     guard let key = request.headers["idempotency-key"] else { return nil }
     guard (1...KeptAnswer.keyLimit).contains(key.utf8.count) else {
       throw ErrorAnswer(
@@ -140,7 +140,7 @@ struct StaffAPI: Sendable {
     return key
   }
 
-  private static let otherRequest = ErrorAnswer(
+  static let otherRequest = ErrorAnswer(
     422, "key_reused", field: "Idempotency-Key",
     "Another request was made with this Idempotency-Key. Use a new key for each change.")
 
@@ -198,6 +198,7 @@ extension ErrorAnswer {
     case let error as TagError: self.init(422, "invalid_value", field: "add", error.description)
     case let error as PublicationError: self.init(422, "invalid_value", error.description)
     case let error as LinkError: self.init(422, "refused", error.description)
+    case let error as PainError: self.init(pain: error)
     case let error as StaffError: self.init(422, "refused", error.description)
     case let error as HTTPError: self.init(error.status, error.code, error.message)
     default: return nil

@@ -26,6 +26,8 @@ struct RouteScene {
   /// A block in the second app, with a report that is kept back.
   let block: Int64
   let kept: ReportID
+  /// A pain point of the second app, with an attempt.
+  let pain: Int64
 
   init(_ house: BoardFixture) async throws {
     self.house = house
@@ -65,7 +67,7 @@ struct RouteScene {
     message = said.id
     let hidden = makeReport("Kept back, \(Self.secret)") { $0.user = "\(Self.secret)-user" }
     kept = hidden.id
-    (other, mine, link, answer, block) = try await house.store.write { store in
+    (other, mine, link, answer, block, pain) = try await house.store.write { store in
       let numbers = try store.tickets(TicketQuery(order: .oldest)).tickets.map(\.number).sorted()
       let actions = TicketActions(store, now: now)
       _ = try store.createAccount(
@@ -105,8 +107,12 @@ struct RouteScene {
       try RoutingActions(store, now: now, by: .command).perform(.save(rule, place: nil))
       let block = try BlockActions(store, now: now).block(
         senderOf: report.id, .reporter, reason: "Because \(Self.secret)", by: admin)
+      let pains = PainActions(store, now: now)
+      let pain = try pains.make(of: [numbers[0]], title: "Pain \(Self.secret)", by: admin)
+      try pains.attempt(pain, "Tried \(Self.secret)", .code, department: nil, release: nil, by: admin)
+      try pains.weigh(PainWeights(segments: [bravoID: [Self.secret: 300]]), by: .command)
       let link = try actions.merge(numbers[1], into: numbers[0], by: admin).id
-      return (numbers[0], numbers[2], link, answer, block.id)
+      return (numbers[0], numbers[2], link, answer, block.id, pain)
     }
     try await house.receive(
       IncomingReport(
@@ -135,6 +141,9 @@ struct RouteScene {
     case "/tickets/{number:int}/merge":
       ["/tickets/\(other)/merge?other=\(mine)"]
     case "/duplicates": ["/duplicates"]
+    case "/pain": ["/pain", "/pain?page=2"]
+    case "/pain/{number:int}": ["/pain/\(pain)", "/pain/\(pain)?version=1.0-\(Self.secret)"]
+    case "/settings/pain": ["/settings/pain"]
     case "/settings/answers": ["/settings/answers", "/settings/answers?edit=1"]
     case "/tickets/{number:int}/canned": ["/tickets/\(other)/canned?canned=1", "/tickets/\(mine)/canned?canned=1"]
     case "/reports/{id:uuid}/redact": ["/reports/\(report.description)/redact"]
@@ -213,6 +222,26 @@ struct RouteScene {
           ]
         ), ("/duplicates", [("act", "undo"), ("undo", "\(link).")]),
         ("/duplicates", [("act", "undo"), ("undo", ".\(other)x\(other + 1)")]),
+      ]
+    case "/pain":
+      ["make", "designed"].map { ("/pain", [("act", $0), ("ticket", "\(other)")]) }
+    case "/pain/{number:int}":
+      PainAct.allCases.map {
+        (
+          "/pain/\(pain)",
+          [
+            ("act", $0.rawValue), ("ticket", "\(mine)"), ("membership", "1"), ("title", "x"), ("revision", "1"),
+            ("decision", "fix"), ("reason", "x"), ("workaround", "x"), ("kind", "code"), ("what", "x"),
+            ("version", "2"), ("attempt", "1"),
+          ]
+        )
+      }
+    case "/settings/pain":
+      [
+        (
+          "/settings/pain",
+          [("low", "1"), ("medium", "1"), ("high", "1"), ("critical", "1"), ("trend", "1")]
+        )
       ]
     case "/settings/answers":
       [
@@ -299,12 +328,16 @@ struct RouteScene {
 
   /// Everything of the second app that a form could change.
   func state() async throws -> [String] {
-    let (other, link, block, kept) = (other, link, block, kept)
+    let (other, link, block, kept, pain) = (other, link, block, kept, pain)
     return try await house.store.read { reads in
       var state = try [other, other + 1].map { "\(try #require(try reads.ticket($0)))" }
       for number in [other, other + 1] {
         state += try reads.events(ofTicket: number, after: 0, limit: 200).map { "\($0)" }
       }
+      state += [
+        "\(try #require(try reads.painPoint(pain)))", "\(try reads.painTickets(of: pain))",
+        "\(try reads.painAttempts(of: pain))", "\(try reads.painWeights())",
+      ]
       return state + [
         "\(try reads.accounts())", "\(try reads.routingRules())", "\(try #require(try reads.link(link)))",
         "\(try reads.webhooks().map { [$0.settings.name, $0.settings.url, $0.secret.text, "\($0.isEnabled)"] })",

@@ -88,6 +88,7 @@ struct AccessibilityTests {
         places: Launch.Places(words: ["b"]), brief: "<b>\(Hostile.override)")
       try LaunchActions($0, now: now, by: .command).save(launch, expecting: ["<b>", Hostile.override])
     }
+    try await fillPain(house, payment)
     return [
       ("list", "/"), ("search", "/?q=payment&state=all"), ("nothing", "/?q=unheard&kind=idea"),
       ("ticket", "/tickets/\(payment)"),
@@ -101,6 +102,7 @@ struct AccessibilityTests {
       ("block choice", "/reports/\(left.id)/block"), ("webhooks", "/settings/webhooks"),
       ("webhook", "/settings/webhooks/1"), ("disabled", "/settings/webhooks/2"), ("inbox", "/inbox"),
       ("mail", "/settings/mail"), ("launches", "/launches"), ("launch", "/launches/1"), ("new launch", "/launches/new"),
+      ("pains", "/pain"), ("pain", "/pain/1"), ("weights", "/settings/pain"),
       ("delivery", "/delivery"), ("missing", "/tickets/999"),
     ] + (try await AnswerScene.fill(house))
   }

@@ -4,7 +4,8 @@ import TellbackMatch
 import TellbackWire
 
 extension MemoryTransaction {
-  func shownTicket(_ number: Int64) throws -> Ticket? { throw NotKept() }
+  /// Its own counts alone.
+  func shownTicket(_ number: Int64) throws -> Ticket? { state.tickets[number] }
   func addSplit(_ link: TicketLink, reports: [ReportID], groupingKeys: [[UInt8]]) throws -> Int64 { throw NotKept() }
   func suggestions(ofTicket number: Int64) throws -> [TicketSuggestion] {
     state.suggestions.filter { $0.ticket == number }

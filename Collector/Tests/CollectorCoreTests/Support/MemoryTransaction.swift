@@ -47,6 +47,7 @@ final class MemoryTransaction: StoreWrites {
     var service = ServiceState()
     var active: [ActiveKey: ExposureDay] = [:]
     var help: [(installation: ReportID, app: AppID, help: OfferedHelp)] = []
+    var pain = PainState()
     /// When a ticket began to wait, and when its reporters were reminded.
     var waits: [Int64: (since: Timestamp, remindedAt: Timestamp?)] = [:]
   }

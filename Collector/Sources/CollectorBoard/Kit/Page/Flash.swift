@@ -15,6 +15,7 @@ enum TicketNotice: String, Sendable {
   case rulesSaved, ruleDeleted, tagged
   case launchDeleted
   case blocked, unblocked, unblockedReleased, released
+  case painMade, painGathered, painUngathered, painDecided, painHelped, painWithdrawn
 
   var sentence: String {
     switch self {
@@ -66,6 +67,12 @@ enum TicketNotice: String, Sendable {
     case .fileRemoved: "The file is removed. It leaves the files of the collector within minutes."
     case .noteAdded: "Your note was saved. Only staff see it."
     case .noteRemoved: "The note is removed."
+    case .painMade: PainText.made.text
+    case .painGathered: PainText.gathered.text
+    case .painUngathered: PainText.ungathered.text
+    case .painDecided: PainText.decided.text
+    case .painHelped: PainText.helped.text
+    case .painWithdrawn: PainText.withdrawn.text
     }
   }
 }

@@ -3,7 +3,7 @@ import CollectorCore
 
 /// The part of the board that a page belongs to.
 enum Section: Sendable, Equatable {
-  case tickets, kanban, work, launches, delivery, people, settings, account, elsewhere
+  case tickets, kanban, work, pain, launches, delivery, people, settings, account, elsewhere
 }
 
 /// A page before it is text.
@@ -59,6 +59,7 @@ struct Frame: Sendable {
       \(item("Tickets", Link(), .tickets))
       \(item("Board", Link("board"), .kanban))
       \(item("My work", Link("work"), .work))
+      \(item(PainText.title.text, Link("pain"), .pain))
       \(item(LaunchText.title.text, LaunchRoutes.link, .launches))
       \(item("Delivery", Link("delivery"), .delivery))
       \(viewer.may(.administer) ? item("People", Link("people"), .people) : nil)

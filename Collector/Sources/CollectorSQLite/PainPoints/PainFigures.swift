@@ -1,0 +1,126 @@
+// The counts of pain points. Triggers of the schema keep them; here they are read.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+extension SQLiteTables {
+  func painFigures(of pain: Int64, _ sort: PainSort, version: String?, limit: Int) throws -> [PainFigure] {
+    let only = version == nil ? "" : " AND version = ?3"
+    return try db.rows(
+      """
+      SELECT \(PainFigure.columns) FROM pain_figure AS f
+      WHERE pain = ?1 AND sort = \(sort.rawValue)\(only)
+      ORDER BY reporters DESC, page, segment, version
+      LIMIT ?2
+      """, [.integer(pain), .int(max(0, limit))] + (version.map { [.text($0)] } ?? []),
+      make: PainFigure.init(row:))
+  }
+
+  func painWeeks(in apps: AppScope, since week: Int64) throws -> [PainFigure] {
+    try db.rows(
+      """
+      SELECT \(PainFigure.columns) FROM pain_point AS p
+      JOIN pain_figure AS f ON f.pain = p.number AND f.sort = \(PainSort.segmentWeek.rawValue) AND f.week >= ?
+      WHERE \(apps.sql("p.app"))
+      """, [.integer(week)], make: PainFigure.init(row:))
+  }
+
+  func painWeeks(of pain: Int64, since week: Int64) throws -> [PainFigure] {
+    try db.rows(
+      """
+      SELECT \(PainFigure.columns) FROM pain_figure AS f
+      WHERE pain = ? AND sort = \(PainSort.week.rawValue) AND week >= ?
+      ORDER BY week
+      """, [.integer(pain), .integer(week)], make: PainFigure.init(row:))
+  }
+
+  func painTotals(in apps: AppScope) throws -> [Int64: PainFigure] {
+    let figures = try db.rows(
+      """
+      SELECT \(PainFigure.columns) FROM pain_point AS p
+      JOIN pain_figure AS f ON f.pain = p.number AND f.sort = \(PainSort.total.rawValue)
+      WHERE \(apps.sql("p.app"))
+      """, make: PainFigure.init(row:))
+    return Dictionary(figures.map { ($0.pain, $0) }) { first, _ in first }
+  }
+
+  func painFirstReports(of pain: Int64, after installation: ReportID?, limit: Int) throws -> [PainFirstReport] {
+    try db.rows(
+      """
+      SELECT f.installation, f.captured_at / 86400000, f.received_at, NULLIF(f.version, ''), NULLIF(f.segment, ''),
+        NULLIF(f.channel, '')
+      FROM (
+        SELECT MIN(report) AS first FROM pain_report
+        WHERE pain = ?1 AND installation > ?2
+        GROUP BY installation
+        ORDER BY installation
+        LIMIT ?3
+      ) JOIN pain_report AS f ON f.report = first
+      ORDER BY f.installation
+      """, [.integer(pain), .blob(installation?.bytes ?? []), .int(max(0, limit))]
+    ) { row in
+      PainFirstReport(
+        installation: try row.id(0), capturedDay: row.int64(1), receivedAt: row.at(2), version: row.textOrNil(3),
+        segment: row.textOrNil(4), channel: row.textOrNil(5))
+    }
+  }
+
+  func reportingInstallations(app: AppID) throws -> Int64 {
+    try db.first("SELECT COUNT(*) FROM installation WHERE app = ?", [.app(app)]) { $0.int64(0) } ?? 0
+  }
+
+  func painReach(of pain: Int64) throws -> PainReach {
+    try db.first("SELECT told, came_back FROM pain_reach WHERE pain = ?", [.integer(pain)]) {
+      PainReach(told: $0.int64(0), cameBack: $0.int64(1))
+    } ?? PainReach()
+  }
+}
+
+extension SQLiteWrites {
+  func addPainTold(pain: Int64, onTicket number: Int64, at: Timestamp) throws {
+    try db.run(
+      """
+      INSERT INTO pain_told (reporter, pain, at)
+      SELECT DISTINCT c.reporter, c.pain, ?3 FROM (\(Self.reportsShown(isPlain: try isUnlinked(number)))) AS s
+      JOIN pain_report AS c ON c.report = s.report
+      WHERE c.pain = ?2 AND c.installation IS NOT NULL
+      ON CONFLICT (reporter, pain) DO NOTHING
+      """, [.integer(number), .integer(pain), .at(at)])
+  }
+
+  func addPainTold(pain: Int64, reporter: [UInt8], at: Timestamp) throws {
+    try db.run(
+      "INSERT INTO pain_told (reporter, pain, at) VALUES (?, ?, ?) ON CONFLICT (reporter, pain) DO NOTHING",
+      [.blob(reporter), .integer(pain), .at(at)])
+  }
+
+  func notePainReturn(of reporter: [UInt8], pain: Int64, at: Timestamp) throws -> Bool {
+    let key: [SQLiteValue] = [.blob(reporter), .integer(pain)]
+    let told = try db.first("SELECT at FROM pain_told WHERE reporter = ? AND pain = ?", key) { $0.at(0) }
+    guard let told else { return false }
+    if at <= told.adding(seconds: PainReach.seconds) {
+      try db.run("UPDATE pain_told SET came_back = 1 WHERE reporter = ? AND pain = ? AND came_back = 0", key)
+    }
+    return true
+  }
+
+  /// The key by which somebody was told is made of a name; it goes with their last report.
+  func forgetPainTold(to reporter: [UInt8]) throws {
+    try db.run(
+      """
+      DELETE FROM pain_told WHERE reporter = ?1
+        AND NOT EXISTS (SELECT 1 FROM pain_report AS c WHERE c.pain = pain_told.pain AND c.reporter = ?1)
+      """, [.blob(reporter)])
+  }
+}
+
+extension PainFigure {
+  /// Of `pain_figure AS f`.
+  static let columns = "f.pain, f.page, f.segment, f.version, f.week, f.reports, f.reporters"
+
+  init(row: Row) {
+    self.init(
+      pain: row.int64(0), page: row.text(1), segment: row.text(2), version: row.text(3), week: row.int64(4),
+      reports: row.int64(5), reporters: row.int64(6))
+  }
+}

@@ -1,0 +1,162 @@
+// Which tickets belong to a pain point, and which reports count there: derived from placements, links and memberships, so that undoing
+// one of them gives back exactly what was.
+import CollectorCore
+import TellbackSQLite
+import TellbackWire
+
+extension SQLiteTables {
+  func painPoint(ofTicket number: Int64) throws -> Int64? { try painMembership(ofTicket: number)?.pain }
+
+  func painMembership(ofTicket number: Int64) throws -> PainMembership? {
+    let root = try finalTicket(of: number)
+    return try db.first(
+      """
+      SELECT \(PainMembership.columns) FROM pain_ticket
+      WHERE ticket IN \(Self.family) AND undone_at IS NULL
+      ORDER BY ticket <> ?1, id
+      LIMIT 1
+      """, [.integer(root)], make: PainMembership.init(row:))
+  }
+
+  func painMembership(_ id: Int64) throws -> PainMembership? {
+    try db.first(
+      "SELECT \(PainMembership.columns) FROM pain_ticket WHERE id = ?", [.integer(id)],
+      make: PainMembership.init(row:))
+  }
+
+  func painTickets(of pain: Int64) throws -> [Int64] {
+    let roots = try db.rows(
+      """
+      SELECT DISTINCT COALESCE(r.root, m.ticket) FROM pain_ticket AS m
+      LEFT JOIN ticket_root AS r ON r.ticket = m.ticket
+      WHERE m.pain = ? AND m.undone_at IS NULL
+      ORDER BY 1
+      """, [.integer(pain)]
+    ) { $0.int64(0) }
+    // One that was merged into a ticket of another pain point is found there.
+    return try roots.filter { try painPoint(ofTicket: $0) == pain }
+  }
+
+  func painSeverities(in apps: AppScope) throws -> [Int64: Severity] {
+    let rows = try db.rows(
+      """
+      SELECT m.pain, MAX(t.severity) FROM pain_ticket AS m
+      JOIN pain_point AS p ON p.number = m.pain
+      LEFT JOIN ticket_root AS r ON r.ticket = m.ticket
+      JOIN ticket AS t ON t.number = COALESCE(r.root, m.ticket)
+      WHERE m.undone_at IS NULL AND \(apps.sql("p.app"))
+      GROUP BY m.pain
+      """
+    ) { (pain: $0.int64(0), severity: try $0.code(1, as: Severity.self)) }
+    return Dictionary(rows.map { ($0.pain, $0.severity) }) { first, _ in first }
+  }
+
+  func ungatheredTickets(in apps: AppScope, limit: Int) throws -> [Ticket] {
+    var tickets: [Ticket] = []
+    for state in [TicketState.open, .waiting] {
+      let numbers = try self.apps().filter { apps.contains($0.id) }.flatMap { app in
+        try db.rows(
+          """
+          SELECT t.number, t.last_received_at FROM ticket AS t
+          WHERE t.app = ? AND t.state = ? AND NOT EXISTS (SELECT 1 FROM ticket_root AS r WHERE r.ticket = t.number)
+            AND NOT EXISTS (SELECT 1 FROM pain_ticket AS m WHERE m.ticket = t.number AND m.undone_at IS NULL)
+          ORDER BY t.last_received_at DESC, t.number DESC
+          LIMIT ?
+          """, [.app(app.id), .code(state), .int(max(0, limit))]
+        ) { (number: $0.int64(0), at: $0.int64(1)) }
+      }
+      tickets += try numbers.sorted { ($0.at, $0.number) > ($1.at, $1.number) }.prefix(limit)
+        .compactMap { try shownTicket($0.number) }
+    }
+    let newest = tickets.sorted {
+      ($0.lastReceivedAt.milliseconds, $0.number) > ($1.lastReceivedAt.milliseconds, $1.number)
+    }
+    // One that another was merged into may belong by that one.
+    return try newest.prefix(limit).filter { try painPoint(ofTicket: $0.number) == nil }
+  }
+}
+
+extension SQLiteWrites {
+  func addPainMembership(_ membership: PainMembership) throws -> Int64 {
+    let (account, name) = membership.actor.painColumns
+    try db.run(
+      "INSERT INTO pain_ticket (pain, ticket, at, actor, actor_name) VALUES (?, ?, ?, ?, ?)",
+      [
+        .integer(membership.pain), .integer(membership.ticket), .at(membership.at), .integer(account), .text(name),
+      ])
+    let id = try db.lastInsertRowID
+    try derivePains(ofTickets: [finalTicket(of: membership.ticket)])
+    return id
+  }
+
+  func undoPainMembership(_ id: Int64, at: Timestamp) throws -> Bool {
+    guard let membership = try painMembership(id), membership.undoneAt == nil else { return false }
+    try db.run("UPDATE pain_ticket SET undone_at = ? WHERE id = ?", [.at(at), .integer(id)])
+    try derivePains(ofTickets: [finalTicket(of: membership.ticket)])
+    return true
+  }
+
+  /// Puts the reports that are shown on these final tickets where they count now. O(reports that move).
+  func derivePains(ofTickets roots: Set<Int64>) throws {
+    guard try db.first("SELECT 1 FROM pain_point LIMIT 1", make: { _ in true }) == true else { return }
+    for root in roots.sorted() {
+      let pain = try painPoint(ofTicket: root)
+      let shown = Self.reportsShown(isPlain: try isUnlinked(root))
+      try db.run(
+        "DELETE FROM pain_report WHERE report IN (\(shown)) AND pain IS NOT ?2", [.integer(root), .integer(pain)])
+      guard let pain else { continue }
+      try db.run(
+        """
+        INSERT INTO pain_report (\(Self.painReportColumns))
+        SELECT \(Self.painReport("?2")) FROM (\(shown)) AS s
+        JOIN report AS r ON r.sequence = s.report
+        JOIN placement AS p ON p.report = s.report
+        WHERE NOT EXISTS (SELECT 1 FROM pain_report AS there WHERE there.report = s.report)
+        """, [.integer(root), .integer(pain)])
+    }
+  }
+
+  /// Counts a report that was just placed.
+  func countPain(ofReport sequence: Int64, onTicket ticket: Int64) throws {
+    guard let pain = try painPoint(ofTicket: ticket) else { return }
+    try db.run(
+      """
+      INSERT INTO pain_report (\(Self.painReportColumns))
+      SELECT \(Self.painReport("?2")) FROM placement AS p
+      JOIN report AS r ON r.sequence = p.report
+      WHERE p.report = ?1
+      """, [.integer(sequence), .integer(pain)])
+  }
+
+  /// Counts a report anew whose page, segment or reporter was changed.
+  func recountPain(ofReport sequence: Int64, onTicket ticket: Int64) throws {
+    try db.run("DELETE FROM pain_report WHERE report = ?", [.integer(sequence)])
+    let home = try db.first("SELECT ticket FROM report_home WHERE report = ?", [.integer(sequence)]) { $0.int64(0) }
+    try countPain(ofReport: sequence, onTicket: home ?? ticket)
+  }
+
+  private static let painReportColumns =
+    "report, pain, reporter, installation, captured_at, received_at, week, page, segment, version, channel"
+
+  /// Of `report AS r` and `placement AS p`. Who names nobody is a reporter of their own. Weeks as ``PainWeek`` counts them.
+  private static func painReport(_ pain: String) -> String {
+    """
+    r.sequence, \(pain), COALESCE(p.reporter, r.id), r.installation, COALESCE(p.captured_at, r.received_at),
+    r.received_at, (COALESCE(p.captured_at, r.received_at) / 86400000 + 3) / 7,
+    COALESCE(json_extract(CAST(r.body AS TEXT), '$.page'), ''),
+    COALESCE(json_extract(CAST(r.body AS TEXT), '$.segment'), ''),
+    COALESCE(json_extract(CAST(r.body AS TEXT), '$.context.appVersion'), ''),
+    COALESCE(json_extract(CAST(r.body AS TEXT), '$.context.channel'), '')
+    """
+  }
+}
+
+extension PainMembership {
+  static let columns = "id, pain, ticket, at, actor, actor_name, undone_at"
+
+  init(row: Row) {
+    self.init(
+      id: row.int64(0), pain: row.int64(1), ticket: row.int64(2), at: row.at(3), actor: Actor(painRow: row, from: 4),
+      undoneAt: row.atOrNil(6))
+  }
+}
