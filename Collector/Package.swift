@@ -15,6 +15,8 @@ let package = Package(
   products: [
     .executable(name: "tellback-collector", targets: ["tellback-collector"]),
     .executable(name: "tellback-replay", targets: ["tellback-replay"]),
+    // For those who work on the method of verdicts; nothing that is installed.
+    .executable(name: "tellback-verdicts", targets: ["tellback-verdicts"]),
     .library(name: "CollectorCore", targets: ["CollectorCore"]),
     .library(name: "CollectorHTTP", targets: ["CollectorHTTP"]),
     .library(name: "CollectorSQLite", targets: ["CollectorSQLite"]),
@@ -59,8 +61,14 @@ let package = Package(
     .target(
       name: "CollectorReplay", dependencies: ["CollectorServer", "CollectorEvaluation", support, wire, match, sdk]),
     .executableTarget(name: "tellback-replay", dependencies: ["CollectorReplay"]),
+    // Statistics alone: they import nothing of ours.
+    .target(name: "CollectorEvidence"),
+    .target(name: "CollectorVerdicts", dependencies: ["CollectorEvidence"]),
+    .executableTarget(name: "tellback-verdicts", dependencies: ["CollectorVerdicts"]),
     .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire, match]),
     .testTarget(name: "CollectorEvaluationTests", dependencies: ["CollectorEvaluation", match]),
+    .testTarget(
+      name: "CollectorEvidenceTests", dependencies: ["CollectorEvidence", "CollectorVerdicts", "TestPrograms"]),
     .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
     // What every store promises, as checks that each store's tests run.
     .target(name: "StoreConformance", dependencies: ["CollectorCore", wire, match], path: "Tests/StoreConformance"),

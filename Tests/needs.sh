@@ -112,3 +112,26 @@ fetch_aiosmtpd() {
   fi
   export TELLBACK_AIOSMTPD=$folder
 }
+
+# fetch_statistics FOLDER: statsmodels and savvi from PyPI, which the figures of verdicts are held against in tests. Exports
+# TELLBACK_STATISTICS, the folder of their modules; where they cannot be fetched it returns 1, and those tests are skipped. What they
+# import comes with them, from PyPI too; of savvi the solver and the printers are left out, which the tests do without.
+fetch_statistics() {
+  local folder=$1/statistics-statsmodels-0.15.0-savvi-0.3.1 python
+  if [[ ! -f $folder/complete ]]; then
+    for python in python3 /usr/bin/python3; do
+      rm -rf "$folder"
+      mkdir -p "$folder"
+      "$python" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --no-compile --only-binary :all: \
+        --target "$folder" statsmodels==0.15.0 numpy==2.4.6 scipy==1.17.1 pandas==3.1.1 >"$folder.log" 2>&1 </dev/null &&
+        "$python" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --no-compile --only-binary :all: --no-deps \
+          --target "$folder" savvi==0.3.1 >>"$folder.log" 2>&1 </dev/null &&
+        touch "$folder/complete" && break
+    done
+    if [[ ! -f $folder/complete ]]; then
+      say "statsmodels and savvi could not be fetched from PyPI, so verdicts are not held against them: $(tail -n 1 "$folder.log")"
+      return 1
+    fi
+  fi
+  export TELLBACK_STATISTICS=$folder
+}
