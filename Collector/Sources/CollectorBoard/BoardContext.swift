@@ -5,7 +5,7 @@ import CollectorHTTP
 import TellbackWire
 
 struct BoardContext: Sendable {
-  let store: any Store
+  let store: BoardStore
   let secrets: any Secrets
   let clock: @Sendable () -> Timestamp
   let options: BoardOptions
@@ -19,7 +19,7 @@ struct BoardContext: Sendable {
   init(
     store: any Store, secrets: any Secrets, clock: @escaping @Sendable () -> Timestamp, options: BoardOptions
   ) {
-    self.store = store
+    self.store = BoardStore(store)
     self.secrets = secrets
     self.clock = clock
     self.options = options
@@ -61,15 +61,14 @@ struct BoardContext: Sendable {
       let form = try request.form()
       guard let viewer else {
         let text = NoticePage.render(
-          title: "You are signed out", text: "Your sign-in has ended, so nothing was sent.",
-          detail: KeptWords(form).html, viewer: nil, way: ("Sign in", Link("sign-in")))
+          title: AccessText.signedOut, text: AccessText.signInEnded,
+          detail: KeptWords(form).html, viewer: nil, way: (AccessText.signIn, Link("sign-in")))
         return .html(403, text)
       }
       do throws(HTTPError) {
         try formGuard.checkToken(form, viewer)
         guard beforeFactor || !viewer.lacksFactor else {
-          throw HTTPError(
-            status: 403, code: "factor_needed", message: "Set up your second factor first; an admin requires it.")
+          throw HTTPError(status: 403, code: "factor_needed", message: AccessText.factorNeeded)
         }
         try viewer.check(permission)
       } catch {
@@ -81,17 +80,35 @@ struct BoardContext: Sendable {
 
   /// Runs `route` for anybody; what it throws becomes a page that holds no word of the error.
   func answer(_ request: HTTPRequest, _ route: (Viewer?) async throws -> HTTPResponse) async -> HTTPResponse {
-    await Link.$prefix.withValue(options.pathPrefix) { await answerUnderPrefix(request, route) }
+    await Link.$prefix.withValue(options.pathPrefix) {
+      await Language.$isProof.withValue(options.isProof) { await answerUnderPrefix(request, route) }
+    }
   }
 
+  /// In the language that the person chose, else in one that their browser asks for, else in English.
   private func answerUnderPrefix(
     _ request: HTTPRequest, _ route: (Viewer?) async throws -> HTTPResponse
   ) async -> HTTPResponse {
-    var viewer: Viewer?
-    var response: HTTPResponse
+    let accepted = AcceptLanguage.best(request.headers.list("accept-language")) ?? .english
+    let viewer: Result<Viewer?, any Error>
+    do { viewer = .success(try await findViewer(request)) } catch { viewer = .failure(error) }
+    let chosen = (try? viewer.get())?.language ?? accepted
+    var response = await Language.$current.withValue(chosen) { await answer(request, viewer, route) }
+    SecurityHeaders.apply(to: &response.headers, isSecure: options.isSecure)
+    if response.headers["content-type"]?.hasPrefix("text/html") ?? false {
+      response.headers.add("Vary", "Accept-Language")
+      response.headers.set("Content-Language", chosen.rawValue)
+    }
+    return response
+  }
+
+  private func answer(
+    _ request: HTTPRequest, _ found: Result<Viewer?, any Error>, _ route: (Viewer?) async throws -> HTTPResponse
+  ) async -> HTTPResponse {
+    let viewer = (try? found.get()) ?? nil
+    let response: HTTPResponse
     do {
-      viewer = try await findViewer(request)
-      response = try await route(viewer)
+      response = try await route(try found.get())
     } catch let error as HTTPError {
       response = ErrorPages.page(error, viewer: viewer)
     } catch StoreError.full {
@@ -107,21 +124,18 @@ struct BoardContext: Sendable {
       options.onFailure(incident, request.path, error)
       response = ErrorPages.failure(incident: incident, viewer: viewer)
     }
-    SecurityHeaders.apply(to: &response.headers, isSecure: options.isSecure)
     return response
   }
 
-  private static let diskFull = HTTPError(
-    status: 503, code: "disk_full",
-    message: "The collector's disk is full, so nothing was changed. Tell its operator, and try again.",
-    headers: ["Retry-After": "60"])
+  private static var diskFull: HTTPError {
+    HTTPError(status: 503, code: "disk_full", message: AccessText.diskFull, headers: ["Retry-After": "60"])
+  }
 
-  private static let diskRefuses = HTTPError(
-    status: 503, code: "storage_unavailable",
-    message: "The collector cannot write to its disk, so nothing was changed. Tell its operator, and try again.",
-    headers: ["Retry-After": "30"])
+  private static var diskRefuses: HTTPError {
+    HTTPError(status: 503, code: "storage_unavailable", message: AccessText.diskRefuses, headers: ["Retry-After": "30"])
+  }
 
-  private static let busy = HTTPError(
-    status: 503, code: "busy", message: "The collector is busy. Try again in a moment.",
-    headers: ["Retry-After": "2"])
+  private static var busy: HTTPError {
+    HTTPError(status: 503, code: "busy", message: AccessText.busy, headers: ["Retry-After": "2"])
+  }
 }

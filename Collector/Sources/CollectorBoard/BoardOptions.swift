@@ -64,6 +64,8 @@ public struct BoardOptions: Sendable {
   public var watchers: Int
   /// Nil: everybody signs in with a password.
   public var proxySignIn: ProxySignIn?
+  /// For tests: each phrase stands between ⟦ and ⟧.
+  package var isProof = false
   /// Called before words are taken out of a report, and after they are gone from the store: indexes beside the store forget them.
   public var onRedacting: @Sendable () -> Void
   public var onRedacted: @Sendable (RedactedReport) -> Void

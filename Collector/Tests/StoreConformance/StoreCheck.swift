@@ -27,10 +27,10 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     accountChecks + answerChecks + appChecks + attachmentChecks + auditChecks + blockChecks + conversationChecks
     + decisionChecks + digestChecks + dueChecks + duplicateGroupChecks + erasureChecks + eventChecks + exposureChecks
     + followerChecks + ingestChecks + installationChecks + installationErasureChecks + knownIssueChecks
-    + launchChecks + matchChecks + mergeChecks + noticeChecks + outgoingChecks + ownerChecks + painChecks
-    + redactionChecks + reporterChecks + routingChecks + searchChecks + serviceLevelChecks + severalWritersChecks
-    + staffChecks + tagChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks + updateChecks
-    + viewChecks + webhookChecks
+    + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks + outgoingChecks + ownerChecks
+    + painChecks + redactionChecks + reporterChecks + routingChecks + searchChecks + serviceLevelChecks
+    + severalWritersChecks + staffChecks + tagChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks
+    + updateChecks + viewChecks + webhookChecks
 }
 
 /// A promise that was broken.

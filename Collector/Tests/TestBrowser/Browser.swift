@@ -16,7 +16,8 @@ public final class Browser: @unchecked Sendable {
   ]
   .first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  public init() async throws {
+  /// `language` is what the browser asks servers for.
+  public init(language: String = "en") async throws {
     guard let path = Self.driverPath else { throw PlainClientError(description: "chromedriver is not installed") }
     folder = NSTemporaryDirectory() + "/tellback-browser-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -30,7 +31,7 @@ public final class Browser: @unchecked Sendable {
               "goog:chromeOptions": [
                 "args": [
                   "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars",
-                  "--force-color-profile=srgb", "--lang=en",
+                  "--force-color-profile=srgb", "--lang=\(language)", "--accept-lang=\(language)",
                   // It ends when the pipe does, so it never outlives chromedriver.
                   "--remote-debugging-pipe",
                 ]
@@ -65,8 +66,8 @@ public final class Browser: @unchecked Sendable {
   }
 
   /// Runs `body` with a browser and closes it whatever happens.
-  public static func with(_ body: (Browser) async throws -> Void) async throws {
-    let browser = try await Browser()
+  public static func with(language: String = "en", _ body: (Browser) async throws -> Void) async throws {
+    let browser = try await Browser(language: language)
     do {
       try await body(browser)
       await browser.close()

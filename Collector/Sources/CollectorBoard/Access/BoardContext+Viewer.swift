@@ -12,12 +12,14 @@ extension BoardContext {
     guard let token = cookie.token(in: request) else { return nil }
     let hash = secrets.tokenHash(token)
     let now = clock()
-    let found = try await store.read { reads -> (session: StaffSession, account: StaffAccount, lacksFactor: Bool)? in
+    let found = try await store.read { reads -> FoundSession? in
       guard let session = try reads.session(tokenHash: hash), now < session.expiresAt, !session.awaitsFactor,
         let account = try reads.account(session.account), account.disabledAt == nil
       else { return nil }
       let lacksFactor = account.needsFactor ? try reads.secondFactor(ofAccount: account.id)?.confirmedAt == nil : false
-      return (session, account, lacksFactor)
+      return FoundSession(
+        session: session, account: account, lacksFactor: lacksFactor,
+        language: try reads.boardLanguage(ofAccount: account.id))
     }
     guard let found else { return nil }
     // The proxy knows somebody else by now: the session is not theirs.
@@ -25,7 +27,14 @@ extension BoardContext {
     await noteSeen(found.session, request, now: now)
     return Viewer(
       account: found.account, formToken: formGuard.maskedToken(session: token), sessionHash: hash,
-      lacksFactor: found.lacksFactor && proxiedEmail(request) == nil)
+      lacksFactor: found.lacksFactor && proxiedEmail(request) == nil, language: found.language)
+  }
+
+  private struct FoundSession: Sendable {
+    var session: StaffSession
+    var account: StaffAccount
+    var lacksFactor: Bool
+    var language: Language?
   }
 
   /// A disk that takes no writes must not keep anybody from reading, so that a failure is told to the log alone.

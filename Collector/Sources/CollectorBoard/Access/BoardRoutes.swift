@@ -38,8 +38,6 @@ extension Permission {
   func refusal(_ role: StaffRole) -> HTTPError {
     HTTPError(
       status: 403, code: "not_your_role",
-      message:
-        "Accounts with the role \(role.rawValue) may not do this. Ask \(self == .administer ? "an admin" : "somebody of support")."
-    )
+      message: self == .administer ? AccessText.notYourRoleAskAdmin(role) : AccessText.notYourRole(role))
   }
 }

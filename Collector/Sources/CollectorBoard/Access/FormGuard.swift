@@ -50,12 +50,13 @@ struct FormGuard: Sendable {
     else {
       throw HTTPError(
         status: 403, code: "stale_form",
-        message: "This form belongs to another sign-in. Go back, reload the page and send it again.")
+        message: AccessText.staleForm)
     }
   }
 
-  private static let foreign = HTTPError(
-    status: 403, code: "foreign_form", message: "This form was not sent from the board, so nothing was done.")
+  private static var foreign: HTTPError {
+    HTTPError(status: 403, code: "foreign_form", message: AccessText.foreignForm)
+  }
 }
 
 extension String {

@@ -11,6 +11,8 @@ struct Viewer: Sendable {
   let sessionHash: [UInt8]
   /// A second factor is required of them and not set up: they see their own account and nothing else.
   var lacksFactor = false
+  /// In which they read the board; nil for the language of their browser.
+  var language: Language?
 
   var actor: Actor { .staff(id: account.id, name: account.name) }
   var auditActor: AuditActor { .staff(id: account.id, name: account.name) }
@@ -32,7 +34,7 @@ struct Viewer: Sendable {
 
 extension HTTPError {
   static func noTicket(_ number: Int64) -> HTTPError {
-    HTTPError(status: 404, code: "no_such_ticket", message: "There is no ticket \(number).")
+    HTTPError(status: 404, code: "no_such_ticket", message: AccessText.noTicket(number))
   }
 }
 

@@ -12,7 +12,7 @@ struct AccountRoutes: Sendable {
   }
 
   enum Act: String {
-    case profile, away, back, password, notices
+    case profile, away, back, password, notices, language
     case endSession = "end-session"
     case endOthers = "end-others"
     case endAll = "end-all"
@@ -40,15 +40,15 @@ struct AccountRoutes: Sendable {
       guard let account = try reads.account(viewer.account.id) else { throw HTTPError.noAccount(viewer.account.id) }
       return AccountPage(
         person: try PersonDetails(account, reads), recoveryCodes: try reads.recoveryCodes(ofAccount: account.id),
-        notices: try reads.noticeChoices(ofAccount: account.id), hasMail: hasMail, viewer: viewer, now: now)
+        notices: try reads.noticeChoices(ofAccount: account.id), hasMail: hasMail,
+        language: try reads.boardLanguage(ofAccount: account.id), viewer: viewer, now: now)
     }
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     guard let act = form["act"].flatMap(Act.init(rawValue:)) else { throw HTTPError.unknownAct }
     guard !viewer.lacksFactor || act.isAllowedBeforeFactor else {
-      throw HTTPError(
-        status: 403, code: "factor_needed", message: "Set up your second factor first; an admin requires it.")
+      throw HTTPError(status: 403, code: "factor_needed", message: AccessText.factorNeeded)
     }
     do {
       switch act {
@@ -82,11 +82,11 @@ struct AccountRoutes: Sendable {
     guard act != .profile else { return PersonForm(form).problem(of: error) }
     guard let error = error as? StaffError else { return nil }
     switch error {
-    case .wrongCode: return ("code", error.description)
-    case .noTokenName: return ("name", error.description)
-    case .tokenTooLong: return ("days", error.description)
-    case .noScopes, .scopeBeyondRole: return ("scope", error.description)
-    default: return ("", error.description)
+    case .wrongCode: return ("code", error.sentence)
+    case .noTokenName: return ("name", error.sentence)
+    case .tokenTooLong: return ("days", error.sentence)
+    case .noScopes, .scopeBeyondRole: return ("scope", error.sentence)
+    default: return ("", error.sentence)
     }
   }
 
@@ -106,6 +106,9 @@ struct AccountRoutes: Sendable {
     try await write(request, viewer) { actions, store in
       switch act {
       case .notices: try store.setNoticeChoices(NoticeCard.choices { form[$0] }, ofAccount: id)
+      case .language:
+        // Whatever is none of ours is the language of the browser.
+        try store.setBoardLanguage(form["language"].flatMap(Language.init(rawValue:)), ofAccount: id)
       case .profile: try actions.setProfile(id, try PersonForm(form).profile())
       case .away, .back: try actions.setAway(id, act == .away)
       case .endSession: try actions.endSession(form["session"].flatMap(Hex.bytes) ?? [], of: id)
@@ -126,24 +129,25 @@ struct AccountRoutes: Sendable {
   private func changePassword(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let (old, new) = (form["password"] ?? "", form["new-password"] ?? "")
     if let problem = StaffPassword.problem(new) {
-      return try await refuse(.password, "new-password", problem, form, viewer)
+      return try await refuse(
+        .password, "new-password", AccountText.passwordProblem(problem, bytes: new.utf8.count).text, form, viewer)
     }
     guard new == form["again"] else {
-      return try await refuse(.password, "again", "The two passwords differ.", form, viewer)
+      return try await refuse(.password, "again", AccountText.passwordsDiffer.text, form, viewer)
     }
     // Whoever finds an open browser guesses no faster here than at the door.
     let (now, account) = (board.clock(), viewer.account)
     let guess = "password \(account.id)"
     if let delay = await board.throttle.delay(address: request.remoteAddress, account: guess, now: now) {
       let wait = TimeText.span(milliseconds: max(delay, 60) * 1_000)
-      return try await refuse(.password, "password", "Too many attempts. Wait \(wait) and try again.", form, viewer)
+      return try await refuse(.password, "password", AccountText.tooManyAttempts(wait).text, form, viewer)
     }
     guard old.utf8.count <= StaffPassword.range.upperBound,
       let fits = await board.passwords.check(old, against: account.passwordHash)
     else { throw HTTPError.manySignIns }
     guard fits else {
       await board.throttle.noteFailure(address: request.remoteAddress, account: guess, now: now)
-      return try await refuse(.password, "password", "That is not your password.", form, viewer)
+      return try await refuse(.password, "password", AccountText.wrongPassword.text, form, viewer)
     }
     await board.throttle.noteSuccess(account: guess)
     guard let hash = try await board.passwords.hash(new) else { throw HTTPError.manySignIns }
@@ -165,7 +169,7 @@ struct AccountRoutes: Sendable {
       address: request.remoteAddress, account: "code \(id)", limit: SignInThrottle.perFactor)
     if let delay = await board.throttle.delay(guess, now: now) {
       let wait = TimeText.span(milliseconds: max(delay, 60) * 1_000)
-      return try await refuse(act, "code", "Too many attempts. Wait \(wait) and try again.", form, viewer)
+      return try await refuse(act, "code", AccountText.tooManyAttempts(wait).text, form, viewer)
     }
     do {
       try await write(request, viewer) { actions, _ in
@@ -181,9 +185,7 @@ struct AccountRoutes: Sendable {
     }
     return .html(
       SecretPage(
-        title: "Recovery codes",
-        lead:
-          "Each of these signs you in once, without your phone. Keep them where you keep important papers; they are shown only now.",
+        title: AccountText.recoveryCodes, lead: AccountText.recoveryCodesLead,
         secrets: codes, viewer: viewer
       ).rendered())
   }
@@ -199,8 +201,7 @@ struct AccountRoutes: Sendable {
     }
     return .html(
       SecretPage(
-        title: "Your new token",
-        lead: "A program sends it as Authorization: Bearer TOKEN. It acts in your name, and is shown only now.",
+        title: AccountText.newToken, lead: AccountText.newTokenLead,
         secrets: [text], viewer: viewer
       ).rendered())
   }

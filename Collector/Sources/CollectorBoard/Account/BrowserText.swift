@@ -3,7 +3,7 @@
 enum BrowserText {
   /// `Firefox on Linux`; the beginning of what it said when that names nothing known.
   static func name(_ agent: String) -> String {
-    guard !agent.isEmpty else { return "A browser that says nothing of itself" }
+    guard !agent.isEmpty else { return AccountText.silentBrowser.text }
     // The order matters: Edge and Opera name Chrome, Chrome names Safari, and Android names Linux.
     let browser = first(
       agent,
@@ -18,7 +18,7 @@ enum BrowserText {
         ("Mac OS X", "macOS"), ("Linux", "Linux"),
       ])
     switch (browser, system) {
-    case (let browser?, let system?): return "\(browser) on \(system)"
+    case (let browser?, let system?): return AccountText.browser(browser, on: system).text
     case (let browser?, nil): return browser
     default: return Words.cut(agent, to: 60)
     }

@@ -10,7 +10,7 @@ struct FactorCard: Sendable {
 
   var html: HTML {
     """
-    <section class="card" aria-labelledby="factor-title" id="factor"><h2 id="factor-title">Second factor</h2>
+    <section class="card" aria-labelledby="factor-title" id="factor"><h2 id="factor-title">\(AccountText.factor)</h2>
     \(content)
     </section>
     """
@@ -19,8 +19,8 @@ struct FactorCard: Sendable {
   private var content: HTML {
     guard let factor = page.person.factor else {
       return """
-        <p>An authenticator app shows a code of six digits, which signing in then asks for.</p>
-        <div class="buttons">\(ActButton("begin-factor", "Set it up", page.viewer, link).html)</div>
+        <p>\(AccountText.factorLead)</p>
+        <div class="buttons">\(ActButton("begin-factor", AccountText.setUp, page.viewer, link).html)</div>
         """
     }
     return factor.confirmedAt.map(confirmed) ?? setUp(factor)
@@ -30,11 +30,12 @@ struct FactorCard: Sendable {
     let left = Int64(page.recoveryCodes)
     let remove: HTML =
       page.person.account.needsFactor
-      ? "<p class=\"hint\">An admin requires it.</p>" : codeForm("remove-factor", "Remove it", kind: "danger")
+      ? "<p class=\"hint\">\(AccountText.adminRequiresIt)</p>"
+      : codeForm("remove-factor", AccountText.removeIt, kind: "danger")
     return """
-      <p>Set up \(TimeText.html(at, now: page.now)). \(CountText.of(left, "recovery code", "recovery codes")) left.</p>
-      <details class="box"\(.open, if: isRefused)><summary>Change it</summary>
-      \(codeForm("renew-codes", "Make new recovery codes"))
+      <p>\(AccountText.factorSince(TimeText.html(at, now: page.now))) \(AccountText.codesLeft(left))</p>
+      <details class="box"\(.open, if: isRefused)><summary>\(AccountText.changeIt)</summary>
+      \(codeForm("renew-codes", AccountText.renewCodes))
       \(remove)
       </details>
       """
@@ -50,16 +51,16 @@ struct FactorCard: Sendable {
       .joined(separator: " ")
     let uri = OneTimeCode.uri(secret: factor.secret, email: page.person.account.email)
     return """
-      <p>Type this key into your authenticator app (time-based, six digits), or paste the address below it:</p>
+      <p>\(AccountText.typeKey)</p>
       <p class="secret"><code>\(groups)</code></p>
-      <p class="secret small"><code>\(uri)</code> <button type="button" class="copy"\(.dataCopy, uri) hidden>Copy</button></p>
-      \(codeForm("confirm-factor", "Confirm"))
+      <p class="secret small"><code>\(uri)</code> <button type="button" class="copy"\(.dataCopy, uri) hidden>\(KitText.copy)</button></p>
+      \(codeForm("confirm-factor", AccountText.confirm))
       """
   }
 
-  private func codeForm(_ act: String, _ label: String, kind: String = "primary") -> HTML {
+  private func codeForm(_ act: String, _ label: Phrase, kind: String = "primary") -> HTML {
     let fields = FormFields(act, page.refused)
-    let hint = act == "confirm-factor" ? "Code of the app" : "Code of the app, or a recovery code"
+    let hint = act == "confirm-factor" ? AccountText.codeOfApp : AccountText.codeOrRecovery
     return """
       <form method="post" class="fields"\(.id, act)\(.action, link)>
       \(Field.token(page.viewer))\(Field.hidden("act", act))

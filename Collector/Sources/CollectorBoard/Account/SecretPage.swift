@@ -1,8 +1,8 @@
 // What is shown once: recovery codes, a new token.
 
 struct SecretPage: Sendable {
-  let title: String
-  let lead: String
+  let title: Phrase
+  let lead: Phrase
   let secrets: [String]
   let viewer: Viewer
 
@@ -11,12 +11,12 @@ struct SecretPage: Sendable {
     return Frame(
       title: title, section: .account, viewer: viewer,
       content: """
-        <p class="crumbs"><a\(.href, Link("account"))>Your account</a></p>
+        <p class="crumbs"><a\(.href, Link("account"))>\(AccountText.title)</a></p>
         <h1>\(title)</h1>
         <p>\(lead)</p>
         <ul class="secret">\(secrets.map { "<li><code>\($0)</code></li>" as HTML })</ul>
-        <p><button type="button" class="copy"\(.dataCopy, all) hidden>Copy</button></p>
-        <p><a class="button primary"\(.href, Link("account"))>I have kept \(secrets.count == 1 ? "it" : "them")</a></p>
+        <p><button type="button" class="copy"\(.dataCopy, all) hidden>\(KitText.copy)</button></p>
+        <p><a class="button primary"\(.href, Link("account"))>\(AccountText.kept(secrets.count))</a></p>
         """
     ).rendered()
   }

@@ -11,24 +11,28 @@ struct ApprovalPanel: Sendable {
     guard !details.held.isEmpty else { return nil }
     return """
       <section class="approvals-waiting" id="approvals" tabindex="-1" aria-labelledby="approvals-title">
-      <h2 id="approvals-title">Waits for approval of a second person <span class="count">\(details.held.count)</span></h2>
+      <h2 id="approvals-title">\(ApprovalText.title) <span class="count">\(details.held.count)</span></h2>
       \(details.held.map(item))</section>
       """
   }
 
   private func item(_ held: HeldAnswer) -> HTML {
     let isOwn = held.account == viewer.account.id
-    let who: HTML = isOwn ? "Your" : "\(Words.inline(held.by, limit: 80))’s"
+    let time = TimeText.html(held.at, now: details.now)
+    let head =
+      isOwn
+      ? ApprovalText.yours(to: audience(held), time)
+      : ApprovalText.theirs(Words.inline(held.by, limit: 80), to: audience(held), time)
     return """
-      <div class="held"><p>\(who) answer to \(audience(held)), \(TimeText.html(held.at, now: details.now))</p>
+      <div class="held"><p>\(head)</p>
       <div class="words" dir="auto">\(LinkedWords.html(Words.visible(held.text)))</div>\(files(held))
       \(isOwn ? withdraw(held) : viewer.may(.approve) ? decide(held) : nil)</div>
       """
   }
 
-  private func audience(_ held: HeldAnswer) -> HTML {
-    guard let report = held.report else { return "everybody" }
-    return details.timeline.people[report].map { "\($0.inner) alone" } ?? "one reporter alone"
+  private func audience(_ held: HeldAnswer) -> ApprovalText.Audience {
+    guard let report = held.report else { return .everybody }
+    return details.timeline.people[report].map { .only($0.inner) } ?? .oneReporter
   }
 
   private func files(_ held: HeldAnswer) -> HTML? {
@@ -50,7 +54,7 @@ struct ApprovalPanel: Sendable {
   private func withdraw(_ held: HeldAnswer) -> HTML {
     """
     <form class="act-plain" method="post"\(.action, action)>\(hidden(held))
-    <button type="submit" name="act" value="withdraw">Take it back</button></form>
+    <button type="submit" name="act" value="withdraw">\(ApprovalText.takeBack)</button></form>
     """
   }
 
@@ -59,12 +63,12 @@ struct ApprovalPanel: Sendable {
     let fields = FormFields(id, refused)
     return """
       <form class="act-plain decide" method="post"\(.id, id)\(.action, action)>\(hidden(held))\(fields.error)
-      <p class="hint">Approved, it goes out under \(Words.inline(held.by, limit: 60))’s name.</p>
-      <button class="primary" type="submit" name="act" value="approve">Approve</button>
-      <label class="stack"><span class="label">Or send it back, with a note to \(Words.inline(held.by, limit: 60))</span>
+      <p class="hint">\(ApprovalText.goesOut(under: Words.inline(held.by, limit: 60)))</p>
+      <button class="primary" type="submit" name="act" value="approve">\(ApprovalText.approve)</button>
+      <label class="stack"><span class="label">\(ApprovalText.orSendBack(to: Words.inline(held.by, limit: 60)))</span>
       <textarea name="note" rows="2" maxlength="10000"\(fields.marks("note"))>
       \(fields.value("note"))</textarea></label>\(fields.error("note"))
-      <button type="submit" name="act" value="send-back">Send it back</button></form>
+      <button type="submit" name="act" value="send-back">\(ApprovalText.sendBack)</button></form>
       """
   }
 }

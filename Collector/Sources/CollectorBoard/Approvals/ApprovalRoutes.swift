@@ -20,7 +20,7 @@ struct ApprovalRoutes: Sendable {
     let seen = form["seen"].flatMap { Int64($0) } ?? 0
     let (now, undoSeconds, note) = (board.clock(), board.options.undoSeconds, form.text("note"))
     guard let act = form["act"].flatMap(Act.init(rawValue:)) else {
-      throw HTTPError(status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+      throw HTTPError.unknownAct
     }
     do {
       let (ticket, notice) = try await board.store.write { store -> (Int64, TicketNotice) in
@@ -54,12 +54,12 @@ struct ApprovalRoutes: Sendable {
 
   private static func problem(_ error: any Error) -> (field: String, message: String)? {
     switch error {
-    case TicketError.emptyNote: ("note", "Say what should be different.")
-    case let error as TicketError: ("note", error.description)
-    case let error as ApprovalError: ("", error.description)
-    case let error as FieldError: ("", error.description)
-    case let error as FormError: ("", error.description)
-    case let error as ConversationError: ("", error.description)
+    case TicketError.emptyNote: ("note", ApprovalText.whatShouldDiffer.text)
+    case let error as TicketError: ("note", error.sentence)
+    case let error as ApprovalError: ("", error.sentence)
+    case let error as FieldError: ("", error.sentence)
+    case let error as FormError: ("", error.sentence)
+    case let error as ConversationError: ("", error.sentence)
     default: nil
     }
   }

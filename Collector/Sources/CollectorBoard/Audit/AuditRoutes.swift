@@ -15,7 +15,7 @@ struct AuditFilter: Sendable, Equatable {
   var since: String?
   var until: String?
   var before: Int64?
-  var ignored: [String] = []
+  var ignored: [Phrase] = []
 
   init() {}
 
@@ -34,7 +34,7 @@ struct AuditFilter: Sendable, Equatable {
   }
 
   private mutating func known<Value>(_ parsed: Value?, _ name: String, _ value: String) -> Value? {
-    if parsed == nil { ignored.append("\(name) “\(Words.cut(value, to: 40))” is not known") }
+    if parsed == nil { ignored.append(AuditText.unknown(name, Words.cut(value, to: 40))) }
     return parsed
   }
 

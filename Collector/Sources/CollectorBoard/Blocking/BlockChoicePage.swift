@@ -17,13 +17,13 @@ struct BlockChoicePage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Block a sender", section: .tickets, viewer: viewer,
+      title: BlockText.block, section: .tickets, viewer: viewer,
       content: """
         <div class="routing">
-        <p class="crumbs">\(ticket.map { "<a class=\"back\"\(.href, Link("tickets", String($0)))>Ticket #\($0)</a>" as HTML })</p>
-        <h1>Block a sender</h1>
-        <p class="lead">From now on, what they report or write is kept back: it is on no ticket until somebody releases it. What they sent before stays. They are not told, and you can end it at any time.</p>
-        <h2 class="unseen">The report</h2>
+        <p class="crumbs">\(ticket.map { "<a class=\"back\"\(.href, Link("tickets", String($0)))>\(BlockText.ticket($0))</a>" as HTML })</p>
+        <h1>\(BlockText.block)</h1>
+        <p class="lead">\(BlockText.question)</p>
+        <h2 class="unseen">\(BlockText.theReport)</h2>
         \(ReportArticle(entry: entry, ticket: ticket, now: now, isWhole: false, isOpen: false).html)
         \(blocked.map(known) ?? question)
         </div>
@@ -33,13 +33,13 @@ struct BlockChoicePage: Sendable {
 
   private func known(_ block: SenderBlock) -> HTML {
     """
-    <p class="alert">This sender is blocked already. <a\(.href, Link("settings", "blocked", String(block.id)))>See why, and what is kept back</a></p>
+    <p class="alert">\(BlockText.isBlocked) <a\(.href, Link("settings", "blocked", String(block.id)))>\(BlockText.seeWhy)</a></p>
     """
   }
 
   private var question: HTML {
     guard !senders.isEmpty else {
-      return "<p class=\"alert\" role=\"alert\">\(BlockError.noSuchSender.description)</p>"
+      return "<p class=\"alert\" role=\"alert\">\(BlockError.noSuchSender.sentence)</p>"
     }
     let fields = FormFields(Self.form, refused)
     let choices = BlockActions.Choice.allCases.filter(senders.contains).enumerated().map { index, choice -> HTML in
@@ -51,21 +51,21 @@ struct BlockChoicePage: Sendable {
     return """
       <form class="act staff-only rule-form" method="post"\(.id, Self.form)\(.action, BlockRoutes.link)>
       \(Field.token(viewer))\(Field.hidden("report", entry.stored.id.description))\(fields.error)
-      <fieldset\(fields.marks("sender"))><legend>Whom</legend>\(choices)</fieldset>\(fields.error("sender"))
-      <label class="stack"><span class="label">Reason</span>
-      <span class="audience" id="block-audience">Only staff see this.</span>
+      <fieldset\(fields.marks("sender"))><legend>\(BlockText.whom)</legend>\(choices)</fieldset>\(fields.error("sender"))
+      <label class="stack"><span class="label">\(KitText.reason)</span>
+      <span class="audience" id="block-audience">\(KitText.onlyStaff)</span>
       <textarea name="reason" rows="2" maxlength="1000"\(fields.marks("reason", hint: "block-audience"))>
       \(fields.value("reason"))</textarea></label>
       \(fields.error("reason"))
-      <div class="buttons"><button class="danger" type="submit">Block</button></div></form>
+      <div class="buttons"><button class="danger" type="submit">\(BlockText.blockIt)</button></div></form>
       """
   }
 
   private func label(_ choice: BlockActions.Choice) -> HTML {
     let name = ReporterName(entry.stored, entry.report).html
     return switch choice {
-    case .installation: "This copy of the app, whoever uses it"
-    case .reporter: "\(name), on any device"
+    case .installation: "\(BlockText.thisCopy)"
+    case .reporter: BlockText.reporter(name)
     }
   }
 }

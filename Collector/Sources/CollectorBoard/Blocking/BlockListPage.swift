@@ -11,14 +11,14 @@ struct BlockListPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Blocked senders", section: .settings, viewer: viewer,
+      title: BlockText.title, section: .settings, viewer: viewer,
       content: """
         <div class="routing">
         \(SettingsTabs.html(.blocked, viewer))
-        <h1>Blocked senders</h1>
+        <h1>\(BlockText.title)</h1>
         \(Done.html(done))
-        <p class="lead">What a blocked sender reports or writes is taken as ever and kept back: it is on no ticket, and nobody is told. The sender is not told either; whoever is told comes back under another name. Everything that is kept back can be read here and released.</p>
-        <p>Kept back now: <strong>\(CountText.of(kept.reports, "report", "reports"))</strong>, <strong>\(CountText.of(kept.messages, "message", "messages"))</strong>.</p>
+        <p class="lead">\(BlockText.lead)</p>
+        <p>\(BlockText.keptNow(kept))</p>
         \(list)
         </div>
         """
@@ -28,8 +28,8 @@ struct BlockListPage: Sendable {
   private var list: HTML {
     guard !blocks.isEmpty else {
       return """
-        <section class="empty"><h2>Nobody is blocked</h2>
-        <p>A sender is blocked beside one of their reports.</p></section>
+        <section class="empty"><h2>\(BlockText.nobody)</h2>
+        <p>\(BlockText.nobodyText)</p></section>
         """
     }
     return "<ul class=\"items\">\(blocks.map(row))</ul>"
@@ -37,11 +37,11 @@ struct BlockListPage: Sendable {
 
   private func row(_ details: BlockDetails) -> HTML {
     let block = details.block
-    let state: HTML = block.holds ? "" : " <span class=\"mark\">Ended</span>"
+    let state: HTML = block.holds ? "" : " <span class=\"mark\">\(BlockText.hasEnded)</span>"
     return """
       <li class="item"><span class="name"><a class="row-link"\(.href, Link("settings", "blocked", String(block.id)))>\(BlockWords.who(details))</a>\(state)</span>
       <span class="marks"><span>\(Words.inline(block.reason, limit: 160))</span></span>
-      <span class="marks quiet"><span>\(Words.inline(details.app, limit: 60))</span><span>by \(Words.inline(block.by, limit: 80)) \(TimeText.html(block.at, now: now))</span><span>\(CountText.of(details.kept.reports, "report", "reports")), \(CountText.of(details.kept.messages, "message", "messages")) kept back</span></span></li>
+      <span class="marks quiet"><span>\(Words.inline(details.app, limit: 60))</span><span>\(BlockText.by(Words.inline(block.by, limit: 80), TimeText.html(block.at, now: now)))</span><span>\(BlockText.keptBack(details.kept))</span></span></li>
       """
   }
 }
@@ -49,10 +49,10 @@ struct BlockListPage: Sendable {
 enum BlockWords {
   /// Half a sentence that names whom a block is about.
   static func who(_ details: BlockDetails) -> HTML {
-    let name: HTML = details.person.map { $0.html } ?? "somebody whose report was erased"
+    let name: HTML = details.person.map { $0.html } ?? "\(BlockText.erased)"
     return switch details.block.sender {
-    case .installation: "The copy of the app of \(name)"
-    case .reporter: "\(name), on any device"
+    case .installation: BlockText.installation(of: name)
+    case .reporter: BlockText.reporter(name)
     }
   }
 }

@@ -91,7 +91,7 @@ struct BlockRoutes: Sendable {
         case .noSuchSender: "sender"
         default: ""
         }
-      let refused = RefusedForm(form: BlockChoicePage.form, field: field, message: error.description, values: form)
+      let refused = RefusedForm(form: BlockChoicePage.form, field: field, message: error.sentence, values: form)
       return .html(422, try await choicePage(text, viewer, refused: refused).rendered())
     }
     return Flash(.blocked).redirect(to: Self.link, board)
@@ -156,7 +156,7 @@ struct BlockRoutes: Sendable {
         }
       }
     } catch let error as BlockError {
-      return .html(422, try await page(request, viewer, done: nil, refusal: error.description).rendered())
+      return .html(422, try await page(request, viewer, done: nil, refusal: error.sentence).rendered())
     }
     board.options.onReleased()
     let notice: TicketNotice = act == "unblock" ? .unblocked : act == "unblock-release" ? .unblockedReleased : .released
@@ -174,9 +174,9 @@ struct BlockRoutes: Sendable {
 }
 
 extension HTTPError {
-  static let noSuchReport = HTTPError(status: 404, code: "no_such_report", message: "There is no such report.")
+  static var noSuchReport: HTTPError { HTTPError(status: 404, code: "no_such_report", message: BlockText.noReport) }
 
   static func noBlock(_ id: Int64) -> HTTPError {
-    HTTPError(status: 404, code: "no_such_block", message: "There is no block \(id).")
+    HTTPError(status: 404, code: "no_such_block", message: BlockText.noBlock(id))
   }
 }

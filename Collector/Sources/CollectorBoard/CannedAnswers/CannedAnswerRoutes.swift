@@ -47,14 +47,13 @@ struct CannedAnswerRoutes: Sendable {
         }
         return Flash(.answerDeleted).redirect(to: Self.link(), board)
       default:
-        throw HTTPError(
-          status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+        throw HTTPError.unknownAct
       }
     } catch CannedAnswerError.noSuchAnswer {
-      throw HTTPError(status: 404, code: "no_such_answer", message: CannedAnswerError.noSuchAnswer.description)
+      throw HTTPError(status: 404, code: "no_such_answer", message: CannedAnswerError.noSuchAnswer.phrase)
     } catch let error as CannedAnswerError {
       state.refused = RefusedForm(
-        form: CannedAnswerForm.id, field: CannedAnswerForm.field(of: error), message: error.description, values: form)
+        form: CannedAnswerForm.id, field: CannedAnswerForm.field(of: error), message: error.sentence, values: form)
       return .html(422, try await page(viewer, state))
     }
   }

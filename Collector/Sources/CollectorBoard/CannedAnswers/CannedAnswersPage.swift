@@ -22,12 +22,12 @@ struct CannedAnswersPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Canned answers", section: .settings, viewer: viewer,
+      title: CannedAnswerText.title, section: .settings, viewer: viewer,
       content: """
         <div class="canned-answers">
         \(SettingsTabs.html(.answers, viewer))
-        <div class="page-head"><h1>Canned answers</h1>\(viewer.may(.editAnswers) && state.editing == nil ? "<a class=\"button primary\"\(.href, CannedAnswerRoutes.link(editing: 0))>New answer</a>" as HTML : nil)</div>
-        <p class="lead">Words that are written again and again. On a ticket they are put into the answer in the reporter’s language, with their fields filled in.</p>
+        <div class="page-head"><h1>\(CannedAnswerText.title)</h1>\(viewer.may(.editAnswers) && state.editing == nil ? "<a class=\"button primary\"\(.href, CannedAnswerRoutes.link(editing: 0))>\(CannedAnswerText.new)</a>" as HTML : nil)</div>
+        <p class="lead">\(CannedAnswerText.lead)</p>
         \(Done.html(state.done))
         \(form ?? list)
         \(state.editing == nil ? approvals : nil)
@@ -41,8 +41,8 @@ struct CannedAnswersPage: Sendable {
   private var list: HTML {
     guard !answers.isEmpty else {
       return """
-        <section class="empty"><h2>No canned answers yet</h2>
-        <p>\(viewer.may(.editAnswers) ? "Write one for a question that keeps coming, in each language that your reporters write in." : "Admins, support and leads write them.")</p></section>
+        <section class="empty"><h2>\(CannedAnswerText.none)</h2>
+        <p>\(viewer.may(.editAnswers) ? CannedAnswerText.writeOne : CannedAnswerText.othersWrite)</p></section>
         """
     }
     return "<ul class=\"rows card\">\(answers.map(row))</ul>"
@@ -50,7 +50,8 @@ struct CannedAnswersPage: Sendable {
 
   private func row(_ answer: CannedAnswer) -> HTML {
     let languages = answer.texts.map { text in
-      (LocaleText.name(text.locale) ?? text.locale) + (text.segment.map { " for \($0)" } ?? "")
+      let language = LocaleText.name(text.locale) ?? text.locale
+      return text.segment.map { CannedAnswerText.forSegment(language, $0).text } ?? language
     }
     let name = Words.inline(answer.name, limit: 100)
     let head: HTML =
@@ -66,8 +67,8 @@ struct CannedAnswersPage: Sendable {
   private func mayChange(_ answer: CannedAnswer) -> Bool { answer.app != nil || viewer.account.apps == .all }
 
   private func app(_ id: AppID?) -> HTML {
-    guard let id else { return "All apps" }
-    return Words.inline(apps.first { $0.id == id }?.name ?? "Another app", limit: 60)
+    guard let id else { return "\(KitText.allApps)" }
+    return Words.inline(apps.first { $0.id == id }?.name ?? CannedAnswerText.anotherApp.text, limit: 60)
   }
 
   // MARK: The form
@@ -77,8 +78,8 @@ struct CannedAnswersPage: Sendable {
     let kept = answers.first { $0.id == id }
     guard let answer = state.typed?.answer ?? (id == 0 ? CannedAnswer.blank(defaultApp) : kept) else {
       return """
-        <section class="empty"><h2>This canned answer is not there any more</h2>
-        <p><a\(.href, CannedAnswerRoutes.link())>All canned answers</a></p></section>
+        <section class="empty"><h2>\(CannedAnswerText.gone)</h2>
+        <p><a\(.href, CannedAnswerRoutes.link())>\(CannedAnswerText.all)</a></p></section>
         """
     }
     let fields = FormFields(CannedAnswerForm.id, state.refused)
@@ -89,17 +90,17 @@ struct CannedAnswersPage: Sendable {
     return """
       <form class="card" method="post"\(.id, CannedAnswerForm.id)\(.action, CannedAnswerRoutes.link())>
       \(Field.token(viewer))\(Field.hidden("answer", String(id)))\(fields.error)
-      <label class="stack"><span class="label">Name</span>
+      <label class="stack"><span class="label">\(KitText.name)</span>
       <input type="text" name="name" maxlength="100" dir="auto" autocomplete="off"\(.value, answer.name)\(fields.marks("name"))></label>
       \(fields.error("name"))
       \(appChoice(answer, fields))
       \(fieldsHelp)
       \(texts.enumerated().map { textCard($0.offset + 1, $0.element, fields) })
-      <p class="hint">Another empty text appears once these are saved; at most \(CannedAnswer.textLimit). A text without words and language is left out.</p>
-      <div class="buttons"><button class="primary" type="submit" name="act" value="save">Save</button>
-      <button type="submit" name="act" value="preview">Preview</button>
-      \(id == 0 ? nil : "<button class=\"danger\" type=\"submit\" name=\"act\" value=\"delete\">Delete the answer</button>" as HTML)
-      <a\(.href, CannedAnswerRoutes.link())>All canned answers</a></div>
+      <p class="hint">\(CannedAnswerText.textsHint(CannedAnswer.textLimit))</p>
+      <div class="buttons"><button class="primary" type="submit" name="act" value="save">\(KitText.save)</button>
+      <button type="submit" name="act" value="preview">\(CannedAnswerText.preview)</button>
+      \(id == 0 ? nil : "<button class=\"danger\" type=\"submit\" name=\"act\" value=\"delete\">\(CannedAnswerText.deleteIt)</button>" as HTML)
+      <a\(.href, CannedAnswerRoutes.link())>\(CannedAnswerText.all)</a></div>
       </form>
       """
   }
@@ -108,12 +109,12 @@ struct CannedAnswersPage: Sendable {
   private var defaultApp: AppID? { viewer.account.apps == .all ? nil : apps.first?.id }
 
   private func appChoice(_ answer: CannedAnswer, _ fields: FormFields) -> HTML {
-    let all: [(value: String, text: String)] = viewer.account.apps == .all ? [("", "All apps")] : []
+    let all: [(value: String, text: String)] = viewer.account.apps == .all ? [("", KitText.allApps.text)] : []
     let options = (all + apps.map { (String($0.id.value), $0.name) }).map { value, text -> HTML in
       "<option\(.value, value)\(.selected, if: value == (answer.app.map { String($0.value) } ?? ""))>\(Words.cut(Words.visible(text), to: 60))</option>"
     }
     return """
-      <label class="stack"><span class="label">For</span><select name="app"\(fields.marks("app"))>\(options)</select></label>
+      <label class="stack"><span class="label">\(CannedAnswerText.forApps)</span><select name="app"\(fields.marks("app"))>\(options)</select></label>
       \(fields.error("app"))
       """
   }
@@ -123,28 +124,28 @@ struct CannedAnswersPage: Sendable {
       "<div><dt><code>\(field.token)</code></dt><dd>\(field.meaning)</dd></div>"
     }
     return """
-      <details class="box"><summary>Fields</summary><dl class="keys">\(rows)</dl>
-      <p class="hint">A field that cannot be filled in for a reporter keeps the answer from being sent. Other braces are words.</p></details>
-      <p class="hint" id="order-hint">Which text is taken: first the reporter’s language as they have it (de-CH), then its plain form (de), then another form of it, then English, then whatever there is. Within a language first the text for their segment, then the one for everybody.</p>
+      <details class="box"><summary>\(CannedAnswerText.fields)</summary><dl class="keys">\(rows)</dl>
+      <p class="hint">\(CannedAnswerText.fieldsHint)</p></details>
+      <p class="hint" id="order-hint">\(CannedAnswerText.orderHint)</p>
       """
   }
 
   private func textCard(_ place: Int, _ text: CannedText, _ fields: FormFields) -> HTML {
-    let title = text.locale.isEmpty ? "New text" : LocaleText.name(text.locale) ?? text.locale
+    let title = text.locale.isEmpty ? CannedAnswerText.newText.text : LocaleText.name(text.locale) ?? text.locale
     let preview: HTML? =
       text.text.isEmpty || !(state.isPreview || state.typed == nil)
       ? nil
       : """
-      <p class="quiet">As somebody may read it:</p><div class="words preview" dir="auto"\(.lang, optional: LocaleText.tag(text.locale))>\(LinkedWords.html(Words.visible(FieldText(text.text).filled(example))))</div>
+      <p class="quiet">\(CannedAnswerText.asRead)</p><div class="words preview" dir="auto"\(.lang, optional: LocaleText.tag(text.locale))>\(LinkedWords.html(Words.visible(FieldText(text.text).filled(example))))</div>
       """
     return """
       <fieldset class="text"><legend>\(Words.inline(title, limit: 60))</legend>
-      <div class="pair"><label class="stack"><span class="label">Language<span class="unseen"> of text \(place)</span></span>
+      <div class="pair"><label class="stack"><span class="label">\(CannedAnswerText.language)<span class="unseen">\(CannedAnswerText.ofText(place))</span></span>
       <input type="text" name="locale" maxlength="35" placeholder="de" autocomplete="off"\(.value, text.locale)\(fields.marks("locale-\(place)", hint: "order-hint"))></label>
-      <label class="stack"><span class="label">Segment<span class="unseen"> of text \(place)</span></span>
-      <input type="text" name="segment" maxlength="200" placeholder="everybody" dir="auto" autocomplete="off"\(.value, text.segment ?? "")\(fields.marks("segment-\(place)"))></label></div>
+      <label class="stack"><span class="label">\(KitText.segment)<span class="unseen">\(CannedAnswerText.ofText(place))</span></span>
+      <input type="text" name="segment" maxlength="200"\(.placeholder, CannedAnswerText.everybody) dir="auto" autocomplete="off"\(.value, text.segment ?? "")\(fields.marks("segment-\(place)"))></label></div>
       \(fields.error("locale-\(place)"))\(fields.error("segment-\(place)"))
-      <label class="stack"><span class="label">Text<span class="unseen"> \(place)</span></span>
+      <label class="stack"><span class="label">\(CannedAnswerText.text)<span class="unseen"> \(place)</span></span>
       <textarea name="text" rows="5" maxlength="10000" dir="auto"\(.lang, optional: LocaleText.tag(text.locale))\(fields.marks("text-\(place)"))>
       \(text.text)</textarea></label>
       \(fields.error("text-\(place)"))
@@ -171,10 +172,10 @@ struct CannedAnswersPage: Sendable {
     }
     return """
       <form class="card approvals" method="post" id="approvals"\(.action, Link("settings", "approvals"))>\(Field.token(viewer))
-      <h2>Approval by a second person</h2>
-      <p class="hint">In these apps an answer of a volunteer waits until somebody else approves it: an admin, support or a lead.</p>
-      <fieldset><legend class="unseen">Apps</legend>\(choices)</fieldset>
-      <div class="buttons"><button type="submit">Save</button></div></form>
+      <h2>\(CannedAnswerText.approval)</h2>
+      <p class="hint">\(CannedAnswerText.approvalHint)</p>
+      <fieldset><legend class="unseen">\(CannedAnswerText.apps)</legend>\(choices)</fieldset>
+      <div class="buttons"><button type="submit">\(KitText.save)</button></div></form>
       """
   }
 }
@@ -182,18 +183,5 @@ struct CannedAnswersPage: Sendable {
 extension CannedAnswer {
   static func blank(_ app: AppID?) -> CannedAnswer {
     CannedAnswer(app: app, name: "", texts: [], changedAt: Timestamp(milliseconds: 0), changedBy: "")
-  }
-}
-
-extension AnswerField {
-  var meaning: String {
-    switch self {
-    case .reporter: "what the app calls the reporter"
-    case .version: "the version of the app that the report came from"
-    case .page: "where in the product it happened"
-    case .reference: "the report’s reference"
-    case .fixedIn: "the version that has the fix"
-    case .me: "the name of whoever writes the answer"
-    }
   }
 }

@@ -16,7 +16,7 @@ struct CannedChoice: Sendable {
   let locale: String?
   let choices: [Choice]
   /// Why the words in the box cannot be sent as they are; nil when they can.
-  let problem: String?
+  let problem: FieldError?
 
   init(
     ticket: Ticket, to report: ReportID?, words: String, account: StaffAccount, _ reads: any StoreReads
@@ -46,34 +46,27 @@ struct CannedChoice: Sendable {
     let number = String(details.ticket.number)
     let options = choices.map { choice -> HTML in
       let language = LocaleText.language(choice.text.locale) ?? choice.text.locale
-      let whose = choice.text.segment.map { " for \($0)" } ?? ""
+      let what = choice.text.segment.map { CannedAnswerText.forSegment(language, $0).text } ?? language
       return
-        "<option\(.value, String(choice.id))>\(Words.cut(Words.visible(choice.name), to: 60)) · \(Words.cut(language + whose, to: 60))</option>"
+        "<option\(.value, String(choice.id))>\(Words.cut(Words.visible(choice.name), to: 60)) · \(Words.cut(what, to: 60))</option>"
     }
     return """
-      <div class="canned"><label class="stack"><span class="label">Canned answer</span>
-      <select name="canned" aria-describedby="canned-hint"><option value="">Choose one</option>\(options)</select></label>
-      <button type="submit" data-act="canned"\(.formAction, Link("tickets", number, "canned"))\(.dataCanned, Link("tickets", number, "canned"))>Insert</button>
+      <div class="canned"><label class="stack"><span class="label">\(CannedAnswerText.one)</span>
+      <select name="canned" aria-describedby="canned-hint"><option value="">\(CannedAnswerText.chooseOne)</option>\(options)</select></label>
+      <button type="submit" data-act="canned"\(.formAction, Link("tickets", number, "canned"))\(.dataCanned, Link("tickets", number, "canned"))>\(CannedAnswerText.insert)</button>
       <p class="hint" id="canned-hint">\(hint)</p>\(fields.error("canned"))</div>
       """
   }
 
   /// In which language, and what is taken where there is no text in it.
   private var hint: HTML {
-    let language = LocaleText.name(locale).map { Words.inline($0, limit: 60) } ?? "an unknown language"
-    let whose: HTML
-    if isForAll {
-      let reference = addressed.map { " (<code>\($0.id.reference.description)</code>)" as HTML }
-      whose = "In \(language), as the first report\(reference)"
-    } else {
-      whose = "In \(language), as the reporter"
-    }
-    return
-      "\(whose); else a form of that language, English, or what there is. Within a language a text for their segment comes first.\(isForAll ? " Each reporter gets their own name, version, page and reference." as HTML : nil)"
+    let language = LocaleText.name(locale).map { Words.inline($0, limit: 60) } ?? "\(CannedAnswerText.unknownLanguage)"
+    return CannedAnswerText.hint(
+      language, reference: addressed?.id.reference.description, isForAll: isForAll)
   }
 
   /// Beside the words.
   var problemHTML: HTML {
-    "<p class=\"field-problem\" role=\"status\">\(problem.map { "\($0)" as HTML })</p>"
+    "<p class=\"field-problem\" role=\"status\">\(problem.map { "\($0.sentence)" as HTML })</p>"
   }
 }

@@ -31,10 +31,10 @@ struct CannedPickRoutes: Sendable {
       let query = report.map { [(name: ReplyTarget.field, value: $0.description)] } ?? []
       return .redirect(to: Link("tickets", String(final), query: query, fragment: "answer").target)
     } catch let error as NoCannedAnswer {
-      let refused = RefusedForm(form: "answer", field: "canned", message: error.description, values: form)
+      let refused = RefusedForm(form: "answer", field: "canned", message: error.phrase.text, values: form)
       return try await showAgain(request, refused, board, viewer)
     } catch let error as TicketError {
-      let refused = RefusedForm(form: "answer", field: "note", message: error.description, values: form)
+      let refused = RefusedForm(form: "answer", field: "note", message: error.sentence, values: form)
       return try await showAgain(request, refused, board, viewer)
     }
   }
@@ -56,11 +56,11 @@ struct CannedPickRoutes: Sendable {
         var writer = JSONWriter(reservingCapacity: text.utf8.count + 64)
         writer.object { writer in
           writer.string("text", text)
-          writer.string("problem", optional: problem)
+          writer.string("problem", optional: problem?.sentence)
         }
         return writer.bytes
       } catch is NoCannedAnswer {
-        throw HTTPError(status: 404, code: "no_such_answer", message: "There is no such canned answer.")
+        throw HTTPError(status: 404, code: "no_such_answer", message: CannedAnswerText.noSuch)
       }
     }
     var response = HTTPResponse.json(200, bytes)
@@ -68,21 +68,21 @@ struct CannedPickRoutes: Sendable {
     return response
   }
 
-  private struct NoCannedAnswer: Error, CustomStringConvertible {
-    let description: String
+  private struct NoCannedAnswer: Error {
+    let phrase: Phrase
   }
 
   private static func pick(
     _ id: Int64?, on number: Int64, to report: ReportID?, _ account: StaffAccount, _ reads: any StoreReads
   ) throws -> String {
-    guard let id else { throw NoCannedAnswer(description: "Choose a canned answer first.") }
+    guard let id else { throw NoCannedAnswer(phrase: CannedAnswerText.chooseFirst) }
     guard let ticket = try reads.ticket(number) else { throw HTTPError.noTicket(number) }
     if let report, try reads.shownTicket(ofReport: report) != number {
-      throw NoCannedAnswer(description: ConversationError.notOnTicket(report.reference, number).description)
+      throw NoCannedAnswer(phrase: ConversationError.notOnTicket(report.reference, number).phrase)
     }
     let choice = try CannedChoice(ticket: ticket, to: report, words: "", account: account, reads)
     guard let found = choice.choices.first(where: { $0.id == id }) else {
-      throw NoCannedAnswer(description: "This canned answer is not there any more.")
+      throw NoCannedAnswer(phrase: CannedAnswerText.noLonger)
     }
     return choice.filled(found, on: ticket, by: account.name)
   }

@@ -56,10 +56,10 @@ struct ReportConversation: Sendable {
 enum MessageWords {
   static func what(_ message: ReporterMessage) -> HTML {
     switch message.content {
-    case .reply, .read: "wrote"
-    case .verdict(let helped, _, _): helped ? "says that it helped" : "says that it did not help"
-    case .rating(let stars, _): "gave \(stars) of 5 stars"
-    case .thanks: "says thanks"
+    case .reply, .read: "\(TimelineText.wrote)"
+    case .verdict(let helped, _, _): "\(helped ? TimelineText.saysHelped : TimelineText.saysNotHelped)"
+    case .rating(let stars, _): "\(TimelineText.gave(stars: "\(stars)"))"
+    case .thanks: "\(TimelineText.saysThanks)"
     }
   }
 }

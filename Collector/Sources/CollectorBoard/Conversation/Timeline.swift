@@ -57,7 +57,7 @@ struct Timeline: Sendable {
 
   /// With what is said of each removal in the place of its mark. In words to everybody a mark may be of any report.
   func withoutMarks(_ text: String, of report: ReportID?) -> String {
-    report.map { Redaction.shown(text, redactions[$0] ?? []) } ?? text
+    report.map { Redaction.told(text, redactions[$0] ?? []) } ?? text
   }
 
   /// Something was said: then it stands above the reports.
@@ -100,11 +100,11 @@ struct ReporterName: Sendable, Equatable {
 
   /// `Ann`, or `The reporter of TB-7K3Q-9`.
   var html: HTML {
-    name.map { Words.inline($0, limit: 60) } ?? "The reporter of <code>\(reference.description)</code>"
+    name.map { Words.inline($0, limit: 60) } ?? TimelineText.theReporter(of: reference.description)
   }
 
   /// Within a sentence: `Ann`, or `the reporter of TB-7K3Q-9`.
   var inner: HTML {
-    name.map { Words.inline($0, limit: 60) } ?? "the reporter of <code>\(reference.description)</code>"
+    name.map { Words.inline($0, limit: 60) } ?? TimelineText.innerReporter(of: reference.description)
   }
 }

@@ -4,20 +4,19 @@ import TellbackWire
 
 extension TimelineEntry {
   var move: HTML {
-    switch event.to {
-    case .waiting: "let it wait\(detail)"
-    case .open where event.actor == .system && event.from == .waiting: "took it up\(detail)"
-    case .open: event.from == .waiting ? "took it up" : "opened it again\(event.actor == .system ? detail : nil)"
-    case .resolved:
-      "\(event.from == .resolved ? "changed the outcome" : "resolved it" as HTML)\(event.resolution.map { ": \($0.label.lowercased())" as HTML })\(detail)"
-    case nil: "moved it"
+    let own = event.actor == .system ? detail : nil
+    return switch event.to {
+    case .waiting: TimelineText.letWait(who, detail)
+    case .open: event.from == .waiting ? TimelineText.tookUp(who, own) : TimelineText.reopened(who, own)
+    case .resolved: TimelineText.resolved(who, again: event.from == .resolved, event.resolution?.name, detail)
+    case nil: TimelineText.moved(who)
     }
   }
 
   /// `department: Billing @1790000000000`, as the domain writes it, in words.
   private var detail: HTML? {
     guard let detail = event.detail else { return nil }
-    guard event.to == .waiting else { return ", \(Words.inline(detail, limit: 120))" }
+    guard event.to == .waiting else { return ", \(Words.inline(TimelineText.detail(detail).text, limit: 120))" }
     var text = detail[...]
     var until: Timestamp?
     if let at = text.lastIndex(of: "@"), let milliseconds = Int64(text[text.index(after: at)...]) {

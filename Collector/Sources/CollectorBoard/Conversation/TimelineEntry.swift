@@ -24,7 +24,7 @@ struct TimelineEntry: Sendable {
     let isIn = message != nil
     let marks = "\(isInner ? " event-inner" : "")\(isIn ? " event-in" : "")\(isNew ? " event-new" : "")"
     return """
-      <li\(.id, isNewestNew ? "newest" : "e-\(event.id)")\(.class, "event event-\(event.kind.rawValue)\(marks)")><p>\(isNew ? "<span class=\"mark-new\">New</span> " as HTML : nil)\(what)\(elsewhere) \(TimeText.html(event.at, now: details.now))\(seen)</p>\(words)\(files)\(foot)</li>
+      <li\(.id, isNewestNew ? "newest" : "e-\(event.id)")\(.class, "event event-\(event.kind.rawValue)\(marks)")><p>\(isNew ? "<span class=\"mark-new\">\(TimelineText.new)</span> " as HTML : nil)\(what)\(elsewhere) \(TimeText.html(event.at, now: details.now))\(seen)</p>\(words)\(files)\(foot)</li>
       """
   }
 
@@ -32,7 +32,7 @@ struct TimelineEntry: Sendable {
 
   private var words: HTML? {
     let text = (message?.message.text ?? event.text).map { timeline.withoutMarks($0, of: event.report) }
-    if message?.redactedAt != nil, text?.isEmpty ?? true { return "<p class=\"quiet\">The words were taken out.</p>" }
+    if message?.redactedAt != nil, text?.isEmpty ?? true { return "<p class=\"quiet\">\(TimelineText.takenOut)</p>" }
     guard let text, !text.isEmpty else { return nil }
     let shown = LinkedWords.html(Words.visible(text))
     guard text.utf8.count > TimelineSection.foldedAt else { return "<div class=\"words\" dir=\"auto\">\(shown)</div>" }
@@ -68,17 +68,17 @@ struct TimelineEntry: Sendable {
       return nil
     }
     return """
-      <a class="reply"\(.href, ReplyTarget.link(report, ticket: details.ticket.number))>Reply<span class="unseen"> to \(person.inner)</span></a>
+      <a class="reply"\(.href, ReplyTarget.link(report, ticket: details.ticket.number))>\(KitText.reply)<span class="unseen">\(TimelineText.replyTo(person.inner))</span></a>
       """
   }
 
   /// By how many of those who were told; a read mark comes from the app.
   private var seen: HTML? {
-    if timeline.waiting.contains(event.id) { return " <span class=\"quiet\">· not sent yet</span>" }
+    if timeline.waiting.contains(event.id) { return " <span class=\"quiet\">· \(TimelineText.notSentYet)</span>" }
     guard let reach = timeline.reach[event.id], reach.told > 0 else { return nil }
-    if reach.told == 1 { return reach.seen == 1 ? " <span class=\"seen\">· seen</span>" : nil }
+    if reach.told == 1 { return reach.seen == 1 ? " <span class=\"seen\">· \(TimelineText.seen)</span>" : nil }
     guard reach.seen > 0 else { return nil }
-    return " <span class=\"seen\">· seen by \(CountText.grouped(reach.seen)) of \(CountText.grouped(reach.told))</span>"
+    return " <span class=\"seen\">· \(TimelineText.seen(by: reach.seen, of: reach.told))</span>"
   }
 
   /// What happened to a ticket before it was merged into this one.
@@ -88,60 +88,59 @@ struct TimelineEntry: Sendable {
 
   // MARK: Sentences
 
-  private var who: HTML { event.actor.name.map { "<strong>\(Words.inline($0, limit: 80))</strong>" } ?? "Tellback" }
+  var who: HTML { event.actor.name.map { "<strong>\(Words.inline($0, limit: 80))</strong>" } ?? "Tellback" }
   private var reporter: HTML {
-    person.map { "<strong>\($0.html)</strong>" } ?? "<strong>A reporter</strong>"
+    person.map { "<strong>\($0.html)</strong>" } ?? "<strong>\(TimelineText.aReporter)</strong>"
   }
   /// Whom words went to.
-  private var audience: HTML {
-    guard event.report != nil else { return " everybody" }
-    return person.map { " \($0.inner) alone" } ?? " one reporter alone"
+  private var audience: ApprovalText.Audience {
+    guard event.report != nil else { return .everybody }
+    return person.map { .only($0.inner) } ?? .oneReporter
   }
 
   private var what: HTML {
     switch event.kind {
-    case .opened: return person.map { "\($0.html) reported it first" } ?? "Opened by a report"
-    case .attached: return "A report joined"
-    case .answered: return "\(who) answered\(audience)"
-    case .noted: return "\(who) wrote a note"
-    case .moved: return "\(who) \(move)"
-    case .mergedInto: return "\(who) merged it into \(ticket(event.other))"
-    case .absorbed: return "\(who) merged \(ticket(event.other)) into it"
-    case .unlinked: return "\(who) undid what joined it with \(ticket(event.other))"
-    case .splitOff: return "\(who) split reports off to \(ticket(event.other))"
-    case .splitFrom: return "\(who) opened it for reports of \(ticket(event.other))"
-    case .published: return "\(who) published it as a known issue"
-    case .triaged: return "\(who) changed its details"
-    case .erased: return "A report was erased at its reporter's wish"
-    case .swept: return "Its reports were erased: they had been kept for as long as the app keeps them"
-    case .takenBack: return "\(who) took words back before anybody was told"
-    case .claimed: return "\(who) took it"
-    case .handedOver: return "\(who) handed it over to \(named)"
-    case .handedBack: return "\(who) gave it back\(event.detail == nil ? nil : " to \(named)" as HTML)"
-    case .tookOver: return "\(who) took it over from \(named)"
-    case .leftIdle: return "Given back: \(named) had left it idle"
-    case .ownerAway: return "\(who) is away, so it went to \(event.detail == nil ? "everybody" : named)"
-    case .ownerLeft: return "\(who) has no account any more, so it went to \(event.detail == nil ? "everybody" : named)"
-    case .reminded: return "Its reporters were reminded that it waits for them"
-    case .becameIdea: return "\(who) turned it into an idea: it works as designed"
-    case .withdrawn: return "\(who) withdrew the known issue"
-    case .replied: return "\(reporter) wrote"
-    case .helped: return "\(reporter): it helped\(version)"
-    case .notHelped: return "\(reporter): it did not help\(version)"
-    case .rated: return "\(reporter) gave \(Words.inline(event.detail ?? "?", limit: 4)) of 5 stars"
-    case .thanked: return "\(reporter) thanks \(event.detail.map { Words.inline($0, limit: 80) } ?? "you all")"
-    case .corrected: return "\(who) corrected \(correctedOne)"
-    case .redacted: return "\(who) took words or a file out of what \(person?.inner ?? "a reporter") sent"
-    case .leftOut:
-      return "Not told to \(named) of its reporters: a field could not be filled in for them"
-    case .askedApproval: return "\(who) wrote an answer to\(audience), for a second person to approve"
-    case .approved: return "\(who) approved the answer that \(named) wrote"
-    case .sentBack: return "\(who) gave the answer that \(named) wrote back"
+    case .opened: return person.map { TimelineText.reportedFirst($0.html) } ?? "\(TimelineText.openedByReport)"
+    case .attached: return "\(TimelineText.reportJoined)"
+    case .answered: return TimelineText.answered(who, audience)
+    case .noted: return TimelineText.noted(who)
+    case .moved: return move
+    case .mergedInto: return TimelineText.mergedInto(who, ticket(event.other))
+    case .absorbed: return TimelineText.absorbed(who, ticket(event.other))
+    case .unlinked: return TimelineText.unlinked(who, ticket(event.other))
+    case .splitOff: return TimelineText.splitOff(who, ticket(event.other))
+    case .splitFrom: return TimelineText.splitFrom(who, ticket(event.other))
+    case .published: return TimelineText.published(who)
+    case .triaged: return TimelineText.triaged(who)
+    case .erased: return "\(TimelineText.erased)"
+    case .swept: return "\(TimelineText.swept)"
+    case .takenBack: return TimelineText.takenBack(who)
+    case .claimed: return TimelineText.took(who)
+    case .handedOver: return TimelineText.handedOver(who, named)
+    case .handedBack: return TimelineText.gaveBack(who, event.detail == nil ? nil : named)
+    case .tookOver: return TimelineText.tookOver(who, from: named)
+    case .leftIdle: return TimelineText.leftIdle(named)
+    case .ownerAway: return TimelineText.away(who, event.detail == nil ? nil : named)
+    case .ownerLeft: return TimelineText.left(who, event.detail == nil ? nil : named)
+    case .reminded: return "\(TimelineText.reminded)"
+    case .becameIdea: return TimelineText.becameIdea(who)
+    case .withdrawn: return TimelineText.withdrawn(who)
+    case .replied: return "\(reporter) \(TimelineText.wrote)"
+    case .helped: return TimelineText.helped(reporter, version)
+    case .notHelped: return TimelineText.notHelped(reporter, version)
+    case .rated: return TimelineText.rated(reporter, Words.inline(event.detail ?? "?", limit: 4))
+    case .thanked: return TimelineText.thanked(reporter, event.detail.map { Words.inline($0, limit: 80) })
+    case .corrected: return TimelineText.corrected(who, correctedOne)
+    case .redacted: return TimelineText.redacted(who, person?.inner ?? "\(TimelineText.innerAReporter)")
+    case .leftOut: return TimelineText.leftOut(named)
+    case .askedApproval: return TimelineText.askedApproval(who, audience)
+    case .approved: return TimelineText.approved(who, named)
+    case .sentBack: return TimelineText.sentBack(who, named)
     case .routed: return routed
-    case .tagged: return "\(who) tagged it \(named)"
-    case .untagged: return "\(who) took the tag off: \(named)"
-    case .senderBlocked: return "\(who) blocked \(blockedOne)"
-    case .senderUnblocked: return "\(who) unblocked \(blockedOne)"
+    case .tagged: return TimelineText.tagged(who, named)
+    case .untagged: return TimelineText.untagged(who, named)
+    case .senderBlocked: return TimelineText.blocked(who, blockedOne)
+    case .senderUnblocked: return TimelineText.unblocked(who, blockedOne)
     case .dueSoon, .breached, .escalated, .limitExceeded: return serviceLevel
     case .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided:
       return PainText.sentence(event, who) ?? "\(who)"
@@ -149,31 +148,30 @@ struct TimelineEntry: Sendable {
   }
 
   private var blockedOne: HTML {
-    let name = person?.inner ?? "a reporter"
-    return event.detail == BlockActions.Choice.installation.rawValue ? "the copy of the app of \(name)" : name
+    let name = person?.inner ?? "\(TimelineText.innerAReporter)"
+    return event.detail == BlockActions.Choice.installation.rawValue ? TimelineText.installation(of: name) : name
   }
 
   /// `Routed to Payments by rule “Checkout”`.
   private var routed: HTML {
-    guard let routing = event.routing else { return "Routed by a rule" }
-    let rule: HTML = "by rule “\(Words.inline(routing.rule, limit: 100))”"
-    return routing.what.hasPrefix("to ")
-      ? "Routed \(Words.inline(routing.what, limit: 300)) \(rule)"
-      : "\(Words.inline(routing.what.prefix(1).uppercased() + routing.what.dropFirst(), limit: 300)) \(rule)"
+    let routing = event.routing
+    return TimelineText.routed(
+      routing.map { RoutedParts($0.what) }, by: routing.map { Words.inline($0.rule, limit: 100) })
   }
 
   /// The person or the group that the event names.
-  private var named: HTML { Words.inline(event.detail ?? "somebody", limit: 100) }
+  private var named: HTML { Words.inline(event.detail ?? KitText.somebody.text, limit: 100) }
 
   private var version: HTML? { event.detail.map { ", in \(Words.inline($0, limit: 40))" } }
 
   private var correctedOne: HTML {
-    let whose: HTML = event.report == nil ? "an answer" : "an answer to\(audience)"
+    let whose = TimelineText.answer(to: event.report == nil ? nil : audience)
     guard let about = event.about, timeline.events.contains(where: { $0.id == about }) else { return whose }
     return "<a\(.href, fragment: "e-\(about)")>\(whose)</a>"
   }
 
   private func ticket(_ number: Int64?) -> HTML {
-    number.map { "<a\(.href, Link("tickets", String($0)))>ticket \(String($0))</a>" } ?? "another ticket"
+    number.map { "<a\(.href, Link("tickets", String($0)))>\(TimelineText.ticket($0))</a>" }
+      ?? "\(TimelineText.anotherTicket)"
   }
 }

@@ -15,7 +15,7 @@ struct TimelineSection: Sendable {
 
   var html: HTML {
     """
-    <section class="history" aria-labelledby="history-title"><h2 id="history-title">Timeline\(timeline.before == nil ? nil : " <span class=\"quiet\">earlier</span>" as HTML)</h2>
+    <section class="history" aria-labelledby="history-title"><h2 id="history-title">\(TimelineText.title)\(timeline.before == nil ? nil : " <span class=\"quiet\">\(TimelineText.earlier)</span>" as HTML)</h2>
     \(feedback)
     <ol>\(entries)</ol>\(pager)</section>
     """
@@ -27,16 +27,15 @@ struct TimelineSection: Sendable {
     guard !feedback.isEmpty, timeline.before == nil else { return nil }
     var parts: [HTML] = []
     if feedback.verdicts > 0 {
-      parts.append("helped \(CountText.grouped(feedback.helped)) of \(CountText.grouped(feedback.verdicts))")
+      parts.append("\(TimelineText.helped(feedback.helped, of: feedback.verdicts))")
     }
     if feedback.ratings > 0 {
       let tenths = (feedback.stars * 10 + feedback.ratings / 2) / feedback.ratings
-      parts.append(
-        "\(String(tenths / 10)).\(String(tenths % 10)) of 5 stars from \(CountText.grouped(feedback.ratings))")
+      parts.append("\(TimelineText.stars(CountText.decimal(tenths: tenths), from: feedback.ratings))")
     }
-    if feedback.thanks > 0 { parts.append("\(CountText.of(feedback.thanks, "thanks", "thanks"))") }
+    if feedback.thanks > 0 { parts.append("\(TimelineText.thanks(feedback.thanks))") }
     let list = parts.enumerated().map { index, part -> HTML in index == 0 ? part : " · \(part)" }
-    return "<p class=\"feedback\">Reporters say: \(list)</p>"
+    return "<p class=\"feedback\">\(TimelineText.reportersSay("\(list)"))</p>"
   }
 
   private var entries: [HTML] {
@@ -66,7 +65,7 @@ struct TimelineSection: Sendable {
   private static func run(_ events: [TicketEvent], now: Timestamp) -> HTML? {
     guard let last = events.first else { return nil }
     return """
-      <li class="event event-attached"><p>\(CountText.of(Int64(events.count), "report", "reports")) joined \(TimeText.html(last.at, now: now))</p></li>
+      <li class="event event-attached"><p>\(TimelineText.joined(Int64(events.count), TimeText.html(last.at, now: now)))</p></li>
       """
   }
 
@@ -74,11 +73,11 @@ struct TimelineSection: Sendable {
     let number = String(details.ticket.number)
     let newest: HTML? =
       timeline.before == nil
-      ? nil : "<a rel=\"prev\"\(.href, Link("tickets", number, fragment: "history-title"))>Newest</a>"
+      ? nil : "<a rel=\"prev\"\(.href, Link("tickets", number, fragment: "history-title"))>\(KitText.newest)</a>"
     let older: HTML? = timeline.older.map {
-      "<a rel=\"next\"\(.href, Link("tickets", number, query: [("before", String($0))], fragment: "history-title"))>Earlier</a>"
+      "<a rel=\"next\"\(.href, Link("tickets", number, query: [("before", String($0))], fragment: "history-title"))>\(TimelineText.olderOnes)</a>"
     }
     guard newest != nil || older != nil else { return nil }
-    return "<nav class=\"pager\" aria-label=\"Timeline\">\(newest)\(older)</nav>"
+    return "<nav class=\"pager\"\(.ariaLabel, TimelineText.title)>\(newest)\(older)</nav>"
   }
 }

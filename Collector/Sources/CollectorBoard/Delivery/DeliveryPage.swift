@@ -8,10 +8,10 @@ struct DeliveryPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Delivery", section: .delivery, viewer: viewer,
+      title: DeliveryText.title, section: .delivery, viewer: viewer,
       content: """
-        <h1>Delivery</h1>
-        <p class="lead">Everything that was received, and where it went.</p>
+        <h1>\(DeliveryText.title)</h1>
+        <p class="lead">\(DeliveryText.lead)</p>
         \(equation)
         \(erased)
         \(refused)
@@ -27,18 +27,18 @@ struct DeliveryPage: Sendable {
     let counts = figures.counts
     let verdict: HTML =
       figures.isBalanced
-      ? "<p class=\"verdict good\">The totals add up: every received report is accounted for.</p>"
-      : "<p class=\"verdict bad\" role=\"alert\">The totals differ by \(CountText.grouped(counts.received - figures.accounted)). Run <code>tellback-collector doctor --data DIR</code>.</p>"
+      ? "<p class=\"verdict good\">\(DeliveryText.totalsAddUp)</p>"
+      : "<p class=\"verdict bad\" role=\"alert\">\(DeliveryText.totalsDiffer(counts.received - figures.accounted))</p>"
     return """
-      <section aria-label="Totals">
+      <section\(.ariaLabel, DeliveryText.totals)>
       <dl class="equation">
-      \(term("", "Received", counts.received))
-      \(term("=", "Opened a ticket", counts.opened))
-      \(term("+", "Joined a ticket", counts.attached))
-      \(term("+", "Quarantined", counts.quarantined))
-      \(counts.erased == 0 ? HTML.empty : term("+", "Erased", counts.erased))
-      \(term("+", "Pending", counts.pending))
-      \(counts.keptBack == 0 ? HTML.empty : term("+", "Kept back", counts.keptBack))
+      \(term("", DeliveryText.received, counts.received))
+      \(term("=", DeliveryText.opened, counts.opened))
+      \(term("+", DeliveryText.joined, counts.attached))
+      \(term("+", DeliveryText.quarantined, counts.quarantined))
+      \(counts.erased == 0 ? HTML.empty : term("+", DeliveryText.erased, counts.erased))
+      \(term("+", DeliveryText.pending, counts.pending))
+      \(counts.keptBack == 0 ? HTML.empty : term("+", DeliveryText.keptBack, counts.keptBack))
       </dl>
       \(verdict)
       \(keptBack)
@@ -49,8 +49,8 @@ struct DeliveryPage: Sendable {
   /// Kept back by somebody's decision, and never silently: it says where it can be read.
   private var keptBack: HTML? {
     guard figures.counts.keptBack > 0 else { return nil }
-    let way: HTML? = viewer.may(.block) ? " <a\(.href, BlockRoutes.link)>See by whom, and what it is</a>" : nil
-    return "<p class=\"quiet\">Kept back are reports of senders whom staff have blocked.\(way)</p>"
+    let way: HTML? = viewer.may(.block) ? " <a\(.href, BlockRoutes.link)>\(DeliveryText.keptBackBy)</a>" : nil
+    return "<p class=\"quiet\">\(DeliveryText.keptBackText)\(way)</p>"
   }
 
   /// How many reports were erased and how long reports are kept. The erased ones are part of the counts above.
@@ -58,17 +58,17 @@ struct DeliveryPage: Sendable {
     let kept = figures.apps.prefix(200).map { app, _ -> HTML in
       let days = figures.retention[app.id]
       return """
-        <li>\(Words.inline(app.name, limit: 60)): \(days.map { "\(CountText.of(Int64($0), "day", "days")) after its ticket was resolved" } ?? "without a limit")</li>
+        <li>\(Words.inline(app.name, limit: 60)): \(DeliveryText.keptDays(days))</li>
         """
     }
     return """
-      <section aria-labelledby="erased-title"><h2 id="erased-title">Erased</h2>
-      <p class="quiet">At the reporter's request: <strong>\(CountText.grouped(figures.counts.wished))</strong>. At the end of their retention: <strong>\(CountText.grouped(figures.counts.swept))</strong>. Each stays in the counts above.</p>
-      <p class="quiet">How long a report is kept:</p><ul>\(kept)</ul></section>
+      <section aria-labelledby="erased-title"><h2 id="erased-title">\(DeliveryText.erased)</h2>
+      <p class="quiet">\(DeliveryText.erasedCounts(wished: figures.counts.wished, swept: figures.counts.swept))</p>
+      <p class="quiet">\(DeliveryText.howLong)</p><ul>\(kept)</ul></section>
       """
   }
 
-  private func term(_ sign: String, _ name: String, _ count: Int64) -> HTML {
+  private func term(_ sign: String, _ name: Phrase, _ count: Int64) -> HTML {
     """
     <div><dt>\(sign.isEmpty ? HTML.empty : "<span class=\"sign\">\(sign)</span>")\(name)</dt><dd>\(CountText.grouped(count))</dd></div>
     """
@@ -80,15 +80,15 @@ struct DeliveryPage: Sendable {
     let reasons = figures.counts.refused.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     guard !reasons.isEmpty else {
       return
-        "<section aria-labelledby=\"refused-title\"><h2 id=\"refused-title\">Refused</h2><p class=\"quiet\">Nothing was refused.</p></section>"
+        "<section aria-labelledby=\"refused-title\"><h2 id=\"refused-title\">\(DeliveryText.refused)</h2><p class=\"quiet\">\(DeliveryText.nothingRefused)</p></section>"
     }
     let rows = reasons.prefix(100).map { reason, count -> HTML in
       "<tr><td><code>\(Words.inline(reason, limit: 80))</code></td><td class=\"n\">\(CountText.grouped(count))</td></tr>"
     }
     return """
-      <section aria-labelledby="refused-title"><h2 id="refused-title">Refused</h2>
-      <p class="quiet">Refused before they were stored; each sender was told the reason.</p>
-      <table class="plain-table"><thead><tr><th scope="col">Reason</th><th scope="col" class="n">Reports</th></tr></thead><tbody>\(rows)</tbody></table></section>
+      <section aria-labelledby="refused-title"><h2 id="refused-title">\(DeliveryText.refused)</h2>
+      <p class="quiet">\(DeliveryText.refusedText)</p>
+      <table class="plain-table"><thead><tr><th scope="col">\(KitText.reason)</th><th scope="col" class="n">\(DeliveryText.reports)</th></tr></thead><tbody>\(rows)</tbody></table></section>
       """
   }
 
@@ -99,7 +99,7 @@ struct DeliveryPage: Sendable {
     let rows = figures.apps.prefix(200).map { app, own -> HTML in
       let name: HTML = "<th scope=\"row\">\(Words.inline(app.name, limit: 60))</th>"
       guard own != Accounting() else {
-        return "<tr>\(name)<td class=\"why quiet\" colspan=\"6\">not reported</td></tr>"
+        return "<tr>\(name)<td class=\"why quiet\" colspan=\"6\">\(DeliveryText.notReported)</td></tr>"
       }
       let asOf = figures.lastContact[app.id].map { TimeText.html($0, now: figures.now) }
       let discarded = own.discarded.values.reduce(Int64(0)) { $0.addingReportingOverflow($1).partialValue }
@@ -111,10 +111,10 @@ struct DeliveryPage: Sendable {
         """
     }
     return """
-      <section aria-labelledby="apps-title"><h2 id="apps-title">On the devices</h2>
-      <p class="quiet">By the apps' own counts: captured = delivered + queued + discarded. Each installation sends its counts with its next request, so what arrived since still counts as queued.</p>
-      <div class="scroll" tabindex="0" role="group" aria-label="Table of the apps' counts">
-      <table class="plain-table"><thead><tr><th scope="col">App</th><th scope="col" class="n">Captured</th><th scope="col" class="n">Delivered</th><th scope="col" class="n">Queued</th><th scope="col" class="n">Discarded</th><th scope="col">Reasons</th><th scope="col">As of</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+      <section aria-labelledby="apps-title"><h2 id="apps-title">\(DeliveryText.onDevices)</h2>
+      <p class="quiet">\(DeliveryText.onDevicesText)</p>
+      <div class="scroll" tabindex="0" role="group"\(.ariaLabel, DeliveryText.tableOfCounts)>
+      <table class="plain-table"><thead><tr><th scope="col">\(KitText.app)</th><th scope="col" class="n">\(DeliveryText.captured)</th><th scope="col" class="n">\(DeliveryText.delivered)</th><th scope="col" class="n">\(DeliveryText.queued)</th><th scope="col" class="n">\(DeliveryText.discarded)</th><th scope="col">\(DeliveryText.reasons)</th><th scope="col">\(DeliveryText.asOf)</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
       """
   }
 
@@ -122,7 +122,7 @@ struct DeliveryPage: Sendable {
     let total = Int(clamping: figures.counts.quarantined)
     guard total > 0 else {
       return
-        "<section aria-labelledby=\"quarantine-title\"><h2 id=\"quarantine-title\">Quarantine</h2><p class=\"quiet\">Empty: each report could be read.</p></section>"
+        "<section aria-labelledby=\"quarantine-title\"><h2 id=\"quarantine-title\">\(DeliveryText.quarantine)</h2><p class=\"quiet\">\(DeliveryText.quarantineEmpty)</p></section>"
     }
     let items = figures.quarantine.map { report, reason -> HTML in
       let reference = report.id.reference.description
@@ -133,10 +133,10 @@ struct DeliveryPage: Sendable {
         """
     }
     return """
-      <section aria-labelledby="quarantine-title"><h2 id="quarantine-title">Quarantine</h2>
-      <p class="quiet">Received and kept, but not readable.</p>
+      <section aria-labelledby="quarantine-title"><h2 id="quarantine-title">\(DeliveryText.quarantine)</h2>
+      <p class="quiet">\(DeliveryText.quarantineText)</p>
       <ul class="quarantine">\(items)</ul>
-      \(Pager.html(page: figures.page, size: DeliveryFigures.pageSize, total: total, what: ("report", "reports")) { Link("delivery", query: [("page", String($0))]) })</section>
+      \(Pager.html(page: figures.page, size: DeliveryFigures.pageSize, total: total, what: KitText.reports) { Link("delivery", query: [("page", String($0))]) })</section>
       """
   }
 }

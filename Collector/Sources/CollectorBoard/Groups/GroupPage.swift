@@ -11,12 +11,12 @@ struct GroupPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Groups", section: .settings, viewer: viewer,
+      title: GroupText.title, section: .settings, viewer: viewer,
       content: """
         <div class="groups">
         \(SettingsTabs.html(.groups, viewer))
-        <h1>Groups</h1>
-        <p class="lead">A ticket can be handed to a group: everybody in it sees the ticket in their work, and one of them claims it.</p>
+        <h1>\(GroupText.title)</h1>
+        <p class="lead">\(GroupText.lead)</p>
         \(Done.html(done))
         \(groups.map(form))
         \(new)
@@ -29,10 +29,10 @@ struct GroupPage: Sendable {
     let fields = FormFields("new-group", refused)
     return """
       <form class="act" method="post" id="new-group"\(.action, Link("groups"))>\(Field.token(viewer))
-      <label class="stack"><span class="label">New group</span>
+      <label class="stack"><span class="label">\(GroupText.new)</span>
       <input type="text" name="name" maxlength="100" autocomplete="off"\(.value, fields.value("name"))\(fields.marks("name"))></label>
       \(fields.error("name"))
-      <div class="buttons"><button type="submit" name="act" value="create">Make it</button></div></form>
+      <div class="buttons"><button type="submit" name="act" value="create">\(GroupText.makeIt)</button></div></form>
       """
   }
 
@@ -47,12 +47,12 @@ struct GroupPage: Sendable {
     }
     return """
       <form class="act" method="post"\(.id, id)\(.action, Link("groups"))>\(Field.token(viewer))\(Field.hidden("group", String(entry.group.id)))
-      <label class="stack"><span class="label">Name</span>
+      <label class="stack"><span class="label">\(KitText.name)</span>
       <input type="text" name="name" maxlength="100" autocomplete="off"\(.value, fields.value("name", or: entry.group.name))\(fields.marks("name"))></label>
       \(fields.error("name"))
-      <fieldset class="members"><legend>Who belongs to it</legend>\(choices)</fieldset>
-      <div class="buttons"><button type="submit" name="act" value="save">Save</button>
-      <button class="plain" type="submit" name="act" value="delete">Delete the group</button></div></form>
+      <fieldset class="members"><legend>\(GroupText.members)</legend>\(choices)</fieldset>
+      <div class="buttons"><button type="submit" name="act" value="save">\(KitText.save)</button>
+      <button class="plain" type="submit" name="act" value="delete">\(GroupText.deleteIt)</button></div></form>
       """
   }
 }

@@ -33,12 +33,11 @@ struct GroupRoutes: Sendable {
         notice = .groupDeleted
         try await board.store.write { try GroupActions($0, now: now).delete(id) }
       default:
-        throw HTTPError(
-          status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+        throw HTTPError.unknownAct
       }
     } catch let error as GroupError {
       let place = act == "create" ? "new-group" : "group-\(id ?? 0)"
-      let refused = RefusedForm(form: place, field: "name", message: error.description, values: form)
+      let refused = RefusedForm(form: place, field: "name", message: error.sentence, values: form)
       return .html(422, try await page(viewer, done: nil, refused: refused))
     }
     return Flash(notice).redirect(to: Link("groups"), board)

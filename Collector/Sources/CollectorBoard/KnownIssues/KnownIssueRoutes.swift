@@ -25,7 +25,7 @@ struct KnownIssueRoutes: Sendable {
           number, title: title, words: words, workaround: workaround, fixedIn: fixedIn, by: viewer.actor)
       }
     } catch let error as PublicationError {
-      let refused = RefusedForm(form: "known", field: error.field, message: error.description, values: form)
+      let refused = RefusedForm(form: "known", field: error.field, message: error.sentence, values: form)
       return try await showAgain(request, refused, board, viewer)
     } catch TicketError.noSuchTicket(number) {
       throw HTTPError.noTicket(number)

@@ -35,14 +35,14 @@ struct MailRoutes: Sendable {
     case "test":
       guard let recipient = MailAddress.checked(account.email), board.options.mail.server != nil else {
         return try await refuse(
-          "", "Mail is not set up, or your account has no address that mail can go to.", form, viewer)
+          "", MailText.cannotTest.text, form, viewer)
       }
       let token = Hex.text(Array(board.secrets.makeToken().prefix(16)))
       try await board.store.write { store in
         try store.addMail(
           Mail(
-            account: account.id, recipient: recipient, subject: "A test of Tellback",
-            text: "Mail of this collector reaches you.\n", createdAt: now, dueAt: now, token: token))
+            account: account.id, recipient: recipient, subject: MailText.testSubject.text,
+            text: MailText.testText.text + "\n", createdAt: now, dueAt: now, token: token))
         try store.audit(
           AuditEntry(
             at: now, act: .settingChanged, by: viewer.auditActor, address: request.remoteAddress, subject: "mail",
@@ -54,11 +54,7 @@ struct MailRoutes: Sendable {
       let text = (form["hours"] ?? "").trimmed
       let hours = Int(text)
       guard text.isEmpty || hours.map(ReporterMailSetting.hours.contains) == true else {
-        let range = ReporterMailSetting.hours
-        return try await refuse(
-          "hours", "Write a number of hours from \(range.lowerBound) to \(range.upperBound), or nothing for never.",
-          form,
-          viewer)
+        return try await refuse("hours", MailText.badHours(ReporterMailSetting.hours).text, form, viewer)
       }
       try await board.store.write { store in
         guard let record = try store.app(app) else { throw HTTPError.unknownAct }

@@ -15,6 +15,11 @@ struct OwnerGate: Sendable {
     ticket.holder.owner == nil ? "Claim and \(verb)" : own
   }
 
+  func label(_ own: Phrase, claiming verb: Phrase) -> Phrase {
+    guard ticket.holder.owner == nil else { return own }
+    return Phrase("Claim and \(verb.english)", de: "Übernehmen und \(verb.german)")
+  }
+
   /// In the place of the forms that only the owner may send. The words that somebody had begun stay in sight.
   func closed(_ fields: FormFields, draft: String) -> HTML? {
     guard let other else { return nil }
@@ -23,13 +28,13 @@ struct OwnerGate: Sendable {
       kept.isEmpty
       ? nil
       : """
-      <label class="stack"><span class="label">What you had begun to write</span>
+      <label class="stack"><span class="label">\(OwnerText.begun)</span>
       <textarea rows="3" readonly>
       \(kept)</textarea></label>
       """
     return """
-      <section class="act closed" id="answer" tabindex="-1" aria-label="Answer">\(fields.error)
-      <p>Only \(Words.inline(other.name, limit: 80)) answers and moves this ticket. Everybody can write a note.</p>
+      <section class="act closed" id="answer" tabindex="-1"\(.ariaLabel, OwnerText.answer)>\(fields.error)
+      <p>\(OwnerText.only(Words.inline(other.name, limit: 80)))</p>
       \(words)\(takeOver)</section>
       """
   }
@@ -39,7 +44,7 @@ struct OwnerGate: Sendable {
     guard other != nil, viewer.may(.takeOver) else { return nil }
     return """
       <form class="act-plain" method="post"\(.action, Link("tickets", String(ticket.number), "owner"))>\(Field.token(viewer))
-      <button type="submit" name="act" value="take-over">Take over</button></form>
+      <button type="submit" name="act" value="take-over">\(OwnerText.takeOver)</button></form>
       """
   }
 }

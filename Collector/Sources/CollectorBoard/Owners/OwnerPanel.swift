@@ -14,7 +14,7 @@ struct OwnerPanel: Sendable {
 
   var html: HTML {
     """
-    <section class="act owner" id="owner" aria-labelledby="owner-title"><h2 class="unseen" id="owner-title">Owner</h2>
+    <section class="act owner" id="owner" aria-labelledby="owner-title"><h2 class="unseen" id="owner-title">\(KitText.owner)</h2>
     \(fields.error)
     <div class="whose"><p>\(sentence)</p>\(verb)</div>
     \(PastLimitForm.html(details, viewer, fields))
@@ -25,15 +25,17 @@ struct OwnerPanel: Sendable {
   }
 
   private var sentence: HTML {
-    let group: HTML? = ticket.holder.group.map { ", for \(Words.inline($0.name, limit: 100))" }
+    let group: HTML? = ticket.holder.group.map { OwnerText.forGroup(Words.inline($0.name, limit: 100)) }
     guard let owner = ticket.holder.owner else {
-      return ticket.holder.group.map { "For \(Words.inline($0.name, limit: 100)). Nobody has taken it yet." }
-        ?? "Nobody has taken this ticket."
+      return ticket.holder.group.map { OwnerText.groupsTicket(Words.inline($0.name, limit: 100)) }
+        ?? "\(OwnerText.nobodys)"
     }
     let since = TimeText.html(owner.since, now: details.now)
-    guard !gate.isMine else { return "<strong>Yours</strong>\(group) <span class=\"quiet\">taken \(since)</span>" }
+    guard !gate.isMine else {
+      return "<strong>\(OwnerText.yours)</strong>\(group) <span class=\"quiet\">\(OwnerText.taken(since))</span>"
+    }
     return """
-      <strong>\(Words.inline(owner.name, limit: 80))</strong> has it\(group) <span class="quiet">taken \(since)</span>
+      \(OwnerText.hasIt(Words.inline(owner.name, limit: 80), group)) <span class="quiet">\(OwnerText.taken(since))</span>
       """
   }
 
@@ -43,7 +45,7 @@ struct OwnerPanel: Sendable {
       gate.isMine
       ? """
       <form class="act-plain" method="post"\(.action, action)>\(Field.token(viewer))
-      <button type="submit" name="act" value="keep">Keep it</button></form>
+      <button type="submit" name="act" value="keep">\(OwnerText.keepIt)</button></form>
       """ : nil
     return "<div class=\"whose\"><p>\(text)</p>\(keep)</div>"
   }
@@ -53,8 +55,8 @@ struct OwnerPanel: Sendable {
     guard viewer.may(.claim), gate.other == nil, gate.isMine || details.serviceLevel.broken == nil else { return nil }
     let button: HTML =
       gate.isMine
-      ? "<button type=\"submit\" name=\"act\" value=\"hand-back\">Hand back</button>"
-      : "<button class=\"primary\" type=\"submit\" name=\"act\" value=\"claim\" data-act=\"claim\">Claim <kbd>c</kbd></button>"
+      ? "<button type=\"submit\" name=\"act\" value=\"hand-back\">\(OwnerText.handBack)</button>"
+      : "<button class=\"primary\" type=\"submit\" name=\"act\" value=\"claim\" data-act=\"claim\">\(OwnerText.claim) <kbd>c</kbd></button>"
     return """
       <form class="act-plain" method="post"\(.action, action)>\(Field.token(viewer))
       \(button)</form>
@@ -67,8 +69,8 @@ struct OwnerPanel: Sendable {
     let isFollowed = details.isFollowed
     return """
       <form class="act-plain follow" method="post"\(.action, action)>\(Field.token(viewer))
-      <span class="quiet">\(isFollowed ? "In your work: you follow it" : "Not in your work")</span>
-      <button class="plain" type="submit" name="act"\(.value, isFollowed ? "unfollow" : "follow")>\(isFollowed ? "Unfollow" : "Follow")</button></form>
+      <span class="quiet">\(isFollowed ? OwnerText.followed : OwnerText.notFollowed)</span>
+      <button class="plain" type="submit" name="act"\(.value, isFollowed ? "unfollow" : "follow")>\(isFollowed ? OwnerText.unfollow : OwnerText.follow)</button></form>
       """
   }
 
@@ -77,22 +79,22 @@ struct OwnerPanel: Sendable {
     let people = details.colleagues.filter { $0.id != ticket.holder.owner?.account }
     let chosen = fields.value("to")
     let persons = people.map {
-      option("person-\($0.id)", $0.id == viewer.account.id ? "\($0.name) (you)" : $0.name, chosen)
+      option("person-\($0.id)", $0.id == viewer.account.id ? OwnerText.you($0.name).text : $0.name, chosen)
     }
     let groups = details.groups.map { option("group-\($0.id)", $0.name, chosen) }
     return """
-      <details class="inner" id="handing"\(.open, if: fields.isRefused && fields.value("act") == "hand-over")><summary>Hand over</summary>
+      <details class="inner" id="handing"\(.open, if: fields.isRefused && fields.value("act") == "hand-over")><summary>\(OwnerText.handOver)</summary>
       <form method="post" id="hand-over"\(.action, action)>\(Field.token(viewer))
-      <label class="stack"><span class="label">To</span><select name="to"\(fields.marks("to"))>
-      <option value="">Choose</option>\(persons.isEmpty ? nil : "<optgroup label=\"People\">\(persons)</optgroup>" as HTML)\(groups.isEmpty ? nil : "<optgroup label=\"Groups\">\(groups)</optgroup>" as HTML)</select></label>
+      <label class="stack"><span class="label">\(OwnerText.to)</span><select name="to"\(fields.marks("to"))>
+      <option value="">\(KitText.choose)</option>\(persons.isEmpty ? nil : "<optgroup\(.label, OwnerText.people)>\(persons)</optgroup>" as HTML)\(groups.isEmpty ? nil : "<optgroup\(.label, OwnerText.groups)>\(groups)</optgroup>" as HTML)</select></label>
       \(fields.error("to"))
-      <label class="stack"><span class="label">Note</span>
-      <span class="audience" id="hand-over-audience">Only staff see this.</span>
+      <label class="stack"><span class="label">\(KitText.note)</span>
+      <span class="audience" id="hand-over-audience">\(KitText.onlyStaff)</span>
       <textarea name="note" rows="2" maxlength="10000"\(fields.marks("note", hint: "hand-over-audience"))>
       \(fields.value("note"))</textarea></label>
       \(fields.error("note"))
       \(reason)
-      <div class="buttons"><button type="submit" name="act" value="hand-over">Hand over</button></div>
+      <div class="buttons"><button type="submit" name="act" value="hand-over">\(OwnerText.handOver)</button></div>
       </form></details>
       """
   }
@@ -101,7 +103,7 @@ struct OwnerPanel: Sendable {
   private var reason: HTML? {
     guard viewer.may(.takeOver), refused?.form == "owner", refused?.field == "reason" else { return nil }
     return """
-      <label class="stack"><span class="label">Why past the limit</span>
+      <label class="stack"><span class="label">\(OwnerText.whyPastLimit)</span>
       <textarea name="reason" rows="2" maxlength="2000"\(fields.marks("reason"))>
       \(fields.value("reason"))</textarea></label>
       """

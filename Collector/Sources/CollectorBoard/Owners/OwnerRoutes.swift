@@ -38,7 +38,7 @@ struct OwnerRoutes: Sendable {
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
     guard let act = form["act"].flatMap(OwnerAction.init(rawValue:)) else {
-      throw HTTPError(status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+      throw HTTPError.unknownAct
     }
     guard viewer.may(act.permission) else {
       return ErrorPages.page(act.permission.refusal(viewer.account.role), viewer: viewer, words: KeptWords(form))
@@ -89,11 +89,11 @@ struct OwnerRoutes: Sendable {
     switch error {
     case let error as OwnerError:
       switch error {
-      case .noSuchPerson, .cannotHaveIt, .noSuchGroup: ("to", error.description)
-      case .limitReached where act == .handOver, .reasonTooLong: ("reason", error.description)
-      default: ("", error.description)
+      case .noSuchPerson, .cannotHaveIt, .noSuchGroup: ("to", error.sentence)
+      case .limitReached where act == .handOver, .reasonTooLong: ("reason", error.sentence)
+      default: ("", error.sentence)
       }
-    case let error as TicketError: ("note", error.description)
+    case let error as TicketError: ("note", error.sentence)
     default: nil
     }
   }

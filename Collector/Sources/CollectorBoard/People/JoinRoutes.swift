@@ -30,8 +30,11 @@ struct JoinRoutes: Sendable {
       var page = JoinPage(key: key, account: account)
       page.name = account.joinedAt == nil ? form["name"] ?? "" : account.name
       let password = form["password"] ?? ""
-      if let problem = StaffPassword.problem(password) { return page.refused(problem, field: "password") }
-      guard password == form["again"] else { return page.refused("The two passwords differ.", field: "again") }
+      if let problem = StaffPassword.problem(password) {
+        return page.refused(
+          AccountText.passwordProblem(problem, bytes: password.utf8.count).text, field: "password")
+      }
+      guard password == form["again"] else { return page.refused(AccountText.passwordsDiffer.text, field: "again") }
       guard let hash = try await board.passwords.hash(password) else { throw HTTPError.manySignIns }
       let (tokenHash, now) = (board.secrets.tokenHash(token), board.clock())
       let name = account.joinedAt == nil ? page.name : nil
@@ -44,7 +47,7 @@ struct JoinRoutes: Sendable {
       } catch StaffError.noInvitation {
         return Self.gone
       } catch let error as StaffError {
-        return page.refused(error.description, field: "name")
+        return page.refused(error.sentence, field: "name")
       }
     }
   }
@@ -66,8 +69,8 @@ struct JoinRoutes: Sendable {
     .html(
       410,
       NoticePage.render(
-        title: "This link is over", text: StaffError.noInvitation.description, viewer: nil,
-        way: ("Sign in", Link("sign-in"))))
+        title: PeopleText.linkOver, text: StaffError.noInvitation.phrase, viewer: nil,
+        way: (AccessText.signIn, Link("sign-in"))))
   }
 }
 
@@ -97,26 +100,26 @@ struct JoinPage: Sendable {
     let nameField: HTML? =
       isNew
       ? """
-      <label class="stack"><span>Your name</span><input type="text" name="name" required maxlength="200" dir="auto" autocomplete="name"\(.value, name)\(fields.marks("name"))></label>
-      <p class="hint">People whom you answer see it.</p>
+      <label class="stack"><span>\(PeopleText.yourName)</span><input type="text" name="name" required maxlength="200" dir="auto" autocomplete="name"\(.value, name)\(fields.marks("name"))></label>
+      <p class="hint">\(PeopleText.nameSeen)</p>
       \(fields.error("name"))
       """ : nil
     return Frame(
-      title: isNew ? "Join" : "New password",
+      title: isNew ? PeopleText.join : PeopleText.newPassword,
       content: """
         <div class="sign-in">
-        <h1>\(isNew ? "Join the board" : "Set a new password")</h1>
+        <h1>\(isNew ? PeopleText.joinBoard : PeopleText.setNewPassword)</h1>
         <p class="quiet email">\(Words.inline(account.email))</p>
         <form method="post"\(.action, Link("join"))>
         \(Field.hidden("key", key))
         <input type="hidden" name="email" autocomplete="username"\(.value, account.email)>
         \(nameField)
-        <label class="stack"><span>Password</span><input type="password" name="password" autocomplete="new-password" required minlength="8" maxlength="1000"\(fields.marks("password", hint: "password-hint"))></label>
-        <p class="hint" id="password-hint">At least \(StaffPassword.range.lowerBound) characters; longer is better.</p>
+        <label class="stack"><span>\(KitText.password)</span><input type="password" name="password" autocomplete="new-password" required minlength="8" maxlength="1000"\(fields.marks("password", hint: "password-hint"))></label>
+        <p class="hint" id="password-hint">\(PeopleText.passwordHint(StaffPassword.range.lowerBound))</p>
         \(fields.error("password"))
-        <label class="stack"><span>The same again</span><input type="password" name="again" autocomplete="new-password" required maxlength="1000"\(fields.marks("again"))></label>
+        <label class="stack"><span>\(AccountText.passwordAgain)</span><input type="password" name="again" autocomplete="new-password" required maxlength="1000"\(fields.marks("again"))></label>
         \(fields.error("again"))
-        <button class="primary" type="submit">\(isNew ? "Join" : "Set it")</button>
+        <button class="primary" type="submit">\(isNew ? PeopleText.join : PeopleText.setIt)</button>
         </form>
         </div>
         """

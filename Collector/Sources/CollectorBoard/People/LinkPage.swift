@@ -9,14 +9,14 @@ struct LinkPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "A link for \(account.name)", section: .people, viewer: viewer,
+      title: PeopleText.linkFor(account.name), section: .people, viewer: viewer,
       content: """
-        <p class="crumbs"><a\(.href, Link("people"))>People</a></p>
-        <h1>A link for \(Words.inline(account.name, limit: 100))</h1>
-        <p>Pass it to \(Words.inline(account.email, limit: 200)) and to nobody else. It is shown only now, works once, and replaces every earlier one.</p>
-        <p class="secret"><code>\(link)</code> <button type="button" class="copy"\(.dataCopy, link) hidden>Copy</button></p>
-        <p class="quiet">Whoever opens it sets a password, within \(TimeText.span(milliseconds: Invitation.seconds * 1_000)).</p>
-        <p><a class="button"\(.href, Link("people", String(account.id)))>Done</a></p>
+        <p class="crumbs"><a\(.href, Link("people"))>\(PeopleText.people)</a></p>
+        <h1>\(PeopleText.linkFor(Words.inline(account.name, limit: 100)))</h1>
+        <p>\(PeopleText.passLink(Words.inline(account.email, limit: 200)))</p>
+        <p class="secret"><code>\(link)</code> <button type="button" class="copy"\(.dataCopy, link) hidden>\(KitText.copy)</button></p>
+        <p class="quiet">\(PeopleText.linkLasts(TimeText.span(milliseconds: Invitation.seconds * 1_000)))</p>
+        <p><a class="button"\(.href, Link("people", String(account.id)))>\(PeopleText.done)</a></p>
         """
     ).rendered()
   }

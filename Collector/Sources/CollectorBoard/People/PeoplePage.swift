@@ -15,13 +15,13 @@ struct PeoplePage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "People", section: .people, viewer: viewer,
+      title: PeopleText.people, section: .people, viewer: viewer,
       content: """
-        <div class="page-head"><h1>People</h1><p><a\(.href, Link("audit"))>Audit log</a></p></div>
+        <div class="page-head"><h1>\(PeopleText.people)</h1><p><a\(.href, Link("audit"))>\(PeopleText.auditLog)</a></p></div>
         \(Done.html(done))
         \(invitation)
-        <ul class="people" aria-label="Accounts">\(people.sorted(by: Self.isBefore).prefix(Self.limit).map(row))</ul>
-        \(people.count > Self.limit ? "<p class=\"quiet\">The first \(Self.limit) of \(people.count). <code>user list</code> shows all.</p>" as HTML : nil)
+        <ul class="people"\(.ariaLabel, PeopleText.accounts)>\(people.sorted(by: Self.isBefore).prefix(Self.limit).map(row))</ul>
+        \(people.count > Self.limit ? "<p class=\"quiet\">\(PeopleText.firstOf(Self.limit, people.count))</p>" as HTML : nil)
         """
     ).rendered()
   }
@@ -46,24 +46,24 @@ struct PeoplePage: Sendable {
   }
 
   private func seen(_ person: PersonDetails) -> HTML {
-    person.lastSeen.map { "seen \(TimeText.html($0, now: now))" } ?? "not signed in"
+    person.lastSeen.map { PeopleText.seen(TimeText.html($0, now: now)) } ?? "\(PeopleText.notSignedIn)"
   }
 
   private var invitation: HTML {
     let fields = FormFields("invite", refused)
     return """
-      <details class="box"\(.open, if: fields.isRefused)><summary>Invite somebody</summary>
+      <details class="box"\(.open, if: fields.isRefused)><summary>\(PeopleText.invite)</summary>
       <form class="card" method="post" id="invite"\(.action, Link("people"))>
       \(Field.token(viewer))
       \(fields.error)
-      <label class="stack"><span>E-mail</span><input type="email" name="email" required maxlength="320" autocomplete="off"\(.value, fields.value("email"))\(fields.marks("email"))></label>
+      <label class="stack"><span>\(KitText.email)</span><input type="email" name="email" required maxlength="320" autocomplete="off"\(.value, fields.value("email"))\(fields.marks("email"))></label>
       \(fields.error("email"))
-      <label class="stack"><span>Name</span><input type="text" name="name" maxlength="200" autocomplete="off"\(.value, fields.value("name"))\(fields.marks("name", hint: "invite-name-hint"))></label>
-      <p class="hint" id="invite-name-hint">Reporters see it. They can change it when they join.</p>
+      <label class="stack"><span>\(KitText.name)</span><input type="text" name="name" maxlength="200" autocomplete="off"\(.value, fields.value("name"))\(fields.marks("name", hint: "invite-name-hint"))></label>
+      <p class="hint" id="invite-name-hint">\(PeopleText.inviteNameHint)</p>
       \(fields.error("name"))
       \(RoleFields.html(fields, role: nil, scope: .all, apps: apps))
-      <div class="buttons"><button class="primary" type="submit">Make a link</button></div>
-      <p class="hint">You get a link to pass on. It works once, within \(TimeText.span(milliseconds: Invitation.seconds * 1_000)).</p>
+      <div class="buttons"><button class="primary" type="submit">\(PeopleText.makeLink)</button></div>
+      <p class="hint">\(PeopleText.linkHint(TimeText.span(milliseconds: Invitation.seconds * 1_000)))</p>
       </form></details>
       """
   }
@@ -84,12 +84,12 @@ enum RoleFields {
         """
     }
     return """
-      <label class="stack"><span>Role</span><select name="role"\(fields.marks("role"))>\(roles)</select></label>
+      <label class="stack"><span>\(PeopleText.role)</span><select name="role"\(fields.marks("role"))>\(roles)</select></label>
       \(fields.error("role"))
-      <fieldset><legend>Sees</legend>
-      <label class="row"><input type="radio" name="scope" value="all"\(.checked, if: isAll)> <span>all apps, also later ones</span></label>
-      <label class="row"><input type="radio" name="scope" value="some"\(.checked, if: !isAll)> <span>these apps:</span></label>
-      <div class="indent">\(boxes)\(apps.isEmpty ? "<p class=\"hint\">There is no app yet.</p>" as HTML : nil)</div>
+      <fieldset><legend>\(PeopleText.sees)</legend>
+      <label class="row"><input type="radio" name="scope" value="all"\(.checked, if: isAll)> <span>\(KitText.everyApp)</span></label>
+      <label class="row"><input type="radio" name="scope" value="some"\(.checked, if: !isAll)> <span>\(KitText.theseApps)</span></label>
+      <div class="indent">\(boxes)\(apps.isEmpty ? "<p class=\"hint\">\(KitText.noApps)</p>" as HTML : nil)</div>
       \(fields.error("app"))
       </fieldset>
       """
@@ -98,40 +98,27 @@ enum RoleFields {
 
 enum PersonText {
   static func apps(_ scope: AppScope, _ apps: [AppRecord]) -> HTML {
-    guard case .only(let ids) = scope else { return "all apps" }
+    guard case .only(let ids) = scope else { return "\(PeopleText.allApps)" }
     let names = apps.filter { ids.contains($0.id) }.map(\.name)
-    return names.isEmpty ? "no app" : Words.inline(names.joined(separator: ", "), limit: 160)
+    return names.isEmpty ? "\(PeopleText.noApp)" : Words.inline(names.joined(separator: ", "), limit: 160)
   }
 
   /// What is not as usual about an account, each with its word.
   static func marks(_ person: PersonDetails, now: Timestamp) -> HTML {
     let account = person.account
     var marks: [HTML] = []
-    func mark(_ kind: String, _ label: HTML) { marks.append("<span\(.class, "mark mark-\(kind)")>\(label)</span> ") }
-    if account.disabledAt != nil { mark("off", "Disabled") }
+    func mark(_ kind: String, _ label: Phrase) { marks.append("<span\(.class, "mark mark-\(kind)")>\(label)</span> ") }
+    if account.disabledAt != nil { mark("off", KitText.disabled) }
     if account.joinedAt == nil, account.disabledAt == nil {
       let isOpen = person.invitation.map { now < $0.expiresAt } ?? false
-      mark("wait", isOpen ? "Invited" : "Invitation has ended")
+      mark("wait", isOpen ? PeopleText.invited : PeopleText.invitationEnded)
     }
-    if account.awaySince != nil { mark("wait", "Away") }
+    if account.awaySince != nil { mark("wait", PeopleText.away) }
     if person.factor?.confirmedAt != nil {
-      mark("on", "Second factor")
+      mark("on", PeopleText.factor)
     } else if account.needsFactor {
-      mark("wait", "Second factor missing")
+      mark("wait", PeopleText.factorMissing)
     }
     return marks.isEmpty ? "" : "\(marks)"
-  }
-}
-
-extension StaffRole {
-  /// Half a sentence, for whoever chooses one.
-  var meaning: String {
-    switch self {
-    case .admin: "everything, and accounts"
-    case .support: "answers, moves and merges tickets"
-    case .volunteer: "answers and moves tickets beside support"
-    case .developer: "answers and moves tickets, and builds the fix"
-    case .lead: "reads, notes and answers"
-    }
   }
 }

@@ -147,9 +147,10 @@ struct PeopleRoutes: Sendable {
 
 extension HTTPError {
   static func noAccount(_ id: Int64) -> HTTPError {
-    HTTPError(status: 404, code: "no_such_account", message: "There is no account \(id).")
+    HTTPError(status: 404, code: "no_such_account", message: PeopleText.noAccount(id))
   }
 
-  static let unknownAct = HTTPError(
-    status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+  static var unknownAct: HTTPError {
+    HTTPError(status: 400, code: "unknown_act", message: AccessText.unknownAct)
+  }
 }

@@ -47,16 +47,16 @@ struct PersonForm: Sendable {
   /// The field that is wrong, and what is wrong with it; nil for an error that is no fault of what was filled in.
   func problem(of error: any Error) -> (field: String, message: String)? {
     switch error {
-    case Missing.role: ("role", "Choose a role.")
-    case Missing.apps: ("app", "Choose all apps, or tick at least one.")
+    case Missing.role: ("role", PeopleText.chooseRole.text)
+    case Missing.apps: ("app", PeopleText.chooseApps.text)
     case let error as StaffError:
       switch error {
-      case .noEmail, .emailTaken: ("email", error.description)
-      case .noName, .nameTooLong, .nameHasLines: ("name", error.description)
-      case .tooManyLanguages, .noLanguage: ("languages", error.description)
-      case .noTimeZone: ("zone", error.description)
-      case .lastAdmin: ("", error.description)
-      default: ("", error.description)
+      case .noEmail, .emailTaken: ("email", error.sentence)
+      case .noName, .nameTooLong, .nameHasLines: ("name", error.sentence)
+      case .tooManyLanguages, .noLanguage: ("languages", error.sentence)
+      case .noTimeZone: ("zone", error.sentence)
+      case .lastAdmin: ("", error.sentence)
+      default: ("", error.sentence)
       }
     default: nil
     }

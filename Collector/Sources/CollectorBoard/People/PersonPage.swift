@@ -19,7 +19,7 @@ struct PersonPage: Sendable {
     Frame(
       title: account.name, section: .people, viewer: viewer,
       content: """
-        <p class="crumbs"><a\(.href, Link("people"))>People</a></p>
+        <p class="crumbs"><a\(.href, Link("people"))>\(PeopleText.people)</a></p>
         <div class="page-head"><h1>\(Words.inline(account.name, limit: 200))</h1><p>\(PersonText.marks(person, now: now))</p></div>
         <p class="quiet email">\(Words.inline(account.email))</p>
         \(Done.html(done))
@@ -40,56 +40,57 @@ struct PersonPage: Sendable {
     let fields = FormFields("role", refused)
     return """
       <form class="card" method="post" id="role"\(.action, link)>
-      <h2>Role and apps</h2>
+      <h2>\(PeopleText.roleAndApps)</h2>
       \(Field.token(viewer))\(Field.hidden("act", "role"))
       \(RoleFields.html(fields, role: account.role, scope: account.apps, apps: apps))
-      <div class="buttons"><button class="primary" type="submit">Save</button></div>
+      <div class="buttons"><button class="primary" type="submit">\(KitText.save)</button></div>
       </form>
       """
   }
 
   private var accessCard: HTML {
     let joined: HTML =
-      account.joinedAt.map { "joined \(TimeText.html($0, now: now))" }
+      account.joinedAt.map { PeopleText.joined(TimeText.html($0, now: now)) }
       ?? person.invitation.map {
-        "invited by \(Words.inline($0.by, limit: 100)); the link ends \(Moment.html($0.expiresAt))"
+        PeopleText.invitedBy(Words.inline($0.by, limit: 100), until: Moment.html($0.expiresAt))
       }
-      ?? "invited; no link is open"
+      ?? "\(PeopleText.noLinkOpen)"
     let isDisabled = account.disabledAt != nil
     let linkButton = ActButton(
-      "link", account.joinedAt == nil ? "Make a new link" : "Make a link for a new password", viewer, link)
+      "link", account.joinedAt == nil ? PeopleText.newLink : PeopleText.passwordLink, viewer, link)
     let end: HTML? =
       person.sessions.isEmpty
       ? nil
-      : ActButton("end-sessions", "Sign out everywhere", viewer, link).html
+      : ActButton("end-sessions", PeopleText.signOutEverywhere, viewer, link).html
     return """
-      <section class="card" aria-labelledby="access-title"><h2 id="access-title">Access</h2>
-      <p class="quiet">Made \(TimeText.html(account.createdAt, now: now)), \(joined). \(CountText.of(Int64(person.sessions.count), "browser", "browsers")) signed in.</p>
+      <section class="card" aria-labelledby="access-title"><h2 id="access-title">\(PeopleText.access)</h2>
+      <p class="quiet">\(PeopleText.made(TimeText.html(account.createdAt, now: now), joined, browsers: Int64(person.sessions.count)))</p>
       <div class="buttons">
-      \(ActButton(account.awaySince == nil ? "away" : "back", account.awaySince == nil ? "Mark as away" : "Mark as back", viewer, link).html)
+      \(ActButton(account.awaySince == nil ? "away" : "back", account.awaySince == nil ? PeopleText.markAway : PeopleText.markBack, viewer, link).html)
       \(isDisabled ? nil : linkButton.html)
       \(end)
-      \(isDisabled ? ActButton("enable", "Enable", viewer, link).html : ActButton("disable", "Disable", viewer, link, kind: "danger").html)
+      \(isDisabled ? ActButton("enable", KitText.enable, viewer, link).html : ActButton("disable", KitText.disable, viewer, link, kind: "danger").html)
       </div>
-      <p class="hint">Disabling ends sessions and tokens at once. What the person wrote stays.</p>
+      <p class="hint">\(PeopleText.disablingHint)</p>
       </section>
       """
   }
 
   private var factorCard: HTML {
     let state: HTML =
-      person.factor?.confirmedAt.map { "Set up \(TimeText.html($0, now: now))." } ?? "Not set up."
-    let rule = account.needsFactor ? "Required: nothing else can be done before it is set up." : "Not required."
+      person.factor?.confirmedAt.map { PeopleText.factorSince(TimeText.html($0, now: now)) }
+      ?? "\(PeopleText.factorNotSetUp)"
+    let rule = account.needsFactor ? PeopleText.factorRequired : PeopleText.factorNotRequired
     let reset: HTML? =
-      person.factor == nil ? nil : ActButton("reset-factor", "Reset", viewer, link, kind: "danger").html
+      person.factor == nil ? nil : ActButton("reset-factor", PeopleText.reset, viewer, link, kind: "danger").html
     return """
-      <section class="card" aria-labelledby="factor-title"><h2 id="factor-title">Second factor</h2>
+      <section class="card" aria-labelledby="factor-title"><h2 id="factor-title">\(PeopleText.factor)</h2>
       <p>\(state) \(rule)</p>
       <div class="buttons">
-      \(ActButton(account.needsFactor ? "waive" : "require", account.needsFactor ? "Do not require" : "Require", viewer, link).html)
+      \(ActButton(account.needsFactor ? "waive" : "require", account.needsFactor ? PeopleText.doNotRequire : PeopleText.require, viewer, link).html)
       \(reset)
       </div>
-      \(reset == nil ? nil : "<p class=\"hint\">Reset it for somebody who has lost both phone and recovery codes. It signs them out.</p>" as HTML)
+      \(reset == nil ? nil : "<p class=\"hint\">\(PeopleText.resetHint)</p>" as HTML)
       </section>
       """
   }
@@ -98,7 +99,7 @@ struct PersonPage: Sendable {
     let active = person.tokens.filter { $0.isActive(at: now) }
     guard !active.isEmpty else { return nil }
     return """
-      <section class="card" aria-labelledby="tokens-title"><h2 id="tokens-title">Tokens</h2>
+      <section class="card" aria-labelledby="tokens-title"><h2 id="tokens-title">\(PeopleText.tokens)</h2>
       <ul class="rows">\(active.map { TokenRow.html($0, act: "revoke-token", viewer, link, now: now) })</ul>
       </section>
       """
@@ -107,9 +108,9 @@ struct PersonPage: Sendable {
   private var auditCard: HTML? {
     guard !audit.isEmpty else { return nil }
     return """
-      <section class="card" aria-labelledby="audit-title"><h2 id="audit-title">What was done</h2>
+      <section class="card" aria-labelledby="audit-title"><h2 id="audit-title">\(PeopleText.whatWasDone)</h2>
       <ul class="rows">\(audit.map { AuditRow.html($0, now: now) })</ul>
-      <p><a\(.href, Link("audit", query: [("subject", account.email)]))>All of it</a></p>
+      <p><a\(.href, Link("audit", query: [("subject", account.email)]))>\(PeopleText.allOfIt)</a></p>
       </section>
       """
   }
@@ -118,6 +119,13 @@ struct PersonPage: Sendable {
 /// A form of one button.
 struct ActButton {
   let html: HTML
+
+  init(
+    _ act: String, _ label: Phrase, _ viewer: Viewer, _ link: Link, kind: String = "",
+    values: [(name: String, value: String)] = [], about: String? = nil
+  ) {
+    self.init(act, label.text, viewer, link, kind: kind, values: values, about: about)
+  }
 
   init(
     _ act: String, _ label: String, _ viewer: Viewer, _ link: Link, kind: String = "",
@@ -142,19 +150,19 @@ enum ProfileCard {
   static func html(_ account: StaffAccount, act: String, link: Link, fields: FormFields, _ viewer: Viewer) -> HTML {
     """
     <form class="card" method="post" id="profile"\(.action, link)>
-    <h2>Name and languages</h2>
+    <h2>\(AccountText.profile)</h2>
     \(Field.token(viewer))\(Field.hidden("act", act))
-    <label class="stack"><span>Name</span><input type="text" name="name" required maxlength="200" dir="auto" autocomplete="name"\(.value, fields.value("name", or: account.name))\(fields.marks("name", hint: "name-hint"))></label>
-    <p class="hint" id="name-hint">Goes out with every answer.</p>
+    <label class="stack"><span>\(KitText.name)</span><input type="text" name="name" required maxlength="200" dir="auto" autocomplete="name"\(.value, fields.value("name", or: account.name))\(fields.marks("name", hint: "name-hint"))></label>
+    <p class="hint" id="name-hint">\(AccountText.nameHint)</p>
     \(fields.error("name"))
-    <label class="stack"><span>Languages</span><input type="text" name="languages" maxlength="400"\(.value, fields.value("languages", or: account.languages.joined(separator: ", ")))\(fields.marks("languages", hint: "languages-hint"))></label>
-    <p class="hint" id="languages-hint">Language tags, the best first: de-CH, fr, en.</p>
+    <label class="stack"><span>\(AccountText.languages)</span><input type="text" name="languages" maxlength="400"\(.value, fields.value("languages", or: account.languages.joined(separator: ", ")))\(fields.marks("languages", hint: "languages-hint"))></label>
+    <p class="hint" id="languages-hint">\(AccountText.languagesHint)</p>
     \(fields.error("languages"))
-    <label class="stack"><span>Time zone</span><input type="text" name="zone" maxlength="64" list="zones" autocomplete="off"\(.value, fields.value("zone", or: account.timeZone ?? ""))\(fields.marks("zone", hint: "zone-hint"))></label>
-    <p class="hint" id="zone-hint">Such as Europe/Zurich; empty for none.</p>
+    <label class="stack"><span>\(AccountText.zone)</span><input type="text" name="zone" maxlength="64" list="zones" autocomplete="off"\(.value, fields.value("zone", or: account.timeZone ?? ""))\(fields.marks("zone", hint: "zone-hint"))></label>
+    <p class="hint" id="zone-hint">\(AccountText.zoneHint)</p>
     \(fields.error("zone"))
     \(zones)
-    <div class="buttons"><button class="primary" type="submit">Save</button></div>
+    <div class="buttons"><button class="primary" type="submit">\(KitText.save)</button></div>
     </form>
     """
   }

@@ -26,12 +26,12 @@ struct RedactionPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Take something out of \(reference)", section: .tickets, viewer: viewer,
+      title: RedactionText.title(reference), section: .tickets, viewer: viewer,
       content: """
         <div class="redaction">
-        <p class="crumbs"><a class="back"\(.href, report)>Report \(reference)</a> <span aria-hidden="true">/</span> <span>take something out</span></p>
-        <h1>Take something out</h1>
-        <p class="lead">For what a person sent by mistake, such as a password. It goes from the report, from what its reporter wrote later, from answers, notes and the known issue of its ticket that repeat it, and from every index, file and export. It cannot be brought back. Who took it out and why stays.</p>
+        <p class="crumbs"><a class="back"\(.href, report)>\(RedactionText.report(reference))</a> <span aria-hidden="true">/</span> <span>\(RedactionText.crumb)</span></p>
+        <h1>\(RedactionText.heading)</h1>
+        <p class="lead">\(RedactionText.lead)</p>
         \(passage)
         \(fileList)
         \(RedactionList.html(redactions, now: now))
@@ -47,15 +47,15 @@ struct RedactionPage: Sendable {
     return """
       <form class="card" method="post" id="redact"\(.action, RedactionRoutes.link(stored.id))>
       \(Field.token(viewer))\(fields.error)
-      <label class="stack"><span class="label">The words</span>
+      <label class="stack"><span class="label">\(RedactionText.words)</span>
       <textarea name="passage" rows="3" dir="auto" autocomplete="off"\(fields.marks("passage", hint: "passage-hint"))>
       \(state.passage)</textarea></label>
-      <p class="hint" id="passage-hint">Quote them as they stand there, letter by letter. You see every place before anything is done.</p>
+      <p class="hint" id="passage-hint">\(RedactionText.wordsHint)</p>
       \(fields.error("passage"))
       \(state.places.map { places($0) })
-      <label class="stack"><span class="label">Why</span>
+      <label class="stack"><span class="label">\(KitText.why)</span>
       <input type="text" name="reason" maxlength="500" dir="auto" autocomplete="off"\(.value, state.reason)\(fields.marks("reason", hint: "reason-hint"))></label>
-      <p class="hint" id="reason-hint">Everybody on the board reads it in the place of the words. Do not repeat them.</p>
+      <p class="hint" id="reason-hint">\(RedactionText.whyHint)</p>
       \(fields.error("reason"))
       <div class="buttons">\(buttons)</div></form>
       """
@@ -63,11 +63,12 @@ struct RedactionPage: Sendable {
 
   private var buttons: HTML {
     guard let count = state.places?.count else {
-      return "<button class=\"primary\" type=\"submit\" name=\"act\" value=\"show\">Show each place</button>"
+      return
+        "<button class=\"primary\" type=\"submit\" name=\"act\" value=\"show\">\(RedactionText.showPlaces)</button>"
     }
     return """
-      <button class="danger" type="submit" name="act" value="redact">Take it out of \(CountText.of(Int64(count), "place", "places"))</button>
-      <button type="submit" name="act" value="show">Show each place</button>
+      <button class="danger" type="submit" name="act" value="redact">\(RedactionText.takeOut(Int64(count)))</button>
+      <button type="submit" name="act" value="show">\(RedactionText.showPlaces)</button>
       """
   }
 
@@ -80,18 +81,18 @@ struct RedactionPage: Sendable {
     }
     let rest = places.count - shown.count
     return """
-      <section class="places" aria-labelledby="places-title"><h2 id="places-title">It stands in \(CountText.of(Int64(places.count), "place", "places"))</h2>
-      <ol>\(shown)</ol>\(rest > 0 ? "<p class=\"quiet\">and \(rest) more</p>" as HTML : nil)</section>
+      <section class="places" aria-labelledby="places-title"><h2 id="places-title">\(RedactionText.standsIn(Int64(places.count)))</h2>
+      <ol>\(shown)</ol>\(rest > 0 ? "<p class=\"quiet\">\(KitText.more(Int64(rest)))</p>" as HTML : nil)</section>
       """
   }
 
   private func source(_ source: RedactionPlace.Source) -> HTML {
     switch source {
-    case .report(let part): "The report: \(Words.inline(part, limit: 120))"
-    case .message: "What the reporter wrote later"
-    case .staff: "What staff wrote on the ticket"
-    case .published: "What apps are told of the ticket as a known issue"
-    case .note: "What staff noted about the reporter or their organisation"
+    case .report(let part): RedactionText.part(Words.inline(part, limit: 120))
+    case .message: "\(RedactionText.message)"
+    case .staff: "\(RedactionText.staff)"
+    case .published: "\(RedactionText.published)"
+    case .note: "\(RedactionText.note)"
     }
   }
 
@@ -100,7 +101,7 @@ struct RedactionPage: Sendable {
   private var fileList: HTML? {
     guard !files.isEmpty else { return nil }
     return """
-      <section class="card" aria-labelledby="files-title"><h2 id="files-title">Files</h2>
+      <section class="card" aria-labelledby="files-title"><h2 id="files-title">\(RedactionText.files)</h2>
       <ul class="rows">\(files.map(file))</ul></section>
       """
   }
@@ -110,13 +111,13 @@ struct RedactionPage: Sendable {
     guard !file.isRemoved else { return "<li><div>\(name)</div></li>" }
     let key = Self.key(subject)
     let fields = FormFields("remove-\(key)", state.refused)
-    let size: HTML = "\(CountText.bytes(file.bytes))\(file.isHere ? "" : ", not here yet")"
+    let size: HTML = "\(CountText.bytes(file.bytes))\(file.isHere ? nil : RedactionText.notHereYet)"
     return """
       <li><div><strong>\(name)</strong> <span class="quiet">\(size)</span></div>
       <form class="pair" method="post"\(.id, "remove-\(key)")\(.action, RedactionRoutes.link(stored.id))>\(Field.token(viewer))\(Field.hidden("file", key))\(fields.error)
-      <label class="stack"><span>Why<span class="unseen"> \(name) is removed</span></span>
+      <label class="stack"><span>\(KitText.why)<span class="unseen"> \(RedactionText.isRemoved(name))</span></span>
       <input type="text" name="reason" maxlength="500" dir="auto" autocomplete="off"\(.value, fields.value("reason"))\(fields.marks("reason"))></label>
-      <button class="danger" type="submit" name="act" value="remove">Remove the file</button>\(fields.error("reason"))</form></li>
+      <button class="danger" type="submit" name="act" value="remove">\(RedactionText.removeFile)</button>\(fields.error("reason"))</form></li>
       """
   }
 
@@ -143,12 +144,12 @@ enum RedactionList {
     guard !redactions.isEmpty else { return nil }
     let rows = redactions.map { redaction -> HTML in
       let mark: HTML? =
-        redaction.subject == .passage ? "<code>\(Redaction.mark(redaction.number))</code> " : "A file, "
+        redaction.subject == .passage ? "<code>\(Redaction.mark(redaction.number))</code> " : "\(RedactionText.aFile) "
       return
-        "<li>\(mark)\(Words.inline(redaction.note, limit: 700)) \(TimeText.html(redaction.at, now: now))</li>"
+        "<li>\(mark)\(Words.inline(redaction.said.text, limit: 700)) \(TimeText.html(redaction.at, now: now))</li>"
     }
     return """
-      <details class="part redactions"><summary>Taken out <span class="quiet">\(redactions.count)</span></summary><ul>\(rows)</ul></details>
+      <details class="part redactions"><summary>\(RedactionText.takenOut) <span class="quiet">\(redactions.count)</span></summary><ul>\(rows)</ul></details>
       """
   }
 }

@@ -24,7 +24,7 @@ struct RedactionRoutes: Sendable {
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let id = try Self.report(request)
     guard let act = form["act"].flatMap(Act.init(rawValue:)) else {
-      throw HTTPError(status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+      throw HTTPError.unknownAct
     }
     let (passage, reason) = (form.text("passage"), form.text("reason"))
     var state = RedactionPage.State()
@@ -57,7 +57,7 @@ struct RedactionRoutes: Sendable {
     } catch let error as RedactionError {
       let form = RefusedForm(
         form: act == .remove ? "remove-\(form["file"] ?? "")" : "redact", field: Self.field(of: error),
-        message: error.description, values: form)
+        message: error.sentence, values: form)
       // With the places beside it, where there are some: what was wrong is the reason.
       state.refused = form
       if act == .redact {
@@ -77,7 +77,7 @@ struct RedactionRoutes: Sendable {
     return try await board.store.read { reads in
       let stored = try Self.check(id, viewer, reads)
       guard let ticket = try reads.shownTicket(ofReport: id) else {
-        throw HTTPError(status: 409, code: "not_on_ticket", message: RedactionError.notOnTicket.description)
+        throw HTTPError(status: 409, code: "not_on_ticket", message: RedactionError.notOnTicket.phrase)
       }
       let messages = try reads.messages(ofReport: id, limit: 500).map(\.message.id)
       let files =
@@ -106,8 +106,9 @@ struct RedactionRoutes: Sendable {
     return stored
   }
 
-  private static let noReport = HTTPError(
-    status: 404, code: "no_such_report", message: RedactionError.noSuchReport.description)
+  private static var noReport: HTTPError {
+    HTTPError(status: 404, code: "no_such_report", message: RedactionError.noSuchReport.phrase)
+  }
 
   private static func field(of error: RedactionError) -> String {
     switch error {

@@ -57,7 +57,7 @@ struct ReporterRoutes: Sendable {
   ) async throws -> HTTPResponse {
     let (now, text) = (board.clock(), form.text("note"))
     guard let act = form["act"].flatMap(Act.init(rawValue:)) else {
-      throw HTTPError(status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+      throw HTTPError.unknownAct
     }
     let id = form["about"].flatMap { Int64($0) } ?? 0
     do {
@@ -73,7 +73,7 @@ struct ReporterRoutes: Sendable {
       throw Self.nobody
     } catch let error as SubjectNoteError {
       let field = error == .noSuchNote ? "" : "note"
-      let refused = RefusedForm(form: "subject-note", field: field, message: error.description, values: form)
+      let refused = RefusedForm(form: "subject-note", field: field, message: error.sentence, values: form)
       return .html(422, try await page(request, viewer, find, done: nil, refused: refused))
     }
     let back: Link? =
@@ -120,6 +120,5 @@ struct ReporterRoutes: Sendable {
     return .segment(name, app)
   }
 
-  private static let nobody = HTTPError(
-    status: 404, code: "nobody", message: "Nothing of theirs is here: it was erased, or never came.")
+  private static var nobody: HTTPError { HTTPError(status: 404, code: "nobody", message: SubjectText.nobody) }
 }

@@ -20,18 +20,18 @@ struct SubjectPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: title, section: .tickets, viewer: viewer, skips: [("Skip to the notes", "subject-note")],
+      title: title, section: .tickets, viewer: viewer, skips: [(SubjectText.skipToNotes.text, "subject-note")],
       content: """
         <div class="subject-page">
-        <p class="crumbs"><a class="back"\(.href, Link())>Tickets</a> <span aria-hidden="true">/</span> <span>\(kind)</span></p>
+        <p class="crumbs"><a class="back"\(.href, Link())>\(KitText.tickets)</a> <span aria-hidden="true">/</span> <span>\(kind)</span></p>
         <h1>\(heading)</h1>
         <p class="lead">\(lead)</p>
         \(Done.html(done))
         <div class="columns"><section class="main-column" aria-labelledby="reports-title">
-        <h2 id="reports-title">Reports <span class="count">\(CountText.grouped(Int64(standings.total)))</span></h2>
+        <h2 id="reports-title">\(SubjectText.reports) <span class="count">\(CountText.grouped(Int64(standings.total)))</span></h2>
         <ol class="standings">\(standings.standings.map(row))</ol>
-        \(standings.standings.isEmpty ? "<p class=\"quiet\">No report on this page.</p>" as HTML : nil)\(pager)</section>
-        <aside class="actions" aria-label="Notes">\(noteList)\(noteForm)</aside></div>
+        \(standings.standings.isEmpty ? "<p class=\"quiet\">\(SubjectText.noReport)</p>" as HTML : nil)\(pager)</section>
+        <aside class="actions"\(.ariaLabel, SubjectText.notes)>\(noteList)\(noteForm)</aside></div>
         </div>
         """
     ).rendered()
@@ -48,29 +48,31 @@ struct SubjectPage: Sendable {
     }
   }
 
-  private var kind: String { if case .segment = subject { "organisation" } else { "reporter" } }
+  private var isOrganisation: Bool { if case .segment = subject { true } else { false } }
 
-  private var title: String { name.map { Words.visible($0) } ?? "A reporter" }
+  private var kind: Phrase { isOrganisation ? SubjectText.organisation : SubjectText.reporter }
+
+  private var title: String { name.map { Words.visible($0) } ?? SubjectText.aReporter.text }
 
   private var heading: HTML {
     if let name { return Words.inline(name, limit: 200) }
     let reference = report.map { $0.reference.description } ?? ""
-    return "The reporter of <code>\(reference)</code>"
+    return SubjectText.reporter(of: reference)
   }
 
   private var lead: HTML {
     var parts: [HTML] = [
-      "\(app.map { Words.inline($0.name, limit: 80) } ?? "An app")",
+      "\(app.map { Words.inline($0.name, limit: 80) } ?? "\(SubjectText.anApp)")",
       standings.open == 0
-        ? "nothing open" : "<strong>\(CountText.grouped(Int64(standings.open)))</strong> open",
+        ? "\(SubjectText.nothingOpen)" : SubjectText.open(standings.open),
     ]
     if standings.helped + standings.notHelped > 0 {
-      parts.append("helped \(standings.helped) of \(standings.helped + standings.notHelped)")
+      parts.append("\(SubjectText.helped(standings.helped, of: standings.helped + standings.notHelped))")
     }
     if standings.ratings > 0 {
       let tenths = (standings.stars * 10 + standings.ratings / 2) / standings.ratings
       parts.append(
-        "\(tenths / 10).\(tenths % 10) of 5 stars from \(CountText.of(Int64(standings.ratings), "rating", "ratings"))")
+        "\(SubjectText.stars(CountText.decimal(tenths: Int64(tenths)), ratings: Int64(standings.ratings)))")
     }
     return parts.enumerated().reduce(into: HTML.empty) { text, part in
       text += part.offset == 0 ? part.element : " · \(part.element)"
@@ -82,14 +84,14 @@ struct SubjectPage: Sendable {
   private func row(_ standing: ReportStanding) -> HTML {
     let report = try? Report(decoding: standing.stored.body)
     let reference = standing.stored.id.reference.description
-    let words = report.map { TicketTitle.make(for: $0) } ?? "A report that this version cannot read"
+    let words = report.map { TicketTitle.make(for: $0) } ?? SubjectText.unreadable.text
     let link =
       standing.ticket.map {
         Link("tickets", String($0.number), query: [("report", standing.stored.id.description)], fragment: "sought")
       } ?? Link("reports", standing.stored.id.description)
     return """
       <li\(.class, standing.openSince == nil ? "standing" : "standing open")><p class="name"><a\(.href, link)>\(Words.inline(words, limit: 160))</a></p>
-      <p class="marks">\(standing.ticket.map { "\(Marks.state($0))\(Marks.severity($0.severity)) <span class=\"quiet\">#\($0.number)</span>\(Marks.owner($0))" as HTML } ?? "<span class=\"quiet\">on no ticket</span>")
+      <p class="marks">\(standing.ticket.map { "\(Marks.state($0))\(Marks.severity($0.severity)) <span class=\"quiet\">#\($0.number)</span>\(Marks.owner($0))" as HTML } ?? "<span class=\"quiet\">\(SubjectText.onNoTicket)</span>")
       \(waits(standing))\(said(standing))
       <span class="quiet"><code>\(reference)</code> \(TimeText.html(standing.stored.receivedAt, now: now))</span></p></li>
       """
@@ -97,9 +99,11 @@ struct SubjectPage: Sendable {
 
   private func waits(_ standing: ReportStanding) -> HTML? {
     guard let since = standing.openSince else { return nil }
-    let open: HTML = "<span class=\"waits\">open for \(span(since))</span>"
+    let open: HTML = "<span class=\"waits\">\(SubjectText.openFor(span(since)))</span>"
     guard let silent = standing.unansweredSince else { return open }
-    let what = standing.toldAt == nil && standing.messages == 0 ? "no answer yet" : "no answer for \(span(silent))"
+    let what =
+      standing.toldAt == nil && standing.messages == 0
+      ? SubjectText.noAnswerYet : SubjectText.noAnswerFor(span(silent))
     return "\(open) <span class=\"waits\">\(what)</span>"
   }
 
@@ -112,19 +116,22 @@ struct SubjectPage: Sendable {
     var parts: [HTML] = []
     if let helped = standing.helped {
       parts.append(
-        helped ? "<span class=\"good\">it helped</span>" : "<span class=\"bad\">it did not help</span>")
+        helped
+          ? "<span class=\"good\">\(SubjectText.itHelped)</span>"
+          : "<span class=\"bad\">\(SubjectText.itDidNotHelp)</span>")
     }
-    if let stars = standing.stars { parts.append("\(stars) of 5 stars") }
-    if standing.messages > 0 { parts.append("\(CountText.of(Int64(standing.messages), "message", "messages"))") }
+    if let stars = standing.stars { parts.append("\(SubjectText.stars(stars))") }
+    if standing.messages > 0 { parts.append("\(KitText.messages(Int64(standing.messages)))") }
     return parts.isEmpty ? nil : "\(parts.map { "<span>\($0)</span> " as HTML })"
   }
 
   private var pager: HTML? {
     let isLast = page * Self.size >= standings.total
     guard page > 1 || !isLast else { return nil }
-    let newer: HTML? = page > 1 ? "<a rel=\"prev\"\(.href, link(page - 1))>Back</a>" : nil
-    let older: HTML? = isLast ? nil : "<a rel=\"next\"\(.href, link(page + 1))>More</a>"
-    return "<nav class=\"pager\" aria-label=\"Reports\"><span class=\"quiet\">Page \(page)</span>\(newer)\(older)</nav>"
+    let newer: HTML? = page > 1 ? "<a rel=\"prev\"\(.href, link(page - 1))>\(KitText.back)</a>" : nil
+    let older: HTML? = isLast ? nil : "<a rel=\"next\"\(.href, link(page + 1))>\(SubjectText.more)</a>"
+    return
+      "<nav class=\"pager\"\(.ariaLabel, SubjectText.reports)><span class=\"quiet\">\(SubjectText.page(page))</span>\(newer)\(older)</nav>"
   }
 
   private func link(_ page: Int) -> Link {
@@ -145,24 +152,24 @@ struct SubjectPage: Sendable {
       <li><p class="quiet">\(Words.inline(note.by, limit: 80)) \(TimeText.html(note.at, now: now))</p>
       <div class="words" dir="auto">\(LinkedWords.html(Words.visible(note.text)))</div>
       <form class="act-plain" method="post"\(.action, link(1))>\(Field.token(viewer))\(Field.hidden("about", String(note.id)))
-      <button class="plain" type="submit" name="act" value="remove">Remove<span class="unseen"> the note of \(Words.inline(note.by, limit: 80))</span></button></form></li>
+      <button class="plain" type="submit" name="act" value="remove">\(SubjectText.remove)<span class="unseen"> \(SubjectText.theNote(of: Words.inline(note.by, limit: 80)))</span></button></form></li>
       """
     }
     return
-      "<section class=\"act staff-only\" aria-labelledby=\"notes-title\"><h2 id=\"notes-title\">Notes</h2><ol class=\"subject-notes\">\(rows)</ol></section>"
+      "<section class=\"act staff-only\" aria-labelledby=\"notes-title\"><h2 id=\"notes-title\">\(SubjectText.notes)</h2><ol class=\"subject-notes\">\(rows)</ol></section>"
   }
 
   private var noteForm: HTML? {
     guard viewer.may(.note) else { return nil }
     let fields = FormFields("subject-note", refused)
-    let whom = kind == "reporter" ? "this reporter" : "this organisation"
+    let label = isOrganisation ? SubjectText.noteAboutOrganisation : SubjectText.noteAboutReporter
     return """
       <form class="act staff-only" method="post" id="subject-note" tabindex="-1"\(.action, link(1))>\(Field.token(viewer))\(fields.error)
-      <label class="stack"><span class="label">Note about \(whom)</span>
-      <span class="audience" id="subject-note-audience">Only staff see it. It is erased with them.</span>
+      <label class="stack"><span class="label">\(label)</span>
+      <span class="audience" id="subject-note-audience">\(SubjectText.onlyStaff)</span>
       <textarea name="note" rows="3" maxlength="2000"\(fields.marks("note", hint: "subject-note-audience"))>
       \(fields.value("note"))</textarea></label>\(fields.error("note"))
-      <div class="buttons"><button type="submit" name="act" value="note">Save note</button></div></form>
+      <div class="buttons"><button type="submit" name="act" value="note">\(SubjectText.saveNote)</button></div></form>
       """
   }
 }

@@ -49,7 +49,7 @@ struct AttachmentRoutes: Sendable {
       return (attachment, data)
     }
     guard let (attachment, data) = found else {
-      throw HTTPError(status: 404, code: "no_such_attachment", message: "This attachment is not here, or not here yet.")
+      throw HTTPError(status: 404, code: "no_such_attachment", message: ReportText.noAttachment)
     }
     return Self.answer(attachment, data)
   }

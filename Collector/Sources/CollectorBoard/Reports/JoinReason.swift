@@ -13,27 +13,30 @@ struct JoinReason: Sendable {
     let from: HTML? =
       placement.ticket == ticket
       ? nil
-      : "Staff brought it here from <a\(.href, Link("tickets", String(placement.ticket)))>#\(placement.ticket)</a>."
-    if opened { return "<p class=\"why quiet\">\(from ?? "It opened this ticket.")</p>" }
-    return "<p class=\"why quiet\">Joined: \(Self.sentence(placement.mechanism)). \(from)</p>"
+      : ReportText.broughtHere(
+        "<a\(.href, Link("tickets", String(placement.ticket)))>#\(placement.ticket)</a>")
+    if opened { return "<p class=\"why quiet\">\(from ?? "\(ReportText.openedThis)")</p>" }
+    return "<p class=\"why quiet\">\(ReportText.joined(Self.reason(placement.mechanism))) \(from)</p>"
   }
 
   /// Half a sentence; a mechanism that this version does not know is named as it is. Versions of a mechanism read alike:
   /// `exact-1/error` and `exact-2/error` are both the same error.
-  static func sentence(_ mechanism: String) -> String {
+  static func sentence(_ mechanism: String) -> String { reason(mechanism).text }
+
+  private static func reason(_ mechanism: String) -> Phrase {
     let parts = mechanism.split(separator: ":", maxSplits: 1)
-    let percent = parts.dropFirst().first.map { " (alike \($0) %)" } ?? ""
+    let percent = parts.dropFirst().first.map(String.init)
     let name = parts.first?.split(separator: "/", maxSplits: 1) ?? []
     let family = name.first.map { $0.prefix { !$0.isNumber } } ?? ""
     return switch (family, name.dropFirst().first ?? "") {
-    case ("exact-", "error"): "the same error"
-    case ("exact-", "words"): "the same words on the same page"
-    case ("exact-", "verbatim"): "exactly the same text"
-    case ("custom-", ""): "the app gave it the same grouping key"
-    case ("me-too-", ""): "the reporter said \u{201C}me too\u{201D} to the known issue"
-    case ("match-", "sameError"): "the same kind of error on the same page"
-    case ("match-", "nearlySameText"): "nearly the same words\(percent)"
-    default: "by the rule \(Words.cut(mechanism, to: 60))"
+    case ("exact-", "error"): ReportText.sameError
+    case ("exact-", "words"): ReportText.sameWords
+    case ("exact-", "verbatim"): ReportText.sameText
+    case ("custom-", ""): ReportText.sameKey
+    case ("me-too-", ""): ReportText.saidMeToo
+    case ("match-", "sameError"): ReportText.sameKindOfError
+    case ("match-", "nearlySameText"): ReportText.nearlySame(percent)
+    default: ReportText.byRule(Words.cut(mechanism, to: 60))
     }
   }
 }

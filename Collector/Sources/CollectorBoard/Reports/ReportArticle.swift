@@ -24,8 +24,8 @@ struct ReportArticle: Sendable {
   var html: HTML {
     let reference = entry.stored.id.reference.description
     return """
-      <article class="report" tabindex="-1"\(.id, "r-\(entry.stored.id)")\(.dataKey, entry.stored.id.description)\(.ariaLabel, "Report \(reference)")>
-      <header><span class="ref"><a\(.href, whole)><code>\(reference)</code></a><button class="copy" type="button" hidden\(.dataCopy, reference)\(.ariaLabel, "Copy \(reference)")>Copy</button></span>
+      <article class="report" tabindex="-1"\(.id, "r-\(entry.stored.id)")\(.dataKey, entry.stored.id.description)\(.ariaLabel, ReportText.report(reference))>
+      <header><span class="ref"><a\(.href, whole)><code>\(reference)</code></a><button class="copy" type="button" hidden\(.dataCopy, reference)\(.ariaLabel, ReportText.copy(reference))>\(KitText.copy)</button></span>
       \(entry.report.map(from))
       <span class="when">\(TimeText.html(entry.stored.receivedAt, now: now))</span>\(reply)</header>
       \(entry.report.map(said) ?? unreadable)
@@ -42,7 +42,7 @@ struct ReportArticle: Sendable {
   private var reply: HTML? {
     guard mayReply, let ticket, name.isInReach else { return nil }
     return """
-      <a class="reply"\(.href, ReplyTarget.link(entry.stored.id, ticket: ticket))>Reply<span class="unseen"> to \(name.inner)</span></a>
+      <a class="reply"\(.href, ReplyTarget.link(entry.stored.id, ticket: ticket))>\(KitText.reply)<span class="unseen">\(ReportText.replyTo(name.inner))</span></a>
       """
   }
 
@@ -51,10 +51,11 @@ struct ReportArticle: Sendable {
     guard ticket != nil else { return nil }
     let all: HTML? =
       name.isInReach
-      ? "<a\(.href, ReporterRoutes.link(reporterOf: entry.stored.id))>Everything from \(name.inner)</a>" : nil
+      ? "<a\(.href, ReporterRoutes.link(reporterOf: entry.stored.id))>\(ReportText.everything(from: name.inner))</a>"
+      : nil
     let redact: HTML? =
       mayRedact
-      ? "<a\(.href, RedactionRoutes.link(entry.stored.id))>Take something out<span class=\"unseen\"> of \(entry.stored.id.reference.description)</span></a>"
+      ? "<a\(.href, RedactionRoutes.link(entry.stored.id))>\(ReportText.takeOut)<span class=\"unseen\">\(ReportText.of(entry.stored.id.reference.description))</span></a>"
       : nil
     return all == nil && redact == nil && block == nil ? nil : "<p class=\"report-foot\">\(all) \(redact) \(block)</p>"
   }
@@ -63,7 +64,7 @@ struct ReportArticle: Sendable {
     guard mayBlock else { return nil }
     let id = entry.stored.id
     return """
-      <a\(.href, Link("reports", id.description, "block"))>Block the sender<span class="unseen"> of \(id.reference.description)</span></a>
+      <a\(.href, Link("reports", id.description, "block"))>\(ReportText.block)<span class="unseen">\(ReportText.of(id.reference.description))</span></a>
       """
   }
 
@@ -88,8 +89,8 @@ struct ReportArticle: Sendable {
 
   private func said(_ report: Report) -> HTML {
     """
-    \(report.knownIssue == nil ? nil : "<p class=\"quiet\">Said \u{201C}me too\u{201D} to the known issue:</p>" as HTML)
-    \(Words.block(Redaction.shown(report.text, entry.redactions), locale: report.locale, limit: isWhole ? WireLimits.text : Self.wordsShown, more: isWhole ? nil : whole))
+    \(report.knownIssue == nil ? nil : "<p class=\"quiet\">\(ReportText.meToo)</p>" as HTML)
+    \(Words.block(Redaction.told(report.text, entry.redactions), locale: report.locale, limit: isWhole ? WireLimits.text : Self.wordsShown, more: isWhole ? nil : whole))
     \(AttachmentList.html(entry.attachments))
     \(ErrorView.html(report.error, isOpen: isOpen))
     \(StepList(report: report, isOpen: isOpen, isWhole: isWhole).html)
@@ -98,7 +99,7 @@ struct ReportArticle: Sendable {
   }
 
   private var unreadable: HTML {
-    "<p class=\"quiet\">This version of the collector cannot read this report (\(CountText.bytes(Int64(entry.stored.body.count)))). It is kept as it came.</p>"
+    "<p class=\"quiet\">\(ReportText.unreadable(CountText.bytes(Int64(entry.stored.body.count))))</p>"
   }
 }
 
@@ -107,9 +108,9 @@ enum ErrorView {
     guard let error else { return nil }
     let frames = error.frames.map { frame -> HTML in "<li><bdi>\(frame)</bdi></li>" }
     let stack: HTML? =
-      frames.isEmpty ? nil : "<ol class=\"frames\" tabindex=\"0\" aria-label=\"Stack, innermost first\">\(frames)</ol>"
+      frames.isEmpty ? nil : "<ol class=\"frames\" tabindex=\"0\"\(.ariaLabel, ReportText.stack)>\(frames)</ol>"
     return """
-      <details class="part error"\(.open, if: isOpen)><summary>Error <span class="quiet">\(Words.inline(error.type, limit: 80))</span></summary>
+      <details class="part error"\(.open, if: isOpen)><summary>\(ReportText.error) <span class="quiet">\(Words.inline(error.type, limit: 80))</span></summary>
       <p class="message" dir="auto">\(Words.visible(error.message.isEmpty ? error.type : error.message))</p>\(stack)</details>
       """
   }
@@ -133,7 +134,7 @@ enum AttachmentList {
     if attachment.isRemoved { return "<li class=\"absent\"><span class=\"file\">\(name)</span></li>" }
     guard attachment.isHere else {
       return
-        "<li class=\"absent\"><span class=\"file\">\(name)</span> <span class=\"quiet\">\(size), not here yet</span></li>"
+        "<li class=\"absent\"><span class=\"file\">\(name)</span> <span class=\"quiet\">\(ReportText.notHereYet(size))</span></li>"
     }
     let preview: HTML? =
       PreviewType.isDeclared(attachment.type)

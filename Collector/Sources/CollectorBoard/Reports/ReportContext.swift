@@ -10,27 +10,32 @@ struct ReportContext: Sendable {
   var html: HTML {
     let rows = (reporter + place + clocks + machine).compactMap(\.self)
     return """
-      <details class="part context"\(.open, if: isOpen)><summary>Context <span class="quiet">\(rows.count + report.fields.count)</span></summary>
+      <details class="part context"\(.open, if: isOpen)><summary>\(ReportText.context) <span class="quiet">\(rows.count + report.fields.count)</span></summary>
       <dl>\(rows)</dl>\(fields)</details>
       """
   }
 
   private var reporter: [HTML?] {
     [
-      row("User", report.user), row("Contact", report.contact), row("Segment", report.segment),
-      row("Language", report.locale.map { locale in LocaleText.name(locale).map { "\($0), \(locale)" } ?? locale }),
+      row(ReportText.user, report.user), row(ReportText.contact, report.contact), row(KitText.segment, report.segment),
+      row(
+        ReportText.language,
+        report.locale.map { locale in LocaleText.name(locale).map { "\($0), \(locale)" } ?? locale }),
     ]
   }
 
   private var place: [HTML?] {
-    [row("Page", report.page), row("Kind", report.kind.label), row("Grouping key", report.groupingKey), zone]
+    [
+      row(ReportText.page, report.page), row(KitText.kind, report.kind.label),
+      row(ReportText.groupingKey, report.groupingKey), zone,
+    ]
   }
 
   /// The reporter's zone, and what their clock on the wall said.
   private var zone: HTML? {
     guard let zone = report.context.timeZone else { return nil }
     let local = LocaleText.offset(ofZone: zone, at: made).flatMap { TimeText.clock(made, offset: $0) }
-    return row("Time zone", local.map { "\(zone), where it was \($0)" } ?? zone)
+    return row(ReportText.zone, local.map { ReportText.zone(zone, local: $0).text } ?? zone)
   }
 
   /// When it was written, by our clock.
@@ -38,30 +43,32 @@ struct ReportContext: Sendable {
 
   private var clocks: [HTML?] {
     [
-      row("Written", TimeText.absolute(made), datetime: TimeText.machine(made)),
-      row("Received", TimeText.absolute(entry.stored.receivedAt), datetime: TimeText.machine(entry.stored.receivedAt)),
+      row(ReportText.written, TimeText.absolute(made), datetime: TimeText.machine(made)),
+      row(
+        ReportText.received, TimeText.absolute(entry.stored.receivedAt),
+        datetime: TimeText.machine(entry.stored.receivedAt)),
       skew,
     ]
   }
 
   /// Within a minute of ours a clock is right: the measure holds the time of transport too.
   private var skew: HTML? {
-    guard entry.stored.sentAt != nil else { return row("Their clock", "not measured") }
+    guard entry.stored.sentAt != nil else { return row(ReportText.theirClock, ReportText.notMeasured.text) }
     let skew = entry.stored.clockSkew
-    guard skew.magnitude >= 60_000 else { return row("Their clock", "agrees with ours") }
-    let text =
-      "\(TimeText.span(milliseconds: skew)) \(skew > 0 ? "ahead" : "behind"); it said \(TimeText.absolute(report.capturedAt))"
-    return "<div class=\"wrong\"><dt>Their clock</dt><dd>\(text)</dd></div>"
+    guard skew.magnitude >= 60_000 else { return row(ReportText.theirClock, ReportText.agrees.text) }
+    let text = ReportText.skew(
+      TimeText.span(milliseconds: skew), ahead: skew > 0, said: TimeText.absolute(report.capturedAt))
+    return "<div class=\"wrong\"><dt>\(ReportText.theirClock)</dt><dd>\(text)</dd></div>"
   }
 
   private var machine: [HTML?] {
     let context = report.context
     return [
-      row("App", joined(context.appName, context.appVersion, context.appBuild.map { "build \($0)" })),
-      row("System", joined(context.osName, context.osVersion)), row("Device", context.device),
-      row("Disk free", context.diskFree.map(CountText.bytes)),
-      row("Memory free", context.memoryFree.map(CountText.bytes)),
-      row("SDK", context.sdk), row("Report", report.id.description),
+      row(KitText.app, joined(context.appName, context.appVersion, context.appBuild.map { ReportText.build($0).text })),
+      row(ReportText.system, joined(context.osName, context.osVersion)), row(ReportText.device, context.device),
+      row(ReportText.diskFree, context.diskFree.map(CountText.bytes)),
+      row(ReportText.memoryFree, context.memoryFree.map(CountText.bytes)),
+      row(ReportText.sdk, context.sdk), row(ReportText.id, report.id.description),
     ]
   }
 
@@ -70,14 +77,14 @@ struct ReportContext: Sendable {
     let rows = report.fields.map { field -> HTML in
       "<div><dt>\(Words.inline(field.key, limit: WireLimits.fieldKey))</dt><dd dir=\"auto\">\(Words.visible(field.value.text))</dd></div>"
     }
-    return "<h3>Fields of the app</h3><dl class=\"fields\">\(rows)</dl>"
+    return "<h3>\(ReportText.fields)</h3><dl class=\"fields\">\(rows)</dl>"
   }
 
-  private func row(_ name: String, _ value: String?) -> HTML? {
+  private func row(_ name: Phrase, _ value: String?) -> HTML? {
     value.map { "<div><dt>\(name)</dt><dd dir=\"auto\">\(Words.visible($0))</dd></div>" }
   }
 
-  private func row(_ name: String, _ value: String, datetime: String?) -> HTML {
+  private func row(_ name: Phrase, _ value: String, datetime: String?) -> HTML {
     "<div><dt>\(name)</dt><dd><time class=\"moment\"\(.datetime, optional: datetime)>\(value)</time></dd></div>"
   }
 

@@ -23,7 +23,7 @@ struct ReportRoutes: Sendable {
     let text = try request.parameters.string("id")
     let found = try await find(text, in: viewer.account.apps)
     guard let first = found.first else {
-      throw HTTPError(status: 404, code: "no_such_report", message: "No report has this reference.")
+      throw HTTPError(status: 404, code: "no_such_report", message: ReportText.noReport)
     }
     if found.count == 1, let ticket = first.ticket {
       let link = Link(
@@ -37,9 +37,7 @@ struct ReportRoutes: Sendable {
     let id = ReportID(text)
     let reference = Reference(text)
     guard id != nil || reference != nil else {
-      throw HTTPError(
-        status: 404, code: "no_reference",
-        message: "This is no reference: one looks like TB-7K3Q-M2X9, and its last character checks the others.")
+      throw HTTPError(status: 404, code: "no_reference", message: ReportText.noReference)
     }
     return try await board.store.read { reads in
       let stored =
@@ -61,13 +59,13 @@ struct ReportChoicePage: Sendable {
   let now: Timestamp
 
   func rendered() -> String {
-    let title = found.count == 1 ? "A report that is on no ticket yet" : "\(found.count) reports have this reference"
+    let title = ReportText.found(found.count)
     return Frame(
       title: title, section: .tickets, viewer: viewer,
       content: """
         <div class="choice">
         <h1>\(title)</h1>
-        \(found.count == 1 ? kept ?? "<p class=\"quiet\">It has arrived. Either it is about to be read, or it stands in the quarantine of <a\(.href, Link("delivery"))>Delivery</a>.</p>" : "<p class=\"quiet\">Ask what it was about, then take the one that fits.</p>")
+        \(found.count == 1 ? kept ?? "<p class=\"quiet\">\(ReportText.arrived(Link("delivery")))</p>" : "<p class=\"quiet\">\(ReportText.askWhich)</p>")
         \(found.map(item))
         </div>
         """
@@ -76,14 +74,13 @@ struct ReportChoicePage: Sendable {
 
   private var kept: HTML? {
     guard let block = found.first?.keptBy else { return nil }
-    let way: HTML =
-      viewer.may(.block) ? "<a\(.href, Link("settings", "blocked", String(block)))>blocked</a>" : "blocked"
-    return "<p class=\"quiet\">It has arrived, and is kept back: its sender is \(way).</p>"
+    let link = viewer.may(.block) ? Link("settings", "blocked", String(block)) : nil
+    return "<p class=\"quiet\">\(ReportText.kept(by: link))</p>"
   }
 
   private func item(_ found: FoundReport) -> HTML {
     let way: HTML? = found.ticket.map { ticket in
-      "<p><a class=\"button\"\(.href, Link("tickets", String(ticket), query: [("report", found.entry.stored.id.description)], fragment: "sought"))>Ticket #\(ticket)</a></p>"
+      "<p><a class=\"button\"\(.href, Link("tickets", String(ticket), query: [("report", found.entry.stored.id.description)], fragment: "sought"))>\(ReportText.ticket(ticket))</a></p>"
     }
     return
       "\(ReportArticle(entry: found.entry, ticket: found.ticket, now: now, isWhole: self.found.count == 1, isOpen: self.found.count == 1).html)\(way)"

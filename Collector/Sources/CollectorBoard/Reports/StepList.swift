@@ -14,12 +14,12 @@ struct StepList: Sendable {
     let first = isWhole || count <= Self.shown + 3 ? 0 : count - Self.shown
     let earlier: HTML? =
       first > 0
-      ? "<details class=\"earlier\"><summary>Show all \(count) steps</summary><ol class=\"steps\">\(items(0..<first))</ol></details>"
+      ? "<details class=\"earlier\"><summary>\(ReportText.allSteps(count))</summary><ol class=\"steps\">\(items(0..<first))</ol></details>"
       : nil
     return """
-      <details class="part trail"\(.open, if: isOpen)><summary>Steps <span class="quiet">\(count)</span></summary>
+      <details class="part trail"\(.open, if: isOpen)><summary>\(ReportText.steps) <span class="quiet">\(count)</span></summary>
       \(earlier)<ol class="steps">\(items(first..<count))
-      <li class="end"><span class="at">0:00</span><span class="at-page"></span><span class="did">wrote this report</span></li></ol></details>
+      <li class="end"><span class="at">0:00</span><span class="at-page"></span><span class="did">\(ReportText.wroteThis)</span></li></ol></details>
       """
   }
 

@@ -15,7 +15,7 @@ struct RoutingDetails: Sendable {
   var components: [String]
   var tags: [String]
   /// What each rule does, in words, by the rule's id.
-  var effects: [Int64: [String]]
+  var effects: [Int64: [Phrase]]
 
   init(_ reads: any StoreReads, for viewer: Viewer) throws {
     let scope = viewer.account.apps
@@ -28,18 +28,18 @@ struct RoutingDetails: Sendable {
     components = try reads.facets(in: scope).components
     tags = try reads.tags(in: scope, limit: 200)
     effects = [:]
-    for rule in rules { effects[rule.id] = try rule.effects.sentences(in: reads) }
+    for rule in rules { effects[rule.id] = try RoutingText.effects(rule.effects, in: reads) }
   }
 
   func app(_ rule: RoutingRule) -> String {
-    rule.app.map { id in apps.first { $0.id == id }?.name ?? "an app" } ?? "all apps"
+    rule.app.map { id in apps.first { $0.id == id }?.name ?? RoutingText.anApp.text } ?? RoutingText.allApps.text
   }
 
   /// Why a rule cannot do all that it says at present; nil when it can.
-  func warning(_ rule: RoutingRule) -> String? {
+  func warning(_ rule: RoutingRule) -> Phrase? {
     guard let id = rule.effects.owner, let person = people.first(where: { $0.id == id }) else { return nil }
-    if person.disabledAt != nil { return "\(person.name)’s account is disabled" }
-    return person.awaySince == nil ? nil : "\(person.name) is away"
+    if person.disabledAt != nil { return RoutingText.isDisabled(person.name) }
+    return person.awaySince == nil ? nil : RoutingText.isAway(person.name)
   }
 }
 
@@ -84,7 +84,7 @@ struct RoutingRoutes: Sendable {
       }
     } catch let error as RoutingError {
       let details = try await board.store.read { try RoutingDetails($0, for: viewer) }
-      let page = RoutingPage(details: details, viewer: viewer, refusal: (id, error.description))
+      let page = RoutingPage(details: details, viewer: viewer, refusal: (id, error.sentence))
       return .html(422, page.rendered())
     }
     let notice: TicketNotice = if case .delete = change { .ruleDeleted } else { .rulesSaved }
@@ -155,5 +155,5 @@ struct RoutingRoutes: Sendable {
 }
 
 extension HTTPError {
-  static let noRule = HTTPError(status: 404, code: "no_such_rule", message: "There is no such rule any more.")
+  static var noRule: HTTPError { HTTPError(status: 404, code: "no_such_rule", message: RoutingText.noRule) }
 }

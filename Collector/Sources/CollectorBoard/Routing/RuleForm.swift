@@ -80,23 +80,23 @@ struct RuleForm: Sendable {
   /// The field that is wrong, and what is wrong with it; nil for an error that is no fault of what was filled in.
   static func problem(of error: any Error) -> (field: String, message: String)? {
     switch error {
-    case let error as TagError: ("tags", error.description)
+    case let error as TagError: ("tags", error.sentence)
     case let error as RoutingError:
       switch error {
-      case .noName, .nameTooLong, .nameTaken: ("name", error.description)
-      case .noKind: ("kind", error.description)
-      case .noWord: ("words", error.description)
-      case .noVersion, .oneVersion: ("version-from", error.description)
-      case .keyTooLong: ("field-1", error.description)
-      case .componentTooLong, .componentIsDecided: ("component", error.description)
-      case .tooManyTags: ("tags", error.description)
-      case .noSuchApp: ("app", error.description)
-      case .noSuchGroup, .groupSeesNot: ("group", error.description)
-      case .noSuchPerson, .personGone, .personSeesNot, .personMayNot: ("owner", error.description)
-      case .unknownComponent: ("in-component", error.description)
+      case .noName, .nameTooLong, .nameTaken: ("name", error.sentence)
+      case .noKind: ("kind", error.sentence)
+      case .noWord: ("words", error.sentence)
+      case .noVersion, .oneVersion: ("version-from", error.sentence)
+      case .keyTooLong: ("field-1", error.sentence)
+      case .componentTooLong, .componentIsDecided: ("component", error.sentence)
+      case .tooManyTags: ("tags", error.sentence)
+      case .noSuchApp: ("app", error.sentence)
+      case .noSuchGroup, .groupSeesNot: ("group", error.sentence)
+      case .noSuchPerson, .personGone, .personSeesNot, .personMayNot: ("owner", error.sentence)
+      case .unknownComponent: ("in-component", error.sentence)
       case .tooMany, .noSuchRule, .overtaken, .noEffect, .tooManyConditions, .noValue, .tooManyValues, .valueTooLong,
         .unreachable:
-        ("", error.description)
+        ("", error.sentence)
       }
     default: nil
     }

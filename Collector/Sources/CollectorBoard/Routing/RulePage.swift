@@ -17,26 +17,26 @@ struct RulePage: Sendable {
   private var link: Link { Link("settings", "routing", rule.map { String($0.id) } ?? "new") }
 
   func rendered() -> String {
-    let title = rule.map { "Rule \($0.name)" } ?? "A new rule"
+    let title = rule.map { RoutingText.rule($0.name) } ?? RoutingText.newRule
     return Frame(
       title: title, section: .settings, viewer: viewer,
       content: """
         <div class="routing">
         \(SettingsTabs.html(.routing, viewer))
-        <p class="crumbs"><a class="back"\(.href, RoutingRoutes.link)>Routing</a></p>
-        <h1>\(rule.map { Words.inline($0.name, limit: 100) } ?? "A new rule")</h1>
+        <p class="crumbs"><a class="back"\(.href, RoutingRoutes.link)>\(RoutingText.title)</a></p>
+        <h1>\(rule.map { Words.inline($0.name, limit: 100) } ?? "\(RoutingText.newRule)")</h1>
         \(trial?.html)
         <form class="rule-form" method="post"\(.id, Self.form)\(.action, link)>
         \(Field.token(viewer))\(Field.hidden("stamp", stamp))
         \(fields.error.map { "<div class=\"alert\">\($0)</div>" as HTML })
         <div class="act">\(names)</div>
-        <fieldset class="act"><legend>When all of this fits</legend>
-        <p class="hint">What is left empty is not asked. Several values, one on each line, are alternatives.</p>
+        <fieldset class="act"><legend>\(RoutingText.whenAll)</legend>
+        <p class="hint">\(RoutingText.emptyHint)</p>
         \(conditions)</fieldset>
-        <fieldset class="act"><legend>Then</legend>\(effects)</fieldset>
-        <div class="buttons"><button class="primary" type="submit" name="act" value="try">Try it on the last \(RoutingTrial.limit) reports</button>
-        <button type="submit" name="act" value="save">Save</button>
-        <a class="button"\(.href, RoutingRoutes.link)>Cancel</a></div>
+        <fieldset class="act"><legend>\(RoutingText.then)</legend>\(effects)</fieldset>
+        <div class="buttons"><button class="primary" type="submit" name="act" value="try">\(RoutingText.tryIt(RoutingTrial.limit))</button>
+        <button type="submit" name="act" value="save">\(KitText.save)</button>
+        <a class="button"\(.href, RoutingRoutes.link)>\(KitText.cancel)</a></div>
         </form></div>
         """
     ).rendered()
@@ -51,11 +51,11 @@ struct RulePage: Sendable {
     let place = rule.flatMap { rule in details.rules.firstIndex { $0.id == rule.id } }.map { String($0 + 1) } ?? ""
     let apps = details.apps.prefix(500).map { ($0.id, $0.name) }
     return """
-      \(input("name", "Name", rule?.name ?? "", limit: RoutingRule.nameLimit, hint: "The history of each ticket that it routes names it."))
-      <div class="pair">\(select("app", "For", [("", "All apps")] + apps.map { (String($0.0.value), $0.1) }, rule?.app.map { String($0.value) } ?? ""))
-      <label class="stack"><span class="label">Place</span><input type="number" name="place" min="1" max="1000"\(.value, fields.value("place", or: place))\(fields.marks("place", hint: "rule-place-hint"))></label></div>
-      <p class="hint" id="rule-place-hint">Counted from the top; without one a new rule comes last.</p>
-      <label class="choice-row"><input type="checkbox" name="enabled" value="yes"\(.checked, if: fields.isChosen("enabled", "yes", or: rule?.isEnabled ?? true))> Enabled</label>
+      \(input("name", KitText.name, rule?.name ?? "", limit: RoutingRule.nameLimit, hint: RoutingText.nameHint))
+      <div class="pair">\(select("app", RoutingText.forApps, [("", KitText.allApps.text)] + apps.map { (String($0.0.value), $0.1) }, rule?.app.map { String($0.value) } ?? ""))
+      <label class="stack"><span class="label">\(RoutingText.place)</span><input type="number" name="place" min="1" max="1000"\(.value, fields.value("place", or: place))\(fields.marks("place", hint: "rule-place-hint"))></label></div>
+      <p class="hint" id="rule-place-hint">\(RoutingText.placeHint)</p>
+      <label class="choice-row"><input type="checkbox" name="enabled" value="yes"\(.checked, if: fields.isChosen("enabled", "yes", or: rule?.isEnabled ?? true))> \(RoutingText.enabled)</label>
       """
   }
 
@@ -72,15 +72,15 @@ struct RulePage: Sendable {
         "<label class=\"choice-row\"><input type=\"checkbox\" name=\"kind\"\(.value, kind.rawValue)\(.checked, if: isOn)> \(kind.label)</label>"
     }
     return """
-      \(area("page", "Page under", known(.page), hint: "Such as /checkout, which fits /checkout/pay and not /checkouts; /help* fits whatever follows."))
-      \(area("words", "Words", known(.words), hint: "Words or phrases in the first \(CountText.bytes(8_192)) of the text, in any case."))
-      \(area("segment", "Segment", known(.segment)))
-      \(area("in-component", "Component", known(.component), hint: "That a rule further up has set."))
-      <fieldset class="kinds"\(fields.marks("kind"))><legend>Kind</legend>\(kinds)</fieldset>\(fields.error("kind"))
-      <div class="pair">\(input("version-from", "Version from", known(.version, .atLeast).first ?? "", limit: 500))
-      \(input("version-below", "Version before", known(.version, .below).first ?? "", limit: 500))</div>
-      \(area("version", "Version is", known(.version)))
-      \(area("locale", "Language", known(.locale), hint: "Such as de, which fits de-CH too."))
+      \(area("page", RoutingText.page, known(.page), hint: RoutingText.pageHint))
+      \(area("words", RoutingText.words, known(.words), hint: RoutingText.wordsHint(CountText.bytes(8_192))))
+      \(area("segment", KitText.segment, known(.segment)))
+      \(area("in-component", KitText.component, known(.component), hint: RoutingText.componentHint))
+      <fieldset class="kinds"\(fields.marks("kind"))><legend>\(KitText.kind)</legend>\(kinds)</fieldset>\(fields.error("kind"))
+      <div class="pair">\(input("version-from", RoutingText.versionFrom, known(.version, .atLeast).first ?? "", limit: 500))
+      \(input("version-below", RoutingText.versionBefore, known(.version, .below).first ?? "", limit: 500))</div>
+      \(area("version", RoutingText.versionIs, known(.version)))
+      \(area("locale", RoutingText.language, known(.locale), hint: RoutingText.languageHint))
       \(ownFields)
       """
   }
@@ -94,12 +94,12 @@ struct RulePage: Sendable {
     let rows = (1...max(RuleForm.fieldRows, own.count)).map { row -> HTML in
       let (key, values) = own.count >= row ? own[row - 1] : ("", [])
       return """
-        <div class="pair">\(input("field-\(row)", "Field \(row)", key, limit: WireLimits.fieldKey))\(area("field-\(row)-is", "Field \(row) is", values))</div>
+        <div class="pair">\(input("field-\(row)", RoutingText.field(row), key, limit: WireLimits.fieldKey))\(area("field-\(row)-is", RoutingText.fieldIs(row), values))</div>
         """
     }
     return """
-      <details class="inner"\(.open, if: !own.isEmpty || typed != nil)><summary>Fields that the app sends</summary>
-      <p class="hint">A key as the app sends it, such as plan, or one of appName, appBuild, osName, osVersion, device, timeZone, sdk.</p>
+      <details class="inner"\(.open, if: !own.isEmpty || typed != nil)><summary>\(RoutingText.ownFields)</summary>
+      <p class="hint">\(RoutingText.ownFieldsHint)</p>
       \(rows)</details>
       """
   }
@@ -111,12 +111,12 @@ struct RulePage: Sendable {
     let severities = Severity.allCases.reversed().map { ($0.word, $0.label) }
     let people = details.people.filter { $0.isUsable && $0.role.may(.answer) }.prefix(500)
     return """
-      <div class="pair">\(select("severity", "Severity", [("", "Leave it")] + severities, effects?.severity?.word ?? ""))
-      \(input("component", "Set the component", effects?.component ?? "", limit: TicketActions.componentLimit, list: "components"))</div>
-      <div class="pair">\(select("group", "Group", [("", "Leave it")] + details.groups.map { (String($0.id), $0.name) }, effects?.group.map { String($0) } ?? ""))
-      \(select("owner", "Owner", [("", "Leave it")] + people.map { (String($0.id), $0.name) }, effects?.owner.map { String($0) } ?? ""))</div>
-      <p class="hint">An owner who is away, or can sign in no longer, gets nothing: the ticket is for the group then, or for everybody, and the history says why.</p>
-      \(input("tags", "Tags", effects?.tags.joined(separator: ", ") ?? "", limit: 600, hint: "Parted by commas."))
+      <div class="pair">\(select("severity", KitText.severity, [("", RoutingText.leaveIt.text)] + severities, effects?.severity?.word ?? ""))
+      \(input("component", RoutingText.setComponent, effects?.component ?? "", limit: TicketActions.componentLimit, list: "components"))</div>
+      <div class="pair">\(select("group", KitText.group, [("", RoutingText.leaveIt.text)] + details.groups.map { (String($0.id), $0.name) }, effects?.group.map { String($0) } ?? ""))
+      \(select("owner", KitText.owner, [("", RoutingText.leaveIt.text)] + people.map { (String($0.id), $0.name) }, effects?.owner.map { String($0) } ?? ""))</div>
+      <p class="hint">\(RoutingText.ownerHint)</p>
+      \(input("tags", KitText.tags, effects?.tags.joined(separator: ", ") ?? "", limit: 600, hint: RoutingText.commas))
       <datalist id="components">\(details.components.prefix(200).map { "<option\(.value, $0)></option>" as HTML })</datalist>
       """
   }
@@ -124,7 +124,7 @@ struct RulePage: Sendable {
   // MARK: Parts
 
   private func input(
-    _ name: String, _ label: String, _ value: String, limit: Int, hint: String? = nil, list: String? = nil
+    _ name: String, _ label: Phrase, _ value: String, limit: Int, hint: Phrase? = nil, list: String? = nil
   ) -> HTML {
     let hintID = hint.map { _ in "rule-\(name)-hint" }
     return """
@@ -134,7 +134,7 @@ struct RulePage: Sendable {
       """
   }
 
-  private func area(_ name: String, _ label: String, _ values: [String], hint: String? = nil) -> HTML {
+  private func area(_ name: String, _ label: Phrase, _ values: [String], hint: Phrase? = nil) -> HTML {
     let hintID = hint.map { _ in "rule-\(name)-hint" }
     return """
       <div><label class="stack"><span class="label">\(label)</span>
@@ -144,7 +144,7 @@ struct RulePage: Sendable {
       """
   }
 
-  private func select(_ name: String, _ label: String, _ options: [(String, String)], _ chosen: String) -> HTML {
+  private func select(_ name: String, _ label: Phrase, _ options: [(String, String)], _ chosen: String) -> HTML {
     let chosen = fields.value(name, or: chosen)
     // A person who cannot be chosen any more still stands there, so that saving does not quietly drop them.
     let all = options.contains { $0.0 == chosen } ? options : options + [(chosen, gone(name, chosen))]
@@ -158,6 +158,6 @@ struct RulePage: Sendable {
 
   private func gone(_ name: String, _ chosen: String) -> String {
     let person = name == "owner" ? details.people.first { String($0.id) == chosen }?.name : nil
-    return "\(person ?? "No longer there") (cannot be chosen)"
+    return RoutingText.gone(person).text
   }
 }

@@ -8,7 +8,7 @@ struct TrialView: Sendable {
   private let trial: RoutingTrial
   /// The app that was tried; nil for all.
   private let app: String?
-  private let rows: [(difference: RoutingDifference, before: [String], after: [String])]
+  private let rows: [(difference: RoutingDifference, before: [Phrase], after: [Phrase])]
 
   init(_ trial: RoutingTrial, app: AppID?, _ reads: any StoreReads) throws {
     self.trial = trial
@@ -22,36 +22,34 @@ struct TrialView: Sendable {
     }
   }
 
-  private static func words(_ outcome: RoutingOutcome, in reads: any StoreReads) throws -> [String] {
-    try RoutingEffects(
-      component: outcome.component, severity: outcome.severity, group: outcome.group, owner: outcome.owner
-    ).sentences(in: reads) + outcome.tags.map { "tag \($0)" }
+  private static func words(_ outcome: RoutingOutcome, in reads: any StoreReads) throws -> [Phrase] {
+    try RoutingText.effects(
+      RoutingEffects(
+        component: outcome.component, severity: outcome.severity, group: outcome.group, owner: outcome.owner),
+      in: reads) + outcome.tags.map { RoutingText.tags([$0]) }
   }
 
   var html: HTML {
     """
     <section class="trial" aria-labelledby="trial-title" role="status">
     <h2 id="trial-title">\(sentence)</h2>
-    <p class="quiet">Nothing is saved yet, and no ticket changes: rules act on tickets that are opened from now on.</p>
+    <p class="quiet">\(RoutingText.notSaved)</p>
     \(rows.isEmpty ? nil : table)
     </section>
     """
   }
 
   private var sentence: HTML {
-    let of: HTML = app.map { " of \(Words.inline($0, limit: 60))" } ?? ""
-    guard trial.reports > 0 else { return "There is no report\(of) yet to try it on." }
-    let last = CountText.of(Int64(trial.reports), "report", "reports")
-    return trial.different == 0
-      ? "It would have routed none of the last \(last)\(of) differently."
-      : "It would have routed \(trial.different) of the last \(last)\(of) differently."
+    let name: HTML? = app.map { Words.inline($0, limit: 60) }
+    guard trial.reports > 0 else { return RoutingText.noReport(of: name) }
+    return RoutingText.different(trial.different, of: Int64(trial.reports), app: name)
   }
 
   private var table: HTML {
     let items = rows.map { difference, before, after -> HTML in
       let count: HTML? =
         difference.reports == 1
-        ? nil : " <span class=\"quiet\">\(CountText.of(Int64(difference.reports), "report", "reports"))</span>"
+        ? nil : " <span class=\"quiet\">\(KitText.reports(Int64(difference.reports)))</span>"
       return """
         <tr><th scope="row"><a\(.href, Link("tickets", String(difference.ticket)))>#\(difference.ticket)</a> \(Words.inline(difference.title, limit: 100))\(count)</th>
         <td class="why">\(list(before))</td><td class="why">\(list(after))</td></tr>
@@ -59,13 +57,13 @@ struct TrialView: Sendable {
     }
     let more = trial.differences.count - rows.count
     return """
-      <div class="scroll" tabindex="0" role="group" aria-label="Tickets that would be routed differently">
-      <table class="plain-table"><thead><tr><th scope="col">Ticket</th><th scope="col">From</th><th scope="col">To</th></tr></thead><tbody>\(items)</tbody></table></div>
-      \(more > 0 ? "<p class=\"quiet\">and \(more) more</p>" as HTML : nil)
+      <div class="scroll" tabindex="0" role="group"\(.ariaLabel, RoutingText.differently)>
+      <table class="plain-table"><thead><tr><th scope="col">\(KitText.ticket)</th><th scope="col">\(RoutingText.from)</th><th scope="col">\(RoutingText.to)</th></tr></thead><tbody>\(items)</tbody></table></div>
+      \(more > 0 ? "<p class=\"quiet\">\(KitText.more(Int64(more)))</p>" as HTML : nil)
       """
   }
 
-  private func list(_ words: [String]) -> HTML {
-    words.isEmpty ? "–" : "<ul>\(words.map { "<li>\(Words.inline($0, limit: 120))</li>" as HTML })</ul>"
+  private func list(_ words: [Phrase]) -> HTML {
+    words.isEmpty ? "–" : "<ul>\(words.map { "<li>\(Words.inline($0.text, limit: 120))</li>" as HTML })</ul>"
   }
 }

@@ -7,21 +7,22 @@ enum ClockMark {
   static func html(_ reading: ClockReading) -> HTML? {
     guard let left = reading.left, reading.isOpen else { return nil }
     let span = BusinessText.span(milliseconds: left)
-    let metric = reading.clock.metric.label
-    let (kind, text): (String, String) =
+    let metric = reading.clock.metric
+    let (kind, text): (String, Phrase) =
       switch reading.state {
-      case .breached: ("late", left <= -60_000 ? "\(metric): \(span) late" : "\(metric): late")
-      case .dueSoon: ("soon", "\(metric): \(span) left")
-      case .paused: ("paused", "\(metric): paused, waits for the reporter")
-      case .running, .frozen, .ended: ("on", "\(metric): \(span) left")
+      case .breached: ("late", LevelText.late(metric, left <= -60_000 ? span : nil))
+      case .dueSoon: ("soon", LevelText.left(metric, span))
+      case .paused: ("paused", LevelText.paused(metric))
+      case .running, .frozen, .ended: ("on", LevelText.left(metric, span))
       }
     return "<span\(.class, "clock clock-\(kind)")\(.title, optional: due(reading))>\(text)</span>"
   }
 
-  private static func due(_ reading: ClockReading) -> String? {
+  private static func due(_ reading: ClockReading) -> Phrase? {
     guard let dueAt = reading.clock.dueAt else {
-      return reading.left.map { "\(BusinessText.span(milliseconds: max(0, $0))) of business time left when it goes on" }
+      return reading.left.map { LevelText.leftWhenResumed(BusinessText.span(milliseconds: max(0, $0))) }
     }
-    return "Due \(BusinessText.moment(dueAt, offset: reading.zoneOffset)) (\(Words.cut(reading.calendar.zone, to: 64)))"
+    return LevelText.dueAt(
+      BusinessText.moment(dueAt, offset: reading.zoneOffset), Words.cut(reading.calendar.zone, to: 64))
   }
 }

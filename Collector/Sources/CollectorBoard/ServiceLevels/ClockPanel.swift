@@ -8,7 +8,7 @@ struct ClockPanel: Sendable {
   var html: HTML? {
     guard !level.stories.isEmpty else { return nil }
     return """
-      <section class="clocks" aria-labelledby="clocks-title"><h2 id="clocks-title">Service level</h2>
+      <section class="clocks" aria-labelledby="clocks-title"><h2 id="clocks-title">\(LevelText.ofTicket)</h2>
       <ul>\(level.stories.map(item))</ul></section>
       """
   }
@@ -16,27 +16,26 @@ struct ClockPanel: Sendable {
   private func item(_ story: ClockStory) -> HTML {
     """
     <li><p>\(ClockMark.html(story.reading) ?? ended(story)) \(due(story))</p>
-    <details class="inner"><summary>How it was computed</summary>\(computation(story))</details></li>
+    <details class="inner"><summary>\(LevelText.howComputed)</summary>\(computation(story))</details></li>
     """
   }
 
   private func ended(_ story: ClockStory) -> HTML {
-    let metric = story.reading.clock.metric.label
+    let metric = story.reading.clock.metric
     guard let result = story.result else {
       return
-        "<span class=\"clock\">\(metric): \(story.reading.state == .ended ? "done before it was measured" : "resolved")</span>"
+        "<span class=\"clock\">\(LevelText.ended(metric, measured: story.reading.state != .ended))</span>"
     }
     let spent = BusinessText.span(milliseconds: result.spent)
     return result.isMissed
-      ? "<span class=\"clock clock-late\">\(metric): missed, took \(spent)</span>"
-      : "<span class=\"clock clock-met\">\(metric): met, took \(spent)</span>"
+      ? "<span class=\"clock clock-late\">\(LevelText.missed(metric, spent))</span>"
+      : "<span class=\"clock clock-met\">\(LevelText.met(metric, spent))</span>"
   }
 
   private func due(_ story: ClockStory) -> HTML? {
     guard let dueAt = story.reading.clock.dueAt else { return nil }
-    let verb = story.reading.state == .breached ? "was due" : "due"
     return """
-      <span class="quiet">\(verb) \(BusinessText.html(dueAt, offset: story.reading.zoneOffset)) \(Words.inline(story.reading.calendar.zone, limit: 64))</span>
+      <span class="quiet">\(LevelText.due(BusinessText.html(dueAt, offset: story.reading.zoneOffset), wasDue: story.reading.state == .breached)) \(Words.inline(story.reading.calendar.zone, limit: 64))</span>
       """
   }
 
@@ -47,8 +46,8 @@ struct ClockPanel: Sendable {
     let clock = reading.clock
     let target = BusinessText.span(milliseconds: clock.target ?? 0)
     return """
-      <p class="hint">Within \(target) of business time from \(BusinessText.html(clock.startedAt, offset: story.startOffset)), by the calendar \(Words.inline(reading.calendar.name, limit: 100)) in \(Words.inline(reading.calendar.zone, limit: 64)).
-      \(BusinessText.span(milliseconds: reading.spent)) counted, \(BusinessText.span(milliseconds: reading.paused)) of business time paused.</p>
+      <p class="hint">\(LevelText.computed(target: target, from: BusinessText.html(clock.startedAt, offset: story.startOffset), calendar: Words.inline(reading.calendar.name, limit: 100), zone: Words.inline(reading.calendar.zone, limit: 64)))
+      \(LevelText.counted(BusinessText.span(milliseconds: reading.spent), paused: BusinessText.span(milliseconds: reading.paused)))</p>
       <ol class="spans">\(story.parts.map(part))</ol>
       \(story.ahead.isEmpty ? nil : ahead(story))
       """
@@ -58,13 +57,13 @@ struct ClockPanel: Sendable {
     let span = part.span
     let worked: HTML? = span.mode == .frozen ? nil : " <strong>\(BusinessText.span(milliseconds: span.worked))</strong>"
     return """
-      <li>\(span.mode.label)\(worked) <span class="quiet">\(BusinessText.html(span.from, offset: part.startOffset)) to \(BusinessText.html(span.to, offset: part.endOffset)), rules of version \(String(span.version)), \(Words.inline(part.calendar.name, limit: 100))</span>
+      <li>\(span.mode.label)\(worked) <span class="quiet">\(LevelText.span(BusinessText.html(span.from, offset: part.startOffset), BusinessText.html(span.to, offset: part.endOffset), version: String(span.version), calendar: Words.inline(part.calendar.name, limit: 100)))</span>
       \(days(part.days))</li>
       """
   }
 
   private func ahead(_ story: ClockStory) -> HTML {
-    "<p class=\"hint\">Still to come until it is due:</p>\(days(story.ahead))"
+    "<p class=\"hint\">\(LevelText.stillToCome)</p>\(days(story.ahead))"
   }
 
   /// `Thu 26 Nov 2026: 09:12–12:00, 13:00–14:00`; a holiday says so.
@@ -72,14 +71,14 @@ struct ClockPanel: Sendable {
     guard !days.isEmpty else { return nil }
     let rows = days.map { day -> HTML in
       if let holiday = day.holiday {
-        return "<li>\(BusinessText.day(day.day)): holiday, \(Words.inline(holiday, limit: 200))</li>"
+        return "<li>\(LevelText.holiday(BusinessText.day(day.day), Words.inline(holiday, limit: 200)))</li>"
       }
       let stretches = day.stretches.map { stretch in
         [stretch.from, stretch.to].compactMap { TimeText.clock($0, offset: stretch.offset) }.joined(separator: "–")
       }
       return "<li>\(BusinessText.day(day.day)): \(stretches.joined(separator: ", "))</li>"
     }
-    let more: HTML? = days.count >= TicketServiceLevel.dayLimit ? "<li class=\"quiet\">and so on</li>" : nil
+    let more: HTML? = days.count >= TicketServiceLevel.dayLimit ? "<li class=\"quiet\">\(LevelText.andSoOn)</li>" : nil
     return "<ul class=\"days\">\(rows)\(more)</ul>"
   }
 }

@@ -10,13 +10,13 @@ enum PastLimitForm {
     let way: HTML =
       viewer.may(.takeOver)
       ? """
-      <details class="inner" id="past-limit"\(.open, if: fields.isRefused)><summary>Claim it all the same</summary>
+      <details class="inner" id="past-limit"\(.open, if: fields.isRefused)><summary>\(LevelText.claimAnyway)</summary>
       <form method="post"\(.action, Link("tickets", String(details.ticket.number), "owner"))>\(Field.token(viewer))
-      <label class="stack"><span class="label">Why</span><span class="audience" id="past-limit-hint">The history keeps it. Only staff see this.</span>
+      <label class="stack"><span class="label">\(KitText.why)</span><span class="audience" id="past-limit-hint">\(LevelText.historyKeeps)</span>
       <textarea name="reason" rows="2" required maxlength="2000"\(fields.marks("reason", hint: "past-limit-hint"))>
       \(fields.value("reason"))</textarea></label>\(fields.error("reason"))
-      <div class="buttons"><button type="submit" name="act" value="claim">Claim</button></div></form></details>
-      """ : "<p class=\"hint\">Resolve one, hand one back, or let one wait.</p>"
-    return "<p class=\"hint limit\">\(Words.inline(broken.name, limit: 80)) \(broken.sentence)</p>\(way)"
+      <div class="buttons"><button type="submit" name="act" value="claim">\(LevelText.claim)</button></div></form></details>
+      """ : "<p class=\"hint\">\(LevelText.makeRoom)</p>"
+    return "<p class=\"hint limit\">\(Words.inline(broken.name, limit: 80)) \(broken.phrase)</p>\(way)"
   }
 }

@@ -19,14 +19,14 @@ struct ServiceLevelPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Service levels", section: .settings, viewer: viewer,
+      title: LevelText.title, section: .settings, viewer: viewer,
       content: """
         <div class="levels">
         \(SettingsTabs.html(.serviceLevels, viewer))
-        <div class="page-head"><h1>Service levels</h1></div>
-        <p class="lead">How soon tickets are answered and resolved, in business time. The clock stops while a ticket waits for its reporter, and when it is resolved.</p>
+        <div class="page-head"><h1>\(LevelText.title)</h1></div>
+        <p class="lead">\(LevelText.lead)</p>
         \(Done.html(done))
-        \(isAdopting ? "<p class=\"hint\">Open tickets are being brought under what was saved last.</p>" as HTML : nil)
+        \(isAdopting ? "<p class=\"hint\">\(LevelText.adopting)</p>" as HTML : nil)
         \(targets)
         \(calendars)
         \(LimitForm(page: self).html)
@@ -39,7 +39,7 @@ struct ServiceLevelPage: Sendable {
 
   private var saved: HTML? {
     rules.map {
-      "<p class=\"quiet foot\">Version \(String($0.version)), saved by \(Words.inline($0.by, limit: 100)) \(TimeText.html($0.savedAt, now: now)). What was counted before stays as it was counted.</p>"
+      "<p class=\"quiet foot\">\(LevelText.saved(String($0.version), by: Words.inline($0.by, limit: 100), TimeText.html($0.savedAt, now: now)))</p>"
     }
   }
 
@@ -56,8 +56,8 @@ struct ServiceLevelPage: Sendable {
     let cards = settings.calendars.map { CalendarCard(calendar: $0, page: self).html }
     let new: HTML? = mayEdit ? CalendarCard.new(self) : nil
     return """
-      <section aria-labelledby="calendars-title"><h2 id="calendars-title">Calendars</h2>
-      \(settings.calendars.isEmpty ? "<p class=\"quiet\">No calendar yet: it says when somebody works.</p>" as HTML : nil)
+      <section aria-labelledby="calendars-title"><h2 id="calendars-title">\(LevelText.calendars)</h2>
+      \(settings.calendars.isEmpty ? "<p class=\"quiet\">\(LevelText.noCalendarYet)</p>" as HTML : nil)
       <div class="cards">\(cards)</div>\(new)</section>
       """
   }
@@ -73,12 +73,12 @@ struct ServiceLevelPage: Sendable {
     let rows = shownTargets.enumerated().map { TargetRow(target: $1, place: $0 + 1, page: self).html }
     let empty: HTML =
       mayEdit && settings.calendars.isEmpty
-      ? "<p class=\"quiet\">Nothing is promised yet. Make a calendar first, then a target.</p>"
-      : "<p class=\"quiet\">Nothing is promised yet.</p>"
+      ? "<p class=\"quiet\">\(LevelText.calendarFirst)</p>"
+      : "<p class=\"quiet\">\(LevelText.nothingPromised)</p>"
     let new: HTML? = mayEdit && !settings.calendars.isEmpty ? TargetRow.new(self) : nil
     return """
-      <section aria-labelledby="targets-title"><h2 id="targets-title">Targets</h2>
-      \(shownTargets.isEmpty ? empty : "<p class=\"hint\">The first target that fits a ticket is the ticket’s.</p><ol class=\"targets\">\(rows)</ol>" as HTML)
+      <section aria-labelledby="targets-title"><h2 id="targets-title">\(LevelText.targets)</h2>
+      \(shownTargets.isEmpty ? empty : "<p class=\"hint\">\(LevelText.firstFits)</p><ol class=\"targets\">\(rows)</ol>" as HTML)
       \(new)</section>
       """
   }

@@ -34,7 +34,7 @@ struct ServiceLevelRoutes: Sendable {
     } catch let error as ServiceLevelError {
       var page = try await page(viewer)
       page.refused = RefusedForm(
-        form: entry.place, field: entry.field(of: error), message: error.description, values: form)
+        form: entry.place, field: entry.field(of: error), message: error.sentence, values: form)
       return .html(422, page.rendered())
     }
     board.options.onDueChange()
@@ -63,8 +63,8 @@ struct ServiceLevelRoutes: Sendable {
         return .html(
           200,
           NoticePage.render(
-            title: "Nothing to take", text: "Somebody has every open ticket that you may take.", viewer: viewer,
-            way: ("To the tickets", Link())))
+            title: LevelText.nothingToTake, text: LevelText.everyTicketTaken, viewer: viewer,
+            way: (KitText.toTickets, Link())))
       }
       board.options.onDueChange()
       return Flash(.claimed).redirect(to: Link("tickets", String(number)), board)
@@ -72,9 +72,8 @@ struct ServiceLevelRoutes: Sendable {
       return .html(
         409,
         NoticePage.render(
-          title: "You have enough open tickets",
-          text: "One person may have \(broken.limit) \(broken.what). Resolve one, hand one back, or let one wait.",
-          viewer: viewer, way: ("My work", Link("work"))))
+          title: LevelText.enough, text: LevelText.limitReached(broken), viewer: viewer,
+          way: (FrameText.myWork, Link("work"))))
     }
   }
 }
@@ -88,6 +87,7 @@ enum TakeNext {
 
   static func button(_ viewer: Viewer) -> HTML? {
     guard viewer.may(.claim) else { return nil }
-    return "<button type=\"submit\" form=\"take-next\" class=\"take-next\">Take next <kbd>g</kbd> <kbd>n</kbd></button>"
+    return
+      "<button type=\"submit\" form=\"take-next\" class=\"take-next\">\(LevelText.takeNext) <kbd>g</kbd> <kbd>n</kbd></button>"
   }
 }

@@ -3,23 +3,28 @@ import CollectorCore
 import TellbackWire
 
 extension ClockMetric {
-  var label: String {
+  var name: Phrase {
     switch self {
-    case .firstAnswer: "First answer"
-    case .nextAnswer: "Next answer"
-    case .resolution: "Resolution"
+    case .firstAnswer: Phrase("First answer", de: "Erste Antwort")
+    case .nextAnswer: Phrase("Next answer", de: "Nächste Antwort")
+    case .resolution: Phrase("Resolution", de: "Lösung")
     }
   }
+
+  /// Within a sentence; German nouns stay as they are.
+  var inner: Phrase { Phrase(name.english.lowercased(), de: name.german) }
+
+  var label: String { name.text }
 }
 
 extension TicketClock.Mode {
   /// What a stretch of it says of itself.
-  var label: String {
+  var label: Phrase {
     switch self {
-    case .running: "Counted"
-    case .paused: "Paused, waiting for the reporter"
-    case .frozen: "Not counted, resolved"
-    case .ended: "Ended"
+    case .running: Phrase("Counted", de: "Gezählt")
+    case .paused: Phrase("Paused, waiting for the reporter", de: "Angehalten, wartet auf die meldende Person")
+    case .frozen: Phrase("Not counted, resolved", de: "Nicht gezählt, gelöst")
+    case .ended: Phrase("Ended", de: "Beendet")
     }
   }
 }
@@ -64,17 +69,17 @@ enum BusinessText {
     return "\(day(civil)), \(TimeText.clock(moment, offset: offset) ?? "")"
   }
 
-  /// `Thu 26 Nov 2026`.
+  /// `Thu 26 Nov 2026`, in German `Do., 26. Nov. 2026`.
   static func day(_ day: CivilDay) -> String {
     CivilTime(Timestamp(milliseconds: Int64(day.number) * 86_400_000)).map(self.day) ?? day.text
   }
 
-  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
   private static func day(_ civil: CivilTime) -> String {
     let weekday = CivilDay(year: Int(civil.year), month: Int(civil.month), day: Int(civil.day))
-      .map { "\(BusinessCalendar.weekdays[$0.weekday].prefix(3)) " }
-    return "\(weekday ?? "")\(civil.day) \(months[Int(civil.month - 1)]) \(civil.year)"
+      .map { KitText.weekdays[$0.weekday] }
+    let day = KitText.day(civil)
+    guard let weekday else { return day.text }
+    return Phrase("\(weekday.english.prefix(3)) \(day.english)", de: "\(weekday.german.prefix(2))., \(day.german)").text
   }
 
   /// A `<time>` on the clocks of a zone; scripts do not change it.

@@ -6,15 +6,15 @@ extension TimelineEntry {
   var serviceLevel: HTML {
     let parts = (event.detail ?? "").split(separator: ":", maxSplits: 1).map { String($0).trimmed }
     let named: HTML? = parts.count > 1 ? Words.inline(parts[1], limit: 400) : nil
-    let metric = parts.first.flatMap(ClockMetric.init(rawValue:))?.label ?? "A target"
+    let metric = parts.first.flatMap(ClockMetric.init(rawValue:))
     switch event.kind {
-    case .dueSoon: return "\(metric) is due soon\(named.map { "; warned: \($0)" as HTML })"
-    case .breached: return "\(metric) was missed"
-    case .escalated: return "Told \(named ?? "nobody") that the \(metric.lowercased()) was missed"
+    case .dueSoon: return LevelText.dueSoon(metric, named)
+    case .breached: return "\(LevelText.breached(metric))"
+    case .escalated: return LevelText.told(named, metric)
     default:
       // The limit, and whose it is.
       let who: HTML = event.actor.name.map { "<strong>\(Words.inline($0, limit: 80))</strong>" } ?? "Tellback"
-      return "\(who) went past the limit of open tickets of \(named ?? "somebody"): \(parts.first ?? "")"
+      return LevelText.pastLimit(who, named, parts.first ?? "")
     }
   }
 }

@@ -5,16 +5,16 @@ import CollectorCore
 enum SettingsPlace: String, Sendable, CaseIterable {
   case routing, serviceLevels, pain, answers, groups, webhooks, mail, blocked
 
-  var label: String {
+  var label: Phrase {
     switch self {
-    case .routing: "Routing"
-    case .serviceLevels: "Service levels"
-    case .pain: PainText.title.text
-    case .answers: "Canned answers"
-    case .groups: "Groups"
-    case .webhooks: "Webhooks"
-    case .mail: "Mail"
-    case .blocked: "Blocked"
+    case .routing: Phrase("Routing", de: "Verteilung")
+    case .serviceLevels: Phrase("Service levels", de: "Servicezeiten")
+    case .pain: PainText.title
+    case .answers: Phrase("Canned answers", de: "Textbausteine")
+    case .groups: Phrase("Groups", de: "Gruppen")
+    case .webhooks: Phrase("Webhooks", de: "Webhooks")
+    case .mail: Phrase("Mail", de: "E-Mail")
+    case .blocked: Phrase("Blocked", de: "Blockiert")
     }
   }
 
@@ -49,7 +49,7 @@ enum SettingsTabs {
     let tabs = places(viewer).map { other -> HTML in
       "<a\(.href, other.link)\(.ariaCurrent, optional: other == place ? "page" : nil)>\(other.label)</a>"
     }
-    return "<nav class=\"states\" aria-label=\"Settings\">\(tabs)</nav>"
+    return "<nav class=\"states\"\(.ariaLabel, FrameText.settings)>\(tabs)</nav>"
   }
 
   private static func places(_ viewer: Viewer) -> [SettingsPlace] {

@@ -61,8 +61,7 @@ struct CodeRoutes: Sendable {
         address: request.remoteAddress, account: "code \(account.id)", browser: browser.map { $0 + [1] },
         limit: SignInThrottle.perFactor)
       if let delay = await board.throttle.delay(guess, now: now) {
-        page.problem =
-          "Too many wrong codes. Wait \(TimeText.span(milliseconds: max(delay, 60) * 1_000)) and try again."
+        page.problem = SignInText.slowedCodes(TimeText.span(milliseconds: max(delay, 60) * 1_000)).text
         var response = HTTPResponse.html(429, page.rendered())
         response.headers.set("Retry-After", String(delay))
         return response
@@ -83,7 +82,7 @@ struct CodeRoutes: Sendable {
       guard outcome.fits else {
         await board.throttle.noteFailure(guess, now: now)
         guard outcome.wrong < Self.wrongCodes else { return Self.startAgain(page.target) }
-        page.problem = StaffError.wrongCode.description
+        page.problem = StaffError.wrongCode.sentence
         return .html(422, page.rendered())
       }
       await board.throttle.noteSuccess(guess)
@@ -116,19 +115,19 @@ struct CodePage: Sendable {
   func rendered() -> String {
     let alert: HTML? = problem.map { "<p class=\"alert\" role=\"alert\" id=\"problem\">\($0)</p>" }
     return Frame(
-      title: "Second factor",
+      title: SignInText.factor,
       content: """
         <div class="sign-in">
-        <h1>Second factor</h1>
+        <h1>\(SignInText.factor)</h1>
         \(alert)
         <form method="post"\(.action, Link("sign-in", "code"))>
         \(target.map { Field.hidden("to", $0.path) })
-        <label class="stack"><span>Code of your authenticator app</span>
+        <label class="stack"><span>\(SignInText.code)</span>
         <input type="text" name="code" autocomplete="one-time-code" spellcheck="false" required maxlength="40" autofocus></label>
-        <p class="hint">Or one of your recovery codes.</p>
-        <button class="primary" type="submit">Go on</button>
+        <p class="hint">\(SignInText.orRecovery)</p>
+        <button class="primary" type="submit">\(SignInText.goOn)</button>
         </form>
-        <p><a\(.href, Link("sign-in"))>Sign in as somebody else</a></p>
+        <p><a\(.href, Link("sign-in"))>\(SignInText.somebodyElse)</a></p>
         </div>
         """
     ).rendered()

@@ -8,32 +8,32 @@ struct SignInPage: Sendable {
   var hasAccounts = true
 
   func rendered() -> String {
-    Frame(title: "Sign in", content: content).rendered()
+    Frame(title: AccessText.signIn, content: content).rendered()
   }
 
   private var content: HTML {
     guard hasAccounts else {
       return """
         <div class="sign-in">
-        <h1>No account yet</h1>
-        <p>Create the first one on the machine that runs the collector. The password is read from standard input:</p>
+        <h1>\(SignInText.noAccount)</h1>
+        <p>\(SignInText.firstAccount)</p>
         <pre class="command"><code>tellback-collector user create you@example.com --role admin --data DIR</code></pre>
-        <p><a class="button"\(.href, Link("sign-in"))>I have done that</a></p>
+        <p><a class="button"\(.href, Link("sign-in"))>\(SignInText.haveDone)</a></p>
         </div>
         """
     }
     let alert: HTML? = problem.map { "<p class=\"alert\" role=\"alert\" id=\"problem\">\($0)</p>" }
     return """
       <div class="sign-in">
-      <h1>Sign in</h1>
+      <h1>\(AccessText.signIn)</h1>
       \(alert)
       <form method="post"\(.action, Link("sign-in"))>
       \(target.map { Field.hidden("to", $0.path) })
-      <label class="stack"><span>E-mail</span>
+      <label class="stack"><span>\(KitText.email)</span>
       <input type="email" name="email" autocomplete="username" required maxlength="254"\(.value, email)\(.autofocus, if: email.isEmpty)></label>
-      <label class="stack"><span>Password</span>
+      <label class="stack"><span>\(KitText.password)</span>
       <input type="password" name="password" autocomplete="current-password" required maxlength="1000"\(.autofocus, if: !email.isEmpty)></label>
-      <button class="primary" type="submit">Sign in</button>
+      <button class="primary" type="submit">\(AccessText.signIn)</button>
       </form>
       </div>
       """

@@ -127,8 +127,7 @@ struct SignInRoutes: Sendable {
     guard let account, account.disabledAt == nil else {
       try await noteFailure(request, account, email, now: now)
       throw HTTPError(
-        status: 403, code: "no_account",
-        message: "You are known to this site, but have no account on the board. Ask an admin to invite you.")
+        status: 403, code: "no_account", message: SignInText.noAccountHere)
     }
     if account.joinedAt == nil {
       // An empty password fits nothing: this only says that somebody has come.
@@ -139,14 +138,13 @@ struct SignInRoutes: Sendable {
 
   private func refused(_ page: SignInPage) -> HTTPResponse {
     var page = page
-    page.problem = "The e-mail or the password is wrong."
+    page.problem = SignInText.wrong.text
     return .html(422, page.rendered())
   }
 
   private func slowed(_ page: SignInPage, seconds: Int64) -> HTTPResponse {
     var page = page
-    page.problem =
-      "Too many failed sign-ins. Wait \(TimeText.span(milliseconds: max(seconds, 60) * 1_000)) and try again."
+    page.problem = SignInText.slowed(TimeText.span(milliseconds: max(seconds, 60) * 1_000)).text
     var response = HTTPResponse.html(429, page.rendered())
     response.headers.set("Retry-After", String(seconds))
     return response
@@ -154,9 +152,9 @@ struct SignInRoutes: Sendable {
 }
 
 extension HTTPError {
-  static let manySignIns = HTTPError(
-    status: 503, code: "busy", message: "Many people are signing in at once. Try again in a moment.",
-    headers: ["Retry-After": "2"])
+  static var manySignIns: HTTPError {
+    HTTPError(status: 503, code: "busy", message: SignInText.many, headers: ["Retry-After": "2"])
+  }
 }
 
 extension StaffSession {

@@ -14,8 +14,8 @@ struct TagPanel: Sendable {
   var html: HTML? {
     guard viewer.may(.move) || !details.tags.isEmpty else { return nil }
     return """
-      <section class="facts" aria-labelledby="tags-title"><h2 id="tags-title">Tags</h2>
-      \(details.tags.isEmpty ? "<p class=\"quiet\">None yet.</p>" : TagList.html(details.tags))
+      <section class="facts" aria-labelledby="tags-title"><h2 id="tags-title">\(KitText.tags)</h2>
+      \(details.tags.isEmpty ? "<p class=\"quiet\">\(TagText.none)</p>" : TagList.html(details.tags))
       \(form)</section>
       """
   }
@@ -25,14 +25,14 @@ struct TagPanel: Sendable {
     let fields = FormFields(Self.form, refused)
     let tags = details.tags.joined(separator: ", ")
     return """
-      <details class="inner"\(.open, if: fields.isRefused)><summary>Change the tags</summary>
+      <details class="inner"\(.open, if: fields.isRefused)><summary>\(TagText.change)</summary>
       <form class="act tag-form" method="post"\(.id, Self.form)\(.action, Link("tickets", String(details.ticket.number), "tags"))>
       \(Field.token(viewer))\(Field.hidden("was", fields.value("was", or: tags)))
-      <label class="stack"><span class="label">Tags</span>
+      <label class="stack"><span class="label">\(KitText.tags)</span>
       <input type="text" name="tags" autocomplete="off" dir="auto"\(.value, fields.value("tags", or: tags))\(fields.marks("tags", hint: "tags-hint"))></label>
-      <p class="hint" id="tags-hint">Parted by commas; at most \(TicketTag.limit) of \(TicketTag.bytes) bytes.</p>
+      <p class="hint" id="tags-hint">\(TagText.hint)</p>
       \(fields.error("tags"))
-      <div class="buttons"><button type="submit">Save</button></div></form></details>
+      <div class="buttons"><button type="submit">\(KitText.save)</button></div></form></details>
       """
   }
 }
@@ -70,7 +70,7 @@ struct TagRoutes: Sendable {
     } catch TicketError.noSuchTicket(number) {
       throw HTTPError.noTicket(number)
     } catch let error as TagError {
-      let refused = RefusedForm(form: TagPanel.form, field: "tags", message: error.description, values: form)
+      let refused = RefusedForm(form: TagPanel.form, field: "tags", message: error.sentence, values: form)
       return try await showAgain(request, refused, board, viewer)
     }
     return Flash(.tagged).redirect(to: Link("tickets", String(number)), board)

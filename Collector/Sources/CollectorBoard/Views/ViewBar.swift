@@ -24,7 +24,7 @@ enum ViewBar {
         """
     }
     return
-      "<nav class=\"owners views\" aria-label=\"Views\">\(links)<a class=\"all\"\(.href, Link("views"))>All views</a></nav>"
+      "<nav class=\"owners views\"\(.ariaLabel, ViewText.title)>\(links)<a class=\"all\"\(.href, Link("views"))>\(ViewText.all)</a></nav>"
   }
 
   /// Nothing for the list without any choice, and for one that is kept.
@@ -36,11 +36,11 @@ enum ViewBar {
 
   private static func form(_ filter: TicketFilter, _ viewer: Viewer) -> HTML {
     """
-    <details class="save-view"><summary>Save as a view</summary>
+    <details class="save-view"><summary>\(ViewText.saveAs)</summary>
     <form class="row" method="post"\(.action, Link("views"))>\(Field.token(viewer))\(Field.hidden("query", filter.queryText))
-    <label class="pick named"><span>Name of the view</span><input type="text" name="name" maxlength="100" placeholder="Name" required autocomplete="off"></label>
-    <label class="choice-row"><input type="checkbox" name="shared" value="yes"> For everybody</label>
-    <button type="submit" name="act" value="save">Save</button></form></details>
+    <label class="pick named"><span>\(ViewText.nameOfView)</span><input type="text" name="name" maxlength="100"\(.placeholder, KitText.name) required autocomplete="off"></label>
+    <label class="choice-row"><input type="checkbox" name="shared" value="yes"> \(KitText.forEverybody)</label>
+    <button type="submit" name="act" value="save">\(KitText.save)</button></form></details>
     """
   }
 }

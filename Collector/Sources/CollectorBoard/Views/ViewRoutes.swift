@@ -56,8 +56,7 @@ struct ViewRoutes: Sendable {
         try await board.store.write { try ViewActions($0, now: now).delete(id, by: account, isAdmin: isAdmin) }
         return Flash(.viewDeleted).redirect(to: Link("views"), board)
       default:
-        throw HTTPError(
-          status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+        throw HTTPError.unknownAct
       }
     } catch let error as ViewError {
       let field =
@@ -66,7 +65,7 @@ struct ViewRoutes: Sendable {
         case .queryTooLong, .tooMany, .tooManyShared, .noSuchView: ""
         }
       let place = act == "save" ? ViewsPage.newForm : ViewsPage.form(id ?? 0)
-      let refused = RefusedForm(form: place, field: field, message: error.description, values: form)
+      let refused = RefusedForm(form: place, field: field, message: error.sentence, values: form)
       return .html(error == .noSuchView ? 404 : 422, try await page(viewer, done: nil, refused: refused))
     }
   }

@@ -11,16 +11,16 @@ struct ViewsPage: Sendable {
   func rendered() -> String {
     let (own, shared) = (views.filter(isOwn), views.filter { !isOwn($0) })
     return Frame(
-      title: "Views", section: .tickets, viewer: viewer,
+      title: ViewText.title, section: .tickets, viewer: viewer,
       content: """
-        <p class="crumbs"><a class="back"\(.href, Link())>Tickets</a></p>
+        <p class="crumbs"><a class="back"\(.href, Link())>\(KitText.tickets)</a></p>
         <div class="groups">
-        <h1>Views</h1>
-        <p class="lead">A view is a list of tickets under a name. Choose filters in the list, then save it there. A view keeps the filters, not the tickets: whoever opens a shared one sees what they may see.</p>
+        <h1>\(ViewText.title)</h1>
+        <p class="lead">\(ViewText.lead)</p>
         \(Done.html(done))
         \(new)
-        \(own.isEmpty ? "<p class=\"quiet\">You keep no view.</p>" : "\(own.map(form))")
-        \(shared.isEmpty ? nil : "<section aria-labelledby=\"shared-views\"><h2 id=\"shared-views\">Shared by others</h2><ul class=\"rows\">\(shared.map(row))</ul></section>" as HTML)
+        \(own.isEmpty ? "<p class=\"quiet\">\(ViewText.none)</p>" : "\(own.map(form))")
+        \(shared.isEmpty ? nil : "<section aria-labelledby=\"shared-views\"><h2 id=\"shared-views\">\(ViewText.shared)</h2><ul class=\"rows\">\(shared.map(row))</ul></section>" as HTML)
         </div>
         """
     ).rendered()
@@ -35,11 +35,11 @@ struct ViewsPage: Sendable {
     return """
       <form class="act" method="post"\(.id, Self.newForm)\(.action, Link("views"))>\(Field.token(viewer))\(Field.hidden("query", refused.values["query"] ?? ""))
       \(fields.error)
-      <label class="stack"><span class="label">Name of the new view</span>
+      <label class="stack"><span class="label">\(ViewText.nameOfNew)</span>
       <input type="text" name="name" maxlength="100" autocomplete="off"\(.value, fields.value("name"))\(fields.marks("name"))></label>
       \(fields.error("name"))
-      <label class="choice-row"><input type="checkbox" name="shared" value="yes"\(.checked, if: fields.isChosen("shared", "yes"))> For everybody</label>
-      <div class="buttons"><button type="submit" name="act" value="save">Save</button></div></form>
+      <label class="choice-row"><input type="checkbox" name="shared" value="yes"\(.checked, if: fields.isChosen("shared", "yes"))> \(KitText.forEverybody)</label>
+      <div class="buttons"><button type="submit" name="act" value="save">\(KitText.save)</button></div></form>
       """
   }
 
@@ -53,12 +53,12 @@ struct ViewsPage: Sendable {
       <form class="act" method="post"\(.id, id)\(.action, Link("views"))>\(Field.token(viewer))\(Field.hidden("view", String(entry.view.id)))
       \(fields.error)
       <p>\(link(entry))</p>
-      <label class="stack"><span class="label">Name</span>
+      <label class="stack"><span class="label">\(KitText.name)</span>
       <input type="text" name="name" maxlength="100" autocomplete="off"\(.value, fields.value("name", or: entry.view.name))\(fields.marks("name"))></label>
       \(fields.error("name"))
-      <label class="choice-row"><input type="checkbox" name="shared" value="yes"\(.checked, if: fields.isChosen("shared", "yes", or: entry.view.isShared))> For everybody</label>
-      <div class="buttons"><button type="submit" name="act" value="change">Save</button>
-      <button class="plain" type="submit" name="act" value="delete">Delete the view</button></div></form>
+      <label class="choice-row"><input type="checkbox" name="shared" value="yes"\(.checked, if: fields.isChosen("shared", "yes", or: entry.view.isShared))> \(KitText.forEverybody)</label>
+      <div class="buttons"><button type="submit" name="act" value="change">\(KitText.save)</button>
+      <button class="plain" type="submit" name="act" value="delete">\(ViewText.deleteIt)</button></div></form>
       """
   }
 
@@ -67,7 +67,7 @@ struct ViewsPage: Sendable {
       viewer.may(.administer)
       ? """
       <form class="act-plain" method="post"\(.action, Link("views"))>\(Field.token(viewer))\(Field.hidden("view", String(entry.view.id)))
-      <button class="plain" type="submit" name="act" value="delete">Delete<span class="unseen"> the view \(Words.inline(entry.view.name, limit: 100))</span></button></form>
+      <button class="plain" type="submit" name="act" value="delete">\(KitText.delete)<span class="unseen"> \(ViewText.theView(Words.inline(entry.view.name, limit: 100)))</span></button></form>
       """ : nil
     let by: HTML? = owners[entry.view.account].map { "<span class=\"quiet by\">\(Words.inline($0, limit: 80))</span>" }
     return "<li><div>\(link(entry))</div>\(by)\(delete)</li>"
@@ -75,7 +75,7 @@ struct ViewsPage: Sendable {
 
   private func link(_ entry: CountedView) -> HTML {
     """
-    <a\(.href, entry.filter.link)>\(Words.inline(entry.view.name, limit: 100))</a> <span class="quiet">\(CountText.of(Int64(entry.count), "ticket", "tickets"))\(entry.count >= 10_000 ? " or more" : "")</span>
+    <a\(.href, entry.filter.link)>\(Words.inline(entry.view.name, limit: 100))</a> <span class="quiet">\(ViewText.tickets(Int64(entry.count), orMore: entry.count >= 10_000))</span>
     """
   }
 }

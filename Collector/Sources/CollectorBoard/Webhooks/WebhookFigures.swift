@@ -14,8 +14,8 @@ enum WebhookFigures {
 
   static func html(_ counts: WebhookCounts) -> HTML {
     """
-    <section aria-labelledby="webhooks-title"><h2 id="webhooks-title">Webhooks</h2>
-    <p>\(WebhookText.counts(counts)), in the last 30 days. <a\(.href, Link("settings", "webhooks"))>Endpoints</a></p></section>
+    <section aria-labelledby="webhooks-title"><h2 id="webhooks-title">\(WebhookText.title)</h2>
+    <p>\(WebhookText.lastDays(WebhookText.counts(counts))) <a\(.href, Link("settings", "webhooks"))>\(WebhookText.endpoints)</a></p></section>
     """
   }
 }

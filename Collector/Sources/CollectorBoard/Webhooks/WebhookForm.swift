@@ -23,13 +23,13 @@ struct WebhookForm: Sendable {
   /// The field that is wrong, and what is wrong with it; nil for an error that is no fault of what was filled in.
   static func problem(of error: any Error) -> (field: String, message: String)? {
     switch error {
-    case let error as WebhookAddressError: ("url", error.description)
+    case let error as WebhookAddressError: ("url", error.sentence)
     case let error as WebhookError:
       switch error {
-      case .noName, .nameTooLong: ("name", error.description)
-      case .noEvents: ("event", error.description)
-      case .noApps: ("app", error.description)
-      case .tooMany, .isDisabled, .noSuchDelivery: ("", error.description)
+      case .noName, .nameTooLong: ("name", error.sentence)
+      case .noEvents: ("event", error.sentence)
+      case .noApps: ("app", error.sentence)
+      case .tooMany, .isDisabled, .noSuchDelivery: ("", error.sentence)
       case .noSuchWebhook: nil
       }
     default: nil
@@ -61,48 +61,23 @@ enum WebhookFields {
     let carries = fields.isChosen("words", "on", or: settings?.carriesWords ?? false)
     let rule =
       allowsPrivate
-      ? "Addresses inside this network are allowed."
-      : "https alone, and no address inside this network."
+      ? WebhookText.insideAllowed
+      : WebhookText.outsideOnly
     return """
-      <label class="stack"><span>Name</span><input type="text" name="name" required maxlength="100" dir="auto" autocomplete="off"\(.value, fields.value("name", or: settings?.name ?? ""))\(fields.marks("name"))></label>
+      <label class="stack"><span>\(KitText.name)</span><input type="text" name="name" required maxlength="100" dir="auto" autocomplete="off"\(.value, fields.value("name", or: settings?.name ?? ""))\(fields.marks("name"))></label>
       \(fields.error("name"))
-      <label class="stack"><span>Address</span><input type="text" name="url" required maxlength="2000" inputmode="url" autocomplete="off" spellcheck="false"\(.value, fields.value("url", or: settings?.url ?? ""))\(fields.marks("url", hint: "\(fields.form)-url-hint"))></label>
+      <label class="stack"><span>\(WebhookText.address)</span><input type="text" name="url" required maxlength="2000" inputmode="url" autocomplete="off" spellcheck="false"\(.value, fields.value("url", or: settings?.url ?? ""))\(fields.marks("url", hint: "\(fields.form)-url-hint"))></label>
       <p class="hint"\(.id, "\(fields.form)-url-hint")>\(rule)</p>
       \(fields.error("url"))
-      <fieldset><legend>Events</legend>\(events)\(fields.error("event"))</fieldset>
-      <fieldset><legend>Apps</legend>
-      <label class="row"><input type="radio" name="scope" value="all"\(.checked, if: isAll)> <span>all apps, also later ones</span></label>
-      <label class="row"><input type="radio" name="scope" value="some"\(.checked, if: !isAll)> <span>these apps:</span></label>
-      <div class="indent">\(boxes)\(apps.isEmpty ? "<p class=\"hint\">There is no app yet.</p>" as HTML : nil)</div>
+      <fieldset><legend>\(WebhookText.events)</legend>\(events)\(fields.error("event"))</fieldset>
+      <fieldset><legend>\(WebhookText.apps)</legend>
+      <label class="row"><input type="radio" name="scope" value="all"\(.checked, if: isAll)> <span>\(KitText.everyApp)</span></label>
+      <label class="row"><input type="radio" name="scope" value="some"\(.checked, if: !isAll)> <span>\(KitText.theseApps)</span></label>
+      <div class="indent">\(boxes)\(apps.isEmpty ? "<p class=\"hint\">\(KitText.noApps)</p>" as HTML : nil)</div>
       \(fields.error("app"))</fieldset>
-      <label class="stack"><span>Format</span><select name="format">\(formats)</select></label>
-      <label class="row"><input type="checkbox" name="words" value="on"\(.checked, if: carries)\(.ariaDescribedBy, "\(fields.form)-words-hint")> <span>Send what people wrote</span></label>
-      <p class="hint"\(.id, "\(fields.form)-words-hint")>Titles, reports, replies and answers. Without it a delivery holds numbers, states and names of staff. Notes are never sent.</p>
+      <label class="stack"><span>\(WebhookText.format)</span><select name="format">\(formats)</select></label>
+      <label class="row"><input type="checkbox" name="words" value="on"\(.checked, if: carries)\(.ariaDescribedBy, "\(fields.form)-words-hint")> <span>\(WebhookText.sendWords)</span></label>
+      <p class="hint"\(.id, "\(fields.form)-words-hint")>\(WebhookText.sendWordsHint)</p>
       """
-  }
-}
-
-extension WebhookEvent {
-  var label: String {
-    switch self {
-    case .opened: "Ticket opened"
-    case .claimed: "Ticket claimed"
-    case .answered: "Answered"
-    case .reply: "Reply of a reporter"
-    case .moved: "Resolved, reopened or waiting"
-    case .merged: "Merged"
-    case .verdict: "Reporter says whether it helped"
-    case .rated: "Rated"
-    case .breached: "Service level missed"
-    }
-  }
-}
-
-extension WebhookFormat {
-  var label: String {
-    switch self {
-    case .standard: "JSON (Standard Webhooks)"
-    case .slack: "Text for Slack and compatible"
-    }
   }
 }

@@ -24,7 +24,7 @@ struct WebhookPage: Sendable {
       title: webhook.settings.name, section: .settings, viewer: viewer,
       content: """
         <div class="outbox">
-        <p class="crumbs"><a\(.href, Link("settings", "webhooks"))>Webhooks</a></p>
+        <p class="crumbs"><a\(.href, Link("settings", "webhooks"))>\(WebhookText.title)</a></p>
         <div class="page-head"><h1>\(Words.inline(webhook.settings.name, limit: 100))</h1><p>\(WebhookText.mark(webhook))</p></div>
         \(Done.html(done))
         \(refused.flatMap { $0.field.isEmpty ? "<p class=\"alert\" role=\"alert\">\($0.message)</p>" as HTML : nil })
@@ -39,11 +39,11 @@ struct WebhookPage: Sendable {
   private var why: HTML? {
     if let because = webhook.disabledBecause, let at = webhook.disabledAt {
       return
-        "<p class=\"alert\" role=\"status\">Disabled \(TimeText.html(at, now: now)). \(Words.inline(because, limit: 400))</p>"
+        "<p class=\"alert\" role=\"status\">\(WebhookText.disabledSince(TimeText.html(at, now: now), Words.inline(WebhookText.because(because).text, limit: 400)))</p>"
     }
     guard webhook.failures > 0 else { return nil }
     return """
-      <p class="alert" role="status">\(CountText.of(webhook.failures, "attempt has", "attempts have")) failed since the last that succeeded. Each delivery is tried for three days.</p>
+      <p class="alert" role="status">\(WebhookText.failedAttempts(webhook.failures))</p>
       """
   }
 
@@ -51,24 +51,24 @@ struct WebhookPage: Sendable {
     let fields = FormFields("save", refused)
     return """
       <form class="card" method="post" id="save"\(.action, link)>
-      <h2>Settings</h2>
+      <h2>\(WebhookText.settings)</h2>
       \(Field.token(viewer))\(Field.hidden("act", "save"))
       \(WebhookFields.html(fields, webhook.settings, apps: apps, allowsPrivate: allowsPrivate))
-      <div class="buttons"><button class="primary" type="submit">Save</button></div>
+      <div class="buttons"><button class="primary" type="submit">\(KitText.save)</button></div>
       </form>
       """
   }
 
   private var secretCard: HTML {
     let old = webhook.oldSecretUntil.flatMap { now < $0 ? $0 : nil }
-    let oldText: HTML? = old.map { "<p>The old secret signs too until \(Moment.html($0)).</p>" }
-    let end: HTML? = old.map { _ in ActButton("end-old", "End the old secret now", viewer, link, kind: "danger").html }
+    let oldText: HTML? = old.map { "<p>\(WebhookText.oldSecret(until: Moment.html($0)))</p>" }
+    let end: HTML? = old.map { _ in ActButton("end-old", WebhookText.endOld, viewer, link, kind: "danger").html }
     return """
-      <section class="card" aria-labelledby="secret-title"><h2 id="secret-title">Secret</h2>
-      <p class="quiet">The receiver checks each delivery with it: <code>webhook-signature</code> is HMAC-SHA-256 over <code>webhook-id</code>, <code>webhook-timestamp</code> and the body. It is shown when it is made.</p>
+      <section class="card" aria-labelledby="secret-title"><h2 id="secret-title">\(WebhookText.secret)</h2>
+      <p class="quiet">\(WebhookText.secretText)</p>
       \(oldText)
-      <div class="buttons">\(ActButton("rotate", "Make a new secret", viewer, link).html)\(end)</div>
-      <p class="hint">The old one signs beside it for a day.</p>
+      <div class="buttons">\(ActButton("rotate", WebhookText.newSecret, viewer, link).html)\(end)</div>
+      <p class="hint">\(WebhookText.newSecretHint)</p>
       </section>
       """
   }
@@ -77,18 +77,19 @@ struct WebhookPage: Sendable {
     let buttons: [HTML] =
       webhook.isEnabled
       ? [
-        ActButton("test", "Send a test", viewer, link).html, ActButton("disable", "Disable", viewer, link).html,
-        ActButton("delete", "Delete", viewer, link, kind: "danger").html,
+        ActButton("test", WebhookText.sendTest, viewer, link).html,
+        ActButton("disable", KitText.disable, viewer, link).html,
+        ActButton("delete", KitText.delete, viewer, link, kind: "danger").html,
       ]
       : [
-        ActButton("enable", "Enable", viewer, link).html,
-        ActButton("delete", "Delete", viewer, link, kind: "danger").html,
+        ActButton("enable", KitText.enable, viewer, link).html,
+        ActButton("delete", KitText.delete, viewer, link, kind: "danger").html,
       ]
     return """
-      <section class="card" aria-labelledby="state-title"><h2 id="state-title">Deliveries</h2>
+      <section class="card" aria-labelledby="state-title"><h2 id="state-title">\(WebhookText.deliveries)</h2>
       <p>\(WebhookText.counts(counts)).</p>
       <div class="buttons">\(buttons)</div>
-      <p class="hint">Disabling ends what waits. Once enabled it hears of what happens from then on.</p>
+      <p class="hint">\(WebhookText.disablingHint)</p>
       </section>
       """
   }
@@ -98,27 +99,27 @@ struct WebhookPage: Sendable {
     let older: HTML? =
       deliveries.count > shown.count
       ? shown.last.map {
-        "<a rel=\"next\"\(.href, Link("settings", "webhooks", String(webhook.id), query: [("before", String($0.id))]))>Older</a>"
+        "<a rel=\"next\"\(.href, Link("settings", "webhooks", String(webhook.id), query: [("before", String($0.id))]))>\(KitText.older)</a>"
       } : nil
-    let newest: HTML? = before == nil ? nil : "<a\(.href, link)>Newest</a>"
+    let newest: HTML? = before == nil ? nil : "<a\(.href, link)>\(KitText.newest)</a>"
     let list: HTML =
       shown.isEmpty
-      ? "<p class=\"quiet\">Nothing was sent yet.</p>" : "<ul class=\"rows audit\">\(shown.map(row))</ul>"
+      ? "<p class=\"quiet\">\(WebhookText.nothingSent)</p>" : "<ul class=\"rows audit\">\(shown.map(row))</ul>"
     return """
-      <section aria-labelledby="log-title"><h2 id="log-title">Log</h2>
+      <section aria-labelledby="log-title"><h2 id="log-title">\(WebhookText.log)</h2>
       \(list)
-      <nav class="pager" aria-label="Pages of the log">\(newest)\(older)</nav></section>
+      <nav class="pager"\(.ariaLabel, WebhookText.pagesOfLog)>\(newest)\(older)</nav></section>
       """
   }
 
   private func row(_ delivery: WebhookDelivery) -> HTML {
     let ticket: HTML? = delivery.ticket.map {
-      " <a\(.href, Link("tickets", String($0)))>#\($0)</a>\(delivery.sequence.map { " <span class=\"quiet\">no. \($0) of this ticket</span>" as HTML })"
+      " <a\(.href, Link("tickets", String($0)))>#\($0)</a>\(delivery.sequence.map { " <span class=\"quiet\">\(WebhookText.sequence($0))</span>" as HTML })"
     }
     let again: HTML? =
       webhook.isEnabled
       ? ActButton(
-        "resend", delivery.state == .waiting ? "Try now" : "Send again", viewer, link,
+        "resend", delivery.state == .waiting ? WebhookText.tryNow : WebhookText.sendAgain, viewer, link,
         values: [("delivery", String(delivery.id))], about: "\(delivery.type) \(delivery.messageID)"
       ).html : nil
     return """
@@ -131,17 +132,17 @@ struct WebhookPage: Sendable {
 
   private func mark(_ delivery: WebhookDelivery) -> HTML {
     switch delivery.state {
-    case .delivered: "<span class=\"mark mark-on\">Delivered</span>"
-    case .waiting: "<span class=\"mark mark-wait\">Waiting</span>"
-    case .failed: "<span class=\"mark mark-off\">Failed</span>"
+    case .delivered: "<span class=\"mark mark-on\">\(WebhookText.delivered)</span>"
+    case .waiting: "<span class=\"mark mark-wait\">\(WebhookText.waiting)</span>"
+    case .failed: "<span class=\"mark mark-off\">\(WebhookText.failed)</span>"
     }
   }
 
   private func outcome(_ delivery: WebhookDelivery) -> HTML {
-    let attempts = CountText.of(delivery.attempts, "attempt", "attempts")
-    let status = delivery.status.map { ", answered \($0)" } ?? ""
-    guard delivery.state == .waiting else { return "\(attempts)\(status)" }
-    return now < delivery.dueAt ? "\(attempts)\(status); next \(Moment.html(delivery.dueAt))" : "\(attempts)\(status)"
+    let attempts = KitText.attempts(delivery.attempts)
+    let status = delivery.status.map { WebhookText.answered("\($0)") }
+    guard delivery.state == .waiting, now < delivery.dueAt else { return "\(attempts)\(status)" }
+    return "\(attempts)\(status)\(WebhookText.next(Moment.html(delivery.dueAt)))"
   }
 
   private func details(_ delivery: WebhookDelivery) -> HTML? {
@@ -149,13 +150,13 @@ struct WebhookPage: Sendable {
     guard delivery.error != nil || answer != nil || delivery.body != nil else { return nil }
     let error: HTML? = delivery.error.map { "<p>\(Words.inline($0, limit: 500))</p>" }
     let answered: HTML? = answer.map {
-      "<p class=\"label\">Answer</p>\(Words.block($0, locale: nil, limit: 1_000, more: nil))"
+      "<p class=\"label\">\(WebhookText.answer)</p>\(Words.block($0, locale: nil, limit: 1_000, more: nil))"
     }
     let body: HTML? = delivery.body.map {
-      "<p class=\"label\">Body</p>\(Words.block(String(decoding: $0, as: UTF8.self), locale: nil, limit: 4_000, more: nil))"
+      "<p class=\"label\">\(WebhookText.body)</p>\(Words.block(String(decoding: $0, as: UTF8.self), locale: nil, limit: 4_000, more: nil))"
     }
     return """
-      <details class="box"><summary>Details</summary><p class="quiet"><code>\(delivery.messageID)</code></p>\(error)\(answered)\(body)</details>
+      <details class="box"><summary>\(WebhookText.details)</summary><p class="quiet"><code>\(delivery.messageID)</code></p>\(error)\(answered)\(body)</details>
       """
   }
 }
@@ -164,14 +165,14 @@ struct WebhookPage: Sendable {
 enum WebhookSecretPage {
   static func render(_ webhook: Webhook, viewer: Viewer) -> String {
     Frame(
-      title: "Secret", section: .settings, viewer: viewer,
+      title: WebhookText.secret, section: .settings, viewer: viewer,
       content: """
         <p class="crumbs"><a\(.href, WebhookRoutes.link(webhook.id))>\(Words.inline(webhook.settings.name, limit: 100))</a></p>
-        <h1>Secret</h1>
-        <p>Give it to the receiver as it stands. It is shown only now.</p>
+        <h1>\(WebhookText.secret)</h1>
+        <p>\(WebhookText.giveSecret)</p>
         <ul class="secret"><li><code>\(webhook.secret.text)</code></li></ul>
-        <p><button type="button" class="copy"\(.dataCopy, webhook.secret.text) hidden>Copy</button></p>
-        <p><a class="button primary"\(.href, WebhookRoutes.link(webhook.id))>I have kept it</a></p>
+        <p><button type="button" class="copy"\(.dataCopy, webhook.secret.text) hidden>\(KitText.copy)</button></p>
+        <p><a class="button primary"\(.href, WebhookRoutes.link(webhook.id))>\(WebhookText.kept)</a></p>
         """
     ).rendered()
   }

@@ -121,5 +121,5 @@ struct WebhookRoutes: Sendable {
 }
 
 extension HTTPError {
-  static let noWebhook = HTTPError(status: 404, code: "no_such_webhook", message: "There is no such endpoint any more.")
+  static var noWebhook: HTTPError { HTTPError(status: 404, code: "no_such_webhook", message: WebhookText.noWebhook) }
 }

@@ -27,12 +27,12 @@ public struct FieldCheck {
   }
 
   /// Why a text cannot be sent, for whoever writes it; nil when it can.
-  public func problem(of text: String, on ticket: Ticket, to report: ReportID?, by actor: Actor) throws -> String? {
+  public func problem(of text: String, on ticket: Ticket, to report: ReportID?, by actor: Actor) throws -> FieldError? {
     do {
       _ = try prepare(text, on: ticket, to: report, by: actor)
       return nil
     } catch let error as FieldError {
-      return error.description
+      return error
     }
   }
 

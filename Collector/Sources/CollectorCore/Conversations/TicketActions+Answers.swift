@@ -10,7 +10,7 @@ public enum ConversationError: Error, Sendable, Equatable, CustomStringConvertib
   /// It is still in its undo window.
   case notSentYet
   case nobodyWasTold
-  case badFile(String)
+  case badFile(Phrase)
 
   public var description: String {
     switch self {
@@ -20,7 +20,7 @@ public enum ConversationError: Error, Sendable, Equatable, CustomStringConvertib
     case .noSuchAnswer: "There is no such answer on this ticket."
     case .notSentYet: "This answer is not sent yet. Undo it, and send it as it should be."
     case .nobodyWasTold: "Nobody has got this answer, so there is nothing to correct."
-    case .badFile(let why): why
+    case .badFile(let why): why.english
     }
   }
 }
@@ -63,18 +63,26 @@ extension TicketActions {
     guard !files.isEmpty else { return }
     guard files.count <= WireLimits.attachments else {
       throw ConversationError.badFile(
-        "An answer takes at most \(WireLimits.attachments) files; these are \(files.count).")
+        Phrase(
+          "An answer takes at most \(WireLimits.attachments) files; these are \(files.count).",
+          de: "Eine Antwort hat höchstens \(WireLimits.attachments) Dateien; das sind \(files.count)."))
     }
     for file in files {
       let (name, type) = (file.name.utf8.count, file.type.utf8.count)
       guard (1...WireLimits.attachmentName).contains(name), type <= WireLimits.attachmentType else {
         throw ConversationError.badFile(
-          "The name of a file has 1 to \(WireLimits.attachmentName) bytes and its type at most "
-            + "\(WireLimits.attachmentType); one has \(name) and \(type).")
+          Phrase(
+            "The name of a file has 1 to \(WireLimits.attachmentName) bytes and its type at most "
+              + "\(WireLimits.attachmentType); one has \(name) and \(type).",
+            de: "Der Name einer Datei hat 1 bis \(WireLimits.attachmentName) Byte und ihr Typ höchstens "
+              + "\(WireLimits.attachmentType); eine hat \(name) und \(type)."))
       }
       guard file.data.count <= WireLimits.attachmentBytes else {
         throw ConversationError.badFile(
-          "The file \(file.name) has \(file.data.count) bytes; the limit is \(WireLimits.attachmentBytes) bytes.")
+          Phrase(
+            "The file \(file.name) has \(file.data.count) bytes; the limit is \(WireLimits.attachmentBytes) bytes.",
+            de: "Die Datei \(file.name) hat \(file.data.count) Byte; erlaubt sind höchstens "
+              + "\(WireLimits.attachmentBytes) Byte."))
       }
     }
     try store.addStaffFiles(files, event: event)

@@ -54,21 +54,23 @@ public struct ReporterMailer {
       let recipient = report.contact.flatMap(MailAddress.checked)
     else { return nil }
     let reference = first.report.id.reference.description
+    // In the language that the reporter's device had: what staff wrote stays as it is.
+    let language = Language(ofTags: report.locale.map { [$0] } ?? []) ?? .english
     let parts = told.compactMap { one -> String? in
       if let text = one.update.message, !text.isEmpty {
-        return "\(one.update.by ?? app.name) wrote:\n\n\(AuditEntry.cut(text, to: MailLimits.quoted))\n"
+        return
+          "\(MailPhrases.wrote(one.update.by ?? app.name).text(in: language))\n\n\(AuditEntry.cut(text, to: MailLimits.quoted))\n"
       }
       guard one.update.kind == .fixed else { return nil }
-      return "It is resolved\(one.update.version.map { ", in version \($0)" } ?? "").\n"
+      return MailPhrases.resolved(in: one.update.version).text(in: language) + "\n"
     }
     guard !parts.isEmpty else { return nil }
     return Mail(
       report: first.report.id, ticket: first.ticket, recipient: recipient,
-      subject: "\(app.name): an answer to your report \(reference)",
-      text: "You sent a report from \(app.name). There is an answer to it, which you have not read in the app yet.\n\n"
-        + parts.joined(separator: "\n")
-        + "\nTo reply, open \(app.name): answers to this mail are not read.\n"
-        + "You get this mail since your report (\(reference)) names this address to be reached at.\n",
+      subject: MailPhrases.subject(app: app.name, reference).text(in: language),
+      text: "\(MailPhrases.unread(app: app.name).text(in: language))\n\n" + parts.joined(separator: "\n")
+        + "\n\(MailPhrases.toReply(app: app.name).text(in: language))\n"
+        + "\(MailPhrases.whyThisMail(reference).text(in: language))\n",
       createdAt: now, dueAt: now, token: token)
   }
 }

@@ -38,6 +38,7 @@ public struct StaffMailer {
   }
 
   private func mail(_ notices: [Notice], _ person: StaffAccount, _ recipient: String, _ token: String) throws -> Mail? {
+    let language = try store.boardLanguage(ofAccount: person.id) ?? Language(ofTags: person.languages) ?? .english
     var lines: [String] = []
     var tickets: Set<Int64> = []
     for notice in notices {
@@ -46,43 +47,23 @@ public struct StaffMailer {
       else { continue }
       tickets.insert(notice.ticket)
       guard lines.count < MailLimits.lines else { continue }
-      lines.append("- \(Self.line(event, notice))" + (board.map { "\n  \($0)/tickets/\(notice.ticket)" } ?? ""))
+      lines.append(
+        "- \(MailPhrases.line(event, notice).text(in: language))"
+          + (board.map { "\n  \($0)/tickets/\(notice.ticket)" } ?? ""))
     }
     guard !lines.isEmpty, let first = notices.first(where: { tickets.contains($0.ticket) }) else { return nil }
     let rest = notices.count - lines.count
-    if rest > 0 { lines.append("And \(rest) more.") }
+    if rest > 0 { lines.append(MailPhrases.more(rest).text(in: language)) }
     let event = try store.event(first.event)
     let subject =
       notices.count == 1
-      ? event.map { Self.line($0, first) } ?? "Ticket #\(first.ticket)"
-      : "\(notices.count) notices on \(tickets.count == 1 ? "ticket #\(first.ticket)" : "\(tickets.count) tickets")"
-    let inbox = board.map { "\nAll of them: \($0)/inbox\nWhich mails you get: \($0)/account\n" } ?? ""
+      ? event.map { MailPhrases.line($0, first) } ?? MailPhrases.ticket(first.ticket)
+      : MailPhrases.subject(notices: notices.count, tickets: tickets.count, first: first.ticket)
+    let inbox = board.map { "\n\(MailPhrases.links($0).text(in: language))\n" } ?? ""
     return Mail(
-      account: person.id, ticket: tickets.count == 1 ? first.ticket : nil, recipient: recipient, subject: subject,
-      text: lines.joined(separator: "\n") + "\n\(inbox)\nThis mail was sent by Tellback. Answers to it are not read.\n",
+      account: person.id, ticket: tickets.count == 1 ? first.ticket : nil, recipient: recipient,
+      subject: subject.text(in: language),
+      text: lines.joined(separator: "\n") + "\n\(inbox)\n\(MailPhrases.foot.text(in: language))\n",
       createdAt: now, dueAt: now, token: token)
-  }
-
-  private static func line(_ event: TicketEvent, _ notice: Notice) -> String {
-    let who = event.actor.name ?? "Tellback"
-    let ticket = "#\(notice.ticket)"
-    switch (notice.reason, event.kind) {
-    case (.mention, _): return "\(who) mentioned you on \(ticket)"
-    case (.handedOver, _): return "\(who) handed over \(ticket) to \(event.detail ?? "you")"
-    case (.claimEnded, .tookOver): return "\(who) took over \(ticket)"
-    case (.claimEnded, _): return "Your claim on \(ticket) was given back: it was left idle"
-    case (.reply, _): return "A reporter replied on \(ticket)"
-    case (.feedback, .helped): return "It helped a reporter of \(ticket)"
-    case (.feedback, .notHelped): return "It did not help a reporter of \(ticket)"
-    case (.feedback, .rated): return "A reporter of \(ticket) gave \(event.detail ?? "?") of 5 stars"
-    case (.feedback, _): return "A reporter of \(ticket) says thanks"
-    case (.undecided, _):
-      return "Nobody decided in time on pain point \(event.detail?.prefix { $0 != ":" } ?? "?"), to which \(ticket) belongs"
-    case (.followed, .noted): return "\(who) wrote a note on \(ticket)"
-    case (.followed, .answered): return "\(who) answered \(ticket)"
-    case (.followed, .replied): return "A reporter replied on \(ticket)"
-    case (.followed, .moved): return "\(ticket) is \(event.to?.rawValue ?? "changed") now"
-    case (.followed, _): return "Something happened on \(ticket)"
-    }
   }
 }

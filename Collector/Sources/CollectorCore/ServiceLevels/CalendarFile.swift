@@ -23,16 +23,23 @@ public enum CalendarFile {
       if parts.isEmpty, !(property.name == "BEGIN" && property.value.uppercased() == "VCALENDAR") || isWhole {
         throw ServiceLevelError.badFile(
           line: line.number,
-          isWhole ? "Something follows the calendar's end." : "A calendar begins with BEGIN:VCALENDAR.")
+          isWhole
+            ? Phrase("Something follows the calendar's end.", de: "Nach dem Ende des Kalenders folgt noch etwas.")
+            : Phrase("A calendar begins with BEGIN:VCALENDAR.", de: "Ein Kalender beginnt mit BEGIN:VCALENDAR."))
       }
       switch property.name {
       case "BEGIN":
         parts.append((property.value.uppercased(), line.number))
-        guard parts.count <= 8 else { throw ServiceLevelError.badFile(line: line.number, "Parts lie too deep.") }
+        guard parts.count <= 8 else {
+          throw ServiceLevelError.badFile(
+            line: line.number, Phrase("Parts lie too deep.", de: "Die Teile sind zu tief verschachtelt."))
+        }
         if parts.count == 2, parts.last?.name == "VEVENT" { event = CalendarEvent(line: line.number) }
       case "END":
         guard parts.last?.name == property.value.uppercased() else {
-          throw ServiceLevelError.badFile(line: line.number, "This ends nothing that was begun.")
+          throw ServiceLevelError.badFile(
+            line: line.number,
+            Phrase("This ends nothing that was begun.", de: "Das beendet nichts, was begonnen wurde."))
         }
         parts.removeLast()
         isWhole = parts.isEmpty
@@ -40,7 +47,9 @@ public enum CalendarFile {
           if let holiday = try whole.holiday() { found.append(holiday) }
           event = nil
           guard found.count <= eventLimit else {
-            throw ServiceLevelError.badFile(line: line.number, "There are more than \(eventLimit) events.")
+            throw ServiceLevelError.badFile(
+              line: line.number,
+              Phrase("There are more than \(eventLimit) events.", de: "Das sind mehr als \(eventLimit) Termine."))
           }
         }
       default:
@@ -51,7 +60,9 @@ public enum CalendarFile {
     guard isWhole else {
       let open = parts.last
       throw ServiceLevelError.badFile(
-        line: open?.line ?? 1, open.map { "\($0.name.prefix(40)) is not ended." } ?? "The file is empty.")
+        line: open?.line ?? 1,
+        open.map { Phrase("\($0.name.prefix(40)) is not ended.", de: "\($0.name.prefix(40)) ist nicht beendet.") }
+          ?? Phrase("The file is empty.", de: "Die Datei ist leer."))
     }
     return found
   }
@@ -70,12 +81,13 @@ public enum CalendarFile {
         lines.append((Array(line), index + 1))
       }
       guard lines[lines.count - 1].bytes.count <= lineLimit else {
-        throw ServiceLevelError.badFile(line: index + 1, "It has more than \(lineLimit) bytes.")
+        throw ServiceLevelError.badFile(
+          line: index + 1, Phrase("It has more than \(lineLimit) bytes.", de: "Sie hat mehr als \(lineLimit) Byte."))
       }
     }
     return try lines.map { line in
       guard let text = String(validating: line.bytes, as: UTF8.self) else {
-        throw ServiceLevelError.badFile(line: line.number, "It is not UTF-8.")
+        throw ServiceLevelError.badFile(line: line.number, Phrase("It is not UTF-8.", de: "Sie ist nicht UTF-8."))
       }
       return (text, line.number)
     }
@@ -115,8 +127,9 @@ struct CalendarProperty {
         part.append(character)
       }
     }
-    throw ServiceLevelError.badFile(line: line, "A name, a colon and a value are missing.")
+    throw ServiceLevelError.badFile(
+      line: line, Phrase("A name, a colon and a value are missing.", de: "Name, Doppelpunkt und Wert fehlen."))
   }
 
-  func refused(_ why: String) -> ServiceLevelError { .badFile(line: line, why) }
+  func refused(_ why: Phrase) -> ServiceLevelError { .badFile(line: line, why) }
 }

@@ -14,7 +14,7 @@ public enum ServiceLevelError: Error, Sendable, Equatable, CustomStringConvertib
   case badHoliday(line: Int, String)
   case tooManyHolidays(String, Int)
   case fileTooLarge(bytes: Int)
-  case badFile(line: Int, String)
+  case badFile(line: Int, Phrase)
   case tooManyCalendars
   case noSuchCalendar
   /// Targets are measured by it.
@@ -50,7 +50,7 @@ public enum ServiceLevelError: Error, Sendable, Equatable, CustomStringConvertib
     case .tooManyHolidays(let what, let count):
       "There are \(count) holidays \(what); the limit is \(BusinessCalendar.holidayLimit)."
     case .fileTooLarge(let bytes): "The file has \(bytes) bytes; the limit is \(CalendarFile.limit) bytes."
-    case .badFile(let line, let why): "Line \(line) of the file: \(why)"
+    case .badFile(let line, let why): "Line \(line) of the file: \(why.english)"
     case .tooManyCalendars: "There are \(ServiceSettings.calendarLimit) calendars already, which is the limit."
     case .noSuchCalendar: "Choose a calendar."
     case .calendarInUse(let name): "Targets are measured by \"\(name)\". Give them another calendar first."

@@ -9,7 +9,7 @@ public enum Actor: Sendable, Equatable {
 
 /// One thing that happened to a ticket.
 public struct TicketEvent: Sendable, Equatable {
-  public enum Kind: String, Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
     /// `report` opened it.
     case opened
     /// `report` joined it.

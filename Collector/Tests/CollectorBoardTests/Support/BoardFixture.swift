@@ -30,7 +30,8 @@ final class BoardFixture: Sendable {
 
   init(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false, undoSeconds: Int64 = 0,
-    prefix: String = "", proxySignIn: ProxySignIn? = nil, connectionsPerAddress: Int = 256, idleSeconds: Int64 = 0
+    prefix: String = "", proxySignIn: ProxySignIn? = nil, connectionsPerAddress: Int = 256, idleSeconds: Int64 = 0,
+    isProof: Bool = false
   )
     async throws
   {
@@ -41,13 +42,13 @@ final class BoardFixture: Sendable {
     self.secrets = secrets
     clock = usesRealTime ? TestClock(nil) : TestClock(Self.noon)
     var router = Router()
-    let board = Board(
-      store: store, secrets: secrets, clock: { [clock] in clock.now },
-      options: BoardOptions(
-        isSecure: isSecure, pathPrefix: prefix, undoSeconds: undoSeconds, idleSeconds: idleSeconds,
-        pollMilliseconds: 50,
-        proxySignIn: proxySignIn,
-        onFailure: { [failures] incident, place, error in failures.add("\(incident) \(place): \(error)") }))
+    var options = BoardOptions(
+      isSecure: isSecure, pathPrefix: prefix, undoSeconds: undoSeconds, idleSeconds: idleSeconds,
+      pollMilliseconds: 50,
+      proxySignIn: proxySignIn,
+      onFailure: { [failures] incident, place, error in failures.add("\(incident) \(place): \(error)") })
+    options.isProof = isProof
+    let board = Board(store: store, secrets: secrets, clock: { [clock] in clock.now }, options: options)
     board.routes(into: &router)
     router.serveAlso(under: prefix)
     routes = router.routes
@@ -71,13 +72,13 @@ final class BoardFixture: Sendable {
   static func with<Value>(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false,
     undoSeconds: Int64 = 0, prefix: String = "", proxySignIn: ProxySignIn? = nil, connectionsPerAddress: Int = 256,
-    idleSeconds: Int64 = 0,
+    idleSeconds: Int64 = 0, isProof: Bool = false,
     _ body: (BoardFixture) async throws -> Value
   ) async throws -> Value {
     let house = try await BoardFixture(
       secrets: secrets, isSecure: isSecure, usesRealTime: usesRealTime, undoSeconds: undoSeconds, prefix: prefix,
       proxySignIn: proxySignIn, connectionsPerAddress: connectionsPerAddress,
-      idleSeconds: idleSeconds)
+      idleSeconds: idleSeconds, isProof: isProof)
     do {
       let value = try await body(house)
       await house.close()

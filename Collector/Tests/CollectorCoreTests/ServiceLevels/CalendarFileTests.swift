@@ -85,7 +85,7 @@ private func holidays(_ text: String) throws -> [Holiday] { try CalendarFile.hol
       return
     }
     #expect(found == line, "\(text)")
-    #expect(text.contains(why), "\(text)")
+    #expect(text.english.contains(why), "\(text)")
   }
 
   @Test func `no bytes bring it down: files with broken places are read or refused`() {
@@ -119,14 +119,17 @@ private func holidays(_ text: String) throws -> [Holiday] { try CalendarFile.hol
 
   @Test func `limits are named, and odd bytes end in a refusal`() {
     let event = "DTSTART;VALUE=DATE:20260101\r\n"
+    let tooMany = Phrase("There are more than 1000 events.", de: "Das sind mehr als 1000 Termine.")
     let many =
       "BEGIN:VCALENDAR\r\n" + String(repeating: "BEGIN:VEVENT\r\n\(event)END:VEVENT\r\n", count: 1_001)
       + "END:VCALENDAR\r\n"
-    #expect(throws: ServiceLevelError.badFile(line: 3_004, "There are more than 1000 events.")) { try holidays(many) }
+    #expect(throws: ServiceLevelError.badFile(line: 3_004, tooMany)) { try holidays(many) }
     let large = [UInt8](repeating: 0x41, count: CalendarFile.limit + 1)
     #expect(throws: ServiceLevelError.fileTooLarge(bytes: CalendarFile.limit + 1)) { try CalendarFile.holidays(large) }
     let broken = Array("BEGIN:VCALENDAR\r\nX:".utf8) + [0xFF, 0x0D, 0x0A]
-    #expect(throws: ServiceLevelError.badFile(line: 2, "It is not UTF-8.")) { try CalendarFile.holidays(broken) }
+    #expect(throws: ServiceLevelError.badFile(line: 2, Phrase("It is not UTF-8.", de: "Sie ist nicht UTF-8."))) {
+      try CalendarFile.holidays(broken)
+    }
     // Cancelled events, a byte order mark, bare line feeds and folded bytes within a letter are what programs write.
     let odd =
       "\u{FEFF}BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;X=\"a:b;c\":20260101\nSTATUS:CANCELLED\nEND:VEVENT\nEND:VCALENDAR\n"

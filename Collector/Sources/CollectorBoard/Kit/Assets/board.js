@@ -2,19 +2,25 @@
 // works without scripts.
 "use strict";
 
+// What scripts say stands in the page, in its reader's language.
+const said = (() => {
+  const texts = JSON.parse(document.body.dataset.texts ?? "{}");
+  return (name, value = "") => (texts[name] ?? name).replace("{n}", () => value);
+})();
+
 (() => {
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
   document.documentElement.classList.add("scripted");
 
   // Times: the relative words stay true, and the tooltip is in the reader's own zone.
-  const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+  const local = new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "medium", timeStyle: "medium" });
   const relative = (moment, now) => {
     const seconds = Math.trunc((now - moment) / 1000);
-    if (Math.abs(seconds) < 60) return "just now";
+    if (Math.abs(seconds) < 60) return said("justNow");
     if (seconds < 0 || seconds >= 30 * 86400) return null;
-    if (seconds < 3600) return `${Math.trunc(seconds / 60)} min ago`;
-    if (seconds < 86400) return `${Math.trunc(seconds / 3600)} h ago`;
-    return `${Math.trunc(seconds / 86400)} d ago`;
+    if (seconds < 3600) return said("minutesAgo", Math.trunc(seconds / 60));
+    if (seconds < 86400) return said("hoursAgo", Math.trunc(seconds / 3600));
+    return seconds < 2 * 86400 ? said("dayAgo") : said("daysAgo", Math.trunc(seconds / 86400));
   };
   const freshen = () => {
     for (const time of all("time[datetime]")) {
@@ -22,7 +28,7 @@
       if (Number.isNaN(moment)) continue;
       if (!time.dataset.local) {
         time.dataset.local = "yes";
-        time.title = `${local.format(moment)} here · ${time.title || time.textContent}`;
+        time.title = `${said("here", local.format(moment))} · ${time.title || time.textContent}`;
       }
       const words = time.classList.contains("moment") ? null : relative(moment, Date.now());
       if (words && time.textContent !== words) time.textContent = words;
@@ -37,13 +43,14 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button[data-copy]");
     if (!button) return;
+    button.dataset.label ??= button.textContent;
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
-      button.textContent = "Copied";
+      button.textContent = said("copied");
     } catch {
-      button.textContent = "Not allowed";
+      button.textContent = said("copyRefused");
     }
-    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   });
 
   // Empty filters stay out of the address.

@@ -42,6 +42,10 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     public mutating func appendInterpolation(_ phrase: Phrase) { Escape.append(phrase.text, to: &source) }
 
+    public mutating func appendInterpolation(_ phrase: Phrase?) {
+      if let phrase { Escape.append(phrase.text, to: &source) }
+    }
+
     public mutating func appendInterpolation(_ number: Int) { source += String(number) }
 
     public mutating func appendInterpolation(_ number: Int64) { source += String(number) }
@@ -61,6 +65,11 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
     /// ` name="value"`, or nothing.
     public mutating func appendInterpolation(_ name: TextAttribute, optional value: String?) {
       if let value { appendInterpolation(name, value) }
+    }
+
+    /// ` name="value"` in the reader's language, or nothing.
+    public mutating func appendInterpolation(_ name: TextAttribute, optional phrase: Phrase?) {
+      if let phrase { appendInterpolation(name, phrase.text) }
     }
 
     /// ` name="/address"`: an address can come from a ``Link`` alone.
@@ -91,7 +100,7 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
 
 /// Attributes whose value is text that no browser runs or follows. No `style`, no `on…`, no address.
 public enum TextAttribute: String, Sendable {
-  case alt, `class`, datetime, dir, `for`, id, lang, list, name, rows, title, value
+  case alt, `class`, datetime, dir, `for`, id, label, lang, list, name, placeholder, rows, title, value
   case maxLength = "maxlength"
   case ariaCurrent = "aria-current"
   case ariaDescribedBy = "aria-describedby"
@@ -110,6 +119,7 @@ public enum TextAttribute: String, Sendable {
   case dataOpened = "data-opened"
   case dataChanged = "data-changed"
   case dataNow = "data-now"
+  case dataTexts = "data-texts"
   case dataVersion = "data-version"
 }
 

@@ -11,14 +11,14 @@ enum Words {
     let shown = cut(visible(text), to: limit)
     let rest: HTML? =
       shown.utf8.count < text.utf8.count && more != nil
-      ? more.map { "<p class=\"more\"><a\(.href, $0)>Show all \(CountText.bytes(Int64(text.utf8.count)))</a></p>" }
+      ? more.map { "<p class=\"more\"><a\(.href, $0)>\(KitText.showAll(Int64(text.utf8.count)))</a></p>" }
       : nil
     return "<div class=\"words\" dir=\"auto\"\(.lang, optional: LocaleText.tag(locale))>\(shown)</div>\(rest)"
   }
 
   /// The text, or a note that it holds nothing that can be seen: a link of zero-width characters cannot be clicked.
   static func visible(_ text: String) -> String {
-    text.unicodeScalars.contains(where: isVisible) ? text : "(nothing visible)"
+    text.unicodeScalars.contains(where: isVisible) ? text : KitText.nothingVisible.text
   }
 
   /// At most `limit` bytes and a `…`, cut between characters; inside one only when it alone is longer (a letter under a

@@ -5,16 +5,17 @@ enum ErrorPages {
   static func page(_ error: HTTPError, viewer: Viewer?, words: KeptWords = .none) -> HTTPResponse {
     let title =
       switch error.status {
-      case 403: "Not allowed"
-      case 404: "Not found"
-      case 413: "Too large"
-      case 429: "Too many attempts"
-      case 503: "Busy"
-      default: "That did not work"
+      case 403: KitText.notAllowed
+      case 404: KitText.notFound
+      case 413: KitText.tooLarge
+      case 429: KitText.tooManyAttempts
+      case 503: KitText.unavailable
+      default: KitText.failed
       }
     let text = NoticePage.render(
-      title: title, text: error.message, detail: words.html, viewer: viewer,
-      way: viewer == nil ? ("Sign in", Link("sign-in")) : ("To the tickets", Link()))
+      title: title.text, text: RequestText.sentence(error), detail: words.html, viewer: viewer,
+      way: viewer == nil
+        ? (AccessText.signIn.text, Link("sign-in")) : (KitText.toTickets.text, Link()))
     var response = HTTPResponse.html(error.status, text)
     for field in error.headers.all { response.headers.set(field.name, field.value) }
     return response
@@ -24,9 +25,7 @@ enum ErrorPages {
     .html(
       500,
       NoticePage.render(
-        title: "The board could not do that",
-        text:
-          "Nothing was changed. Try again. If it fails again, tell the operator of this collector: the cause is in its log under this number.",
-        detail: "<p class=\"incident\"><code>\(incident)</code></p>", viewer: viewer, way: ("To the tickets", Link())))
+        title: KitText.incident, text: KitText.incidentText,
+        detail: "<p class=\"incident\"><code>\(incident)</code></p>", viewer: viewer, way: (KitText.toTickets, Link())))
   }
 }

@@ -2,7 +2,7 @@
 import CollectorHTTP
 
 /// What a ticket's page says after something was done.
-enum TicketNotice: String, Sendable {
+enum TicketNotice: String, Sendable, CaseIterable {
   case answered, answerCorrected, noted, waits, resolved, corrected, reopened, takenBack
   case claimed, handedOver, handedBack, tookOver, followed, unfollowed, kept
   case becameIdea
@@ -17,64 +17,153 @@ enum TicketNotice: String, Sendable {
   case blocked, unblocked, unblockedReleased, released
   case painMade, painGathered, painUngathered, painDecided, painHelped, painWithdrawn
 
-  var sentence: String {
+  var phrase: Phrase {
     switch self {
-    case .answered: "Your answer was sent."
-    case .answerCorrected: "Your correction was sent."
-    case .noted: "Your note was saved. Only staff see it."
-    case .waits: "The ticket waits. Reporters are not told."
-    case .resolved: "The ticket is resolved."
-    case .corrected: "The outcome was changed."
-    case .reopened: "The ticket is open again."
-    case .takenBack: "Taken back. Nobody was told, and your words are in the box again."
-    case .claimed: "This ticket is yours. Its reporters see that you look at it."
-    case .handedOver: "Handed over."
-    case .handedBack: "Handed back: anybody can take it now."
-    case .tookOver: "This ticket is yours now. The history says so."
-    case .kept: "It stays yours."
-    case .becameIdea: "It is an idea now, and stays open."
-    case .followed: "You follow this ticket: it is in your work."
-    case .unfollowed: "You follow this ticket no longer."
-    case .groupMade: "The group is made. Choose who belongs to it."
-    case .groupSaved: "Saved."
-    case .groupDeleted: "The group is deleted. Its tickets are for everybody."
-    case .merged: "Merged: both are this ticket now."
-    case .undone: "Undone: each ticket has its own reports again."
-    case .swapped: "The others are found as this ticket now."
-    case .split: "This ticket was opened for the reports that you chose."
-    case .different: "Kept apart: they are not suggested again."
-    case .published: "Published: people see it before they write."
-    case .triaged: "Saved."
-    case .withdrawn: "Withdrawn: the apps show it no longer."
-    case .viewSaved: "Saved: the view stands above the list."
-    case .viewDeleted: "The view is deleted."
-    case .saved: "Saved."
-    case .rulesSaved: "Saved. The rules act on tickets that are opened from now on."
-    case .ruleDeleted: "The rule is deleted. Tickets stay as they are."
-    case .tagged: "The tags are saved."
-    case .launchDeleted: Phrase("The launch is deleted.", de: "Die Einführung ist gelöscht.").text
-    case .blocked: "Blocked. What they send from now on is kept back, and stands here."
-    case .unblocked: "Unblocked. What was kept back stays so until it is released."
-    case .unblockedReleased: "Unblocked. What was kept back is on its way to tickets."
-    case .released: "Released: it takes its usual way now."
-    case .passwordChanged: "Your password is changed. Your other browsers are signed out."
-    case .revoked: "Revoked: it works no longer."
-    case .answerDeleted: "The canned answer is deleted."
-    case .waitsForApproval: "Your answer waits for approval of a second person. Nobody is told yet."
-    case .approved: "Approved: the answer goes out under its writer’s name."
-    case .sentBack: "Sent back: its writer has it as a draft again."
-    case .wordsRemoved: "The words are taken out. They leave the files of the collector within minutes."
-    case .fileRemoved: "The file is removed. It leaves the files of the collector within minutes."
-    case .noteAdded: "Your note was saved. Only staff see it."
-    case .noteRemoved: "The note is removed."
-    case .painMade: PainText.made.text
-    case .painGathered: PainText.gathered.text
-    case .painUngathered: PainText.ungathered.text
-    case .painDecided: PainText.decided.text
-    case .painHelped: PainText.helped.text
-    case .painWithdrawn: PainText.withdrawn.text
+    case .answered: Phrase("Your answer was sent.", de: "Die Antwort ist gesendet.")
+    case .answerCorrected: Phrase("Your correction was sent.", de: "Die Korrektur ist gesendet.")
+    case .noted:
+      Phrase(
+        "Your note was saved. Only staff see it.",
+        de: "Die interne Notiz ist gespeichert. Sie ist nur intern sichtbar.")
+    case .waits:
+      Phrase(
+        "The ticket waits. Reporters are not told.",
+        de: "Das Ticket wartet. Die Meldenden erfahren davon nichts.")
+    case .resolved: Phrase("The ticket is resolved.", de: "Das Ticket ist gelöst.")
+    case .corrected: Phrase("The outcome was changed.", de: "Das Ergebnis ist geändert.")
+    case .reopened: Phrase("The ticket is open again.", de: "Das Ticket ist wieder offen.")
+    case .takenBack:
+      Phrase(
+        "Taken back. Nobody was told, and your words are in the box again.",
+        de: "Zurückgenommen. Niemand hat etwas erfahren, und der Text steht wieder im Feld.")
+    case .claimed:
+      Phrase(
+        "This ticket is yours. Its reporters see that you look at it.",
+        de: "Übernommen: Die Meldenden sehen, dass sich jemand kümmert.")
+    case .handedOver: Phrase("Handed over.", de: "Übergeben.")
+    case .handedBack:
+      Phrase(
+        "Handed back: anybody can take it now.",
+        de: "Zurückgegeben: Jetzt können alle es übernehmen.")
+    case .tookOver:
+      Phrase(
+        "This ticket is yours now. The history says so.",
+        de: "Das Ticket hat jetzt eine neue zuständige Person. Der Verlauf hält es fest.")
+    case .kept: Phrase("It stays yours.", de: "Die Zuständigkeit bleibt.")
+    case .becameIdea: Phrase("It is an idea now, and stays open.", de: "Es ist jetzt eine Idee und bleibt offen.")
+    case .followed:
+      Phrase(
+        "You follow this ticket: it is in your work.",
+        de: "Das Ticket wird beobachtet und steht unter „Meine Arbeit“.")
+    case .unfollowed: Phrase("You follow this ticket no longer.", de: "Das Ticket wird nicht mehr beobachtet.")
+    case .groupMade:
+      Phrase(
+        "The group is made. Choose who belongs to it.",
+        de: "Die Gruppe ist angelegt. Jetzt wählen, wer dazugehört.")
+    case .groupSaved: Phrase("Saved.", de: "Gespeichert.")
+    case .groupDeleted:
+      Phrase(
+        "The group is deleted. Its tickets are for everybody.",
+        de: "Die Gruppe ist gelöscht. Ihre Tickets sind für alle da.")
+    case .merged: Phrase("Merged: both are this ticket now.", de: "Zusammengeführt: Beide sind jetzt dieses Ticket.")
+    case .undone:
+      Phrase(
+        "Undone: each ticket has its own reports again.",
+        de: "Rückgängig gemacht: Jedes Ticket hat wieder seine eigenen Meldungen.")
+    case .swapped:
+      Phrase(
+        "The others are found as this ticket now.",
+        de: "Die anderen sind jetzt unter diesem Ticket zu finden.")
+    case .split:
+      Phrase(
+        "This ticket was opened for the reports that you chose.",
+        de: "Dieses Ticket wurde für die gewählten Meldungen geöffnet.")
+    case .different:
+      Phrase(
+        "Kept apart: they are not suggested again.",
+        de: "Bleiben getrennt: Sie werden nicht mehr vorgeschlagen.")
+    case .published:
+      Phrase(
+        "Published: people see it before they write.",
+        de: "Veröffentlicht: Es ist zu sehen, bevor jemand schreibt.")
+    case .triaged: Phrase("Saved.", de: "Gespeichert.")
+    case .withdrawn:
+      Phrase(
+        "Withdrawn: the apps show it no longer.",
+        de: "Zurückgezogen: Die Apps zeigen es nicht mehr.")
+    case .viewSaved:
+      Phrase(
+        "Saved: the view stands above the list.",
+        de: "Gespeichert: Die Ansicht steht über der Liste.")
+    case .viewDeleted: Phrase("The view is deleted.", de: "Die Ansicht ist gelöscht.")
+    case .saved: Phrase("Saved.", de: "Gespeichert.")
+    case .rulesSaved:
+      Phrase(
+        "Saved. The rules act on tickets that are opened from now on.",
+        de: "Gespeichert. Die Regeln gelten für Tickets, die ab jetzt geöffnet werden.")
+    case .ruleDeleted:
+      Phrase(
+        "The rule is deleted. Tickets stay as they are.",
+        de: "Die Regel ist gelöscht. Die Tickets bleiben, wie sie sind.")
+    case .tagged: Phrase("The tags are saved.", de: "Die Schlagwörter sind gespeichert.")
+    case .blocked:
+      Phrase(
+        "Blocked. What they send from now on is kept back, and stands here.",
+        de: "Blockiert. Was ab jetzt kommt, wird zurückgehalten und steht hier.")
+    case .unblocked:
+      Phrase(
+        "Unblocked. What was kept back stays so until it is released.",
+        de: "Nicht mehr blockiert. Zurückgehaltenes bleibt es, bis es freigegeben wird.")
+    case .unblockedReleased:
+      Phrase(
+        "Unblocked. What was kept back is on its way to tickets.",
+        de: "Nicht mehr blockiert. Zurückgehaltenes kommt jetzt auf seine Tickets.")
+    case .released: Phrase("Released: it takes its usual way now.", de: "Freigegeben: Es nimmt jetzt den üblichen Weg.")
+    case .passwordChanged:
+      Phrase(
+        "Your password is changed. Your other browsers are signed out.",
+        de: "Das Passwort ist geändert. Die anderen Browser sind abgemeldet.")
+    case .revoked: Phrase("Revoked: it works no longer.", de: "Widerrufen: Es gilt nicht mehr.")
+    case .answerDeleted: Phrase("The canned answer is deleted.", de: "Der Textbaustein ist gelöscht.")
+    case .waitsForApproval:
+      Phrase(
+        "Your answer waits for approval of a second person. Nobody is told yet.",
+        de: "Die Antwort wartet auf die Freigabe durch eine zweite Person. Noch erfährt niemand etwas.")
+    case .approved:
+      Phrase(
+        "Approved: the answer goes out under its writer’s name.",
+        de: "Freigegeben: Die Antwort geht unter dem Namen hinaus, der sie geschrieben hat.")
+    case .sentBack:
+      Phrase(
+        "Sent back: its writer has it as a draft again.",
+        de: "Zurückgegeben: Wer sie geschrieben hat, hat sie wieder als Entwurf.")
+    case .wordsRemoved:
+      Phrase(
+        "The words are taken out. They leave the files of the collector within minutes.",
+        de: "Der Text ist entfernt. Aus den Dateien des Collectors verschwindet er binnen Minuten.")
+    case .fileRemoved:
+      Phrase(
+        "The file is removed. It leaves the files of the collector within minutes.",
+        de: "Die Datei ist entfernt. Aus den Dateien des Collectors verschwindet sie binnen Minuten.")
+    case .noteAdded:
+      Phrase(
+        "Your note was saved. Only staff see it.",
+        de: "Die interne Notiz ist gespeichert. Sie ist nur intern sichtbar.")
+    case .launchDeleted: Phrase("The launch is deleted.", de: "Die Einführung ist gelöscht.")
+    case .painMade: PainText.made
+    case .painGathered: PainText.gathered
+    case .painUngathered: PainText.ungathered
+    case .painDecided: PainText.decided
+    case .painHelped: PainText.helped
+    case .painWithdrawn: PainText.withdrawn
+    case .noteRemoved: Phrase("The note is removed.", de: "Die interne Notiz ist entfernt.")
     }
   }
+}
+
+extension TicketNotice {
+  /// In the reader's language.
+  var sentence: String { phrase.text }
 }
 
 /// A notice, and the merge or split that it tells of, so that it can be undone right there.

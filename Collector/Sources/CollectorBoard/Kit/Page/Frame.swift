@@ -31,8 +31,8 @@ struct Frame: Sendable {
       <script defer\(.src, BoardAssets.script.link)></script>
       <script defer\(.src, BoardAssets.ticketScript.link)></script>
       </head>
-      <body>
-      <a class="skip" href="#main">Skip to the content</a>\(skips.map { "<a class=\"skip\"\(.href, fragment: $0.id)>\($0.label)</a>" as HTML })
+      <body\(.dataTexts, ScriptText.json)>
+      <a class="skip" href="#main">\(FrameText.skip)</a>\(skips.map { "<a class=\"skip\"\(.href, fragment: $0.id)>\($0.label)</a>" as HTML })
       \(header)
       <main id="main" tabindex="-1"\(liveAttributes)>
       \(content)
@@ -56,27 +56,27 @@ struct Frame: Sendable {
       <header class="bar">
       <a class="brand"\(.href, Link())>Tellback</a>
       <nav aria-label="Tellback">
-      \(item("Tickets", Link(), .tickets))
-      \(item("Board", Link("board"), .kanban))
-      \(item("My work", Link("work"), .work))
-      \(item(PainText.title.text, Link("pain"), .pain))
-      \(item(LaunchText.title.text, LaunchRoutes.link, .launches))
-      \(item("Delivery", Link("delivery"), .delivery))
-      \(viewer.may(.administer) ? item("People", Link("people"), .people) : nil)
-      \(SettingsTabs.first(viewer).map { item("Settings", $0, .settings) })
+      \(item(KitText.tickets, Link(), .tickets))
+      \(item(FrameText.board, Link("board"), .kanban))
+      \(item(FrameText.myWork, Link("work"), .work))
+      \(item(PainText.title, Link("pain"), .pain))
+      \(item(LaunchText.title, LaunchRoutes.link, .launches))
+      \(item(FrameText.delivery, Link("delivery"), .delivery))
+      \(viewer.may(.administer) ? item(FrameText.people, Link("people"), .people) : nil)
+      \(SettingsTabs.first(viewer).map { item(FrameText.settings, $0, .settings) })
       </nav>
       \(TakeNext.form(viewer))
-      <button class="plain" type="button" id="show-shortcuts" hidden>Keys</button>
+      <button class="plain" type="button" id="show-shortcuts" hidden>\(FrameText.keys)</button>
       <form class="me" method="post"\(.action, Link("sign-out"))>
       \(Field.token(viewer))
-      <a class="who"\(.href, Link("account"))\(.title, viewer.account.email)\(.ariaCurrent, optional: section == .account ? "page" : nil)><span class="whole">\(Words.inline(viewer.account.name, limit: 60)) <span class="quiet">\(viewer.account.role.label)</span></span><span class="short">Account</span></a>
-      <button class="plain" type="submit">Sign out</button>
+      <a class="who"\(.href, Link("account"))\(.title, viewer.account.email)\(.ariaCurrent, optional: section == .account ? "page" : nil)><span class="whole">\(Words.inline(viewer.account.name, limit: 60)) <span class="quiet">\(viewer.account.role.label)</span></span><span class="short">\(FrameText.account)</span></a>
+      <button class="plain" type="submit">\(FrameText.signOut)</button>
       </form>
       </header>
       """
   }
 
-  private func item(_ label: String, _ link: Link, _ item: Section) -> HTML {
+  private func item(_ label: Phrase, _ link: Link, _ item: Section) -> HTML {
     "<a\(.href, link)\(.ariaCurrent, optional: section == item ? "page" : nil)>\(label)</a>"
   }
 
@@ -84,28 +84,37 @@ struct Frame: Sendable {
     guard viewer != nil else { return .empty }
     return """
       <dialog id="shortcuts" aria-labelledby="shortcuts-title">
-      <h2 id="shortcuts-title">Keys</h2>
+      <h2 id="shortcuts-title">\(FrameText.keys)</h2>
       <dl class="keys">
-      <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next and previous ticket or report</dd></div>
-      <div><dt><kbd>Enter</kbd></dt><dd>open it</dd></div>
-      <div><dt><kbd>b</kbd> <kbd>m</kbd></dt><dd>compare with the first possible duplicate; choose which to keep</dd></div>
-      <div><dt><kbd>m</kbd> <kbd>x</kbd></dt><dd>in a group of possible duplicates: merge those ticked; take a ticket out</dd></div>
-      <div><dt><kbd>h</kbd> <kbd>l</kbd></dt><dd>on the board: the column to the left and to the right</dd></div>
-      <div><dt><kbd>w</kbd> <kbd>e</kbd> <kbd>o</kbd></dt><dd>on the board: let it wait, resolve it, reopen it</dd></div>
-      <div><dt><kbd>z</kbd></dt><dd>undo what you just did</dd></div>
-      <div><dt><kbd>/</kbd></dt><dd>search</dd></div>
-      <div><dt><kbd>a</kbd></dt><dd>write an answer</dd></div>
-      <div><dt><kbd>c</kbd></dt><dd>claim the ticket</dd></div>
-      <div><dt><kbd>g</kbd> <kbd>n</kbd></dt><dd>one after the other: take the ticket that is due next</dd></div>
-      <div><dt><kbd>u</kbd></dt><dd>back</dd></div>
-      <div><dt><kbd>Ctrl</kbd> <kbd>Enter</kbd></dt><dd>send what you wrote</dd></div>
-      <div><dt><kbd>?</kbd></dt><dd>these keys</dd></div>
+      <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>\(FrameText.keyNext)</dd></div>
+      <div><dt><kbd>\(FrameText.enter)</kbd></dt><dd>\(FrameText.keyOpen)</dd></div>
+      <div><dt><kbd>b</kbd> <kbd>m</kbd></dt><dd>\(FrameText.keyCompare)</dd></div>
+      <div><dt><kbd>m</kbd> <kbd>x</kbd></dt><dd>\(FrameText.keyGroup)</dd></div>
+      <div><dt><kbd>h</kbd> <kbd>l</kbd></dt><dd>\(FrameText.keyColumns)</dd></div>
+      <div><dt><kbd>w</kbd> <kbd>e</kbd> <kbd>o</kbd></dt><dd>\(FrameText.keyMoves)</dd></div>
+      <div><dt><kbd>z</kbd></dt><dd>\(FrameText.keyUndo)</dd></div>
+      <div><dt><kbd>/</kbd></dt><dd>\(FrameText.keySearch)</dd></div>
+      <div><dt><kbd>a</kbd></dt><dd>\(FrameText.keyAnswer)</dd></div>
+      <div><dt><kbd>c</kbd></dt><dd>\(FrameText.keyClaim)</dd></div>
+      <div><dt><kbd>g</kbd> <kbd>n</kbd></dt><dd>\(FrameText.keyTakeNext)</dd></div>
+      <div><dt><kbd>u</kbd></dt><dd>\(FrameText.keyBack)</dd></div>
+      <div><dt><kbd>\(FrameText.ctrl)</kbd> <kbd>\(FrameText.enter)</kbd></dt><dd>\(FrameText.keySend)</dd></div>
+      <div><dt><kbd>?</kbd></dt><dd>\(FrameText.keyKeys)</dd></div>
       </dl>
       <form method="dialog">
-      <label class="row"><input type="checkbox" id="single-keys" checked> Keys without Ctrl, in this browser</label>
-      <button type="submit">Close</button></form>
+      <label class="row"><input type="checkbox" id="single-keys" checked> \(FrameText.singleKeys)</label>
+      <button type="submit">\(KitText.close)</button></form>
       </dialog>
       """
+  }
+}
+
+extension Frame {
+  init(
+    title: Phrase, section: Section = .elsewhere, viewer: Viewer? = nil, skips: [(label: String, id: String)] = [],
+    live: (link: Link, newestEvent: Int64)? = nil, content: HTML
+  ) {
+    self.init(title: title.text, section: section, viewer: viewer, skips: skips, live: live, content: content)
   }
 }
 
@@ -117,6 +126,10 @@ enum Field {
 
   static func hidden(_ name: String, _ value: String) -> HTML {
     "<input type=\"hidden\"\(.name, name)\(.value, value)>"
+  }
+
+  static func select(_ name: String, label: Phrase, options: [(value: String, text: String)], chosen: String) -> HTML {
+    select(name, label: label.text, options: options, chosen: chosen)
   }
 
   /// A labelled choice. `options` are value and text; the first may have an empty value for "any".

@@ -32,14 +32,26 @@ struct KeptWords: Sendable {
         \(field.value)</textarea></label>
         """
     }
-    return "<p>Your words, to copy:</p>\(boxes)"
+    return "<p>\(KitText.keptWords)</p>\(boxes)"
   }
 
   private static func label(_ name: String) -> String {
     switch name {
-    case "note": "Text"
-    case "fixed-in": "Fixed in version"
-    case "other": "Other ticket"
+    case "note": KitText.fieldText.text
+    case "fixed-in": KitText.fieldFixedIn.text
+    case "other": KitText.fieldOther.text
+    case "reason": KitText.reason.text
+    case "name": KitText.name.text
+    case "text": KitText.fieldText.text
+    case "title": Phrase("Title", de: "Titel").text
+    case "workaround": Phrase("Workaround", de: "Abhilfe").text
+    case "words": Phrase("Words", de: "Wörter").text
+    case "passage": Phrase("Passage", de: "Stelle").text
+    case "component": KitText.component.text
+    case "segment": KitText.segment.text
+    case "tags": KitText.tags.text
+    case "email": Phrase("Email", de: "E-Mail").text
+    // The name that the form gives it: better than nothing beside words that somebody typed.
     default: Words.cut(name.prefix(1).uppercased() + name.dropFirst(), to: 40)
     }
   }

@@ -16,10 +16,11 @@ enum Marks {
   /// The owner's name, else the group's; nothing for a ticket that nobody has.
   static func owner(_ ticket: Ticket) -> HTML? {
     if let owner = ticket.holder.owner {
-      return "<span class=\"holder\"><span class=\"unseen\">Owner: </span>\(Words.inline(owner.name, limit: 80))</span>"
+      return
+        "<span class=\"holder\"><span class=\"unseen\">\(KitText.owner): </span>\(Words.inline(owner.name, limit: 80))</span>"
     }
     return ticket.holder.group.map {
-      "<span class=\"holder for-group\"><span class=\"unseen\">Group: </span>\(Words.inline($0.name, limit: 100))</span>"
+      "<span class=\"holder for-group\"><span class=\"unseen\">\(KitText.group): </span>\(Words.inline($0.name, limit: 100))</span>"
     }
   }
 
@@ -38,9 +39,9 @@ enum Marks {
 
   /// `12 people · 40 reports`; as many reports as people need no second number.
   static func reach(_ ticket: Ticket) -> HTML {
-    let people = CountText.of(ticket.reporterCount, "person", "people")
+    let people = KitText.people(ticket.reporterCount)
     guard ticket.reportCount != ticket.reporterCount else { return "<span class=\"reach\">\(people)</span>" }
     return
-      "<span class=\"reach\">\(people) <span class=\"quiet\">\(CountText.of(ticket.reportCount, "report", "reports"))</span></span>"
+      "<span class=\"reach\">\(people) <span class=\"quiet\">\(KitText.reports(ticket.reportCount))</span></span>"
   }
 }

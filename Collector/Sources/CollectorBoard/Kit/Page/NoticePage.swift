@@ -2,6 +2,12 @@
 
 enum NoticePage {
   static func render(
+    title: Phrase, text: Phrase, detail: HTML = .empty, viewer: Viewer?, way: (label: Phrase, link: Link)
+  ) -> String {
+    render(title: title.text, text: text.text, detail: detail, viewer: viewer, way: (way.label.text, way.link))
+  }
+
+  static func render(
     title: String, text: String, detail: HTML = .empty, viewer: Viewer?, way: (label: String, link: Link)
   ) -> String {
     Frame(

@@ -3,13 +3,15 @@ import CollectorCore
 import TellbackWire
 
 extension TicketState {
-  var label: String {
+  var name: Phrase {
     switch self {
-    case .open: "Open"
-    case .waiting: "Waiting"
-    case .resolved: "Resolved"
+    case .open: Phrase("Open", de: "Offen")
+    case .waiting: Phrase("Waiting", de: "Wartend")
+    case .resolved: Phrase("Resolved", de: "Gelöst")
     }
   }
+
+  var label: String { name.text }
 }
 
 extension Severity {
@@ -23,7 +25,19 @@ extension Severity {
     }
   }
 
-  var label: String { word.capitalized }
+  var name: Phrase {
+    switch self {
+    case .low: Phrase("Low", de: "Niedrig")
+    case .medium: Phrase("Medium", de: "Mittel")
+    case .high: Phrase("High", de: "Hoch")
+    case .critical: Phrase("Critical", de: "Kritisch")
+    }
+  }
+
+  /// As it stands after 'severity'.
+  var inner: Phrase { Phrase(word, de: name.german.lowercased()) }
+
+  var label: String { name.text }
 
   init?(word: String) {
     guard let severity = Severity.allCases.first(where: { $0.word == word }) else { return nil }
@@ -32,79 +46,103 @@ extension Severity {
 }
 
 extension ReportKind {
-  var label: String {
+  var name: Phrase {
     switch self {
-    case .problem: "Problem"
-    case .question: "Question"
-    case .idea: "Idea"
-    case .praise: "Praise"
+    case .problem: Phrase("Problem", de: "Problem")
+    case .question: Phrase("Question", de: "Frage")
+    case .idea: Phrase("Idea", de: "Idee")
+    case .praise: Phrase("Praise", de: "Lob")
     }
   }
+
+  var label: String { name.text }
 }
 
 extension ResolutionKind {
-  var label: String {
+  var name: Phrase {
     switch self {
-    case .code: "Fixed in code"
-    case .content: "Content changed"
-    case .configuration: "Configuration changed"
-    case .explanation: "Explained"
-    case .noSolution: "No solution"
-    case .planned: "Planned"
-    case .declined: "Declined"
-    case .thanked: "Thanked"
-    case .answered: "Answered"
-    case .noAnswer: "No answer"
+    case .code: Phrase("Fixed in code", de: "Im Code behoben")
+    case .content: Phrase("Content changed", de: "Inhalt geändert")
+    case .configuration: Phrase("Configuration changed", de: "Konfiguration geändert")
+    case .explanation: Phrase("Explained", de: "Erklärt")
+    case .noSolution: Phrase("No solution", de: "Keine Lösung")
+    case .planned: Phrase("Planned", de: "Geplant")
+    case .declined: Phrase("Declined", de: "Abgelehnt")
+    case .thanked: Phrase("Thanked", de: "Bedankt")
+    case .answered: Phrase("Answered", de: "Beantwortet")
+    case .noAnswer: Phrase("No answer", de: "Keine Antwort")
     }
   }
 
+  var label: String { name.text }
+
   /// For an idea nothing was broken that could be fixed.
-  func label(for kind: ReportKind) -> String { self == .code && kind == .idea ? "Built" : label }
+  func label(for kind: ReportKind) -> String {
+    self == .code && kind == .idea ? Phrase("Built", de: "Umgesetzt").text : label
+  }
 }
 
 extension Waiting.Cause {
-  var label: String {
+  var name: Phrase {
     switch self {
-    case .reporter: "The reporter's answer"
-    case .department: "Another department"
-    case .release: "A release"
-    case .date: "A date"
+    case .reporter: Phrase("The reporter's answer", de: "Die Antwort der meldenden Person")
+    case .department: Phrase("Another department", de: "Eine andere Abteilung")
+    case .release: Phrase("A release", de: "Eine Version")
+    case .date: Phrase("A date", de: "Ein Datum")
     }
   }
+
+  var label: String { name.text }
 }
 
 extension Waiting {
   /// Half a sentence: `waits for Billing until 3 Dec 2026`.
   func sentence(now: Timestamp) -> HTML {
-    let what: HTML =
-      switch cause {
-      case .reporter: "the reporter"
-      case .department: Words.inline(name ?? "another department", limit: 100)
-      case .release: "release \(Words.inline(name ?? "", limit: 100))"
-      case .date: "a date"
-      }
     let end: HTML? = until.map {
-      " until <time class=\"moment\"\(.datetime, optional: TimeText.machine($0))>\(TimeText.absolute($0))</time>"
+      let time: HTML =
+        "<time class=\"moment\"\(.datetime, optional: TimeText.machine($0))>\(TimeText.absolute($0))</time>"
+      return .said(" until \(time)", de: " bis \(time)")
     }
-    return "waits for \(what)\(end)"
+    let named: HTML? = name.map { Words.inline($0, limit: 100) }
+    let what: HTML =
+      switch (cause, named) {
+      case (.reporter, _): .said("waits for the reporter", de: "wartet auf die meldende Person")
+      case (.department, let named?): .said("waits for \(named)", de: "wartet auf \(named)")
+      case (.department, nil): .said("waits for another department", de: "wartet auf eine andere Abteilung")
+      case (.release, _): .said("waits for release \(named)", de: "wartet auf Version \(named)")
+      case (.date, _): .said("waits for a date", de: "wartet auf ein Datum")
+      }
+    return "\(what)\(end)"
   }
 }
 
 extension TicketQuery.Order {
-  var label: String {
+  var name: Phrase {
     switch self {
-    case .recent: "Last report first"
-    case .reporters: "Most people first"
-    case .severity: "Most severe first"
-    case .oldest: "Oldest first"
-    case .due: "Due first"
-    case .relevance: "Most relevant first"
+    case .recent: Phrase("Last report first", de: "Neueste Meldung zuerst")
+    case .reporters: Phrase("Most people first", de: "Meiste Personen zuerst")
+    case .severity: Phrase("Most severe first", de: "Höchster Schweregrad zuerst")
+    case .oldest: Phrase("Oldest first", de: "Älteste zuerst")
+    case .due: Phrase("Due first", de: "Nächste Frist zuerst")
+    case .relevance: Phrase("Most relevant first", de: "Relevanteste zuerst")
     }
   }
+
+  var label: String { name.text }
 }
 
 extension StaffRole {
-  var label: String { rawValue.capitalized }
+  var name: Phrase {
+    switch self {
+    case .admin: Phrase("Admin", de: "Administration")
+    case .support: Phrase("Support", de: "Support")
+    case .volunteer: Phrase("Volunteer", de: "Mithilfe")
+    case .developer: Phrase("Developer", de: "Entwicklung")
+    case .lead: Phrase("Lead", de: "Leitung")
+    }
+  }
+
+  var label: String { name.text }
 }
 
 extension FieldValue {
@@ -113,7 +151,7 @@ extension FieldValue {
     case .text(let text): text
     case .integer(let number): String(number)
     case .number(let number): String(number)
-    case .bool(let flag): flag ? "yes" : "no"
+    case .bool(let flag): (flag ? Phrase("yes", de: "ja") : Phrase("no", de: "nein")).text
     case .date(let moment): TimeText.absolute(moment)
     }
   }

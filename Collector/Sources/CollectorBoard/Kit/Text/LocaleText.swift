@@ -14,17 +14,19 @@ enum LocaleText {
     return tag
   }
 
-  /// `German (Switzerland)`; nil when the tag is malformed or unknown.
+  /// `German (Switzerland)`, `Deutsch (Schweiz)`; nil when the tag is malformed or unknown.
   static func name(_ locale: String?) -> String? {
     guard let tag = tag(locale) else { return nil }
-    return Locale(identifier: "en").localizedString(forIdentifier: tag)
+    return reader.localizedString(forIdentifier: tag)
   }
 
   /// `German`; the tag itself when its language is unknown.
   static func language(_ locale: String?) -> String? {
     guard let tag = tag(locale), let code = tag.split(separator: "-").first else { return nil }
-    return Locale(identifier: "en").localizedString(forLanguageCode: String(code)) ?? tag
+    return reader.localizedString(forLanguageCode: String(code)) ?? tag
   }
+
+  private static var reader: Locale { Locale(identifier: Language.current.rawValue) }
 
   /// How many seconds `zone` was ahead of UTC at `moment`; nil for a zone that this system does not know.
   static func offset(ofZone zone: String?, at moment: Timestamp) -> Int64? {

@@ -2,8 +2,6 @@
 import TellbackWire
 
 enum TimeText {
-  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
   /// `2026-11-22T01:55:21Z`, as HTML's `datetime` wants it; nil outside the years 1 to 9999.
   static func machine(_ moment: Timestamp) -> String? {
     guard let civil = CivilTime(moment) else { return nil }
@@ -11,9 +9,9 @@ enum TimeText {
       + "T\(padded(civil.hour, 2)):\(padded(civil.minute, 2)):\(padded(civil.second, 2))Z"
   }
 
-  /// `22 Nov 2026, 01:55:21 UTC`.
+  /// `22 Nov 2026, 01:55:21 UTC`, in German `22. Nov. 2026, 01:55:21 UTC`.
   static func absolute(_ moment: Timestamp) -> String {
-    guard let civil = CivilTime(moment) else { return "a moment outside the calendar (\(moment.milliseconds) ms)" }
+    guard let civil = CivilTime(moment) else { return KitText.outsideCalendar(moment.milliseconds).text }
     return "\(day(civil)), \(clock(civil)):\(padded(civil.second, 2)) UTC"
   }
 
@@ -22,23 +20,26 @@ enum TimeText {
     let (difference, overflow) = now.milliseconds.subtractingReportingOverflow(moment.milliseconds)
     let seconds = overflow ? Int64.max : difference / 1_000
     switch seconds {
-    case 0..<60, -60..<0: return "just now"
-    case 60..<3_600: return "\(seconds / 60) min ago"
-    case 3_600..<86_400: return "\(seconds / 3_600) h ago"
-    case 86_400..<(30 * 86_400): return "\(seconds / 86_400) d ago"
+    case 0..<60, -60..<0: return KitText.justNow.text
+    case 60..<3_600: return KitText.minutesAgo("\(seconds / 60)").text
+    case 3_600..<86_400: return KitText.hoursAgo("\(seconds / 3_600)").text
+    case 86_400..<(2 * 86_400): return KitText.dayAgo.text
+    case 86_400..<(30 * 86_400): return KitText.daysAgo("\(seconds / 86_400)").text
     default: return CivilTime(moment).map(day) ?? absolute(moment)
     }
   }
 
-  /// `4 s`, `12 min`, `3 h 12 min`, `2 d 4 h`, `56 years`.
+  /// `4 s`, `12 min`, `3 h 12 min`, `2 d 4 h`, `56 years`; in German `2 Tage 4 h`, `56 Jahre`.
   static func span(milliseconds: Int64) -> String {
     let seconds = Int64(clamping: milliseconds.magnitude / 1_000)
     switch seconds {
     case 0..<60: return "\(seconds) s"
     case 60..<3_600: return "\(seconds / 60) min"
     case 3_600..<86_400: return join(seconds / 3_600, "h", seconds % 3_600 / 60, "min")
-    case 86_400..<(730 * 86_400): return join(seconds / 86_400, "d", seconds % 86_400 / 3_600, "h")
-    default: return "\(CountText.grouped(seconds / 31_556_952)) years"
+    case 86_400..<(730 * 86_400):
+      let (days, hours) = (KitText.days(seconds / 86_400).text, seconds % 86_400 / 3_600)
+      return hours == 0 ? days : "\(days) \(hours) h"
+    default: return KitText.years(seconds / 31_556_952).text
     }
   }
 
@@ -84,9 +85,8 @@ enum TimeText {
     "<time\(.datetime, optional: machine(moment))\(.title, absolute(moment))>\(relative(moment, to: now))</time>"
   }
 
-  private static func day(_ civil: CivilTime) -> String {
-    "\(civil.day) \(months[Int(civil.month - 1)]) \(civil.year)"
-  }
+  /// `22 Nov 2026`, in German `22. Nov. 2026`.
+  static func day(_ civil: CivilTime) -> String { KitText.day(civil).text }
 
   private static func clock(_ civil: CivilTime) -> String { "\(padded(civil.hour, 2)):\(padded(civil.minute, 2))" }
 

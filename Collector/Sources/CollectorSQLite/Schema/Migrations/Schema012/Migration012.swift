@@ -1,8 +1,8 @@
-// Schema 12, frozen once shipped: the desk, numbers, pain points, installations, releases, envelopes and launches.
+// Schema 12, frozen once shipped: the desk, numbers, pain points, installations, releases, launches, envelopes and the widget.
 import TellbackSQLite
 
 extension Schema {
   static let migration012 = Migration(
-    12, "desk, numbers, pain points, installations, releases, envelopes, launches",
-    sql: desk012 + numbers012 + pain012 + installations012 + releases012 + envelopes012 + launches012)
+    12, "desk, numbers, pain points, installations, releases, launches, envelopes, widget",
+    sql: desk012 + numbers012 + pain012 + installations012 + releases012 + envelopes012 + launches012 + languages012)
 }
