@@ -35,7 +35,9 @@ let package = Package(
     .systemLibrary(name: "CCollectorCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(
       name: "CollectorOutbox", dependencies: ["CollectorCore", "CCollectorCurl", "CCollectorSodium", support, wire]),
-    .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll"]),
+    // Declared by hand, and loaded when a body comes in brotli, so nothing needs it to build or to start.
+    .systemLibrary(name: "CCollectorBrotli"),
+    .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll", "CCollectorBrotli"]),
     .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", support, match]),
     .target(
       name: "CollectorSQLite", dependencies: ["CollectorCore", "CCollectorSodium", support, wire, match, sqlite]),
@@ -102,6 +104,7 @@ let package = Package(
       dependencies: [
         "tellback-collector", "tellback-replay", "CollectorServer", "CollectorSQLite", "CollectorCore", "TestPrograms",
         "TestBrowser", "TestReceiver", sdk, testing, wire,
+        "CollectorHTTP",
         sqlite,
       ]),
   ],

@@ -135,3 +135,37 @@ fetch_statistics() {
   fi
   export TELLBACK_STATISTICS=$folder
 }
+
+# fetch_sentry FOLDER: Sentry's SDKs for Python and for browsers, from PyPI, each by its hash. Exports TELLBACK_SENTRY, a folder with the
+# modules of the one and bundle.feedback.min.js of the other; where they cannot be fetched it returns 1, and those tests are skipped.
+# Brotli is for Python's SDK, which sends it where it can; without it that one test is skipped.
+sentry_bundle_sum=2d8af13ce8637fcdec54d3d5f5bc06e62f1ba029be17838e3e44157c78a6e9b3 # of @sentry/browser 10.53.1
+fetch_sentry() {
+  local folder=$1/sentry-2.75.0-10.53.1 python
+  local bundle=$folder/odoo/addons/sentry_client/static/lib/sentry/10.53.1/bundle.feedback.min.js
+  if ! sha256sum --check --status <<<"$sentry_bundle_sum  $bundle" 2>/dev/null || [[ ! -f $folder/sentry_sdk/transport.py ]]; then
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    cat >"$folder/wanted.txt" <<'END'
+sentry-sdk==2.75.0 --hash=sha256:9a10e97de2cbd42ad7e4a6e02a0d5af19de9811eb02445077d41ba14c08e170c
+urllib3==2.8.0 --hash=sha256:0cf3cae568d36aa9576b28dfb35f11328f1cb974ca7647d9475ebb86c75ac6e3
+certifi==2026.10.19.post1 --hash=sha256:1324c476b4811eff41a8bc2122cd0bbd4d9c7234c725446d99ab1612b3a7fdd2
+odoo-addon-sentry-client==18.0.1.0.0.3 --hash=sha256:cde3604458fa3e029f77c73cc629e087b2e330fef3ece5bb25ee75ec76d3c0c5
+END
+    echo "brotli==1.2.1 --hash=sha256:6b3c3d5794212a54434b4856f808f7bdf7ad48eacadaadb5b2346fc9a639365a" >"$folder/brotli.txt"
+    for python in python3 /usr/bin/python3; do
+      "$python" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --dest "$folder" \
+        --requirement "$folder/wanted.txt" >"$folder/pip.log" 2>&1 </dev/null && break
+    done
+    # Built for each processor and version of Python; the hash is that of the most usual one.
+    "$python" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --dest "$folder" \
+      --requirement "$folder/brotli.txt" >/dev/null 2>&1 </dev/null
+    for wheel in "$folder"/*.whl; do python3 -m zipfile -e "$wheel" "$folder" >/dev/null 2>&1; done
+    if ! sha256sum --check --status <<<"$sentry_bundle_sum  $bundle" 2>/dev/null || [[ ! -f $folder/sentry_sdk/transport.py ]]; then
+      say "Sentry's SDKs could not be fetched from PyPI, so envelopes are not tested with them: $(tail -n 1 "$folder/pip.log")"
+      return 1
+    fi
+  fi
+  cp "$bundle" "$folder/bundle.feedback.min.js"
+  export TELLBACK_SENTRY=$folder
+}

@@ -20,6 +20,12 @@ let package = Package(
       name: "FuzzHTTP",
       dependencies: ["LibFuzzer", .product(name: "CollectorHTTP", package: "TellbackCollector")]),
     .executableTarget(
+      name: "FuzzEnvelope",
+      dependencies: [
+        "LibFuzzer", .product(name: "CollectorCore", package: "TellbackCollector"),
+        .product(name: "TellbackWire", package: "Tellback"),
+      ]),
+    .executableTarget(
       name: "FuzzReport", dependencies: ["LibFuzzer", .product(name: "TellbackWire", package: "Tellback")]),
     .executableTarget(
       name: "FuzzKeys", dependencies: ["LibFuzzer", .product(name: "TellbackMatch", package: "Tellback")]),

@@ -72,6 +72,10 @@ struct CollectorParts: Sendable {
       clock: SystemClock.now,
       onAccepted: { digester.noteArrival() }
     ).add(to: &router)
+    EnvelopeRoutes(
+      authenticator: EnvelopeAuthenticator(keys: keys), quotas: quotas, store: store, secrets: secrets,
+      telemetry: telemetry, log: log, clock: SystemClock.now, onAccepted: { digester.noteArrival() }
+    ).add(to: &router)
     AttachmentRoutes(authenticator: authenticator, store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
       .add(to: &router)
     MessageRoutes(

@@ -2,10 +2,13 @@
 
 import CCollectorZlib
 
-func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
+func gzip(_ bytes: [UInt8]) throws -> [UInt8] { try deflate(bytes, windowBits: 16 + 15) }
+
+/// 15 makes a zlib stream, -15 a bare one.
+func deflate(_ bytes: [UInt8], windowBits: Int32) throws -> [UInt8] {
   var stream = z_stream()
   let size = Int32(MemoryLayout<z_stream>.size)
-  guard deflateInit2_(&stream, 9, Z_DEFLATED, 16 + 15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {
+  guard deflateInit2_(&stream, 9, Z_DEFLATED, windowBits, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {
     throw ClientError(message: "deflateInit2")
   }
   defer { deflateEnd(&stream) }
@@ -17,7 +20,7 @@ func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
       stream.avail_in = uInt(source.count)
       stream.next_out = target.baseAddress
       stream.avail_out = uInt(target.count)
-      return deflate(&stream, Z_FINISH) == Z_STREAM_END ? target.count - Int(stream.avail_out) : -1
+      return CCollectorZlib.deflate(&stream, Z_FINISH) == Z_STREAM_END ? target.count - Int(stream.avail_out) : -1
     }
   }
   guard made >= 0 else { throw ClientError(message: "deflate") }

@@ -29,7 +29,7 @@ import Testing
   @Test func `every route of the collector states who may call it`() async throws {
     try await withCollector { routes, _ in
       let known = Set(
-        [RouteAccess.anyone, .appKey, .installation] + Permission.allCases.map { RouteAccess($0) }
+        [RouteAccess.anyone, .appKey, .installation, .publicKey] + Permission.allCases.map { RouteAccess($0) }
           + Permission.allCases.map { .token($0) })
       for route in routes {
         #expect(route.access.map(known.contains) == true, "\(route.method.rawValue) \(route.pattern)")
@@ -41,12 +41,14 @@ import Testing
 
   @Test func `a route that needs a key answers 401 without one`() async throws {
     try await withCollector { routes, collector in
-      let keyed = routes.filter { $0.access == .appKey || $0.access == .installation }
+      let keyed = routes.filter { [.appKey, .installation, .publicKey].contains($0.access) }
       #expect(!keyed.isEmpty)
       for route in keyed {
-        let path = route.pattern.replacing("{report:uuid}", with: "00000000-0000-7000-8000-000000000000")
-          .replacing("{message:uuid}", with: "00000000-0000-7000-8000-000000000000")
-          .replacing("{index:int}", with: "0")
+        let path = route.pattern.replacing("{project:int}", with: "1").replacing(
+          "{report:uuid}", with: "00000000-0000-7000-8000-000000000000"
+        )
+        .replacing("{message:uuid}", with: "00000000-0000-7000-8000-000000000000")
+        .replacing("{index:int}", with: "0")
         #expect(!path.contains("{"), "\(path)")
         let body = route.method == .GET ? "" : "{}"
         let request =

@@ -16,6 +16,7 @@ struct DeliveryPage: Sendable {
         \(erased)
         \(refused)
         \(apps)
+        \(EnvelopeFigures.html(figures.envelopes, of: figures.apps.map(\.app)))
         \(figures.webhooks.map(WebhookFigures.html))
         \(figures.mail.map { MailFigures.html($0, trouble: figures.mailTrouble) })
         \(quarantine)

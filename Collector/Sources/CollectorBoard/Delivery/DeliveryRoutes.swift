@@ -11,6 +11,8 @@ struct DeliveryFigures: Sendable {
   var apps: [(app: AppRecord, own: Accounting)]
   /// When an installation of the app last sent something; without an entry none ever did.
   var lastContact: [AppID: Timestamp] = [:]
+  /// What Sentry's SDKs sent beside feedback.
+  var envelopes: [EnvelopeCount: Int64] = [:]
   var quarantine: [(report: StoredReport, reason: String)]
   /// Days, by app; without an entry there is no limit.
   var retention: [AppID: Int] = [:]
@@ -50,7 +52,7 @@ struct DeliveryRoutes: Sendable {
       }
       return DeliveryFigures(
         counts: try reads.counts(in: scope), apps: try apps.map { ($0, try reads.accounting(app: $0.id)) },
-        lastContact: lastContact,
+        lastContact: lastContact, envelopes: try reads.envelopeCounts(in: scope),
         quarantine: try reads.quarantine(
           in: scope, offset: (page - 1) * DeliveryFigures.pageSize, limit: DeliveryFigures.pageSize),
         retention: retention, webhooks: administers ? try WebhookFigures.counts(reads) : nil,

@@ -117,7 +117,7 @@ public enum StoreError: Error, Sendable, Equatable {
 
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
-  ConversationReads, DecisionReads, DraftReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
+  ConversationReads, DecisionReads, DraftReads, EnvelopeReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
   HeldAnswerReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads, NoticeReads,
   OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, RedactionReads, ReportReads, ReporterReads, RoutingReads,
   ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads,
@@ -126,11 +126,11 @@ public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, C
 
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
-  ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, ErasureWrites, ExposureWrites, FollowerWrites,
-  GroupWrites, HeldAnswerWrites, KnownIssueWrites, LanguageWrites, LaunchWrites, MailWrites, MatchWrites, MergeWrites,
-  NoticeWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites, RedactionWrites, ReportWrites,
-  ReporterWrites, RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites,
-  UpdateWrites, ViewWrites, WakingWrites, WebhookWrites
+  ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, EnvelopeWrites, ErasureWrites, ExposureWrites,
+  FollowerWrites, GroupWrites, HeldAnswerWrites, KnownIssueWrites, LanguageWrites, LaunchWrites, MailWrites,
+  MatchWrites, MergeWrites, NoticeWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites, RedactionWrites,
+  ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites,
+  TriageWrites, UpdateWrites, ViewWrites, WakingWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

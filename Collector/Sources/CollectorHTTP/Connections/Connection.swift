@@ -43,6 +43,9 @@ final class Connection {
   var writesArmed = false
   var eventBytes = 0
   var startedAt: UInt64 = 0
+  /// Of the route of the request in hand.
+  var policy: AnswerPolicy?
+  var bodyReader: (any BodyReader)?
   var method = HTTPMethod.GET
   var path = ""
   var deadline = UInt64.max

@@ -14,7 +14,7 @@ extension EventLoop {
     if let victim {
       let isMidway = victim.isReading && victim.parser.sawInput
       noteRefusal(.displaced, status: isMidway ? 503 : 0, code: "displaced", victim)
-      if isMidway, victim.output.isEmpty { sendApology(to: victim) }
+      if isMidway, victim.output.isEmpty, victim.policy?.closes(503) != true { sendApology(to: victim) }
       close(victim)
     }
     adopt(descriptor, address)

@@ -9,19 +9,21 @@ extension EventLoop {
     connection.keepsAlive = head.keepsAlive
     connection.method = head.method
     connection.path = head.path
-    let verdict = refusal(connection, head, verdict(head))
+    connection.policy = nil
+    connection.bodyReader = nil
+    let verdict = refusal(connection, head, verdict(connection, head))
     connection.verdict = verdict
     switch verdict {
     case .route(let route, _):
-      if let error = connection.parser.admitBody(maxBytes: route.maxBody)
-        ?? reserveBody(connection, head, route.maxBody)
+      if let error = connection.parser.admitBody(route.bodyRules, reader: connection.bodyReader)
+        ?? reserveBody(connection, head, route)
       {
         return refuse(connection, error)
       }
     case .answer(let response):
       // A small body is read and dropped to keep the connection. One that waits for leave to be sent is not asked for.
       if head.expectsContinue && connection.parser.expectsBody
-        || connection.parser.admitBody(maxBytes: Router.defaultMaxBody) != nil
+        || connection.parser.admitBody(.dropped) != nil
       {
         connection.keepsAlive = false
         connection.phase = .handling
@@ -40,15 +42,19 @@ extension EventLoop {
   private func refusal(
     _ connection: Connection, _ head: ParsedHead, _ verdict: Connection.Verdict
   ) -> Connection.Verdict {
-    guard case .route(let route, let parameters) = verdict, let admission = route.admission else { return verdict }
+    guard case .route(let route, let parameters) = verdict, route.admission != nil || route.reading != nil else {
+      return verdict
+    }
     let length: Int? =
       switch head.framing {
       case .none: 0
-      case .length(let count): head.isGzip ? nil : count
+      case .length(let count): head.coding.isCompressed ? nil : count
       case .chunked: nil
       }
     let request = HTTPRequest(
       head: head, body: [], remoteAddress: remoteAddress(connection, head), parameters: parameters)
+    connection.bodyReader = route.reading?.makeReader(request)
+    guard let admission = route.admission else { return verdict }
     switch admission(request, length) {
     case .enter(let atBodysEnd):
       connection.atBodysEnd = atBodysEnd
@@ -58,12 +64,19 @@ extension EventLoop {
   }
 
   /// Small bodies are bounded by the number of connections; large ones share a budget.
-  private func reserveBody(_ connection: Connection, _ head: ParsedHead, _ maxBody: Int) -> HTTPError? {
-    let bytes: Int
+  private func reserveBody(_ connection: Connection, _ head: ParsedHead, _ route: Router.Route) -> HTTPError? {
+    var bytes = route.reading?.maxHeld ?? route.maxBody
     switch head.framing {
     case .none: return nil
-    case .length(let count): bytes = head.isGzip ? maxBody : count
-    case .chunked: bytes = maxBody
+    case .length(let count):
+      let (most, isTooMuch) = count.multipliedReportingOverflow(by: limits.compressionRatio)
+      if !head.coding.isCompressed {
+        bytes = min(bytes, count)
+      } else if !isTooMuch {
+        // The ratio bounds what it can become, but for the first 64 KiB.
+        bytes = min(bytes, max(most, Router.defaultMaxBody))
+      }
+    case .chunked: break
     }
     guard bytes > Router.defaultMaxBody else { return nil }
     guard admission.reserveBody(bytes) else {
@@ -100,6 +113,8 @@ extension EventLoop {
       let address = remoteAddress(connection, head)
       var request = HTTPRequest(head: head, body: body, remoteAddress: address, parameters: parameters)
       request.peerAddress = connection.address.text
+      request.bodyReader = connection.bodyReader
+      connection.bodyReader = nil
       run(route, request, connection)
     }
   }
@@ -156,6 +171,11 @@ extension EventLoop {
   func complete(_ connection: Connection, _ response: HTTPResponse) {
     guard connection.isHandling else { return }
     let status = (200...599).contains(response.status) ? response.status : 500
+    var response = response
+    if let policy = connection.policy {
+      if policy.closes(status) { return closeUnanswered(connection, status) }
+      for (name, value) in policy.headers.all { response.headers.add(name, value) }
+    }
     let staysOpen = connection.keepsAlive && !isStopping
     let hasNoBody = status == 204 || status == 304
     let date = date
@@ -173,6 +193,12 @@ extension EventLoop {
     setDeadline(connection, configuration.keepAliveTimeout)
   }
 
+  /// An answer would make the client throw away what it sent.
+  private func closeUnanswered(_ connection: Connection, _ status: Int) {
+    noteRefusal(.unanswered, status: status, code: "closed_unanswered", connection)
+    close(connection)
+  }
+
   /// Answers a request that cannot be read on, and closes: where the next one starts is unknown.
   func refuse(_ connection: Connection, _ error: HTTPError) {
     let reason: HTTPCounters.Refusal =
@@ -188,6 +214,7 @@ extension EventLoop {
       connection.isHead = false
       connection.method = .GET
       connection.path = ""
+      connection.policy = nil
     }
     connection.keepsAlive = false
     connection.phase = .handling
@@ -279,15 +306,19 @@ extension EventLoop {
 
   // MARK: Parts
 
-  private func verdict(_ head: ParsedHead) -> Connection.Verdict {
+  private func verdict(_ connection: Connection, _ head: ParsedHead) -> Connection.Verdict {
     switch table.match(head) {
-    case .found(let route, let parameters): .route(route, parameters)
-    case .options(let allow): .answer(HTTPResponse(status: 204, headers: ["Allow": allow]))
+    case .found(let route, let parameters):
+      connection.policy = route.policy
+      return .route(route, parameters)
+    case .options(let allow, let policy):
+      connection.policy = policy
+      return .answer(HTTPResponse(status: 204, headers: ["Allow": allow]))
     case .methodNotAllowed(let allow):
-      .answer(
+      return .answer(
         .problem(
           405, code: "method_not_allowed", message: "This address takes \(allow).", headers: ["Allow": allow]))
-    case .notFound: .answer(HTTPResponse(.notFound))
+    case .notFound: return .answer(HTTPResponse(.notFound))
     }
   }
 

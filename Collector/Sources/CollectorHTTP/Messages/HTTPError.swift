@@ -28,6 +28,10 @@ public struct HTTPError: Error, Sendable {
     HTTPError(status: 400, code: code, message: message)
   }
 
+  static let outOfMemory = HTTPError(
+    status: 503, code: "out_of_memory", message: "The server has no memory for this; try again.",
+    headers: ["Retry-After": "5"])
+
   static let internalError = HTTPError(
     status: 500, code: "internal_error",
     message: "The server could not answer this request. It has been logged; try again later.")

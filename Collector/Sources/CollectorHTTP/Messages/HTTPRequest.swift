@@ -16,6 +16,8 @@ public struct HTTPRequest: Sendable {
   public internal(set) var peerAddress: String
   /// What the route's pattern took from the path.
   public internal(set) var parameters: RouteParameters
+  /// What read the body as it came, on a route that asks for it; `body` is empty then.
+  public internal(set) var bodyReader: (any BodyReader)?
 
   private let head: [UInt8]
   private let targetRange: Range<Int>

@@ -96,7 +96,7 @@
 
   /// What RFC 9110 and 9112 promise of every head that is accepted, checked by other means than the parser's.
   private mutating func check(_ head: ParsedHead) {
-    sawGzip = sawGzip || head.isGzip
+    sawGzip = sawGzip || head.coding == .gzip
     let all = HTTPHeaders(bytes: head.bytes, fields: head.fields)
     for (name, value) in all.all {
       if name.isEmpty || name.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x7F || $0 == Byte.colon }) {

@@ -70,11 +70,13 @@
     }
   }
 
-  /// Says how large the body may be, after decoding; a declared length over it fails at once.
-  public mutating func admitBody(maxBytes: Int) -> HTTPError? {
+  /// Says how large the body may be, after decoding, and what takes it; a declared length over the limit fails at once.
+  public mutating func admitBody(maxBytes: Int) -> HTTPError? { admitBody(BodyRules(maxBytes: maxBytes)) }
+
+  mutating func admitBody(_ rules: BodyRules, reader: (any BodyReader)? = nil) -> HTTPError? {
     guard state == .awaitingAdmission, let head = parsedHead else { return nil }
     do {
-      try body.begin(head, maxBytes: maxBytes, ratio: limits.compressionRatio)
+      try body.begin(head, rules, ratio: limits.compressionRatio, reader: reader)
     } catch {
       state = .failed
       return error

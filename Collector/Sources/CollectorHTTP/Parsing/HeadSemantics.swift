@@ -19,7 +19,7 @@ struct ParsedHead: Sendable {
   var framing: Framing
   var keepsAlive: Bool
   var expectsContinue: Bool
-  var isGzip: Bool
+  var coding: ContentCoding
 
   static func decodePath(_ bytes: [UInt8], _ target: RequestTarget) throws(HTTPError) -> String {
     guard target.pathIsEscaped else { return String(decoding: bytes[target.path], as: UTF8.self) }
@@ -41,7 +41,7 @@ struct HeadSemantics {
   private var asksClose = false
   private var asksKeepAlive = false
   private var expectsContinue = false
-  private var isGzip = false
+  private var coding = ContentCoding.identity
   private var sawContentEncoding = false
 
   var needsRequestLine: Bool { method == nil }
@@ -88,7 +88,7 @@ struct HeadSemantics {
     case 6 where name.spells("expect"): try noteExpect(bytes[field.value])
     case 10 where name.spells("connection"): noteConnection(bytes[field.value])
     case 14 where name.spells("content-length"): try noteLength(bytes[field.value])
-    case 16 where name.spells("content-encoding"): try noteContentEncoding(bytes[field.value])
+    case 16 where name.spells("content-encoding"): noteContentEncoding(bytes[field.value])
     case 17 where name.spells("transfer-encoding"): try noteTransferEncoding(bytes[field.value])
     default: break
     }
@@ -112,7 +112,7 @@ struct HeadSemantics {
       bytes: bytes, fields: fields, method: method, target: target, targetRange: targetRange,
       path: try ParsedHead.decodePath(bytes, target), isVersion1_0: isVersion1_0, framing: framing,
       keepsAlive: isVersion1_0 ? asksKeepAlive && !asksClose : !asksClose,
-      expectsContinue: expectsContinue && !isVersion1_0, isGzip: isGzip)
+      expectsContinue: expectsContinue && !isVersion1_0, coding: coding)
   }
 
   /// Section 3.2: exactly one Host in HTTP/1.1. With an absolute-form target the two must agree, or a proxy in front might
@@ -182,13 +182,9 @@ struct HeadSemantics {
     expectsContinue = true
   }
 
-  private mutating func noteContentEncoding(_ value: ArraySlice<UInt8>) throws(HTTPError) {
-    guard !sawContentEncoding, value.spells("gzip") || value.spells("x-gzip") || value.spells("identity") else {
-      throw HTTPError(
-        status: 415, code: "unsupported_content_encoding", message: "A body may be sent as it is or as a single gzip.",
-        headers: ["Accept-Encoding": "gzip"])
-    }
+  /// Two codings, in one field or in two, are no coding that is known.
+  private mutating func noteContentEncoding(_ value: ArraySlice<UInt8>) {
+    coding = sawContentEncoding ? .unknown : ContentCoding(value)
     sawContentEncoding = true
-    isGzip = !value.spells("identity")
   }
 }

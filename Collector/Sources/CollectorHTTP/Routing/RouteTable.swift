@@ -3,7 +3,7 @@
 struct RouteTable: Sendable {
   enum Match {
     case found(Router.Route, RouteParameters)
-    case options(allow: String)
+    case options(allow: String, AnswerPolicy?)
     case methodNotAllowed(allow: String)
     case notFound
   }
@@ -42,7 +42,9 @@ struct RouteTable: Sendable {
 
   /// The route for a parsed head. An escaped slash does not separate segments.
   func match(_ head: ParsedHead) -> Match {
-    if head.target.isAsterisk { return .options(allow: HTTPMethod.served.map(\.rawValue).joined(separator: ", ")) }
+    if head.target.isAsterisk {
+      return .options(allow: HTTPMethod.served.map(\.rawValue).joined(separator: ", "), nil)
+    }
     if !head.target.pathIsEscaped, let node = literal[head.path],
       let route = Self.route(in: node, for: head.method)
     {
@@ -54,20 +56,23 @@ struct RouteTable: Sendable {
   private func slowMatch(_ head: ParsedHead) -> Match {
     guard let segments = Self.segments(head) else { return .notFound }
     var allowed: Set<HTTPMethod> = []
+    var policy: AnswerPolicy?
     if let node = literal.values.first(where: { $0.pattern.match(segments) != nil }) {
       if let route = Self.route(in: node, for: head.method) { return .found(route, RouteParameters()) }
       allowed.formUnion(node.routes.map(\.method))
+      policy = node.routes.lazy.compactMap(\.policy).first
     }
     for node in patterns {
       guard let parameters = node.pattern.match(segments) else { continue }
       if let route = Self.route(in: node, for: head.method) { return .found(route, parameters) }
       allowed.formUnion(node.routes.map(\.method))
+      policy = policy ?? node.routes.lazy.compactMap(\.policy).first
     }
     guard !allowed.isEmpty else { return .notFound }
     if allowed.contains(.GET) { allowed.insert(.HEAD) }
     allowed.insert(.OPTIONS)
     let allow = HTTPMethod.allCases.filter(allowed.contains).map(\.rawValue).joined(separator: ", ")
-    return head.method == .OPTIONS ? .options(allow: allow) : .methodNotAllowed(allow: allow)
+    return head.method == .OPTIONS ? .options(allow: allow, policy) : .methodNotAllowed(allow: allow)
   }
 
   private static func route(in node: Node, for method: HTTPMethod) -> Router.Route? {

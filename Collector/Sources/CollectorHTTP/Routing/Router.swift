@@ -21,6 +21,11 @@ public struct Router: Sendable {
     var handler: Handler
     var admission: Admission?
     var access: RouteAccess?
+    var codings = ContentCoding.usual
+    var reading: BodyReading?
+    var policy: AnswerPolicy?
+
+    var bodyRules: BodyRules { BodyRules(maxBytes: maxBody, codings: codings) }
   }
 
   /// What a route says to a request whose head is there.
@@ -67,6 +72,19 @@ public struct Router: Sendable {
       Route(
         method: method, pattern: pattern, maxBody: maxBody, handler: .deferred(handler), admission: admission,
         access: access))
+  }
+
+  /// As `deferred`, for bodies that are read as they come: the handler finds what read one in `HTTPRequest.bodyReader`. `maxBody`
+  /// bounds what is read, in bytes after compression is undone.
+  public mutating func reading(
+    _ method: HTTPMethod, _ pattern: String, access: RouteAccess? = nil, maxBody: Int, codings: Set<ContentCoding>,
+    reading: BodyReading, policy: AnswerPolicy, admission: Admission? = nil,
+    handler: @escaping @Sendable (HTTPRequest, HTTPResponder) -> Void
+  ) {
+    entries.append(
+      Route(
+        method: method, pattern: pattern, maxBody: maxBody, handler: .deferred(handler), admission: admission,
+        access: access, codings: codings, reading: reading, policy: policy))
   }
 
   /// A handler that runs in a task of its own.

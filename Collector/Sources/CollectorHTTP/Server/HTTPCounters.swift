@@ -26,6 +26,8 @@ public struct HTTPCounters: Sendable, Equatable {
     case displaced
     /// A reader that did not take its answer or its events in time.
     case reader
+    /// A connection closed in place of an answer at which its client would throw away what it sent: see ``AnswerPolicy``.
+    case unanswered
   }
 
   /// Connections accepted.

@@ -18,6 +18,7 @@
     var offset = 0
     var found: (Router.Route, RouteParameters)?
     var atBodysEnd: (@Sendable () -> Void)?
+    var reader: (any BodyReader)?
     // Whatever comes of the body.
     defer { atBodysEnd?() }
     while true {
@@ -33,13 +34,16 @@
         case .enter(let action): atBodysEnd = action
         case nil: break
         }
-        if let error = parser.admitBody(maxBytes: route.maxBody) { return HTTPResponse(error) }
+        let request = HTTPRequest(head: head, body: [], remoteAddress: remoteAddress, parameters: parameters)
+        reader = route.reading?.makeReader(request)
+        if let error = parser.admitBody(route.bodyRules, reader: reader) { return HTTPResponse(error) }
         found = (route, parameters)
       case .complete:
         guard let (head, body) = parser.takeMessage(), let (route, parameters) = found else { return nil }
         atBodysEnd?()
         atBodysEnd = nil
-        let request = HTTPRequest(head: head, body: body, remoteAddress: remoteAddress, parameters: parameters)
+        var request = HTTPRequest(head: head, body: body, remoteAddress: remoteAddress, parameters: parameters)
+        request.bodyReader = reader
         return try await run(route, request)
       }
     }
@@ -49,7 +53,7 @@
     _ route: Router.Route, _ head: ParsedHead, _ parameters: RouteParameters, _ address: String
   ) -> Router.Entry? {
     var length: Int?
-    if case .length(let count) = head.framing, !head.isGzip { length = count }
+    if case .length(let count) = head.framing, !head.coding.isCompressed { length = count }
     if case .none = head.framing { length = 0 }
     let request = HTTPRequest(head: head, body: [], remoteAddress: address, parameters: parameters)
     return route.admission.map { $0(request, length) }

@@ -20,6 +20,7 @@ enum AdminCommand: Sendable, Equatable {
   case audit(AuditCommand)
   case rule(RuleCommand)
   case group(GroupCommand)
+  case envelope(EnvelopeCommand)
   case eraseReport(ReportID)
   /// Nil keeps everything.
   case setRetention(app: String, days: Int?)
@@ -35,6 +36,7 @@ enum AdminCommand: Sendable, Equatable {
                                                            0 to 10000 (a short sentence has about 30)
     app retention APP DAYS|off                             how long reports are kept once their ticket is resolved
     app key create APP | list APP | revoke KEY-ID          further keys
+    \(EnvelopeCommand.usage)
     user create EMAIL --role ROLE [--name NAME] [--app APP]...
                                                            make a staff account, for all apps or for these; the password
                                                            comes from standard input
@@ -72,6 +74,10 @@ enum AdminCommand: Sendable, Equatable {
     }
     if let rule = try RuleCommand(command.joined(separator: " "), rest) {
       self = .rule(rule)
+      return
+    }
+    if let envelope = try EnvelopeCommand(command.joined(separator: " "), rest) {
+      self = .envelope(envelope)
       return
     }
     if let group = try GroupCommand(command.joined(separator: " "), rest) {

@@ -34,17 +34,20 @@ struct CommandService: Sendable {
     case .audit(let command): try await perform(command)
     case .rule(let command): try await perform(command)
     case .group(let command): try await perform(command)
+    case .envelope(let command): try await perform(command)
     }
   }
 
   private func createApp(_ name: String, _ quota: IngestQuota) async throws -> String {
     let (key, now) = (AppKeyText.make(secrets), clock())
     let (hash, hint) = (AppKeyText.hash(of: key, secrets), AppKeyText.hint(of: key))
+    let publicKey = Array(secrets.makeToken().prefix(16))
     let app = try await taken("There is an app of the name '\(name)' already; make a further key with: app key create")
     {
       try await store.write { store in
         let app = try store.createApp(name: name, quota: quota, at: now)
         _ = try store.createKey(app: app.id, hash: hash, hint: hint, at: now)
+        _ = try store.createEnvelopeKey(app: app.id, key: publicKey, at: now)
         try note(.appCreated, in: store, app: app.id, subject: name)
         return app
       }
@@ -98,11 +101,12 @@ struct CommandService: Sendable {
   }
 
   private func listApps() async throws -> String {
-    let apps = try await store.read { try $0.apps() }
+    let (apps, keys) = try await store.read { (try $0.apps(), try $0.activeEnvelopeKeys()) }
     return apps.map { app in
       let quota = app.quota
+      let key = keys.last { $0.app == app.id }
       return "\(app.id.value)\t\(app.name)\tcreated \(Log.time(app.createdAt))\tquota \(Self.quota(quota.appPerMinute))"
-        + ", per installation \(Self.quota(quota.installationPerMinute))\n"
+        + ", per installation \(Self.quota(quota.installationPerMinute))\t\(key.map { "DSN \(dsn($0))" } ?? "no DSN")\n"
     }.joined()
   }
 
@@ -222,7 +226,7 @@ struct CommandService: Sendable {
     return password
   }
 
-  private static func noApp(_ name: String) -> CommandFailure {
+  static func noApp(_ name: String) -> CommandFailure {
     CommandFailure("There is no app of the name '\(name)'; see: app list")
   }
 

@@ -240,14 +240,16 @@ final class Digester: Sendable {
 
   /// Refusals reach the store with the digest, so that refusing costs no commit.
   private func saveRefusals() async {
-    let refusals = telemetry.takeUnsaved()
-    guard !refusals.isEmpty else { return }
+    let (refusals, envelopes) = (telemetry.takeUnsaved(), telemetry.takeUnsavedEnvelopes())
+    guard !refusals.isEmpty || !envelopes.isEmpty else { return }
     do {
       try await store.write { store in
         for (reason, count) in refusals { try store.countRefused(reason, by: count) }
+        for (name, count) in envelopes { try store.add(count, to: name) }
       }
     } catch {
       telemetry.restore(refusals)
+      telemetry.restore(envelopes)
       log.error("refusals_not_counted", ["error": "\(error)"])
     }
   }

@@ -12,6 +12,8 @@ final class ActiveKeys: Sendable {
 
   private struct State: Sendable {
     var entries: [[UInt8]: Entry] = [:]
+    /// By the public key of 16 bytes that Sentry's SDKs send.
+    var envelopeEntries: [[UInt8]: Entry] = [:]
     /// The newest change of the snapshot that they were read from.
     var followed: Int64 = -1
   }
@@ -26,7 +28,11 @@ final class ActiveKeys: Sendable {
       for key in try reads.activeKeys() {
         fresh[key.hash] = Entry(app: key.app, quota: quotas[key.app] ?? IngestQuota())
       }
-      return State(entries: fresh, followed: try reads.newestChange())
+      var envelopes: [[UInt8]: Entry] = [:]
+      for key in try reads.activeEnvelopeKeys() {
+        envelopes[key.key] = Entry(app: key.app, quota: quotas[key.app] ?? IngestQuota())
+      }
+      return State(entries: fresh, envelopeEntries: envelopes, followed: try reads.newestChange())
     }
     // Of two that read at once the newer snapshot stays.
     state.withLock { if fresh.followed >= $0.followed { $0 = fresh } }
@@ -48,6 +54,9 @@ final class ActiveKeys: Sendable {
   }
 
   func entry(hash: [UInt8]) -> Entry? { state.withLock { $0.entries[hash] } }
+
+  /// Of a key that an envelope came with.
+  func entry(envelopeKey: [UInt8]) -> Entry? { state.withLock { $0.envelopeEntries[envelopeKey] } }
 
   var count: Int { state.withLock { $0.entries.count } }
 }

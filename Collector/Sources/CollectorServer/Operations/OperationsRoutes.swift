@@ -35,7 +35,9 @@ struct OperationsRoutes: Sendable {
   }
 
   private func metrics() async throws -> String {
-    let (counts, kept) = try await store.read { (try $0.counts(), try $0.keptBack(in: .all)) }
+    let (counts, kept, envelopes) = try await store.read {
+      (try $0.counts(), try $0.keptBack(in: .all), try $0.envelopeCounts(in: .all))
+    }
     let values = telemetry.values
     var text = MetricsText()
     // The sum that is always right: received = opened + attached + quarantined + erased + pending + kept back.
@@ -67,6 +69,7 @@ struct OperationsRoutes: Sendable {
     text.labelled(
       "tellback_reports_refused_total", .counter, "Refused before anything was written, by reason.", by: "reason",
       refused)
+    addEnvelopes(envelopes.merging(values.unsavedEnvelopes, uniquingKeysWith: +), to: &text)
     text.labelled(
       "tellback_ingest_answers_total", .counter, "Reports answered after their commit, since the start.", by: "outcome",
       values.outcomes)
@@ -99,6 +102,20 @@ struct OperationsRoutes: Sendable {
     addHTTP(to: &text)
     addProcess(to: &text)
     return text.text
+  }
+
+  private func addEnvelopes(_ counts: [EnvelopeCount: Int64], to text: inout MetricsText) {
+    func sums(_ sort: EnvelopeCount.Sort) -> [String: Int64] {
+      var sums: [String: Int64] = [:]
+      for (count, number) in counts where count.sort == sort { sums[count.name, default: 0] += number }
+      return sums
+    }
+    text.labelled(
+      "tellback_envelope_items_skipped_total", .counter, "Items of Sentry's SDKs that no ticket is made of, by kind.",
+      by: "kind", sums(.skipped))
+    text.labelled(
+      "tellback_envelope_words_discarded_total", .counter,
+      "Feedback that Sentry's SDKs gave up by their own count, by reason.", by: "reason", sums(.discarded))
   }
 
   private func addWebhooks(to text: inout MetricsText) async throws {

@@ -13,6 +13,8 @@ final class Telemetry: Sendable {
     var refused: [String: Int64] = [:]
     /// Refusals that the store has not been told of yet.
     var unsaved: [String: Int64] = [:]
+    /// What envelopes held beside words, which the store has not been told of yet.
+    var unsavedEnvelopes: [EnvelopeCount: Int64] = [:]
     /// From handing reports to the store until its synced commit.
     var commit = Histogram()
     /// One transaction of the digest.
@@ -65,6 +67,10 @@ final class Telemetry: Sendable {
     state.withLock { Self.refuse(&$0, reason, count) }
   }
 
+  func count(_ number: Int64, _ count: EnvelopeCount) {
+    state.withLock { $0.unsavedEnvelopes[count, default: 0] += number }
+  }
+
   func countDigest(_ tally: DigestTally, seconds: Double) {
     state.withLock { state in
       state.digestBatch.observe(seconds)
@@ -97,6 +103,18 @@ final class Telemetry: Sendable {
 
   func restore(_ refusals: [String: Int64]) {
     state.withLock { $0.unsaved.merge(refusals, uniquingKeysWith: +) }
+  }
+
+  /// As ``takeUnsaved()``, of envelopes.
+  func takeUnsavedEnvelopes() -> [EnvelopeCount: Int64] {
+    state.withLock { state in
+      defer { state.unsavedEnvelopes = [:] }
+      return state.unsavedEnvelopes
+    }
+  }
+
+  func restore(_ counts: [EnvelopeCount: Int64]) {
+    state.withLock { $0.unsavedEnvelopes.merge(counts, uniquingKeysWith: +) }
   }
 
   private static func refuse(_ state: inout Values, _ reason: String, _ count: Int64) {

@@ -33,4 +33,23 @@ import Testing
       #expect(page.contains("not reported"))
     }
   }
+
+  @Test func `what Sentry's SDKs sent beside feedback is shown by app, to whom sees the app`() async throws {
+    try await BoardFixture.with { house in
+      try await house.addAccount()
+      let (shop, desk) = (try await house.addApp("shop"), try await house.addApp("desk"))
+      let visitor = try await house.signIn()
+      #expect(try await !house.get("/delivery", as: visitor).text.contains("From Sentry&#39;s SDKs"))
+      try await house.store.write { store in
+        try store.add(1_234, to: EnvelopeCount(app: shop.id, sort: .skipped, name: "transaction"))
+        try store.add(5, to: EnvelopeCount(app: shop.id, sort: .skipped, name: "session"))
+        try store.add(2, to: EnvelopeCount(app: desk.id, sort: .discarded, name: "network_error"))
+      }
+      let page = try await house.get("/delivery", as: visitor).text
+      let section = try #require(page.components(separatedBy: "id=\"envelopes-title\"").dropFirst().first)
+      #expect(
+        section.contains("transaction 1,234, session 5") || section.contains("transaction 1\u{202F}234, session 5"))
+      #expect(section.contains("network_error 2"))
+    }
+  }
 }

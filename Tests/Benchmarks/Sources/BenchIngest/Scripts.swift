@@ -43,4 +43,40 @@ enum Scripts {
     end
     """
   }
+
+  /// What follows the words of every event: as much as ``tail`` holds, in Sentry's form.
+  private static let eventTail: String = {
+    let steps = (1...20).map {
+      "{\"timestamp\":1750000000,\"category\":\"ui.click\",\"message\":\"tapped the button number \($0)\"}"
+    }
+    let tags = (1...25).map { "\"field\($0)\":\"some value of \($0)\"" }
+    return
+      "\",\"url\":\"https://shop.example/checkout\",\"contact_email\":\"ann@example.com\"},\"os\":{\"name\":\"Linux\"}},"
+      + "\"release\":\"shop@2.1\",\"tags\":{" + tags.joined(separator: ",") + "},\"breadcrumbs\":["
+      + steps.joined(separator: ",") + "]}"
+  }()
+
+  /// Envelopes with one feedback item of the same words as the reports of ``lua(reports:key:base:)``.
+  static func envelopes(key: String, base: Int64) -> String {
+    """
+    local number = 0
+    function setup(thread) thread:set("tid", number); number = number + 1 end
+    function init(args)
+      n = 0
+      math.randomseed(\(base % 1_000_000) + tid)
+      wrk.method = "POST"
+      wrk.headers["Content-Type"] = "application/x-sentry-envelope"
+      wrk.headers["X-Sentry-Auth"] = "Sentry sentry_key=\(key), sentry_version=7"
+    end
+    local tail = [[\(eventTail)]]
+    function request()
+      n = n + 1
+      local id = string.format("%08x%08x%08x%08x", math.random(0, 2147483647), tid, n, math.random(0, 2147483647))
+      local event = '{"event_id":"' .. id .. '","timestamp":1750000000.5,"contexts":{"feedback":{"message":"The total is wrong when ' .. id ..
+        ' is in the basket, sort ' .. string.char(97 + n % 26, 97 + math.floor(n / 26) % 26) .. tail
+      return wrk.format(nil, "/api/1/envelope/", nil, '{"event_id":"' .. id .. '","sent_at":"2026-11-26T09:30:00.250Z"}\\n' ..
+        '{"type":"feedback","length":' .. #event .. '}\\n' .. event .. '\\n')
+    end
+    """
+  }
 }

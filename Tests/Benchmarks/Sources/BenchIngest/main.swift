@@ -1,7 +1,7 @@
 // The collector over HTTP: single reports, batches, the digest of what they brought, memory, and a replay from queue to
 // ticket. Needs wrk and a release build of tellback-collector named by TELLBACK_COLLECTOR.
 //
-//   BenchIngest [single] [batch50] [replay]     all of them without a name
+//   BenchIngest [single] [envelope] [batch50] [replay]     all of them without a name
 import BenchKit
 import Foundation
 
@@ -11,7 +11,8 @@ guard let program = environment["TELLBACK_COLLECTOR"] else {
   exit(2)
 }
 let parts =
-  CommandLine.arguments.count > 1 ? Array(CommandLine.arguments.dropFirst()) : ["single", "batch50", "replay"]
+  CommandLine.arguments.count > 1
+  ? Array(CommandLine.arguments.dropFirst()) : ["single", "envelope", "batch50", "replay"]
 let folder = URL(fileURLWithPath: environment["TELLBACK_BENCH_DIR"] ?? FileManager.default.currentDirectoryPath)
   .appendingPathComponent("ingest-\(UUID().uuidString)")
 let bare = ProcessFigures.residentMegabytes()
@@ -23,10 +24,11 @@ do {
     switch part {
     case "single":
       try IngestRun(program: program, folder: folder, name: part, reports: 1, connections: 64, seconds: 4).measure()
+    case "envelope": try EnvelopeRun(program: program, folder: folder).measure()
     case "batch50":
       try IngestRun(program: program, folder: folder, name: part, reports: 50, connections: 8, seconds: 2).measure()
     case "replay": try replay(reports: 20_000)
-    default: throw BenchError("BenchIngest knows single, batch50 and replay, not '\(part)'.")
+    default: throw BenchError("BenchIngest knows single, envelope, batch50 and replay, not '\(part)'.")
     }
   }
 } catch {
