@@ -51,6 +51,8 @@ let package = Package(
         .embedInCode("Kit/Assets/kanban.js"), .embedInCode("Kit/Assets/answers.css"),
         .embedInCode("Kit/Assets/routing.css"), .embedInCode("Kit/Assets/levels.css"),
         .embedInCode("Kit/Assets/pain.css"),
+        .embedInCode("Kit/Assets/desk.css"), .embedInCode("Kit/Assets/desk.js"), .embedInCode("Kit/Assets/bulk.js"),
+        .embedInCode("Kit/Assets/presence.js"), .embedInCode("Kit/Assets/palette.js"),
       ]),
     .target(
       name: "CollectorServer",

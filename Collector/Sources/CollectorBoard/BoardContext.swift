@@ -30,7 +30,12 @@ struct BoardContext: Sendable {
     let onFailure = options.onFailure
     changes = ChangePoller(
       interval: .milliseconds(options.pollMilliseconds), limit: options.watchers,
-      newest: { try await store.read { try $0.newestEvent(in: .all) } },
+      look: {
+        let now = clock()
+        return try await store.read {
+          LiveState(newest: try $0.newestEvent(in: .all), present: try $0.presence(at: now))
+        }
+      },
       onFailure: { onFailure("-", "/events", $0) })
   }
 

@@ -2,7 +2,7 @@
 // language) holds in the store's closures too, which run on threads of the store.
 import CollectorCore
 
-struct BoardStore: Sendable {
+struct BoardStore: WritingStore {
   private let store: any Store
 
   init(_ store: any Store) { self.store = store }

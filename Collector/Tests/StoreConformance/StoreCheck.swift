@@ -25,8 +25,8 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
   /// All checks.
   public static let all: [StoreCheck] =
     accountChecks + answerChecks + appChecks + attachmentChecks + auditChecks + blockChecks + conversationChecks
-    + decisionChecks + digestChecks + dueChecks + duplicateGroupChecks + envelopeChecks + erasureChecks + eventChecks
-    + exposureChecks + followerChecks + ingestChecks + installationChecks + installationErasureChecks
+    + decisionChecks + deskChecks + digestChecks + dueChecks + duplicateGroupChecks + envelopeChecks + erasureChecks
+    + eventChecks + exposureChecks + followerChecks + ingestChecks + installationChecks + installationErasureChecks
     + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks + outgoingChecks
     + ownerChecks + painChecks + redactionChecks + reporterChecks + routingChecks + searchChecks + serviceLevelChecks
     + severalWritersChecks + staffChecks + tagChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks

@@ -100,7 +100,7 @@ struct KanbanPage: Sendable {
     return """
       <li class="tile"\(.dataKey, String(ticket.number))\(.dataVersion, version)\(.dataOpened, String(ticket.openedAt.milliseconds))\(.dataChanged, String(ticket.changedAt.milliseconds))>
       <p class="name"><span class="quiet">#\(ticket.number)</span> <a class="row-link" draggable="false"\(.href, Link("tickets", String(ticket.number)))>\(Words.inline(ticket.title, limit: 120))</a></p>
-      <p class="marks">\(Marks.severity(ticket.severity))\(Marks.kind(ticket.kind))\(Marks.reach(ticket))\(Marks.owner(ticket))</p>
+      <p class="marks">\(Marks.severity(ticket.severity))\(Marks.kind(ticket.kind))\(Marks.reach(ticket))\(Marks.owner(ticket))\(PresenceMark.html([], on: ticket.number))</p>
       <p class="quiet about">\(app.map { "<span class=\"app\">\(Words.inline($0, limit: 40))</span>" as HTML })\(ticket.state == .resolved ? Marks.state(ticket) : nil)\(ticket.waiting.map { "<span>\($0.sentence(now: columns.now))</span>" as HTML })<span>\(TimeText.html(ticket.lastReceivedAt, now: columns.now))</span></p>
       \(moves(ticket))
       </li>

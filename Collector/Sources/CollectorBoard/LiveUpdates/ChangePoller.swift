@@ -1,34 +1,34 @@
 // Tells open pages that something changed. Invariant: the store is asked once per interval for all watchers together, and not
-// at all without one; each watcher holds at most one number that it has not read.
+// at all without one; each watcher holds at most one state that it has not read.
 import CollectorCore
 
-/// One task for all watchers, which asks the store for its newest event.
+/// One task for all watchers, which asks the store for its newest event and for who is answering.
 actor ChangePoller {
   private let interval: Duration
   private let limit: Int
-  private let newest: @Sendable () async throws -> Int64
+  private let look: @Sendable () async throws -> LiveState
   private let onFailure: @Sendable (any Error) -> Void
-  private var watchers: [Int: AsyncStream<Int64>.Continuation] = [:]
+  private var watchers: [Int: AsyncStream<LiveState>.Continuation] = [:]
   private var lastWatcher = 0
-  private var last: Int64?
+  private var last: LiveState?
   private var task: Task<Void, Never>?
 
   init(
-    interval: Duration, limit: Int, newest: @escaping @Sendable () async throws -> Int64,
+    interval: Duration, limit: Int, look: @escaping @Sendable () async throws -> LiveState,
     onFailure: @escaping @Sendable (any Error) -> Void
   ) {
     self.interval = interval
     self.limit = limit
-    self.newest = newest
+    self.look = look
     self.onFailure = onFailure
   }
 
-  /// The newest event's id each time it grows; nil when `limit` is reached.
-  func watch() -> AsyncStream<Int64>? {
+  /// The state each time that it changes; nil when `limit` is reached.
+  func watch() -> AsyncStream<LiveState>? {
     guard watchers.count < limit else { return nil }
     lastWatcher += 1
     let watcher = lastWatcher
-    let (stream, continuation) = AsyncStream.makeStream(of: Int64.self, bufferingPolicy: .bufferingNewest(1))
+    let (stream, continuation) = AsyncStream.makeStream(of: LiveState.self, bufferingPolicy: .bufferingNewest(1))
     continuation.onTermination = { [weak self] _ in
       Task { [weak self] in await self?.leave(watcher) }
     }
@@ -51,9 +51,11 @@ actor ChangePoller {
     var failures = 0
     while !Task.isCancelled {
       do {
-        let id = try await newest()
-        if let last, id > last { for watcher in watchers.values { watcher.yield(id) } }
-        last = id
+        let state = try await look()
+        if let last, state.newest > last.newest || state.present != last.present {
+          for watcher in watchers.values { watcher.yield(state) }
+        }
+        last = state
         failures = 0
       } catch {
         // A store that fails is asked less and less often. Each failure is reported once, not once a watcher.

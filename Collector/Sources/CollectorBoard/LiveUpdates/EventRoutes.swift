@@ -2,6 +2,7 @@
 // ended or an account that was disabled gets no more events. Browsers connect again by themselves.
 import CollectorCore
 import CollectorHTTP
+import TellbackWire
 
 struct EventRoutes: Sendable {
   private static let life = Duration.seconds(600)
@@ -21,6 +22,20 @@ struct EventRoutes: Sendable {
     stream.onClose { task.cancel() }
   }
 
+  /// `[{"ticket":42,"name":"Kim"}]`, in one line.
+  private static func json(_ present: [LiveState.Person]) -> String {
+    var writer = JSONWriter(reservingCapacity: present.count * 48 + 2)
+    writer.array { writer in
+      for person in present {
+        writer.object { writer in
+          writer.integer("ticket", person.ticket)
+          writer.string("name", Words.cut(Words.visible(person.name), to: 80))
+        }
+      }
+    }
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
   private static func feed(_ request: HTTPRequest, _ stream: HTTPEventStream, _ board: BoardContext) async {
     do {
       guard let viewer = try await board.findViewer(request), viewer.may(.read) else {
@@ -32,17 +47,26 @@ struct EventRoutes: Sendable {
         return
       }
       // What changed between the page and this stream must not be missed.
-      let apps = viewer.account.apps
-      var last = try await board.store.read { try $0.newestEvent(in: apps) }
+      let (apps, now) = (viewer.account.apps, board.clock())
+      let first = try await board.store.read {
+        LiveState(newest: try $0.newestEvent(in: apps), present: try $0.presence(at: now))
+      }
+      var (last, present) = (first.newest, first.present(for: viewer))
       stream.send(event: "change", data: String(last))
+      if !present.isEmpty { stream.send(event: "present", data: Self.json(present)) }
       let closing = Task {
         try? await Task.sleep(for: life)
         stream.close()
       }
       defer { closing.cancel() }
-      for await newest in changes {
+      for await state in changes {
+        let others = state.present(for: viewer)
+        if others != present {
+          present = others
+          guard stream.send(event: "present", data: Self.json(present)) else { return }
+        }
         // Whoever sees some apps hears nothing of the others, not even that something happened there.
-        let id = apps == .all ? newest : try await board.store.read { try $0.newestEvent(in: apps) }
+        let id = apps == .all ? state.newest : try await board.store.read { try $0.newestEvent(in: apps) }
         guard id > last else { continue }
         last = id
         guard stream.send(event: "change", data: String(id)) else { return }

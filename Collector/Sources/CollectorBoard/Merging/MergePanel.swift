@@ -59,7 +59,7 @@ struct MergePanel: Sendable {
     guard viewer.may(.move) else { return nil }
     let fields = FormFields("merge", refused)
     return """
-      <details class="inner"\(.open, if: fields.isRefused)><summary>Merge with another ticket</summary>
+      <details class="inner" id="merging"\(.open, if: fields.isRefused)><summary>Merge with another ticket</summary>
       <form class="act" method="get" id="merge"\(.action, Link("tickets", String(ticket.number), "merge"))>\(fields.error)
       <label class="stack"><span class="label">Its number</span><input type="text" name="other" inputmode="numeric" maxlength="20"\(.value, fields.value("other"))\(fields.marks("other"))></label>
       \(fields.error("other"))

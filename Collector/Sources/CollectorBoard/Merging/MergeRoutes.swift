@@ -89,7 +89,7 @@ struct MergeRoutes: Sendable {
   }
 
   /// `#42` or `42`, as people write it.
-  private static func number(_ text: String) -> Int64? { Int64(text.filter { $0 != "#" && !$0.isWhitespace }) }
+  static func number(_ text: String) -> Int64? { Int64(text.filter { $0 != "#" && !$0.isWhitespace }) }
   private static let noNumber = "Write the number of the other ticket, such as 42."
 
   private static func perform(

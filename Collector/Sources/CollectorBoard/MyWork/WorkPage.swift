@@ -92,7 +92,7 @@ struct WorkPage: Sendable {
       <p class="marks">\(level.clocks[ticket.number].flatMap(ClockMark.html))\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(holder(item))\(app.map { "<span class=\"quiet\">\(Words.inline($0, limit: 40))</span>" as HTML })
       \(ticket.waiting.map { "<span class=\"quiet\">\($0.sentence(now: now))</span>" as HTML })
       <span class="quiet">changed \(TimeText.html(ticket.changedAt, now: now))</span>
-      \(item.reason == .owned ? IdleWarning.html(ticket, idleSeconds: idleSeconds, now: now) : nil)</p></li>
+      \(PresenceMark.html([], on: ticket.number))\(item.reason == .owned ? IdleWarning.html(ticket, idleSeconds: idleSeconds, now: now) : nil)</p></li>
       """
   }
 
@@ -104,7 +104,7 @@ struct WorkPage: Sendable {
     <section class="empty">
     <h2>Nothing is yours</h2>
     <p>What you claim or follow, and what your groups have, stands here.</p>
-    <p><a\(.href, Link(query: [("owner", OwnerChoice.nobody.rawValue)]))>See what nobody has taken</a></p>
+    <p><a\(.href, Link("triage"))>See what nobody has taken</a></p>
     </section>
     """
   }

@@ -18,11 +18,12 @@ struct WorkRoutes: Sendable {
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let (account, now, idleSeconds) = (viewer.account, board.clock(), board.options.idleSeconds)
     let page = try await board.store.read { reads in
-      let items = try reads.work(ofAccount: account.id, in: account.apps, limit: Self.limit)
+      let found = try reads.work(ofAccount: account.id, in: account.apps, limit: Self.limit)
       let apps = try reads.apps().filter { account.apps.contains($0.id) }
       let waiting = account.may(.approve) ? try reads.heldAnswers(in: account.apps, limit: Self.heldLimit) : []
       let held = try WorkPage.held(for: account, waiting, reads)
-      let level = try WorkLevel(of: account, items, reads, now: now)
+      let level = try WorkLevel(of: account, found, reads, now: now)
+      let items = WorkItem.ordered(found, due: level.clocks.compactMapValues(\.clock.dueAt))
       return WorkPage(
         items: items, held: held, level: level,
         pains: try reads.painPoints(ofOwner: account.id, in: account.apps, limit: PainWork.limit),

@@ -74,7 +74,7 @@ struct OwnerRoutes: Sendable {
   }
 
   /// `person-7` or `group-3`.
-  private static func receiver(_ text: String?) -> NewHolder? {
+  static func receiver(_ text: String?) -> NewHolder? {
     let parts = (text ?? "").split(separator: "-", maxSplits: 1)
     guard parts.count == 2, let id = Int64(parts[1]) else { return nil }
     switch parts[0] {

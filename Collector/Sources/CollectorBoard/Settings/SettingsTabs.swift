@@ -52,7 +52,7 @@ enum SettingsTabs {
     return "<nav class=\"states\"\(.ariaLabel, FrameText.settings)>\(tabs)</nav>"
   }
 
-  private static func places(_ viewer: Viewer) -> [SettingsPlace] {
+  static func places(_ viewer: Viewer) -> [SettingsPlace] {
     SettingsPlace.allCases.filter { viewer.may($0.permission) }
   }
 }

@@ -37,6 +37,7 @@ struct TicketDetailPage: Sendable {
         \(TriagePanel(details: details, viewer: viewer, refused: refused).html)
         \(MergePanel(details: details, viewer: viewer, refused: refused).html)
         \(PainTicketPanel(details: details, viewer: viewer).html)
+        \(RelationPanel(details: details, viewer: viewer, refused: refused).html)
         \(KnownIssuePanel(details: details, viewer: viewer, refused: refused).html)
         \(ClockPanel(level: details.serviceLevel).html)
         \(TicketFacts(details: details).html)</aside>
@@ -55,6 +56,7 @@ struct TicketDetailPage: Sendable {
     \(ticket.waiting.map { "<span class=\"waits\">\($0.sentence(now: details.now))</span>" as HTML })\(fix)
     <span class="quiet">last report \(TimeText.html(ticket.lastReceivedAt, now: details.now))</span>
     <a class="button jump" href="#answer">Answer</a></div>
+    \(PresenceMark.html(details.present, on: ticket.number))
     </div>
     """
   }
@@ -76,7 +78,8 @@ struct TicketDetailPage: Sendable {
     if let done {
       // The panel of what goes out says it better.
       guard !OutgoingPanel(details: details, viewer: viewer).isOwn || done.notice == .takenBack else { return nil }
-      return "<div class=\"done\" role=\"status\"><p>\(done.notice.sentence)</p>\(done.link.flatMap(undo))</div>"
+      return
+        "<div class=\"done\" role=\"status\"><p>\(done.notice.sentence)</p>\(done.link.flatMap(undo))\(done.notice == .claimed ? undoClaim : nil)</div>"
     }
     return mergedFrom.map {
       "<div class=\"done\" role=\"status\"><p>Ticket #\(String($0)) is merged into this one.</p></div>"
@@ -94,6 +97,15 @@ struct TicketDetailPage: Sendable {
     return """
       <form class="act-plain" method="post"\(.action, Link("tickets", String(ticket.number), "links"))>\(Field.token(viewer))\(Field.hidden("link", String(link)))
       <button type="submit" name="act" value="undo" data-act="undo">Undo <kbd>z</kbd></button></form>
+      """
+  }
+
+  /// A claim is taken back by handing the ticket back.
+  private var undoClaim: HTML? {
+    guard ticket.holder.owner?.account == viewer.account.id else { return nil }
+    return """
+      <form class="act-plain" method="post"\(.action, Link("tickets", String(ticket.number), "owner"))>\(Field.token(viewer))
+      <button type="submit" name="act" value="hand-back" data-act="undo">\(DeskText.undo) <kbd>z</kbd></button></form>
       """
   }
 

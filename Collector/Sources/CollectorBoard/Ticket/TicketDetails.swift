@@ -44,6 +44,8 @@ struct TicketDetails: Sendable {
   /// The tickets merged into it.
   var merged: [Ticket]
   var suggestions: [SimilarTicket]
+  /// What it has to do with besides.
+  var related: [RelatedTicket]
   var published: PublishedIssue?
   var proposals: [TriageProposal]
   /// What the rules said of the reports on this page.
@@ -59,10 +61,10 @@ struct TicketDetails: Sendable {
   var isFollowed: Bool
   /// After how many idle seconds its claim is given back; 0 for never.
   var idleSeconds: Int64
-  /// The viewer owns or follows it, or is in its group: what they have seen of it is kept.
-  var isInWork: Bool
   /// The newest event that the viewer had seen before.
   var seenBefore: Int64
+  /// Others who are answering it.
+  var present: [Presence]
   var serviceLevel: TicketServiceLevel
   /// What can still be taken back, of anybody.
   var outgoing: [OutgoingMessage]
@@ -129,6 +131,7 @@ struct TicketDetails: Sendable {
     }
     self.links = links.values.sorted { $0.id > $1.id }
     suggestions = try reads.judgedSuggestions(ofTicket: number).compactMap { try SimilarTicket($0, reads) }
+    related = try RelatedTicket.all(of: number, reads)
     published = try reads.publishedIssue(ofTicket: number)
     proposals = try TriageAdvisor.proposals(for: ticket, in: reads)
     verdicts = RuleVerdicts(of: reports.compactMap(\.report), app: ticket.app, RuleBook(try reads.routingRules()))
@@ -144,9 +147,8 @@ struct TicketDetails: Sendable {
     decider = try Self.decider(of: ticket, reads)
     idleSeconds = options.idleSeconds
     isFollowed = try reads.followers(ofTicket: number).contains(account.id)
-    let isOfGroup = try ticket.holder.group.map { try reads.members(ofGroup: $0.id).contains(account.id) } ?? false
     seenBefore = try reads.seenEvent(ofTicket: number, account: account.id)
-    isInWork = isFollowed || isOfGroup || ticket.holder.owner?.account == account.id
+    present = try reads.presence(at: now).filter { $0.ticket == number && $0.account != account.id }
     serviceLevel = try TicketServiceLevel(of: ticket, account: account, reads, now: now)
     newestEvent = try reads.newestEvent(in: account.apps)
     pain = try PainOfTicket(of: ticket, reads)

@@ -106,12 +106,12 @@ struct TicketForm: Sendable {
       else { throw ConversationError.noSuchAnswer(number) }
       try actions.correctAnswer(event, note: note, by: actor)
     case .note: try actions.note(number, text: note, by: actor)
-    case .wait: try actions.wait(number, for: waiting(), note: note, by: actor)
+    case .wait: try actions.wait(number, for: Self.waiting(form), note: note, by: actor)
     case .reopen: try actions.reopen(number, note: note, by: actor)
     case .idea: try actions.turnIntoIdea(number, note: note, by: actor)
     case .resolve, .correct:
       let kind = try outcome(of: number, in: store)
-      let fix = kind == .code ? try release() : nil
+      let fix = kind == .code ? try Self.release(form) : nil
       if act == .resolve {
         try actions.resolve(number, as: kind, fix: fix, note: note, by: actor)
       } else {
@@ -140,7 +140,7 @@ struct TicketForm: Sendable {
     return report
   }
 
-  private func waiting() throws -> Waiting {
+  static func waiting(_ form: HTTPForm) throws -> Waiting {
     guard let cause = form["cause"].flatMap(Waiting.Cause.init(rawValue:)) else { throw FormError.noCause }
     let day = (form["until"] ?? "").trimmed
     var until: Timestamp?
@@ -162,7 +162,7 @@ struct TicketForm: Sendable {
     return kind
   }
 
-  private func release() throws -> FixRelease {
+  static func release(_ form: HTTPForm) throws -> FixRelease {
     if let version = form["fixed-in"], !version.trimmed.isEmpty { return .version(version) }
     guard form["unreleased"] == "yes" else { throw ResolutionError.releaseNeeded }
     return .notYet

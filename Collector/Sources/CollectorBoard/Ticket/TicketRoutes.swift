@@ -36,10 +36,10 @@ struct TicketRoutes: Sendable {
     return .html(page.rendered(), telling: flash)
   }
 
-  /// What somebody has seen of a ticket of their work is unread no longer.
+  /// What somebody has seen of a ticket is unread no longer.
   private func noteSeen(_ details: TicketDetails, _ viewer: Viewer) async throws {
     let (event, number, account, now) = (details.seen, details.ticket.number, viewer.account.id, board.clock())
-    guard details.isInWork, event > details.seenBefore else { return }
+    guard event > details.seenBefore else { return }
     try await board.store.write { try TicketActions($0, now: now).markSeen(event, on: number, by: account) }
   }
 

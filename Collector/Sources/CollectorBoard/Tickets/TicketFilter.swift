@@ -21,6 +21,21 @@ enum OwnerChoice: String, Sendable, CaseIterable {
   }
 }
 
+/// The page that a list of tickets stands on.
+enum TicketPlace: String, Sendable {
+  /// Every ticket, by state and owner.
+  case tickets
+  /// Open ones that nobody has.
+  case triage
+
+  func link(_ query: [(name: String, value: String)] = []) -> Link {
+    switch self {
+    case .tickets: Link(query: query)
+    case .triage: Link("triage", query: query)
+    }
+  }
+}
+
 /// Which tickets the list shows. Values of the address that are not known are left out and named in `ignored`.
 struct TicketFilter: Sendable, Equatable {
   static let pageSize = 50
@@ -45,10 +60,15 @@ struct TicketFilter: Sendable, Equatable {
   var page = 1
   var ignored: [String] = []
 
+  private(set) var place: TicketPlace = .tickets
+
   init() {}
 
-  init(_ request: HTTPRequest) {
+  init(_ request: HTTPRequest, place: TicketPlace = .tickets) {
     for (name, value) in request.query where !value.isEmpty { read(name, value) }
+    guard place == .triage else { return }
+    // What stands there is what the page is.
+    (self.place, state, owner) = (place, .open, .nobody)
   }
 
   private mutating func read(_ name: String, _ value: String) {
@@ -92,13 +112,20 @@ struct TicketFilter: Sendable, Equatable {
   }
 
   /// The address of this list, without what has its default.
-  var link: Link { Link(query: pairs) }
+  var link: Link { place.link(pairs) }
+
+  /// The same page without search and filters.
+  var cleared: TicketFilter {
+    var other = TicketFilter()
+    (other.place, other.state, other.owner) = (place, state, owner)
+    return other
+  }
 
   var pairs: [(name: String, value: String)] {
     var pairs: [(name: String, value: String)] = []
-    if state != .open { pairs.append(("state", state?.rawValue ?? "all")) }
+    if place == .tickets, state != .open { pairs.append(("state", state?.rawValue ?? "all")) }
     for choice in choices { pairs.append((choice.name, choice.value)) }
-    if let owner { pairs.append(("owner", owner.rawValue)) }
+    if place == .tickets, let owner { pairs.append(("owner", owner.rawValue)) }
     if let search { pairs.append(("q", search)) }
     if let order { pairs.append(("order", order.rawValue)) }
     if page > 1 { pairs.append(("page", String(page))) }

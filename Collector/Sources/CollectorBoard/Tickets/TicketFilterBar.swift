@@ -18,7 +18,7 @@ enum TicketFilterBar {
   static func search(_ filter: TicketFilter) -> HTML {
     let kept = filter.with { $0.search = nil }.pairs.map { Field.hidden($0.name, $0.value) }
     return """
-      <form class="search" role="search" method="get"\(.action, Link())>
+      <form class="search" role="search" method="get"\(.action, filter.place.link())>
       \(kept)
       <label class="unseen" for="search">Search tickets</label>
       <input id="search" type="search" name="q" placeholder="Words, TB-7K3Q-M2X9 or #42" maxlength="200" autocomplete="off"\(.value, filter.search ?? "")>
@@ -65,12 +65,12 @@ enum TicketFilterBar {
     let clear: HTML? =
       filter.choices.isEmpty && filter.search == nil
       ? nil
-      : "<a class=\"clear\"\(.href, TicketFilter().with { ($0.state, $0.owner) = (filter.state, filter.owner) }.link)>Clear filters</a>"
+      : "<a class=\"clear\"\(.href, filter.cleared.link)>Clear filters</a>"
     return """
-      <form class="filters" method="get" aria-label="Filters"\(.action, Link())>
-      \(filter.state == .open ? HTML.empty : Field.hidden("state", filter.state?.rawValue ?? "all"))
+      <form class="filters" method="get" aria-label="Filters"\(.action, filter.place.link())>
+      \(filter.place == .triage || filter.state == .open ? HTML.empty : Field.hidden("state", filter.state?.rawValue ?? "all"))
       \(filter.search.map { Field.hidden("q", $0) })
-      \(filter.owner.map { Field.hidden("owner", $0.rawValue) })
+      \(filter.place == .triage ? nil : filter.owner.map { Field.hidden("owner", $0.rawValue) })
       \(common(filter, apps: listing.apps, facets))
       \(choice("version", "Version", values: facets.versions, filter.version, any: "Any version"))
       \(choice("segment", "Segment", values: facets.segments, filter.segment, any: "Any segment"))

@@ -8,6 +8,7 @@ enum TicketListEmpty {
     if filter.search != nil || !filter.choices.isEmpty { return noResults(listing) }
     if filter.page > 1 { return pastTheEnd(filter) }
     let total = TicketState.allCases.reduce(0) { $0 + (listing.facets.states[$1] ?? 0) }
+    if total > 0, filter.place == .triage { return allTriaged() }
     return total == 0 ? noReport(listing) : filter.owner.map { quiet($0, filter) } ?? quiet(filter.state)
   }
 
@@ -21,14 +22,38 @@ enum TicketListEmpty {
     """
 
   private static func noReport(_ listing: TicketListing) -> HTML {
+    let names = listing.apps.prefix(5).map(\.name).joined(separator: ", ")
+    let keys = listing.keyHints.prefix(5).map { entry -> HTML in
+      "<li>\(Words.inline(entry.app, limit: 60)): <code>\(entry.hint)…</code></li>"
+    }
+    return """
+      <section class="empty">
+      <h2>\(DeskText.nothingEver)</h2>
+      <p>\(DeskText.linkSDK)</p>
+      <pre class="command"><code>import Tellback
+
+      let reporter = try Reporter(ReporterConfiguration(
+        collector: URL(string: "COLLECTOR")!, appKey: "KEY", appName: "\(Words.cut(Words.visible(listing.apps.first?.name ?? ""), to: 60))", appVersion: "1.0"))
+      let receipt = try await reporter.report("The first report")</code></pre>
+      \(keys.isEmpty ? nil : "<p class=\"quiet\">\(DeskText.keysBegin)</p><ul>\(keys)</ul>" as HTML)
+      <p class="quiet">\(DeskText.keyHint)</p>
+      <pre class="command"><code>tellback-collector app key create APP --data DIR</code></pre>
+      <p>\(DeskText.byHand)</p>
+      <pre class="command"><code>curl -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' \\
+        -d '{"id":"'"$(uuidgen)"'","capturedAt":'"$(date +%s000)"',"text":"The first report"}' \\
+        COLLECTOR/v1/reports</code></pre>
+      <p class="quiet">\(DeskText.appsAre) \(Words.inline(names, limit: 300)). <a\(.href, Link("delivery"))>\(DeskText.seeDelivery)</a></p>
+      </section>
+      """
+  }
+
+  /// Nothing is left to triage: that is what the page is for.
+  private static func allTriaged() -> HTML {
     """
     <section class="empty">
-    <h2>Waiting for the first report</h2>
-    <p>\(listing.apps.count == 1 ? "The app is" : "The apps are") set up: \(Words.inline(listing.apps.prefix(5).map(\.name).joined(separator: ", "))). Send one by hand to see it arrive:</p>
-    <pre class="command"><code>curl -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' \\
-      -d '{"id":"'"$(uuidgen)"'","capturedAt":'"$(date +%s000)"',"text":"The first report"}' \\
-      COLLECTOR/v1/reports</code></pre>
-    <p class="quiet"><a\(.href, Link("delivery"))>Delivery</a> shows what has arrived and where it went.</p>
+    <h2>\(DeskText.nothingLeft)</h2>
+    <p>\(DeskText.nothingLeftHow)</p>
+    <p><a\(.href, Link("work"))>\(DeskText.work)</a></p>
     </section>
     """
   }
@@ -74,7 +99,7 @@ enum TicketListEmpty {
       ways.append(
         "<li><a\(.href, filter.without("q").link)>the search for “\(Words.inline(search, limit: 60))”</a></li>")
     }
-    if filter.state != nil {
+    if filter.place == .tickets, filter.state != nil {
       ways.append("<li><a\(.href, filter.with { $0.state = nil }.link)>the state: show all states</a></li>")
     }
     let hint: HTML? =
@@ -85,6 +110,7 @@ enum TicketListEmpty {
       \(hint)
       <p>Remove a filter:</p>
       <ul>\(ways)</ul>
+      <p><a class="button"\(.href, filter.cleared.link)>\(DeskText.clear)</a></p>
       </section>
       """
   }

@@ -22,6 +22,12 @@ struct TicketListing: Sendable {
   var clocks: [Int64: ClockReading]
   /// Something is promised to somebody.
   var hasServiceLevels: Bool
+  /// How the keys begin, for whoever may see that; asked where no report has ever come.
+  var keyHints: [(app: String, hint: String)] = []
+  /// The tickets of this page that the viewer has not read.
+  var unread: Set<Int64>
+  /// Who is answering, of all that the viewer sees.
+  var present: [Presence]
   /// Groups of open tickets that look the same; empty where only resolved ones are shown.
   var duplicates: [DuplicateGroup]
   /// What the viewer keeps, and what others share.
@@ -36,12 +42,24 @@ struct TicketListRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
-    router.page("/", needs: .read, board, show)
+    router.page("/", needs: .read, board) { try await show($0, $1, .tickets) }
+    router.page("/triage", needs: .read, board) { try await show($0, $1, .triage) }
+    router.form("/read", needs: .read, board, markRead)
     router.page("/tickets", needs: .read, board) { _, _ in .redirect(to: Link().target) }
   }
 
-  func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
-    let filter = TicketFilter(request)
+  /// Everything up to the event that the page had shown is read.
+  func markRead(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
+    let (account, apps) = (viewer.account.id, viewer.account.apps)
+    let shown = form["event"].flatMap { Int64($0) } ?? 0
+    try await board.store.write { store in
+      try store.setReadMark(min(shown, store.newestEvent(in: apps)), ofAccount: account)
+    }
+    return Flash(.allRead).redirect(to: form["back"].flatMap { Link(returningTo: $0) } ?? Link(), board)
+  }
+
+  func show(_ request: HTTPRequest, _ viewer: Viewer, _ place: TicketPlace) async throws -> HTTPResponse {
+    let filter = TicketFilter(request, place: place)
     let scope = viewer.account.apps
     if let search = filter.search, let target = try await shortcut(search, in: scope) {
       return .redirect(to: target.target)
@@ -49,7 +67,13 @@ struct TicketListRoutes: Sendable {
     let now = board.clock()
     let listing = try await board.store.read { try Self.listing(filter, of: viewer, $0, now: now) }
     let flash = Flash(request)
-    return .html(TicketListPage(listing: listing, viewer: viewer, done: flash).rendered(), telling: flash)
+    var page = TicketListPage(listing: listing, viewer: viewer, done: flash)
+    if let number = TicketPane.number(request),
+      let ticket = try await board.store.read({ try $0.ticket(number) }), scope.contains(ticket.app)
+    {
+      page.named = TicketPane.withoutScripts(number)
+    }
+    return .html(page.rendered(), telling: flash)
   }
 
   /// `TB-7K3Q-M2X9` and `#42` lead straight there when they are there; else they are searched like words.
@@ -73,7 +97,7 @@ struct TicketListRoutes: Sendable {
     let page =
       unknownApp ? TicketPage(tickets: [], total: 0) : try reads.tickets(filter.query(app: app?.id, of: viewer))
     var owners: [OwnerChoice: Int] = [:]
-    for choice in OwnerChoice.allCases where !unknownApp {
+    for choice in OwnerChoice.allCases where !unknownApp && filter.place == .tickets {
       var query = filter.with { $0.owner = choice }.query(app: app?.id, of: viewer)
       query.limit = 1
       owners[choice] = try reads.tickets(query).total
@@ -87,13 +111,25 @@ struct TicketListRoutes: Sendable {
       tags[ticket.number] = try reads.tags(ofTicket: ticket.number)
       clocks[ticket.number] = try clock.urgent(ofTicket: ticket.number)
     }
+    let facets = try reads.facets(in: scope.narrowed(to: app?.id))
+    var keyHints: [(app: String, hint: String)] = []
+    if viewer.may(.administer), facets.states.values.allSatisfy({ $0 == 0 }) {
+      for app in apps.prefix(5) {
+        keyHints += try reads.keys(of: app.id).filter { $0.revokedAt == nil }.map { (app.name, $0.hint) }
+      }
+    }
     return TicketListing(
-      filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), page: page,
+      filter: filter, apps: apps, facets: facets, page: page,
       states: page.states, owners: owners,
       versions: versions, tags: tags, allTags: try reads.tags(in: scope.narrowed(to: app?.id), limit: 200),
       clocks: clocks, hasServiceLevels: clock.rules.map { !$0.settings.targets.isEmpty } ?? false,
+      keyHints: keyHints, unread: try reads.unread(among: page.tickets.map(\.number), ofAccount: viewer.account.id),
+      present: try reads.presence(at: now).filter {
+        scope.contains($0.app) && $0.account != viewer.account.id
+      },
       duplicates: filter.state == .resolved ? [] : try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
-      views: try ViewRoutes.counted(of: viewer, in: apps, limit: ViewBar.shown, reads),
+      views: filter.place == .triage
+        ? [] : try ViewRoutes.counted(of: viewer, in: apps, limit: ViewBar.shown, reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)
   }
 }

@@ -27,13 +27,9 @@ import TellbackWire
 /// say what must come out. *What an ingest comes to* is decided by the statement that inserts, since asking first would cost a
 /// statement for each report; ``IngestOutcome`` says what each finding means. *Accounting* is added up by the store under
 /// the rules of ``AccountingChange``.
-public protocol Store: Sendable {
+public protocol Store: WritingStore {
   /// Reads a consistent snapshot.
   func read<Value: Sendable>(_ body: @escaping @Sendable (any StoreReads) throws -> Value) async throws -> Value
-
-  /// Writes, whole or not at all: when `body` throws, what it did is undone and others' work stays. It returns after the
-  /// synced commit. Writes that wait at the same moment share one commit. `body` may run more than once.
-  func write<Value: Sendable>(_ body: @escaping @Sendable (any StoreWrites) throws -> Value) async throws -> Value
 
   /// Writes reports, and with them what their sender said of itself; the ingest's hot path. `completion` is called after the
   /// synced commit, from any thread, with one outcome for each report in their order, or with the error that kept all of
@@ -79,6 +75,13 @@ public protocol Store: Sendable {
   func close() async
 }
 
+/// What runs transactions.
+public protocol WritingStore: Sendable {
+  /// Writes, whole or not at all: when `body` throws, what it did is undone and others' work stays. It returns after the
+  /// synced commit. Writes that wait at the same moment share one commit. `body` may run more than once.
+  func write<Value: Sendable>(_ body: @escaping @Sendable (any StoreWrites) throws -> Value) async throws -> Value
+}
+
 extension Store {
   public var isShared: Bool { false }
   public func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool { true }
@@ -119,18 +122,19 @@ public enum StoreError: Error, Sendable, Equatable {
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, EnvelopeReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
   HeldAnswerReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads, NoticeReads,
-  OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, RedactionReads, ReportReads, ReporterReads, RoutingReads,
-  ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads,
-  WebhookReads
+  OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, PresenceReads, ReadMarkReads, RedactionReads, RelationReads,
+  ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads,
+  TriageReads, UpdateReads, ViewReads, WakingReads, WebhookReads
 {}
 
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, EnvelopeWrites, ErasureWrites, ExposureWrites,
   FollowerWrites, GroupWrites, HeldAnswerWrites, KnownIssueWrites, LanguageWrites, LaunchWrites, MailWrites,
-  MatchWrites, MergeWrites, NoticeWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites, RedactionWrites,
-  ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites,
-  TriageWrites, UpdateWrites, ViewWrites, WakingWrites, WebhookWrites
+  MatchWrites, MergeWrites, NoticeWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites, PresenceWrites,
+  ReadMarkWrites, RedactionWrites, RelationWrites, ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites,
+  StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites,
+  WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

@@ -99,6 +99,10 @@ public struct TicketEvent: Sendable, Equatable {
     case breached
     /// People were told that a target was missed, as `detail` says (`resolution: Lea`).
     case escalated
+    /// It was linked with `other`: `detail` says how, from its own side (`blocks`, `is_blocked_by`, `relates`).
+    case related
+    /// That link was taken away.
+    case unrelated
     /// The actor went past somebody's limit of open tickets, as `detail` says (`6 of 5: Ada`), because of `text`.
     case limitExceeded
     /// It belongs to the pain point that `detail` numbers from now on.

@@ -125,6 +125,7 @@ extension TicketEvent.Kind: Coded {
     .routed, .tagged, .untagged, .senderBlocked, .senderUnblocked,
     .dueSoon, .breached, .escalated, .limitExceeded,
     .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided,
+    .related, .unrelated,
   ]
   var code: Int64 {
     switch self {
@@ -164,6 +165,8 @@ extension TicketEvent.Kind: Coded {
     case .askedApproval: 81
     case .approved: 82
     case .sentBack: 83
+    case .related: 60
+    case .unrelated: 61
     case .routed: 70
     case .tagged: 71
     case .untagged: 72

@@ -30,8 +30,11 @@ extension SQLiteWrites {
       INSERT INTO account (email, name, role, password_hash, created_at, joined_at) VALUES (?, ?, ?, ?, ?, ?)
       """,
       [.text(email), .text(name), .text(role.rawValue), .text(passwordHash), .at(at), .at(joinedAt)])
+    let id = try db.lastInsertRowID
+    // What happened before they came is nothing that they have to read.
+    try setReadMark(newestEvent(in: .all), ofAccount: id)
     return StaffAccount(
-      id: try db.lastInsertRowID, email: email, name: name, role: role, passwordHash: passwordHash, createdAt: at,
+      id: id, email: email, name: name, role: role, passwordHash: passwordHash, createdAt: at,
       joinedAt: .some(joinedAt))
   }
 

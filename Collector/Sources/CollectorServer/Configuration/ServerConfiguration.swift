@@ -92,7 +92,7 @@ struct ServerConfiguration: Sendable {
   private static let ownSegments = [
     "v1", "health", "metrics", "tickets", "board", "views", "work", "groups", "reports", "delivery", "events", "assets",
     "sign-in", "sign-out", "account", "people", "audit", "join", "messages", "answers", "duplicates", "settings",
-    "reporters", "segments", "next", "inbox", "pain", "launches", "api", "tunnel",
+    "reporters", "segments", "next", "inbox", "pain", "launches", "api", "tunnel", "triage", "bulk", "read",
   ]
 
   private static func publicURL(_ text: String) throws -> (origin: String?, prefix: String) {

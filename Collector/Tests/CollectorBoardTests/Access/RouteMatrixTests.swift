@@ -112,6 +112,7 @@ import Testing
         for (target, form) in forms {
           let act = form.first { $0.0 == "act" }.flatMap {
             TicketAction(rawValue: $0.1)?.permission ?? OwnerAction(rawValue: $0.1)?.permission
+              ?? BulkAct(rawValue: $0.1)?.permission
           }
           let mayAct = [permission, act ?? permission].allSatisfy { Self.may(role, $0, limited: true) }
           let mayAll = [permission, act ?? permission].allSatisfy { role.may($0) }

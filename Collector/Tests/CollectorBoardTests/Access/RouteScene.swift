@@ -131,6 +131,11 @@ struct RouteScene {
         "/?state=all&segment=\(Self.secret)+Ltd", "/?state=all&tag=\(Self.secret)-tag",
         "/?state=all&q=\(Self.secret)",
       ]
+    case "/triage":
+      [
+        "/triage", "/triage?q=saving", "/triage?app=Bravosecret+shop", "/triage?tag=\(Self.secret)-tag",
+        "/triage?q=%23\(other)", "/triage?ticket=\(other)",
+      ]
     case "/tickets/{number:int}":
       [
         "/tickets/\(other)", "/tickets/\(other + 1)", "/tickets/\(mine)?report=\(report.description)",
@@ -197,6 +202,24 @@ struct RouteScene {
       }
     case "/tickets/{number:int}/owner":
       OwnerAction.allCases.map { ("/tickets/\(other)/owner", [("act", $0.rawValue), ("to", "person-1")]) }
+    case "/tickets/{number:int}/answering":
+      [("/tickets/\(other)/answering", []), ("/tickets/\(other)/answering", [("gone", "yes")])]
+    case "/bulk":
+      BulkAct.allCases.map {
+        (
+          "/bulk",
+          [
+            ("act", $0.rawValue), ("step", "do"), ("ticket", "\(other)"), ("ticket", "\(other + 1)"),
+            ("keep", "\(other)"), ("note", "x"), ("severity", "low"), ("add", "x"), ("cause", "reporter"),
+            ("resolution", "code"), ("unreleased", "yes"), ("to", "person-1"),
+          ]
+        )
+      } + [("/bulk", [("act", "undo"), ("undo", "claim\t\(other)")])]
+    case "/tickets/{number:int}/relations":
+      [
+        ("/tickets/\(other)/relations", [("act", "relate"), ("way", "blocks"), ("other", "\(mine)")]),
+        ("/tickets/\(other)/relations", [("act", "unrelate"), ("way", "relates"), ("other", "\(mine)")]),
+      ]
     case "/tickets/{number:int}/draft":
       [("/tickets/\(other)/draft", [("box", "answer"), ("note", "x")])]
     case "/tickets/{number:int}/links":
@@ -321,7 +344,7 @@ struct RouteScene {
         ("/settings/webhooks/1", [("act", $0), ("name", "x"), ("delivery", "1")])
       }
     // What concerns nobody but whoever sends it has tests of its own; and groups belong to no app.
-    case "/sign-out", "/account", "/groups", "/views", "/next", "/inbox": []
+    case "/sign-out", "/account", "/groups", "/views", "/next", "/inbox", "/read": []
     default: nil
     }
   }

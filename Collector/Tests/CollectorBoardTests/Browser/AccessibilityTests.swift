@@ -90,7 +90,9 @@ struct AccessibilityTests {
     }
     try await fillPain(house, payment)
     return [
-      ("list", "/"), ("search", "/?q=payment&state=all"), ("nothing", "/?q=unheard&kind=idea"),
+      ("list", "/"), ("triage", "/triage"), ("triage with a ticket", "/triage?ticket=\(others)"),
+      ("list with a ticket", "/?ticket=\(payment)"), ("nothing to triage", "/triage?q=unheard"),
+      ("search", "/?q=payment&state=all"), ("nothing", "/?q=unheard&kind=idea"),
       ("ticket", "/tickets/\(payment)"),
       ("sought", "/tickets/\(payment)?report=\(left.id)"), ("compare", "/tickets/\(payment)/compare/\(other)"),
       ("merge", MergeChoicePage.link(payment, other).target), ("duplicates", "/duplicates"),

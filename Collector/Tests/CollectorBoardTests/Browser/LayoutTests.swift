@@ -24,7 +24,8 @@ struct LayoutTests {
         for (width, scale) in Self.sizes {
           try await browser.resize(width: width, height: 900, scale: scale)
           for path in [
-            "/", "/?q=payment&state=all", "/tickets/1", "/board", "/work", "/delivery", "/tickets/1/compare/2",
+            "/", "/triage", "/?q=payment&state=all", "/tickets/1", "/board", "/work", "/delivery",
+            "/tickets/1/compare/2",
           ] {
             try await browser.go(address(house, path))
             try await expectFits(browser, "\(path) at \(width) x \(scale)")

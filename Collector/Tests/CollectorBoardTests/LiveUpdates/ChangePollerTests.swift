@@ -17,14 +17,14 @@ import Testing
   @Test func everybodyHearsOfAChangeAndTheStoreIsAskedByOneTask() async throws {
     let counter = Counter()
     let pulse = ChangePoller(
-      interval: .milliseconds(20), limit: 100, newest: { await counter.next() }, onFailure: { _ in })
-    var streams: [AsyncStream<Int64>] = []
+      interval: .milliseconds(20), limit: 100, look: { LiveState(newest: await counter.next()) }, onFailure: { _ in })
+    var streams: [AsyncStream<LiveState>] = []
     for _ in 0..<100 { streams.append(try #require(await pulse.watch())) }
     #expect(await pulse.watch() == nil)
     let heard = await withTaskGroup(of: Int64?.self) { group in
       for stream in streams {
         group.addTask {
-          for await id in stream { return id }
+          for await state in stream { return state.newest }
           return nil
         }
       }

@@ -31,7 +31,7 @@ final class BoardFixture: Sendable {
   init(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false, undoSeconds: Int64 = 0,
     prefix: String = "", proxySignIn: ProxySignIn? = nil, connectionsPerAddress: Int = 256, idleSeconds: Int64 = 0,
-    isProof: Bool = false
+    watchers: Int = 500, isProof: Bool = false
   )
     async throws
   {
@@ -44,8 +44,7 @@ final class BoardFixture: Sendable {
     var router = Router()
     var options = BoardOptions(
       isSecure: isSecure, pathPrefix: prefix, undoSeconds: undoSeconds, idleSeconds: idleSeconds,
-      pollMilliseconds: 50,
-      proxySignIn: proxySignIn,
+      pollMilliseconds: 50, watchers: watchers, proxySignIn: proxySignIn,
       onFailure: { [failures] incident, place, error in failures.add("\(incident) \(place): \(error)") })
     options.isProof = isProof
     let board = Board(store: store, secrets: secrets, clock: { [clock] in clock.now }, options: options)
@@ -72,13 +71,13 @@ final class BoardFixture: Sendable {
   static func with<Value>(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false,
     undoSeconds: Int64 = 0, prefix: String = "", proxySignIn: ProxySignIn? = nil, connectionsPerAddress: Int = 256,
-    idleSeconds: Int64 = 0, isProof: Bool = false,
+    idleSeconds: Int64 = 0, watchers: Int = 500, isProof: Bool = false,
     _ body: (BoardFixture) async throws -> Value
   ) async throws -> Value {
     let house = try await BoardFixture(
       secrets: secrets, isSecure: isSecure, usesRealTime: usesRealTime, undoSeconds: undoSeconds, prefix: prefix,
       proxySignIn: proxySignIn, connectionsPerAddress: connectionsPerAddress,
-      idleSeconds: idleSeconds, isProof: isProof)
+      idleSeconds: idleSeconds, watchers: watchers, isProof: isProof)
     do {
       let value = try await body(house)
       await house.close()

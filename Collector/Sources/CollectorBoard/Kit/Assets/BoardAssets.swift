@@ -32,13 +32,16 @@ struct BoardAssets: Sendable {
     "board.css", type: "text/css; charset=utf-8",
     bytes: PackageResources.board_css + PackageResources.list_css + PackageResources.people_css
       + PackageResources.duplicates_css + PackageResources.kanban_css + PackageResources.answers_css
-      + PackageResources.routing_css + PackageResources.levels_css + PackageResources.pain_css)
+      + PackageResources.routing_css + PackageResources.levels_css + PackageResources.pain_css
+      + PackageResources.desk_css)
   static let script = Asset(
     "board.js", type: "text/javascript; charset=utf-8",
     bytes: PackageResources.board_js + PackageResources.list_js + PackageResources.live_js
-      + PackageResources.kanban_js)
+      + PackageResources.kanban_js + PackageResources.palette_js)
   static let ticketScript = Asset(
-    "ticket.js", type: "text/javascript; charset=utf-8", bytes: PackageResources.ticket_js)
+    "ticket.js", type: "text/javascript; charset=utf-8",
+    bytes: PackageResources.ticket_js + PackageResources.desk_js + PackageResources.bulk_js
+      + PackageResources.presence_js)
   static let icon = Asset("icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg)
   static let all = [stylesheet, script, ticketScript, icon]
 }

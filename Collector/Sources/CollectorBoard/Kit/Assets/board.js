@@ -88,15 +88,21 @@ const said = (() => {
       localStorage.setItem("single-keys", singleKeys.checked ? "on" : "off");
     });
   }
-  const stops = () => all("a.row-link").concat(all("article.report"));
+  // On a list its rows; on a ticket its reports. What was done with a row is passed over.
+  const stops = () => {
+    const rows = all("a.row-link").filter((link) => link.getClientRects().length && !link.closest(".gone"));
+    return rows.concat(rows.length && document.getElementById("pane") ? [] : all("article.report"));
+  };
   const move = (by) => {
     const targets = stops();
     if (!targets.length) return;
-    const here = targets.findIndex((target) => target === document.activeElement || target.contains(document.activeElement));
+    let here = targets.findIndex((target) => target === document.activeElement || (target.closest("tr, li, article") ?? target).contains(document.activeElement));
+    if (here < 0) here = targets.findIndex((target) => target.getAttribute("aria-current") === "true");
     const next = here < 0 ? (by > 0 ? 0 : targets.length - 1) : Math.min(Math.max(here + by, 0), targets.length - 1);
     targets[next].focus({ preventScroll: true });
     const box = (targets[next].closest("tr") || targets[next]).getBoundingClientRect();
     if (box.top < 0 || box.bottom > innerHeight) scrollBy({ top: box.top - 80 });
+    document.dispatchEvent(new CustomEvent("board:moved", { detail: targets[next] }));
   };
   const focusOn = (selector) => {
     const target = document.querySelector(selector);
@@ -105,15 +111,48 @@ const said = (() => {
     target.select?.();
     return true;
   };
+  // A form that is folded away: it opens, and the field that is chosen first has the focus.
+  const unfold = (selector, field) => {
+    const details = document.querySelector(selector);
+    if (!details) return null;
+    details.open = true;
+    const target = details.querySelector(field);
+    target?.focus();
+    return target;
+  };
+  // It waits for a date, which is asked for.
+  const snooze = () => {
+    const date = unfold("#waits", "input[name=until]");
+    const cause = date?.form.querySelector("input[name=cause][value=date]");
+    if (cause) cause.checked = true;
+  };
   // Of several groups of duplicates, the one that has the focus.
   const group = () => document.activeElement.closest("form.group");
   // Keys that follow a `g`: what they lead to is elsewhere.
   const after = { n: () => document.getElementById("take-next")?.requestSubmit() };
+  const actions = {
+    j: () => move(1),
+    k: () => move(-1),
+    "/": () => focusOn("#search") || (location.href = home),
+    a: () => focusOn("#answer textarea"),
+    c: () => document.querySelector("[data-act=claim]")?.click(),
+    n: () => focusOn("#note textarea"),
+    e: () => unfold("#resolving", "input[name=resolution]"),
+    w: () => unfold("#waits", "input[name=cause]"),
+    s: () => snooze(),
+    d: () => unfold("#merging", "input[name=other]"),
+    u: () => (document.querySelector(".with-pane [data-act=close-pane]") ?? document.querySelector("a.back"))?.click(),
+    m: () => (group()?.querySelector("[data-act=merge]") ?? document.querySelector("[data-act=merge]"))?.click(),
+    x: () => document.activeElement.closest("form.group li")?.querySelector("input[type=checkbox]")?.click(),
+    z: () => document.querySelector("[data-act=undo]")?.click(),
+    b: () => document.querySelector("[data-act=compare]")?.click(),
+    "?": () => shortcuts?.showModal(),
+  };
   let second = 0;
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey) return;
     const isWriting = event.target.closest("input, textarea, select");
-    if (isWriting) {
+    if (isWriting && !isWriting.matches("#live input[type=checkbox]")) {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("form.act textarea")) {
         event.preventDefault();
         event.target.form.requestSubmit(event.target.form.querySelector("button[type=submit]"));
@@ -130,24 +169,13 @@ const said = (() => {
       after[event.key]();
       return;
     }
-    const actions = {
-      j: () => move(1),
-      k: () => move(-1),
-      "/": () => focusOn("#search") || (location.href = home),
-      a: () => focusOn("#answer textarea"),
-      c: () => document.querySelector("[data-act=claim]")?.click(),
-      u: () => document.querySelector("a.back")?.click(),
-      m: () => (group()?.querySelector("[data-act=merge]") ?? document.querySelector("[data-act=merge]"))?.click(),
-      x: () => document.activeElement.closest("form.group li")?.querySelector("input[type=checkbox]")?.click(),
-      z: () => document.querySelector("[data-act=undo]")?.click(),
-      b: () => document.querySelector("[data-act=compare]")?.click(),
-      "?": () => shortcuts?.showModal(),
-    };
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();
     action();
   });
+  // The palette names what a key does.
+  document.addEventListener("board:do", (event) => (event.detail === "g" ? after.n : actions[event.detail])?.());
 
   // A bar scrolls where it has no room for all its places: the present one is in sight.
   for (const here of all(".bar nav [aria-current], .states [aria-current]")) {
@@ -155,9 +183,13 @@ const said = (() => {
     nav.scrollLeft += box.left - nav.getBoundingClientRect().left - (nav.clientWidth - box.width) / 2;
   }
 
+  // Dates are in the reader's zone.
+  const place = () => { for (const zone of all("input[name=zone]")) zone.value = new Date().getTimezoneOffset(); };
+
   freshen();
   offerCopies();
+  place();
   // A ticket's page was put in the place of another.
-  document.addEventListener("board:shown", () => { freshen(); offerCopies(); leadBack(); });
+  document.addEventListener("board:shown", () => { freshen(); offerCopies(); leadBack(); place(); });
   setInterval(freshen, 30000);
 })();

@@ -4,7 +4,10 @@
 (() => {
   const live = document.getElementById("live");
   if (!live) return;
-  const address = location.pathname + location.search;
+  // The ticket beside the list is no part of the list's address.
+  const own = new URL(location.href);
+  if (own.searchParams.has("ticket")) own.searchParams.delete("ticket");
+  const address = own.pathname + own.search;
   sessionStorage.setItem("list", address);
 
   const rowOf = (element) => element?.closest?.("tr[data-key]");

@@ -7,13 +7,16 @@
   const main = document.getElementById("main");
   const note = document.querySelector(".fresh");
   const address = main?.dataset.live;
-  if (!address || !note || !("EventSource" in window)) return;
+  if (!address || !note) return;
 
   let shown = Number(main.dataset.version);
   let latest = shown;
   let timer = null;
   let lastLook = 0;
-  const rows = (root) => new Map(all("[data-key][data-version]", root).map((row) => [row.dataset.key, row]));
+  let looks = 0;
+  const rows = (root) => new Map(
+    all("[data-key][data-version]", root.getElementById("live") ?? root).filter((row) => !row.matches(".gone"))
+      .map((row) => [row.dataset.key, row]));
 
   const say = (text, act, label) => {
     const button = document.createElement("button");
@@ -39,16 +42,49 @@
     return { added, changed, gone: Math.max(0, before.size - after.size) };
   };
 
-  const look = async () => {
+  // What was done from this page is put right in its row, which stays where it is, and is told of no more.
+  const acted = new Set();
+  const settle = (fresh) => {
+    const after = rows(fresh);
+    for (const key of acted) {
+      const old = document.querySelector(`#live [data-key="${CSS.escape(key)}"][data-version]`);
+      const now = after.get(key);
+      if (!old) { after.delete(key); continue; }
+      if (!now) { old.classList.add("gone"); continue; }
+      const had = old.contains(document.activeElement);
+      const row = document.importNode(now, true);
+      old.replaceWith(row);
+      if (had) row.querySelector("a.row-link")?.focus({ preventScroll: true });
+    }
+    counts(fresh);
+    document.dispatchEvent(new Event("board:shown"));
+  };
+  const counts = (fresh) => {
+    for (const selector of [".states", ".owners:not(.views)", ".views", ".distance", ".unread-here"]) {
+      const [old, now] = [document.querySelector(selector), fresh.querySelector(selector)];
+      if (old && now) old.replaceWith(document.importNode(now, true));
+    }
+  };
+
+  const look = async (isForced = false) => {
     timer = null;
-    if (document.hidden || latest <= shown) return;
+    if (document.hidden || (!isForced && latest <= shown)) return;
     lastLook = Date.now();
+    const mine = ++looks;
     const answer = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    shown = Number(fresh.getElementById("main")?.dataset.version) || latest;
+    // A late answer never overwrites a newer view.
+    if (mine !== looks) return;
+    shown = Math.max(shown, Number(fresh.getElementById("main")?.dataset.version) || latest);
     const here = document.getElementById("live");
-    const { added, changed, gone } = differences(rows(document), rows(fresh), Number(here?.dataset.now ?? 0));
+    const own = new Set(acted);
+    if (here && acted.size) { settle(fresh); acted.clear(); }
+    const [before, after] = [rows(document), rows(fresh)];
+    // What was done here and left the list is no news; nor is what took its place.
+    for (const key of own) if (!before.has(key)) after.delete(key);
+    if (here) document.dispatchEvent(new CustomEvent("board:rows", { detail: after }));
+    const { added, changed, gone } = differences(before, after, Number(here?.dataset.now ?? 0));
     if (!added && !changed && !gone) { note.replaceChildren(); return; }
     if (!here) {
       say("Something new happened on this ticket.", () => document.dispatchEvent(new Event("board:refresh")), "Show it");
@@ -60,6 +96,10 @@
     if (gone && !added) parts.push(`${gone} gone`);
     say(parts.join(", "), () => show(fresh), "Show");
   };
+  document.addEventListener("board:acted", (event) => {
+    for (const key of event.detail) if (key !== null) acted.add(key);
+    look(true).catch(() => {});
+  });
 
   // The row that had the focus keeps it, and its place in the window.
   let focused = null;
@@ -71,10 +111,7 @@
     const topOf = () => key && rows(document).get(key)?.getBoundingClientRect().top;
     const before = topOf();
     document.getElementById("live").replaceWith(document.importNode(fresh.getElementById("live"), true));
-    for (const selector of [".states", ".owners", ".distance"]) {
-      const [old, now] = [document.querySelector(selector), fresh.querySelector(selector)];
-      if (old && now) old.replaceWith(document.importNode(now, true));
-    }
+    counts(fresh);
     note.replaceChildren();
     document.dispatchEvent(new Event("board:shown"));
     const row = key && rows(document).get(key);
@@ -86,12 +123,27 @@
   const soon = () => {
     if (timer === null) timer = setTimeout(() => look().catch(() => {}), Math.max(200, lastLook + 3000 - Date.now()));
   };
+  if (!("EventSource" in window)) return;
   const stream = new EventSource(main.dataset.events);
   stream.addEventListener("change", (event) => {
     latest = Math.max(latest, Number(event.data) || 0);
     if (latest > shown) soon();
   });
-  for (const end of ["signed-out", "full"]) stream.addEventListener(end, () => stream.close());
+  stream.addEventListener("present", (event) => {
+    document.dispatchEvent(new CustomEvent("board:present", { detail: JSON.parse(event.data) }));
+  });
+  // A stream that stays away is said; one that comes back begins with the newest event, so that the gap is looked at.
+  const lost = document.createElement("p");
+  lost.className = "not-live";
+  lost.setAttribute("role", "status");
+  document.body.append(lost);
+  let losing = null;
+  const lose = () => {
+    lost.textContent = said("notLive");
+  };
+  stream.addEventListener("error", () => { losing ??= setTimeout(lose, 3000); });
+  stream.addEventListener("open", () => { clearTimeout(losing); losing = null; lost.textContent = ""; });
+  for (const end of ["signed-out", "full"]) stream.addEventListener(end, () => { stream.close(); lose(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && latest > shown) soon(); });
   addEventListener("pagehide", () => stream.close());
 })();

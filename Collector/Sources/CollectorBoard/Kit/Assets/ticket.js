@@ -4,20 +4,23 @@
 
 (() => {
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
-  const main = document.getElementById("main");
+  // On a list the ticket stands beside it; desk.js brings it there.
+  const pane = document.getElementById("pane");
+  const main = pane?.querySelector(".pane-body") ?? document.getElementById("main");
   const away = "The board does not answer. Your words are kept in this browser.";
 
   // Leaving for good takes along what this browser kept.
   document.querySelector("form.me")?.addEventListener("submit", () => {
     for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
   });
-  if (!main?.querySelector(".ticket")) return;
+  if (!pane && !main?.querySelector(".ticket")) return;
 
   // One place that is read aloud, which no change of the page takes away.
   const voice = document.createElement("p");
   voice.className = "unseen";
   voice.setAttribute("role", "status");
   document.body.append(voice);
+  document.addEventListener("board:say", (event) => { voice.textContent = event.detail; });
 
   // Drafts: kept here at once and on the server shortly after, for another browser and another day.
   const boxes = new Map();
@@ -85,28 +88,36 @@
     const fresh = new DOMParser().parseFromString(text, "text/html");
     const content = fresh.getElementById("main");
     if (!content) { location.reload(); return; }
+    // What is written on one ticket never gets into the boxes of another.
+    const keyOf = (root) => root.querySelector(".ticket")?.dataset.key ?? null;
+    const isSame = keyOf(main) === keyOf(content);
+    if (!isSame) flush();
     const written = new Map();
     const typed = "form[id] textarea, form[id] input[type=text], form[id] input[type=date]";
     for (const field of all(typed, main)) {
-      if (field.form !== sent && field.value !== field.defaultValue) written.set(`${field.form.id} ${field.name}`, field.value);
+      if (isSame && field.form !== sent && field.value !== field.defaultValue) written.set(`${field.form.id} ${field.name}`, field.value);
     }
     const opened = all("details[id][open]").filter((part) => !sent || !part.contains(sent)).map((part) => part.id);
-    const news = main.querySelector(".fresh");
+    const news = pane ? null : main.querySelector(".fresh");
     boxes.clear();
     main.replaceChildren(...Array.from(content.childNodes, (node) => document.importNode(node, true)));
     // The live notice is the one that is listened for.
     if (news) { news.replaceChildren(); main.querySelector(".fresh")?.replaceWith(news); }
-    if (content.dataset.version) main.dataset.version = content.dataset.version;
-    for (const id of opened) { const part = document.getElementById(id); if (part) part.open = true; }
+    if (!pane && content.dataset.version) main.dataset.version = content.dataset.version;
+    for (const id of isSame ? opened : []) { const part = document.getElementById(id); if (part) part.open = true; }
     for (const field of all(typed, main)) {
       const text = written.get(`${field.form.id} ${field.name}`);
       if (text !== undefined) field.value = text;
     }
-    document.title = fresh.title;
     const target = new URL(address);
     const place = target.pathname + target.search + target.hash;
-    if (target.pathname !== location.pathname) history.pushState(null, "", place);
-    else if (sent) history.replaceState(null, "", place);
+    if (pane) {
+      pane.dispatchEvent(new CustomEvent("pane:shown", { detail: { title: fresh.title, wasSent: Boolean(sent) } }));
+    } else {
+      document.title = fresh.title;
+      if (target.pathname !== location.pathname) history.pushState(null, "", place);
+      else if (sent) history.replaceState(null, "", place);
+    }
     ready();
     const wrong = main.querySelector("[aria-invalid=true]");
     const told = main.querySelector(".field-error, .alert, .done, .outgoing");
@@ -134,6 +145,10 @@
       const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers: { Accept: "text/html" } });
       const text = await answer.text();
       if (answer.ok) for (const [area, draft] of boxes) if (area.form === form) draft.forget();
+      if (answer.ok && pane) {
+        const acted = new CustomEvent("pane:acted", { cancelable: true, detail: { act: button?.value ?? "", text, form } });
+        if (!pane.dispatchEvent(acted)) return;
+      }
       show(text, answer.redirected ? answer.url : location.href, form);
     } catch {
       const area = form.querySelector("textarea[data-draft]");
@@ -154,7 +169,7 @@
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!main.contains(form) || form.method !== "post" || event.defaultPrevented) return;
+    if (!(pane ?? main).contains(form) || form.method !== "post" || event.defaultPrevented) return;
     event.preventDefault();
     if (!isSending) send(form, event.submitter);
   });
@@ -169,7 +184,12 @@
       voice.textContent = away;
     }
   });
-  addEventListener("popstate", () => location.reload());
+  if (pane) {
+    pane.addEventListener("pane:show", (event) => show(event.detail.text, event.detail.address));
+    pane.addEventListener("pane:leave", () => { flush(); boxes.clear(); });
+  } else {
+    addEventListener("popstate", () => location.reload());
+  }
 
   // The undo window.
   const count = () => {
@@ -211,8 +231,7 @@
 
   const ready = () => {
     for (const area of all("textarea[data-draft]")) boxes.set(area, draftOf(area));
-    for (const going of all(".going[data-due]")) going.dataset.end = performance.now() + Number(going.dataset.due);
-    for (const zone of all("input[name=zone]")) zone.value = new Date().getTimezoneOffset();
+    for (const going of all(".going[data-due]")) going.dataset.end ??= performance.now() + Number(going.dataset.due);
     for (const field of all("[data-shows]")) {
       const shown = field.form.querySelector(`.shows-${field.dataset.shows}`);
       field.addEventListener("input", () => {

@@ -129,6 +129,7 @@ public enum LinkAttribute: String, Sendable {
   case formAction = "formaction"
   case dataCanned = "data-canned"
   case dataEvents = "data-events"
+  case dataHref = "data-href"
   case dataLive = "data-live"
   case dataSave = "data-save"
 }

@@ -16,6 +16,7 @@ enum TicketNotice: String, Sendable, CaseIterable {
   case launchDeleted
   case blocked, unblocked, unblockedReleased, released
   case painMade, painGathered, painUngathered, painDecided, painHelped, painWithdrawn
+  case allRead, related, unrelated
 
   var phrase: Phrase {
     switch self {
@@ -156,6 +157,9 @@ enum TicketNotice: String, Sendable, CaseIterable {
     case .painDecided: PainText.decided
     case .painHelped: PainText.helped
     case .painWithdrawn: PainText.withdrawn
+    case .related: Phrase("The tickets are linked.", de: "Die Tickets sind verknüpft.")
+    case .unrelated: Phrase("The link is taken away.", de: "Die Verknüpfung ist entfernt.")
+    case .allRead: Phrase("Everything is marked as read.", de: "Alles ist als gelesen markiert.")
     case .noteRemoved: Phrase("The note is removed.", de: "Die interne Notiz ist entfernt.")
     }
   }

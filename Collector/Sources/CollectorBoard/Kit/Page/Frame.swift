@@ -3,7 +3,7 @@ import CollectorCore
 
 /// The part of the board that a page belongs to.
 enum Section: Sendable, Equatable {
-  case tickets, kanban, work, pain, launches, delivery, people, settings, account, elsewhere
+  case triage, tickets, kanban, work, pain, launches, delivery, people, settings, account, elsewhere
 }
 
 /// A page before it is text.
@@ -37,7 +37,9 @@ struct Frame: Sendable {
       <main id="main" tabindex="-1"\(liveAttributes)>
       \(content)
       </main>
+      \(viewer.map { BottomBar.html($0, section) })
       \(shortcuts)
+      \(viewer.map { Palette.html($0) })
       </body>
       </html>
 
@@ -56,9 +58,10 @@ struct Frame: Sendable {
       <header class="bar">
       <a class="brand"\(.href, Link())>Tellback</a>
       <nav aria-label="Tellback">
-      \(item(KitText.tickets, Link(), .tickets))
-      \(item(FrameText.board, Link("board"), .kanban))
+      \(item(DeskText.triage, Link("triage"), .triage))
       \(item(FrameText.myWork, Link("work"), .work))
+      \(item(FrameText.board, Link("board"), .kanban))
+      \(item(KitText.tickets, Link(), .tickets))
       \(item(PainText.title, Link("pain"), .pain))
       \(item(LaunchText.title, LaunchRoutes.link, .launches))
       \(item(FrameText.delivery, Link("delivery"), .delivery))
@@ -99,6 +102,7 @@ struct Frame: Sendable {
       <div><dt><kbd>g</kbd> <kbd>n</kbd></dt><dd>\(FrameText.keyTakeNext)</dd></div>
       <div><dt><kbd>u</kbd></dt><dd>\(FrameText.keyBack)</dd></div>
       <div><dt><kbd>\(FrameText.ctrl)</kbd> <kbd>\(FrameText.enter)</kbd></dt><dd>\(FrameText.keySend)</dd></div>
+      \(DeskKeys.html)
       <div><dt><kbd>?</kbd></dt><dd>\(FrameText.keyKeys)</dd></div>
       </dl>
       <form method="dialog">

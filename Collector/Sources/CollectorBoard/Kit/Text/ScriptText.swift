@@ -9,6 +9,8 @@ enum ScriptText {
     ("justNow", KitText.justNow), ("minutesAgo", KitText.minutesAgo("{n}")), ("hoursAgo", KitText.hoursAgo("{n}")),
     ("dayAgo", KitText.dayAgo), ("daysAgo", KitText.daysAgo("{n}")),
     ("here", Phrase("{n} here", de: "{n} hier")),
+    ("beside", DeskText.beside), ("news", DeskText.news), ("show", DeskText.showNews), ("away", DeskText.away),
+    ("again", DeskText.again), ("answering", DeskText.isAnswering), ("notLive", DeskText.notLive),
     ("copied", Phrase("Copied", de: "Kopiert")),
     ("copyRefused", Phrase("Not allowed", de: "Nicht erlaubt")),
   ]

@@ -1,0 +1,43 @@
+// At the bottom of a phone: four places for the thumb, and everything else under More. It needs no script.
+import CollectorCore
+
+enum BottomBar {
+  static func html(_ viewer: Viewer, _ section: Section) -> HTML {
+    let rest = Places.all(viewer).filter { place in ![Link("triage"), Link("work"), Link()].contains(place.link) }
+      .map { "<a\(.href, $0.link)>\($0.label)</a>" as HTML }
+    let isElsewhere = ![Section.triage, .work, .tickets].contains(section)
+    return """
+      <nav class="bottom"\(.ariaLabel, DeskText.places)>
+      \(item("\(DeskText.triage)", Link("triage"), section == .triage))
+      \(item("\(DeskText.work)", Link("work"), section == .work))
+      \(item("\(DeskText.tickets)", Link(), section == .tickets))
+      <details><summary\(.ariaCurrent, optional: isElsewhere ? "true" : nil)>\(DeskText.more)</summary><div>\(rest)</div></details>
+      </nav>
+      """
+  }
+
+  private static func item(_ label: HTML, _ link: Link, _ isHere: Bool) -> HTML {
+    "<a\(.href, link)\(.ariaCurrent, optional: isHere ? "page" : nil)>\(label)</a>"
+  }
+}
+
+/// The keys of the desk, in the list of keys.
+enum DeskKeys {
+  private static let keys: [(keys: [String], does: Phrase)] = [
+    (["Ctrl", "K"], Phrase("every place and verb by its name", de: "jeder Ort und Befehl beim Namen")),
+    (["n"], Phrase("write an internal note", de: "interne Notiz schreiben")),
+    (["e", "w"], Phrase("resolve; let it wait", de: "lösen; warten lassen")),
+    (["s"], Phrase("snooze until a date", de: "bis zu einem Datum zurückstellen")),
+    (["d"], Phrase("duplicate: merge with another ticket", de: "Duplikat: mit einem anderen Ticket zusammenführen")),
+    (["x"], Phrase("select the row; with Shift up to it", de: "Zeile auswählen; mit Umschalt bis zu ihr")),
+    (["Shift", "j", "k"], Phrase("select and go on", de: "auswählen und weitergehen")),
+    (["Esc"], Phrase("close the ticket beside the list", de: "Ticket neben der Liste schließen")),
+  ]
+
+  static var html: HTML {
+    let rows = keys.map { entry -> HTML in
+      "<div><dt>\(entry.keys.map { "<kbd>\($0)</kbd> " as HTML })</dt><dd>\(entry.does)</dd></div>"
+    }
+    return "\(rows)"
+  }
+}

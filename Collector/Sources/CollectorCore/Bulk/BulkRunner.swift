@@ -1,0 +1,206 @@
+// Does one thing to many tickets, each in a transaction of its own, and says of each what came of it.
+import TellbackWire
+
+/// What came of one ticket.
+public struct BulkOutcome: Sendable, Equatable {
+  public enum Result: Sendable, Equatable {
+    case done(undo: BulkUndo?)
+    /// A sentence that says why, for whoever asked for it.
+    case failed(String)
+  }
+
+  public var ticket: Int64
+  public var result: Result
+
+  public init(ticket: Int64, result: Result) {
+    self.ticket = ticket
+    self.result = result
+  }
+}
+
+public struct BulkRunner: Sendable {
+  /// Tickets at once.
+  public static let limit = 200
+
+  /// Asked in each ticket's transaction before anything is done; what it throws is why that ticket was left out.
+  public typealias Check = @Sendable (Int64, any StoreWrites) throws -> Void
+  /// The sentence for an error that the domain does not know; nil for a failure of the store or of this program.
+  public typealias Reason = @Sendable (any Error) -> String?
+
+  let store: any WritingStore
+  let now: Timestamp
+  let undoSeconds: Int64
+  let check: Check
+  let reason: Reason
+  let onFailure: @Sendable (any Error) -> Void
+
+  public init(
+    _ store: any WritingStore, now: Timestamp, undoSeconds: Int64, check: @escaping Check, reason: @escaping Reason,
+    onFailure: @escaping @Sendable (any Error) -> Void
+  ) {
+    self.store = store
+    self.now = now
+    self.undoSeconds = undoSeconds
+    self.check = check
+    self.reason = reason
+    self.onFailure = onFailure
+  }
+
+  /// In the order of `tickets`, each once. Throws ``BulkError/tooMany(_:)`` and does nothing beyond ``limit``.
+  public func run(_ verb: BulkVerb, on tickets: [Int64], by actor: Actor) async throws -> [BulkOutcome] {
+    var seen: Set<Int64> = []
+    var once = tickets.filter { seen.insert($0).inserted }
+    guard once.count <= Self.limit else { throw BulkError.tooMany(once.count) }
+    // The survivor is merged into itself by nobody.
+    if case .merge(let survivor) = verb { once.removeAll { $0 == survivor } }
+    return await each(once) { number, store in
+      if case .merge(let survivor) = verb { try check(survivor, store) }
+      return try Self.perform(verb, number, TicketActions(store, now: now, undoSeconds: undoSeconds), store, actor)
+    }
+  }
+
+  /// Takes back what ``run(_:on:by:)`` did, the newest first.
+  public func undo(_ undos: [BulkUndo], by actor: Actor) async throws -> [BulkOutcome] {
+    guard undos.count <= Self.limit else { throw BulkError.tooMany(undos.count) }
+    var outcomes: [BulkOutcome] = []
+    for undo in undos.reversed() {
+      outcomes += await each([undo.ticket]) { _, store in
+        try Self.take(back: undo, TicketActions(store, now: now), store, actor)
+        return nil
+      }
+    }
+    return outcomes.reversed()
+  }
+
+  private func each(
+    _ tickets: [Int64], _ body: @escaping @Sendable (Int64, any StoreWrites) throws -> BulkUndo?
+  ) async -> [BulkOutcome] {
+    var outcomes: [BulkOutcome] = []
+    for number in tickets {
+      do {
+        let undo = try await store.write { store in
+          try check(number, store)
+          return try body(number, store)
+        }
+        outcomes.append(BulkOutcome(ticket: number, result: .done(undo: undo)))
+      } catch {
+        outcomes.append(BulkOutcome(ticket: number, result: .failed(sentence(error))))
+      }
+    }
+    return outcomes
+  }
+
+  private func sentence(_ error: any Error) -> String {
+    if let known = Self.known(error) ?? reason(error) { return known }
+    onFailure(error)
+    return "The collector could not write it. Nothing was changed on this ticket; try again."
+  }
+
+  private static func known(_ error: any Error) -> String? {
+    switch error {
+    case let error as TicketError: error.description
+    case let error as OwnerError: error.description
+    case let error as WaitingError: error.description
+    case let error as ResolutionError: error.description
+    case let error as LinkError: error.description
+    case let error as TagError: error.description
+    case let error as FieldError: error.description
+    case let error as ApprovalError: error.description
+    case let error as ConversationError: error.description
+    case let error as TakeBackError: error.description
+    case let error as BulkError: error.description
+    default: nil
+    }
+  }
+
+  // MARK: One ticket
+
+  private static func perform(
+    _ verb: BulkVerb, _ number: Int64, _ actions: TicketActions, _ store: any StoreWrites, _ actor: Actor
+  ) throws -> BulkUndo? {
+    let ticket = try actions.find(number)
+    switch verb {
+    case .claim:
+      try actions.claim(number, by: actor)
+      return .claim(ticket.number)
+    case .tag(let add, let remove):
+      let before = try store.tags(ofTicket: ticket.number)
+      try actions.changeTags(number, add: add, remove: remove, by: actor)
+      let after = try store.tags(ofTicket: ticket.number)
+      let (added, removed) = (after.filter { !before.contains($0) }, before.filter { !after.contains($0) })
+      return added.isEmpty && removed.isEmpty ? nil : .tags(ticket.number, added: added, removed: removed)
+    case .severity(let severity):
+      guard ticket.severity != severity else { return nil }
+      try actions.triage(
+        number, component: ticket.component, kind: ticket.kind, severity: severity, by: actor)
+      return .severity(ticket.number, from: ticket.severity, to: severity)
+    case .wait(let waiting, let note):
+      try actions.wait(number, for: waiting, note: note, by: actor)
+      return ticket.state == .open ? .wait(ticket.number) : nil
+    case .resolve(let kind, let fix, let note):
+      guard ResolutionKind.outcomes(for: ticket.kind).contains(kind) else {
+        throw ResolutionError.doesNotFit(kind, ticket.kind)
+      }
+      try actions.claimIfFree(number, by: actor)
+      try actions.resolve(number, as: kind, fix: fix, note: note, by: actor)
+      return try outgoing(on: ticket.number, store, actor)
+    case .merge(let survivor):
+      let link = try actions.merge(number, into: survivor, by: actor)
+      return .merge(link: link.id, ticket: link.other)
+    case .handOver(let receiver, let note):
+      try actions.handOver(number, to: receiver, note: note, by: actor)
+      return nil
+    case .answer(let words):
+      try actions.claimIfFree(number, by: actor)
+      let text = try text(of: words, on: ticket, store)
+      guard case .sent = try actions.submitAnswer(number, note: text, by: actor) else { return nil }
+      return try outgoing(on: ticket.number, store, actor)
+    }
+  }
+
+  /// The words as the language and segment of the ticket's first report have them; their fields are filled in as they are sent.
+  private static func text(of words: BulkWords, on ticket: Ticket, _ store: any StoreReads) throws -> String {
+    switch words {
+    case .typed(let text): return text
+    case .canned(let id):
+      let report = try store.firstReport(ofTicket: ticket.number).flatMap { try? Report(decoding: $0.body) }
+      let answer = try store.cannedAnswers(in: .app(ticket.app)).first { $0.id == id }
+      guard let text = answer?.text(locale: report?.locale, segment: report?.segment) else {
+        throw BulkError.noCannedAnswer
+      }
+      return text.text
+    }
+  }
+
+  /// What was just written and can still be taken back.
+  private static func outgoing(on number: Int64, _ store: any StoreReads, _ actor: Actor) throws -> BulkUndo? {
+    guard case .staff(let account, _) = actor,
+      let message = try store.outgoing(ofTicket: number).last(where: { $0.account == account })
+    else { return nil }
+    return .message(message.id, ticket: number)
+  }
+
+  private static func take(
+    back undo: BulkUndo, _ actions: TicketActions, _ store: any StoreWrites, _ actor: Actor
+  ) throws {
+    switch undo {
+    case .claim(let number): try actions.handBack(number, by: actor)
+    case .tags(let number, let added, let removed):
+      try actions.changeTags(number, add: removed, remove: added, by: actor)
+    case .severity(let number, let from, let to):
+      let ticket = try actions.find(number)
+      guard ticket.severity == to else { throw BulkError.changedSince(number) }
+      try actions.triage(number, component: ticket.component, kind: ticket.kind, severity: from, by: actor)
+    case .wait(let number):
+      guard try actions.find(number).state == .waiting else { throw BulkError.changedSince(number) }
+      try actions.reopen(number, note: nil, by: actor)
+    case .message(let id, _): try actions.takeBack(id, by: actor)
+    case .merge(let link, let ticket):
+      // The link is of the ticket that was checked, and of no other.
+      guard let held = try store.link(link), held.kind == .merge, held.other == ticket || held.ticket == ticket else {
+        throw LinkError.noSuchLink(link)
+      }
+      try actions.undo(link: link, by: actor)
+    }
+  }
+}
