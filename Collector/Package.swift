@@ -9,6 +9,12 @@ let sqlite = Target.Dependency.product(name: "TellbackSQLite", package: "Tellbac
 let sdk = Target.Dependency.product(name: "Tellback", package: "Tellback")
 let testing = Target.Dependency.product(name: "TellbackTesting", package: "Tellback")
 
+/// The parts of widget.js, the form for web pages, in their order.
+let widgetScript = [
+  "begin", "words", "bytes", "storage", "queue", "sending", "updates", "known", "style", "elements", "form", "files",
+  "talks", "dialog", "api",
+]
+
 let package = Package(
   name: "TellbackCollector",
   platforms: [.macOS(.v15)],
@@ -60,7 +66,8 @@ let package = Package(
         "CollectorCore", "CollectorHTTP", "CollectorSQLite", "CollectorBoard", "CollectorEvaluation",
         "CollectorOutbox", "CCollectorSodium", "CCollectorEpoll",
         support, wire, match,
-      ]),
+      ],
+      resources: widgetScript.map { .embedInCode("Widget/Script/\($0).js") }),
     .executableTarget(name: "tellback-collector", dependencies: ["CollectorServer"]),
     .target(
       name: "CollectorReplay", dependencies: ["CollectorServer", "CollectorEvaluation", support, wire, match, sdk]),

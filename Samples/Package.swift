@@ -1,5 +1,5 @@
 // swift-tools-version: 6.1
-// The samples: a small shop that reports through the SDK, linked from outside as an app of yours would link it.
+// The samples: a small shop that reports through the SDK, in a terminal and as a web site with the form in its pages, linked from outside as an app of yours would link it.
 import PackageDescription
 
 let package = Package(
@@ -10,11 +10,20 @@ let package = Package(
     .target(name: "CornerShop", dependencies: [.product(name: "Tellback", package: "Tellback")]),
     .executableTarget(
       name: "corner-shop", dependencies: ["CornerShop", .product(name: "Tellback", package: "Tellback")]),
+    .target(name: "WebShop", dependencies: ["CornerShop", .product(name: "Tellback", package: "Tellback")]),
+    .executableTarget(
+      name: "web-shop", dependencies: ["WebShop", "CornerShop", .product(name: "Tellback", package: "Tellback")]),
     .target(name: "SupportDesk"),
     .executableTarget(name: "support-desk", dependencies: ["SupportDesk"]),
     .testTarget(
       name: "CornerShopTests",
       dependencies: ["CornerShop", .product(name: "TellbackTesting", package: "Tellback")]),
+    .testTarget(
+      name: "WebShopTests",
+      dependencies: [
+        "WebShop", "CornerShop", .product(name: "Tellback", package: "Tellback"),
+        .product(name: "TellbackTesting", package: "Tellback"),
+      ]),
     .testTarget(name: "SupportDeskTests", dependencies: ["SupportDesk"]),
     .testTarget(
       name: "ReadmeTests",

@@ -66,7 +66,7 @@ struct CollectorParts: Sendable {
     var router = Router()
     let (authenticator, log) = (SenderAuthenticator(keys: keys, secrets: secrets), log)
     let (digester, waiters) = (digester, waiters)
-    let quotas = Quotas()
+    let quotas = SendingQuotas()
     IngestRoutes(
       authenticator: authenticator, quotas: quotas, store: store, telemetry: telemetry, log: log,
       clock: SystemClock.now,
@@ -76,15 +76,17 @@ struct CollectorParts: Sendable {
       authenticator: EnvelopeAuthenticator(keys: keys), quotas: quotas, store: store, secrets: secrets,
       telemetry: telemetry, log: log, clock: SystemClock.now, onAccepted: { digester.noteArrival() }
     ).add(to: &router)
-    AttachmentRoutes(authenticator: authenticator, store: store, telemetry: telemetry, log: log, clock: SystemClock.now)
-      .add(to: &router)
+    AttachmentRoutes(
+      authenticator: authenticator, quotas: quotas, store: store, telemetry: telemetry, log: log, clock: SystemClock.now
+    ).add(to: &router)
     MessageRoutes(
       authenticator: authenticator, quotas: quotas, store: store, telemetry: telemetry, log: log,
       clock: SystemClock.now,
       onTold: { waiters.noteTold() }
     ).add(to: &router)
     MessageAttachmentRoutes(
-      authenticator: authenticator, quotas: Quotas(what: "Attachments"), store: store, telemetry: telemetry, log: log,
+      authenticator: authenticator, quotas: Quotas(what: "Attachments"), sending: quotas, store: store,
+      telemetry: telemetry, log: log,
       clock: SystemClock.now
     ).add(to: &router)
     HeartbeatRoutes(
@@ -136,6 +138,7 @@ struct CollectorParts: Sendable {
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
       })
     Board(store: store, secrets: secrets, clock: SystemClock.now, options: options).routes(into: &router)
+    WidgetRoutes(keys: keys, secrets: secrets).add(to: &router)
     router.serveAlso(under: configuration.pathPrefix)
     return router
   }

@@ -35,8 +35,28 @@ import Testing
         #expect(route.access.map(known.contains) == true, "\(route.method.rawValue) \(route.pattern)")
       }
       let open = routes.filter { $0.access == .anyone }.map(\.pattern)
-      #expect(Set(open) == ["/health", "/metrics", "/sign-in", "/sign-in/code", "/join", "/assets/{name}"])
+      #expect(
+        Set(open) == [
+          "/health", "/metrics", "/sign-in", "/sign-in/code", "/join", "/assets/{name}", "/widget.js", "/v1/web-key",
+        ])
     }
+  }
+
+  @Test func `pages may call what the form for them needs, and nothing else`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tellback-pages-\(UUID().uuidString)")
+      .path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let store = try SQLiteStore(directory: folder)
+    let arguments = try ArgumentReader([], command: "test", options: [])
+    let configuration = try ServerConfiguration(SettingValues(arguments: arguments, environment: [:]))
+    let parts = try await CollectorParts(configuration, store: store, log: Log(.logfmt) { _ in })
+    let open = parts.router(configuration, status: ServingStatus(.ok)).routesForPages
+    await store.close()
+    let wanted = WidgetRoutes.routesForPages + [(.GET, WidgetRoutes.check)]
+    #expect(
+      Set(open.map { "\($0.method.rawValue) \($0.pattern)" })
+        == Set(wanted.map { "\($0.method.rawValue) \($0.pattern)" }))
+    #expect(open.count == wanted.count)
   }
 
   @Test func `a route that needs a key answers 401 without one`() async throws {

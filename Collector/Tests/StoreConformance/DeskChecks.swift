@@ -36,11 +36,13 @@ let deskChecks = [
   StoreCheck("a ticket is read once it was seen, and unread again after an event of somebody else") { store in
     let app = try await store.makeApp()
     let one = try await store.openTicket(with: makeReport(1), app: app)
+    try await store.write { try TicketActions($0, now: start).note(one, text: "Long ago", by: .system) }
     let people = try await store.write { try $0.makeStaff("Ann", "Ben") }
     let two = try await store.openTicket(with: makeReport(2), app: app)
     try await store.write { store in
       func unread() throws -> Set<Int64> { try store.unread(among: [one, two], ofAccount: 1) }
       let actions = TicketActions(store, now: start)
+      try actions.note(two, text: "By itself", by: .system)
       // What happened before she came counts as read.
       try expectEqual(try unread(), [two])
       try actions.markSeen(try store.newestEvents(ofTicket: two, limit: 1)[0].id, on: two, by: 1)

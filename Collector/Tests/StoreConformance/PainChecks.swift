@@ -34,7 +34,8 @@ struct PainScene {
   mutating func send(_ store: any Store, _ sender: PainSender) async throws -> Int64 {
     next += 1
     var report = Report(
-      id: reportID(next), capturedAt: start.adding(seconds: sender.day * 86_400 + Int64(next % 1_000)), kind: sender.kind,
+      id: reportID(next), capturedAt: start.adding(seconds: sender.day * 86_400 + Int64(next % 1_000)),
+      kind: sender.kind,
       text: sender.words, page: sender.page, user: sender.user, segment: sender.segment,
       knownIssue: sender.knownIssue)
     report.context.appVersion = sender.version
@@ -152,7 +153,8 @@ extension StoreCheck {
       store in
       for seed in 0..<6 as Range<UInt64> { try await playPain(store, seed: seed) }
     },
-    StoreCheck("The pain point of a merged ticket follows the survivor, and goes back when the merge is undone") { store in
+    StoreCheck("The pain point of a merged ticket follows the survivor, and goes back when the merge is undone") {
+      store in
       var scene = try await PainScene(store)
       let first = try await scene.send(store, PainSender(words: "checkout hangs", user: "a"))
       let second = try await scene.send(store, PainSender(words: "payment is lost", user: "b"))

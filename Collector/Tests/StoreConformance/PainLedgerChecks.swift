@@ -4,7 +4,9 @@ import TellbackWire
 
 extension StoreCheck {
   static let painLedgerChecks = [
-    StoreCheck("Facts, decision, attempts and weights of a pain point are kept, and of two changes at once one is refused") {
+    StoreCheck(
+      "Facts, decision, attempts and weights of a pain point are kept, and of two changes at once one is refused"
+    ) {
       store in
       var scene = try await PainScene(store)
       let (ticket, app) = (try await scene.send(store, PainSender(user: "a")), scene.app)
@@ -108,7 +110,9 @@ extension StoreCheck {
         try expect(try store.painPoint(pain)?.workaround == nil)
       }
     },
-    StoreCheck("A report from a version with an attempt marks it once and reopens its ticket; an older version does not") {
+    StoreCheck(
+      "A report from a version with an attempt marks it once and reopens its ticket; an older version does not"
+    ) {
       store in
       var scene = try await PainScene(store)
       let ticket = try await scene.send(store, PainSender(user: "a", version: "1.0", installation: 1))

@@ -30,7 +30,7 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks + outgoingChecks
     + ownerChecks + painChecks + redactionChecks + reporterChecks + routingChecks + searchChecks + serviceLevelChecks
     + severalWritersChecks + staffChecks + tagChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks
-    + updateChecks + viewChecks + webhookChecks
+    + updateChecks + viewChecks + webKeyChecks + webhookChecks
 }
 
 /// A promise that was broken.

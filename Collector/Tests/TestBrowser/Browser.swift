@@ -10,32 +10,37 @@ public final class Browser: @unchecked Sendable {
   private var session = ""
   /// What it and the browser write.
   private let folder: String
+  /// The browser's own process.
+  private var browserProcess: Int32 = 0
 
   public static let driverPath: String? = [
     "/usr/bin/chromedriver", "/usr/local/bin/chromedriver", "/opt/homebrew/bin/chromedriver",
   ]
   .first { FileManager.default.isExecutableFile(atPath: $0) }
 
-  /// `language` is what the browser asks servers for.
-  public init(language: String = "en") async throws {
+  /// `language` is what the browser asks servers for, `profile` a folder that outlives this browser, as a person's does;
+  /// `preferences` are Chromium's own.
+  public init(language: String = "en", profile: String? = nil, preferences: [String: Any] = [:]) async throws {
     guard let path = Self.driverPath else { throw PlainClientError(description: "chromedriver is not installed") }
     folder = NSTemporaryDirectory() + "/tellback-browser-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     (process, port) = try await Self.start(path, in: folder)
     do {
+      var options: [String: Any] = [
+        "args": [
+          "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars",
+          "--force-color-profile=srgb", "--lang=\(language)", "--accept-lang=\(language)",
+          // It ends when the pipe does, so it never outlives chromedriver.
+          "--remote-debugging-pipe",
+        ] + (profile.map { ["--user-data-dir=\($0)"] } ?? [])
+      ]
+      if !preferences.isEmpty { options["prefs"] = preferences }
       let answer = try await call(
         "POST", "/session",
         [
           "capabilities": [
             "alwaysMatch": [
-              "goog:chromeOptions": [
-                "args": [
-                  "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars",
-                  "--force-color-profile=srgb", "--lang=\(language)", "--accept-lang=\(language)",
-                  // It ends when the pipe does, so it never outlives chromedriver.
-                  "--remote-debugging-pipe",
-                ]
-              ],
+              "goog:chromeOptions": options,
               "goog:loggingPrefs": ["browser": "ALL"],
             ]
           ]
@@ -44,6 +49,8 @@ public final class Browser: @unchecked Sendable {
         throw PlainClientError(description: "chromedriver gave no session")
       }
       session = "/session/\(id)"
+      let capabilities = value["capabilities"] as? [String: Any]
+      browserProcess = Int32(capabilities?["goog:processID"] as? Int ?? 0)
     } catch {
       end()
       throw error
@@ -52,6 +59,14 @@ public final class Browser: @unchecked Sendable {
 
   public func close() async {
     _ = try? await call("DELETE", session)
+    end()
+  }
+
+  /// kill -9 of the browser itself, with whatever it was about to write.
+  public func crash() throws {
+    guard browserProcess > 1, kill(browserProcess, SIGKILL) == 0 else {
+      throw PlainClientError(description: "the browser's process is not known")
+    }
     end()
   }
 
@@ -66,8 +81,11 @@ public final class Browser: @unchecked Sendable {
   }
 
   /// Runs `body` with a browser and closes it whatever happens.
-  public static func with(language: String = "en", _ body: (Browser) async throws -> Void) async throws {
-    let browser = try await Browser(language: language)
+  public static func with(
+    language: String = "en", profile: String? = nil, preferences: [String: Any] = [:],
+    _ body: (Browser) async throws -> Void
+  ) async throws {
+    let browser = try await Browser(language: language, profile: profile, preferences: preferences)
     do {
       try await body(browser)
       await browser.close()
@@ -98,6 +116,33 @@ public final class Browser: @unchecked Sendable {
     }
     let source: [String: Any] = ["type": "key", "id": "keyboard", "actions": actions]
     try await call("POST", session + "/actions", ["actions": [source]])
+  }
+
+  /// Opens another tab and goes on in it; returns its name.
+  @discardableResult public func openTab() async throws -> String {
+    let made = try await call("POST", session + "/window/new", ["type": "tab"])
+    guard let name = (made as? [String: Any])?["handle"] as? String else {
+      throw PlainClientError(description: "no tab was opened")
+    }
+    try await turn(to: name)
+    return name
+  }
+
+  /// The name of the tab in use.
+  public var tab: String { get async throws { try await call("GET", session + "/window") as? String ?? "" } }
+
+  public var tabs: [String] {
+    get async throws { try await call("GET", session + "/window/handles") as? [String] ?? [] }
+  }
+
+  public func turn(to tab: String) async throws { try await call("POST", session + "/window", ["handle": tab]) }
+
+  /// Closes the tab in use; turn to another one then.
+  public func closeTab() async throws { try await call("DELETE", session + "/window") }
+
+  /// How much pages of that origin may keep, in bytes.
+  public func limitStorage(of origin: String, to bytes: Int) async throws {
+    try await debug("Storage.overrideQuotaForOrigin", ["origin": origin, "quotaSize": bytes])
   }
 
   // MARK: What a person sees
@@ -165,7 +210,8 @@ public final class Browser: @unchecked Sendable {
 
   /// `scale` is device pixels per pixel of the page: 1.5 and a width of 853 are 1280 pixels at a zoom of 150 %.
   public func resize(
-    width: Int, height: Int, scale: Double = 1, isDark: Bool = false, hasForcedColors: Bool = false
+    width: Int, height: Int, scale: Double = 1, isDark: Bool = false, hasForcedColors: Bool = false,
+    reducesMotion: Bool = false
   ) async throws {
     try await debug(
       "Emulation.setDeviceMetricsOverride",
@@ -176,6 +222,7 @@ public final class Browser: @unchecked Sendable {
         "features": [
           ["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"],
           ["name": "forced-colors", "value": hasForcedColors ? "active" : "none"],
+          ["name": "prefers-reduced-motion", "value": reducesMotion ? "reduce" : "no-preference"],
         ]
       ])
   }

@@ -124,6 +124,35 @@ actor ReadmeExamples {
     reporter.consent = Consent(automaticContext: true, steps: false)
   }
 
+  func heartbeat(_ given: ReporterConfiguration) -> ReporterConfiguration {
+    var configuration = given
+    configuration.consent.heartbeat = true  // what the user chose; without it the start deletes what waits
+    configuration.channel = "beta"
+    configuration.segment = "Acme Ltd"
+    return configuration
+  }
+
+  func watch(_ reporter: Reporter) -> Task<Void, Never> {
+    let watching = Task {
+      for await trouble in reporter.troubles {
+        if let issue = trouble.suggestion?.issue, let workaround = issue.workaround {
+          show("\(issue.title). \(workaround)")
+          trouble.take()  // or dismiss(), as the person says
+        } else {
+          show("Is something wrong? Tell us.")  // a yes: trouble.form()
+          trouble.dismiss()
+        }
+      }
+    }
+    return watching
+  }
+
+  func sayWhatFails(_ reporter: Reporter, _ send: @Sendable () async throws -> Void) async {
+    let upload = reporter.begin("Upload", within: .seconds(20))
+    do { try await send() } catch { reporter.note(error) }
+    upload.end()
+  }
+
   func preview(_ reporter: Reporter) async throws {
     let prepared = try await reporter.prepare("My voucher is refused.", contact: "ann@example.com")
     if await confirms(prepared.bytes) { try await reporter.report(prepared) }

@@ -75,7 +75,8 @@ struct ReadmeTests {
       ("fieldText", WireLimits.fieldText), ("errorType", WireLimits.errorType),
       ("errorMessage", WireLimits.errorMessage), ("errorFrames", WireLimits.errorFrames),
       ("attachments", WireLimits.attachments), ("attachmentBytes", WireLimits.attachmentBytes),
-      ("attachmentName", WireLimits.attachmentName), ("note", WireLimits.note),
+      ("attachmentName", WireLimits.attachmentName), ("channel", WireLimits.channel),
+      ("heartbeats", WireLimits.heartbeats), ("note", WireLimits.note),
     ]
     let table = try #require(try pages()["Sources/Tellback/Tellback.docc/Limits.md"])
     let rows = table.split(separator: "\n").compactMap { line -> (String, Int)? in
@@ -117,6 +118,25 @@ struct ReadmeTests {
     }
     #expect(transport.reports.first?.fields.map(\.key) == ["words", "shared"])
     #expect(transport.reports.first?.error != nil)
+  }
+
+  @Test func `trouble and the heartbeat work as described`() async throws {
+    defer { cleanUp() }
+    let transport = RecordingTransport()
+    let examples = ReadmeExamples()
+    let reporter = try Reporter(await examples.heartbeat(try configuration(transport)))
+    let watching = await examples.watch(reporter)
+    // Until somebody listens, nothing is noticed.
+    while await examples.shown.isEmpty {
+      await examples.sayWhatFails(reporter) { throw CocoaError(.fileNoSuchFile) }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    #expect(await examples.shown == ["Is something wrong? Tell us."])
+    watching.cancel()
+    try await reporter.report("Uploads fail")
+    try await reporter.flush(within: .seconds(10))
+    #expect(transport.heartbeats.flatMap(\.days).map(\.channel) == ["beta"])
+    await reporter.close()
   }
 
   @Test func `a session, a rule of one's own, consent and a preview work as described`() async throws {

@@ -45,36 +45,48 @@ extension QueueStore {
     today: Int64, limit: Int = WireLimits.heartbeats, withSent: Bool = false
   ) throws -> WaitingHeartbeats? {
     let days = try main.connection.rows(
-      "SELECT day, version, segment, channel FROM heartbeat WHERE is_sent <= ? ORDER BY day LIMIT ?",
+      """
+      SELECT day, version, segment, channel FROM heartbeat
+      WHERE is_sent <= ? AND day BETWEEN 0 AND 100000 ORDER BY day LIMIT ?
+      """,
       [.bool(withSent), .int(limit)]
-    ) { Heartbeat(day: $0.int64(0), version: $0.textOrNil(1), segment: $0.textOrNil(2), channel: $0.textOrNil(3)) }
+    ) { row in
+      // Damage may have left any value.
+      Heartbeat(
+        day: row.int64(0), version: row.textOrNil(1)?.cut(toBytes: WireLimits.contextValue),
+        segment: row.textOrNil(2)?.cut(toBytes: WireLimits.segment),
+        channel: row.textOrNil(3)?.cut(toBytes: WireLimits.channel))
+    }
     let help = try main.connection.rows(
       """
-      SELECT day, issue, offered, taken, dismissed, wrote_anyway FROM help WHERE day < ? ORDER BY day, issue LIMIT ?
+      SELECT day, issue, offered, taken, dismissed, wrote_anyway FROM help
+      WHERE day < ? AND day BETWEEN 0 AND 100000 ORDER BY day, issue LIMIT ?
       """, [.integer(today), .int(limit)]
     ) { row in
       HelpDay(
         day: row.int64(0), issue: row.int64(1) > 0 ? row.int64(1) : nil,
         counts: HelpCounts(
-          offered: row.int(2), taken: row.int(3), dismissed: row.int(4), wroteAnyway: row.int(5)))
+          offered: row.count(2), taken: row.count(3), dismissed: row.count(4), wroteAnyway: row.count(5)))
     }
     return days.isEmpty && help.isEmpty
       ? nil : WaitingHeartbeats(days: days, help: help, installation: credential)
   }
 
-  /// The collector settled these. The newest day stays, as sent, so that it is not noted anew.
-  func settle(_ sent: WaitingHeartbeats) throws {
+  /// The collector settled these. The newest day stays, as sent, so that it is not noted anew. Returns how many rows changed.
+  func settle(_ sent: WaitingHeartbeats) throws -> Int {
     try recovering {
       try main.transaction {
+        var changes = 0
         for day in sent.days {
-          try main.connection.run("UPDATE heartbeat SET is_sent = 1 WHERE day = ?", [.integer(day.day)])
+          changes += try main.connection.run("UPDATE heartbeat SET is_sent = 1 WHERE day = ?", [.integer(day.day)])
         }
         try main.connection.run(
           "DELETE FROM heartbeat WHERE is_sent = 1 AND day < (SELECT max(day) FROM heartbeat)")
         for day in sent.help {
-          try main.connection.run(
-            "DELETE FROM help WHERE day = ? AND issue = ?", [.integer(day.day), .integer(day.issue ?? 0)])
+          changes += try main.connection.run(
+            "DELETE FROM help WHERE day = ? AND max(issue, 0) = ?", [.integer(day.day), .integer(day.issue ?? 0)])
         }
+        return changes
       }
     }
   }
@@ -99,4 +111,8 @@ extension QueueDatabase {
       "SELECT EXISTS (SELECT 1 FROM heartbeat WHERE is_sent = 0) OR EXISTS (SELECT 1 FROM help)", make: { $0.bool(0) }))
       ?? false
   }
+}
+
+extension Row {
+  fileprivate func count(_ column: Int) -> Int { Int(min(max(int64(column), 0), Int64(WireLimits.helpCount))) }
 }

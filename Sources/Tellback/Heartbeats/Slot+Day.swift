@@ -11,12 +11,13 @@ import TellbackWire
 #endif
 
 extension Slot {
-  private var dayPath: String { path + "/../day" }
+  /// Beside the slots' folders.
+  private var dayPath: String { path.dropLast(String(number).count) + "day" }
 
   /// True when `installation` counts `day`: the first one that asks. Nil while another process asks, or when the folder cannot be
   /// written: ask again later.
   func claim(_ day: Int64, for installation: ReportID) -> Bool? {
-    withDay { descriptor, claimed -> Bool? in
+    withDay(O_CREAT) { descriptor, claimed -> Bool? in
       let claim = Self.text(day, installation)
       if claimed.split(separator: " ").first.flatMap({ Int64($0) }) == day { return claimed == claim }
       let bytes = Array(claim.utf8)
@@ -27,7 +28,7 @@ extension Slot {
 
   /// Removes the claim of an installation that was erased, so that its successor can count the day.
   func forgetDay(of installation: ReportID) {
-    withDay { _, claimed in
+    withDay(0) { _, claimed in
       if claimed.hasSuffix(installation.description) { unlink(dayPath) }
     }
   }
@@ -39,8 +40,8 @@ extension Slot {
   }
 
   @discardableResult
-  private func withDay<Value>(_ body: (Int32, String) -> Value?) -> Value? {
-    let descriptor = open(dayPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+  private func withDay<Value>(_ mode: Int32, _ body: (Int32, String) -> Value?) -> Value? {
+    let descriptor = open(dayPath, O_RDWR | O_CLOEXEC | mode, 0o600)
     guard descriptor >= 0 else { return nil }
     // It also ends the lock.
     defer { close(descriptor) }

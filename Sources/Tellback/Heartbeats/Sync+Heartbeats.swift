@@ -114,7 +114,10 @@ extension Sync {
       wait(&heartbeat.schedule, settings.retry.probeDelay(chance: chance()), mayShorten: false)
       return false
     }
-    guard (try? await queue.run({ try $0.settle(waiting) })) != nil else { return postponeHeartbeats(nil) }
+    // Rows that stay would be sent again and again.
+    guard let settled = try? await queue.run({ try $0.settle(waiting) }), settled > 0 else {
+      return postponeHeartbeats(nil)
+    }
     heartbeat.failures = 0
     heartbeat.schedule.clear()
     // More may wait.

@@ -47,6 +47,7 @@ struct ConversationFileRoutes: Sendable {
     return AttachmentRoutes.answer(attachment, data)
   }
 
-  private static let notHere = HTTPError(
-    status: 404, code: "no_such_attachment", message: "This attachment is not here, or not here yet.")
+  private static var notHere: HTTPError {
+    HTTPError(status: 404, code: "no_such_attachment", message: ReportText.noAttachment)
+  }
 }

@@ -70,7 +70,7 @@ struct PainAttempts: Sendable {
       <label class="stack"><span class="label">\(PainText.what)</span>
       <input type="text" name="what" maxlength="1000"\(.value, fields.value("what"))\(fields.marks("what"))></label>
       \(fields.error("what"))
-      \(Field.select("kind", label: PainText.kind.text, options: kinds, chosen: chosen))\(fields.error("kind"))
+      \(PainSelect.html("kind", PainText.kind, kinds, chosen: chosen, fields))
       <label class="stack"><span class="label">\(PainText.byDepartment)</span>
       <input type="text" name="department" maxlength="100"\(.value, fields.value("department"))\(fields.marks("department"))></label>
       \(fields.error("department"))

@@ -56,7 +56,7 @@ struct PainListPage: Sendable {
   }
 
   private var empty: HTML {
-    "<section class=\"empty\"><h2>\(PainText.none)</h2><p>\(PainText.noneHint)</p></section>"
+    "<section class=\"empty\"><h2>\(PainText.none)</h2><p>\(groups.isEmpty ? PainText.noneAtAll : PainText.noneHint)</p></section>"
   }
 
   private var list: HTML {
@@ -69,7 +69,8 @@ struct PainListPage: Sendable {
       ranks.count > first + shown.count
       ? "<a rel=\"next\"\(.href, Link("pain", query: [("page", String(page + 1))]))>\(PainText.older)</a>" : nil
     let newer: HTML? =
-      page > 1 ? "<a rel=\"prev\"\(.href, Link("pain", query: [("page", String(page - 1))]))>\(PainText.newer)</a>" : nil
+      page > 1
+      ? "<a rel=\"prev\"\(.href, Link("pain", query: [("page", String(page - 1))]))>\(PainText.newer)</a>" : nil
     let pager: HTML? =
       older == nil && newer == nil
       ? nil : "<nav class=\"pager\"\(.ariaLabel, PainText.pages)>\(newer)\(older)</nav>"

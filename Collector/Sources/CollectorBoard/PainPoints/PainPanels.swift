@@ -111,7 +111,7 @@ struct PainPanels: Sendable {
         options.append((String(chosen.account), chosen.name))
       }
       let value = fields.value(name, or: chosen.map { String($0.account) } ?? "")
-      return "\(Field.select(name, label: label.text, options: options, chosen: value))\(fields.error(name))"
+      return PainSelect.html(name, label, options, chosen: value, fields)
     }
     let day = facts.decideBy.flatMap(PainDay.field(end:)) ?? ""
     return """

@@ -18,7 +18,8 @@ extension PainText {
     case .released: return .said("\(who) set the release of an attempt", de: "\(who) hat einen Versuch veröffentlicht")
     case .dropped: return .said("\(who) dropped an attempt", de: "\(who) hat einen Versuch gestrichen")
     case .regressed:
-      return .said("An attempt did not hold: \(ticket) came back", de: "Ein Versuch hielt nicht: \(ticket) ist wieder da")
+      return .said(
+        "An attempt did not hold: \(ticket) came back", de: "Ein Versuch hielt nicht: \(ticket) ist wieder da")
     case .overdue:
       let name: HTML? = event.text.map { Words.inline($0, limit: 80) }
       return .said(
@@ -47,10 +48,12 @@ extension PainText {
     case .regressed:
       let version: HTML? = event.detail.map { " \(Words.inline($0, limit: 60))" }
       return .said(
-        "Reported again from a version with an attempt:\(version)", de: "Wieder gemeldet aus einer Version mit einem Versuch:\(version)")
+        "Reported again from a version with an attempt:\(version)",
+        de: "Wieder gemeldet aus einer Version mit einem Versuch:\(version)")
     case .becamePain:
       return .said(
-        "\(who) made it \(link): it works as designed", de: "\(who) hat daraus \(link) gemacht: Es verhält sich wie vorgesehen")
+        "\(who) made it \(link): it works as designed",
+        de: "\(who) hat daraus \(link) gemacht: Es verhält sich wie vorgesehen")
     case .undecided:
       return .said("Nobody decided in time on \(link)", de: "Niemand hat rechtzeitig über \(link) entschieden")
     default: return nil
@@ -75,8 +78,10 @@ extension PainText {
   static let scope = Phrase("pain points", de: "Schmerzpunkte")
   static let auditMade = Phrase("Made a pain point", de: "Schmerzpunkt angelegt")
   static let auditChanged = Phrase("Changed a pain point", de: "Schmerzpunkt geändert")
-  static let auditGathered = Phrase("Gathered a ticket under a pain point", de: "Ticket unter einem Schmerzpunkt gesammelt")
+  static let auditGathered = Phrase(
+    "Gathered a ticket under a pain point", de: "Ticket unter einem Schmerzpunkt gesammelt")
   static let auditUngathered = Phrase("Took a ticket out of a pain point", de: "Ticket aus einem Schmerzpunkt genommen")
   static let auditDecided = Phrase("Decided on a pain point", de: "Über einen Schmerzpunkt entschieden")
-  static let work = Phrase("Pain points that wait for a decision", de: "Schmerzpunkte, die auf eine Entscheidung warten")
+  static let work = Phrase(
+    "Pain points that wait for a decision", de: "Schmerzpunkte, die auf eine Entscheidung warten")
 }

@@ -30,7 +30,9 @@ extension PainText {
     return .said(
       "People by page and segment, version \(name)", de: "Personen nach Seite und Kundensegment, Version \(name)")
   }
-  static func more(_ count: Int) -> Phrase { Phrase("\(count) more are not shown.", de: "\(count) weitere stehen nicht da.") }
+  static func more(_ count: Int) -> Phrase {
+    Phrase("\(count) more are not shown.", de: "\(count) weitere stehen nicht da.")
+  }
 
   // MARK: Facts
 
@@ -59,7 +61,8 @@ extension PainText {
   static let decide = Phrase("Decide", de: "Entscheiden")
   static let decideAgain = Phrase("Decide anew", de: "Neu entscheiden")
   static func decided(by name: String, _ at: HTML) -> HTML {
-    .said("\(Words.inline(name, limit: 80)) decided \(at)", de: "\(Words.inline(name, limit: 80)) hat entschieden, \(at)")
+    .said(
+      "\(Words.inline(name, limit: 80)) decided \(at)", de: "\(Words.inline(name, limit: 80)) hat entschieden, \(at)")
   }
 
   // MARK: The workaround
@@ -67,7 +70,9 @@ extension PainText {
   static let workaround = Phrase("What helps meanwhile", de: "Was bis dahin hilft")
   static let workaroundHint = Phrase(
     "Written once. It goes to everybody on its tickets, to whoever reports it from now on, and with a title to everybody about to report it, also offline.",
-    de: "Einmal geschrieben. Es geht an alle auf den Tickets, an alle, die es ab jetzt melden, und mit Titel an alle, die es gerade melden wollen, auch offline.")
+    de:
+      "Einmal geschrieben. Es geht an alle auf den Tickets, an alle, die es ab jetzt melden, und mit Titel an alle, die es gerade melden wollen, auch offline."
+  )
   static let workaroundTitle = Phrase(
     "Title for people about to report it", de: "Titel für Leute, die es melden wollen")
   static let workaroundTitleHint = Phrase(
@@ -106,7 +111,8 @@ extension PainText {
   static let drop = Phrase("It was not tried", de: "Wurde nicht versucht")
   static func released(_ release: PainAttempt.Release) -> HTML {
     switch release {
-    case .version(let version): .said("in \(Words.inline(version, limit: 100))", de: "in \(Words.inline(version, limit: 100))")
+    case .version(let version):
+      .said("in \(Words.inline(version, limit: 100))", de: "in \(Words.inline(version, limit: 100))")
     case .date(let moment): .said("since \(PainDay.of(start: moment))", de: "seit \(PainDay.of(start: moment))")
     }
   }
@@ -121,7 +127,9 @@ extension PainText {
   static let itsTickets = Phrase("Its tickets", de: "Seine Tickets")
   static let noTickets = Phrase("No ticket belongs to it any more.", de: "Kein Ticket gehört mehr dazu.")
   static let takeOut = Phrase("Take out", de: "Herausnehmen")
-  static func takeOut(_ ticket: Int64) -> Phrase { Phrase("Take ticket \(ticket) out", de: "Ticket \(ticket) herausnehmen") }
+  static func takeOut(_ ticket: Int64) -> Phrase {
+    Phrase("Take ticket \(ticket) out", de: "Ticket \(ticket) herausnehmen")
+  }
   static let byNumber = Phrase("Ticket number", de: "Ticketnummer")
   static let add = Phrase("Gather it here", de: "Hier sammeln")
   static let badNumber = Phrase("Write the number of a ticket.", de: "Bitte die Nummer eines Tickets schreiben.")

@@ -70,20 +70,30 @@ extension PainText {
     terms.append(
       Phrase(
         "× \(PainNumber.text(rank.trend, digits: 2)) for the trend: \(now) people a week, \(before) in the four weeks before",
-        de: "× \(PainNumber.text(rank.trend, digits: 2)) für den Trend: \(now) Personen je Woche, \(before) in den vier Wochen davor"))
+        de:
+          "× \(PainNumber.text(rank.trend, digits: 2)) für den Trend: \(now) Personen je Woche, \(before) in den vier Wochen davor"
+      ))
     terms.append(installations(rank.installations))
     return terms
   }
 
   static func installations(_ installations: ActiveInstallations) -> Phrase {
-    let count = CountText.grouped(max(1, installations.count))
+    let count = max(1, installations.count)
     switch installations.source {
     case .active:
-      return Phrase("÷ \(count) active installations × 1,000", de: "÷ \(count) aktive Installationen × 1.000")
+      let what = Phrase.count(
+        count, (one: "active installation", many: "active installations"),
+        de: (one: "aktive Installation", many: "aktive Installationen")
+      ).text
+      return Phrase("÷ \(what) × 1,000", de: "÷ \(what) × 1.000")
     case .reporting:
+      let what = Phrase.count(
+        count, (one: "installation that ever sent something", many: "installations that ever sent something"),
+        de: (one: "Installation, die je etwas gesendet hat", many: "Installationen, die je etwas gesendet haben")
+      ).text
       return Phrase(
-        "÷ \(count) installations that ever sent something × 1,000. How many are active is not known.",
-        de: "÷ \(count) Installationen, die je etwas gesendet haben, × 1.000. Wie viele aktiv sind, ist nicht bekannt.")
+        "÷ \(what) × 1,000. How many are active is not known.",
+        de: "÷ \(what), × 1.000. Wie viele aktiv sind, ist nicht bekannt.")
     }
   }
 
@@ -96,8 +106,12 @@ extension PainText {
     let now = PainNumber.text(rank.now)
     if rank.before == 0 { return Phrase("↗ new: \(now) a week", de: "↗ neu: \(now) je Woche") }
     let before = PainNumber.text(rank.before)
-    if rank.trend > 1.02 { return Phrase("↗ rising: \(before) → \(now) a week", de: "↗ steigt: \(before) → \(now) je Woche") }
-    if rank.trend < 0.98 { return Phrase("↘ falling: \(before) → \(now) a week", de: "↘ fällt: \(before) → \(now) je Woche") }
+    if rank.trend > 1.02 {
+      return Phrase("↗ rising: \(before) → \(now) a week", de: "↗ steigt: \(before) → \(now) je Woche")
+    }
+    if rank.trend < 0.98 {
+      return Phrase("↘ falling: \(before) → \(now) a week", de: "↘ fällt: \(before) → \(now) je Woche")
+    }
     return Phrase("→ steady: \(now) a week", de: "→ gleich: \(now) je Woche")
   }
 
@@ -112,13 +126,15 @@ extension PainText {
     "0 to 100. A halving takes off as much.", de: "0 bis 100. Eine Halbierung nimmt so viel weg.")
   static func segmentWeights(_ app: String) -> HTML {
     .said(
-      "Segments of \(Words.inline(app, limit: 60)), one a line", de: "Kundensegmente von \(Words.inline(app, limit: 60)), eines je Zeile")
+      "Segments of \(Words.inline(app, limit: 60)), one a line",
+      de: "Kundensegmente von \(Words.inline(app, limit: 60)), eines je Zeile")
   }
   static let segmentHint = Phrase(
     "Such as: Enterprise = 300. Others count 100.", de: "Etwa: Enterprise = 300. Andere zählen 100.")
   static let badLine = Phrase(
     "Write each line as: segment = percent.", de: "Jede Zeile so schreiben: Kundensegment = Prozent.")
   static let defaultPerson = Phrase(
-    "Silence past a date reaches, where nobody else is named", de: "Schweigen über ein Datum hinaus erfährt, wo niemand sonst genannt ist")
+    "Silence past a date reaches, where nobody else is named",
+    de: "Schweigen über ein Datum hinaus erfährt, wo niemand sonst genannt ist")
   static let onlyAdmins = Phrase("Admins change them.", de: "Ändern können sie Admins.")
 }

@@ -6,11 +6,16 @@ enum PainText {
   static let title = Phrase("Pain points", de: "Schmerzpunkte")
   static let lead = Phrase(
     "What many tickets have in common: whose it is, what helps meanwhile, what was decided, and whether it got better. What hurts most stands first.",
-    de: "Was viele Tickets gemeinsam haben: wer zuständig ist, was bis dahin hilft, was entschieden wurde und ob es besser wird. Was am meisten schmerzt, steht zuerst.")
+    de:
+      "Was viele Tickets gemeinsam haben: wer zuständig ist, was bis dahin hilft, was entschieden wurde und ob es besser wird. Was am meisten schmerzt, steht zuerst."
+  )
   static let none = Phrase("No pain point yet", de: "Noch kein Schmerzpunkt")
   static let noneHint = Phrase(
     "Open a ticket and gather it under a pain point, or confirm what is proposed below.",
     de: "Ein Ticket öffnen und unter einem Schmerzpunkt sammeln, oder bestätigen, was unten vorgeschlagen wird.")
+  static let noneAtAll = Phrase(
+    "Open a ticket and gather it under a pain point. What may belong together is proposed here.",
+    de: "Ein Ticket öffnen und unter einem Schmerzpunkt sammeln. Was zusammengehören könnte, wird hier vorgeschlagen.")
   static let weights = Phrase("Weights of the ranking", de: "Gewichte der Rangfolge")
   static let older = Phrase("More", de: "Weitere")
   static let newer = Phrase("Back", de: "Zurück")
@@ -52,7 +57,9 @@ enum PainText {
   static let proposed = Phrase("Perhaps pain points", de: "Vielleicht Schmerzpunkte")
   static let proposedHint = Phrase(
     "Tickets that may have one cause. Nothing is gathered until you say so, and it can be undone.",
-    de: "Tickets, die eine Ursache haben könnten. Gesammelt wird erst auf Knopfdruck, und es lässt sich rückgängig machen.")
+    de:
+      "Tickets, die eine Ursache haben könnten. Gesammelt wird erst auf Knopfdruck, und es lässt sich rückgängig machen."
+  )
   static let make = Phrase("Gather those ticked", de: "Angekreuzte sammeln")
   static let belongs = Phrase("Belongs to it", de: "Gehört dazu")
   static let perhaps = Phrase("Perhaps it belongs here", de: "Gehört vielleicht dazu")
@@ -106,9 +113,9 @@ extension PainAttempt.Kind {
 extension PainDecision.Kind {
   var label: Phrase {
     switch self {
-    case .fix: Phrase("It is fixed", de: "Es wird behoben")
+    case .fix: Phrase("To be fixed", de: "Wird behoben")
     case .later: Phrase("Not now", de: "Nicht jetzt")
-    case .leave: Phrase("It stays as it is", de: "Es bleibt, wie es ist")
+    case .leave: Phrase("Stays as it is", de: "Bleibt, wie es ist")
     }
   }
 }
@@ -128,7 +135,8 @@ extension PainError {
       case .tooManyPains: "Eine App hat höchstens \(PainLimits.perApp) Schmerzpunkte."
       case .tooManyAttempts: "Ein Schmerzpunkt hat höchstens \(PainLimits.attempts) Versuche."
       case .noSuchPerson: "Diese Person gibt es nicht mehr."
-      case .cannotHaveIt(let name): "\(name) sieht diese App nicht oder kann sich nicht anmelden. Bitte jemand anderen wählen."
+      case .cannotHaveIt(let name):
+        "\(name) sieht diese App nicht oder kann sich nicht anmelden. Bitte jemand anderen wählen."
       case .datePassed: "Das Datum für die Entscheidung ist vorbei. Bitte einen späteren Tag wählen."
       case .noReason: "Eine Entscheidung braucht einen Grund."
       case .noWords: "Hier fehlen die Worte."

@@ -45,8 +45,7 @@ struct PainWeightsPage: Sendable {
       <p class="hint">\(PainText.trendHint)</p>
       \(apps.map { segments($0, fields) })
       <p class="hint">\(PainText.segmentHint)</p>
-      \(Field.select("escalates-to", label: PainText.defaultPerson.text, options: names, chosen: chosen))
-      \(fields.error("escalates-to"))
+      \(PainSelect.html("escalates-to", PainText.defaultPerson, names, chosen: chosen, fields))
       \(isAdmin ? "<div class=\"buttons\"><button class=\"primary\" type=\"submit\">\(PainText.save)</button></div>" as HTML : "<p class=\"hint\">\(PainText.onlyAdmins)</p>")
       </fieldset></form>
       """
@@ -87,7 +86,8 @@ enum PainWeightsForm {
     for app in apps {
       let name = "segments-\(app.value)"
       for line in form.text(name).split(separator: "\n") where !String(line).trimmed.isEmpty {
-        guard let equals = line.lastIndex(of: "="), let weight = Int64(String(line[line.index(after: equals)...]).trimmed)
+        guard let equals = line.lastIndex(of: "="),
+          let weight = Int64(String(line[line.index(after: equals)...]).trimmed)
         else { throw PainFormError.badLine(field: name) }
         let segment = String(line[..<equals]).trimmed
         guard !segment.isEmpty else { throw PainFormError.badLine(field: name) }

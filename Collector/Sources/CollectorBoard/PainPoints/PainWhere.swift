@@ -30,7 +30,7 @@ struct PainWhere: Sendable {
       [("", PainText.allVersions.text)]
       + details.versions.filter { !$0.version.isEmpty }.map { ($0.version, $0.version) }
     return """
-      <form class="filters" method="get"\(.action, link)>\(Field.select("version", label: PainText.versionColumn.text, options: options, chosen: details.version ?? ""))<button type="submit">\(PainText.show)</button></form>
+      <form class="pain-filter" method="get"\(.action, link)>\(Field.select("version", label: PainText.versionColumn.text, options: options, chosen: details.version ?? ""))<button type="submit">\(PainText.show)</button></form>
       """
   }
 
@@ -42,7 +42,8 @@ struct PainWhere: Sendable {
     let head = segments.map { "<th scope=\"col\" class=\"n\">\(name($0.segment))</th>" as HTML }
     let rows = pages.map { page -> HTML in
       let cells = segments.map { segment in cell(details.heat[[page.page, segment.segment]]?.reporters ?? 0, most) }
-      return "<tr><th scope=\"row\">\(name(page.page))</th>\(cells)<td class=\"n all\">\(figure(page.reporters))</td></tr>"
+      return
+        "<tr><th scope=\"row\">\(name(page.page))</th>\(cells)<td class=\"n all\">\(figure(page.reporters))</td></tr>"
     }
     let left = max(0, details.pages.count - pages.count) + max(0, details.segments.count - segments.count)
     let caption = PainText.heat(details.version)

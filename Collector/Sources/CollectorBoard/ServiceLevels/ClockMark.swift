@@ -15,7 +15,7 @@ enum ClockMark {
       case .paused: ("paused", LevelText.paused(metric))
       case .running, .frozen, .ended: ("on", LevelText.left(metric, span))
       }
-    return "<span\(.class, "clock clock-\(kind)")\(.title, optional: due(reading))>\(text)</span>"
+    return "<span\(.class, "clock clock-\(kind)")\(.title, optional: due(reading)?.text)>\(text)</span>"
   }
 
   private static func due(_ reading: ClockReading) -> Phrase? {

@@ -186,7 +186,9 @@ extension EnvelopeReader {
   /// line feed after it and a part of the next header.
   private mutating func endWrongLength() {
     isLost = true
-    let swallowed = item.bytes.firstIndex(of: UInt8(ascii: "\n")).map { Array(item.bytes[($0 + 1)...]) } ?? []
+    // What was swallowed stands at its end.
+    let tail = item.bytes.suffix(limits.recoverable)
+    let swallowed = tail.firstIndex(of: UInt8(ascii: "\n")).map { Array(tail[($0 + 1)...]) } ?? []
     let isWhole = !item.isOverLimit
     item.bytes = []
     if isWhole, !swallowed.isEmpty { lookThrough(swallowed + [UInt8(ascii: "\n")]) }
@@ -221,7 +223,7 @@ extension EnvelopeReader {
     guard !isWhole else { return endItem() }
     state = .ended
     let line = item.bytes.prefix { $0 != UInt8(ascii: "\n") }
-    let swallowed = Array(item.bytes.dropFirst(line.count + 1))
+    let swallowed = Array(item.bytes.dropFirst(line.count + 1).suffix(limits.event))
     switch item.role {
     case .refused: break
     case .skipped: envelope.skipped[EnvelopeKinds.counted(item.kind), default: 0] += 1

@@ -11,6 +11,7 @@ extension PainActions {
     try store.audit(
       AuditEntry(
         at: now, act: .settingChanged, by: actor, subject: "pain weights",
-        detail: "severity \(weights.low)/\(weights.medium)/\(weights.high)/\(weights.critical), trend \(weights.trend)"))
+        detail: "severity \(weights.low)/\(weights.medium)/\(weights.high)/\(weights.critical), trend \(weights.trend)")
+    )
   }
 }

@@ -32,7 +32,8 @@ public struct PainActions {
     let title = try Self.line(title, .title, PainLimits.title) ?? AuditEntry.cut(first.title, to: PainLimits.title)
     let weights = try store.painWeights()
     let facts = PainFacts(
-      title: title, component: first.component, page: first.page, owner: actor.account, escalatesTo: weights.escalatesTo)
+      title: title, component: first.component, page: first.page, owner: actor.account, escalatesTo: weights.escalatesTo
+    )
     let pain = try store.addPainPoint(PainPoint(app: first.app, facts: facts, createdAt: now), by: actor)
     try note(.made, pain, by: actor)
     try audit(.painMade, pain, first.app, "", by: actor)

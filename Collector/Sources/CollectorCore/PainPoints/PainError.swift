@@ -45,7 +45,8 @@ public enum PainError: Error, Sendable, Equatable, CustomStringConvertible {
     case .noAttempt: "There is no such attempt any more."
     case .noRelease: "Name the version that has it, or the day since when everybody has it."
     case .noWorkaround: "This pain point has no workaround."
-    case .overtaken: "Somebody changed this pain point after you opened the page. Read what stands now, then save again."
+    case .overtaken:
+      "Somebody changed this pain point after you opened the page. Read what stands now, then save again."
     case .badWeight(let most): "A weight is a whole number of percent from 0 to \(most)."
     case .tooManyWeights: "An app has at most \(PainWeights.segmentLimit) segments with a weight."
     }

@@ -35,7 +35,7 @@ public struct PainProposalGroup: Sendable, Equatable {
 /// Makes proposals. It reads at most ``looked`` tickets and suggestions, so that a page holds with a million reports.
 public struct PainProposer {
   /// The newest tickets without a pain point that are looked at.
-  public static let looked = 500
+  public static let looked = 300
   /// Proposals for one pain point, and groups, that are shown.
   public static let limit = 20
   /// Tickets of one proposed group.

@@ -74,7 +74,7 @@ public struct PainRanking: Sendable {
     let first = week - PainRank.weeks + 1
     var (plain, people, before): (Int64, Int64, Int64) = (0, 0, 0)
     var own: [String: Int64] = [:]
-    for figure in figures where figure.week <= week {
+    for figure in figures where figure.week <= week && figure.week > week - 2 * PainRank.weeks {
       guard figure.week >= first else {
         before += figure.reporters
         continue

@@ -124,7 +124,7 @@ public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, C
   HeldAnswerReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads, NoticeReads,
   OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, PresenceReads, ReadMarkReads, RedactionReads, RelationReads,
   ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads,
-  TriageReads, UpdateReads, ViewReads, WakingReads, WebhookReads
+  TriageReads, UpdateReads, ViewReads, WakingReads, WebKeyReads, WebhookReads
 {}
 
 /// Everything that can be written inside one transaction.
@@ -134,7 +134,7 @@ public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrite
   MatchWrites, MergeWrites, NoticeWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites, PresenceWrites,
   ReadMarkWrites, RedactionWrites, RelationWrites, ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites,
   StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites,
-  WebhookWrites
+  WebKeyWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

@@ -27,6 +27,8 @@ final class Connection {
   var parser: HTTPRequestParser
   var phase = Phase.reading
   var verdict: Verdict?
+  /// What the answer says to pages of other origins; nothing where they may not call.
+  var pageHeaders: [(String, String)] = []
   var output = OutputQueue()
   /// Input behind the request in hand, from `pendingStart` on.
   private var pending: [UInt8] = []

@@ -11,7 +11,9 @@ extension EventLoop {
     connection.path = head.path
     connection.policy = nil
     connection.bodyReader = nil
-    let verdict = refusal(connection, head, verdict(connection, head))
+    let match = table.match(head)
+    connection.pageHeaders = Self.pageHeaders(match, head)
+    let verdict = refusal(connection, head, verdict(connection, match))
     connection.verdict = verdict
     switch verdict {
     case .route(let route, _):
@@ -171,18 +173,19 @@ extension EventLoop {
   func complete(_ connection: Connection, _ response: HTTPResponse) {
     guard connection.isHandling else { return }
     let status = (200...599).contains(response.status) ? response.status : 500
-    var response = response
+    var headers = response.headers
     if let policy = connection.policy {
       if policy.closes(status) { return closeUnanswered(connection, status) }
-      for (name, value) in policy.headers.all { response.headers.add(name, value) }
+      for (name, value) in policy.headers.all { headers.add(name, value) }
     }
+    for (name, value) in connection.pageHeaders { headers.add(name, value) }
     let staysOpen = connection.keepsAlive && !isStopping
     let hasNoBody = status == 204 || status == 304
     let date = date
     let isSmall = response.body.count <= 8 * 1024
     connection.output.write { bytes in
       ResponseHead.write(
-        status: status, headers: response.headers, framing: hasNoBody ? .none : .length(response.body.count),
+        status: status, headers: headers, framing: hasNoBody ? .none : .length(response.body.count),
         persistence: staysOpen ? (connection.isVersion1_0 ? .announced : .implied) : .close, date: date, to: &bytes)
       if isSmall, !hasNoBody, !connection.isHead { bytes += response.body }
     }
@@ -212,6 +215,7 @@ extension EventLoop {
     if connection.parser.parsedHead == nil {
       // What is known is of the request before.
       connection.isHead = false
+      connection.pageHeaders = []
       connection.method = .GET
       connection.path = ""
       connection.policy = nil
@@ -306,19 +310,37 @@ extension EventLoop {
 
   // MARK: Parts
 
-  private func verdict(_ connection: Connection, _ head: ParsedHead) -> Connection.Verdict {
-    switch table.match(head) {
+  private func verdict(_ connection: Connection, _ match: RouteTable.Match) -> Connection.Verdict {
+    switch match {
     case .found(let route, let parameters):
       connection.policy = route.policy
       return .route(route, parameters)
-    case .options(let allow, let policy):
-      connection.policy = policy
+    case .options(let allow, let routes):
+      connection.policy = routes.lazy.compactMap(\.policy).first
       return .answer(HTTPResponse(status: 204, headers: ["Allow": allow]))
     case .methodNotAllowed(let allow):
       return .answer(
         .problem(
           405, code: "method_not_allowed", message: "This address takes \(allow).", headers: ["Allow": allow]))
     case .notFound: return .answer(HTTPResponse(.notFound))
+    }
+  }
+
+  /// Every answer of a route that pages may call, a refusal too, says so to pages of the origins that it allows.
+  private static func pageHeaders(_ match: RouteTable.Match, _ head: ParsedHead) -> [(String, String)] {
+    func field(_ name: String) -> String? { HTTPHeaders(bytes: head.bytes, fields: head.fields)[name] }
+    switch match {
+    case .found(let route, _):
+      guard let policy = route.crossOrigin else { return [] }
+      return policy.answerHeaders(origin: field("origin"))
+    case .options(_, let routes):
+      let open = routes.filter { $0.crossOrigin != nil }
+      guard let policy = open.first?.crossOrigin else { return [] }
+      let origin = field("origin")
+      guard let wanted = field("access-control-request-method"), open.contains(where: { $0.method.rawValue == wanted })
+      else { return [("Vary", "Origin")] }
+      return policy.answerHeaders(origin: origin) + policy.preflightHeaders(origin: origin, methods: open.map(\.method))
+    case .methodNotAllowed, .notFound: return []
     }
   }
 

@@ -3,7 +3,8 @@
 struct RouteTable: Sendable {
   enum Match {
     case found(Router.Route, RouteParameters)
-    case options(allow: String, AnswerPolicy?)
+    /// `routes` are those of the path; none where the whole server is asked for.
+    case options(allow: String, routes: [Router.Route])
     case methodNotAllowed(allow: String)
     case notFound
   }
@@ -43,7 +44,7 @@ struct RouteTable: Sendable {
   /// The route for a parsed head. An escaped slash does not separate segments.
   func match(_ head: ParsedHead) -> Match {
     if head.target.isAsterisk {
-      return .options(allow: HTTPMethod.served.map(\.rawValue).joined(separator: ", "), nil)
+      return .options(allow: HTTPMethod.served.map(\.rawValue).joined(separator: ", "), routes: [])
     }
     if !head.target.pathIsEscaped, let node = literal[head.path],
       let route = Self.route(in: node, for: head.method)
@@ -55,24 +56,22 @@ struct RouteTable: Sendable {
 
   private func slowMatch(_ head: ParsedHead) -> Match {
     guard let segments = Self.segments(head) else { return .notFound }
-    var allowed: Set<HTTPMethod> = []
-    var policy: AnswerPolicy?
+    var routes: [Router.Route] = []
     if let node = literal.values.first(where: { $0.pattern.match(segments) != nil }) {
       if let route = Self.route(in: node, for: head.method) { return .found(route, RouteParameters()) }
-      allowed.formUnion(node.routes.map(\.method))
-      policy = node.routes.lazy.compactMap(\.policy).first
+      routes += node.routes
     }
     for node in patterns {
       guard let parameters = node.pattern.match(segments) else { continue }
       if let route = Self.route(in: node, for: head.method) { return .found(route, parameters) }
-      allowed.formUnion(node.routes.map(\.method))
-      policy = policy ?? node.routes.lazy.compactMap(\.policy).first
+      routes += node.routes
     }
-    guard !allowed.isEmpty else { return .notFound }
+    guard !routes.isEmpty else { return .notFound }
+    var allowed = Set(routes.map(\.method))
     if allowed.contains(.GET) { allowed.insert(.HEAD) }
     allowed.insert(.OPTIONS)
     let allow = HTTPMethod.allCases.filter(allowed.contains).map(\.rawValue).joined(separator: ", ")
-    return head.method == .OPTIONS ? .options(allow: allow, policy) : .methodNotAllowed(allow: allow)
+    return head.method == .OPTIONS ? .options(allow: allow, routes: routes) : .methodNotAllowed(allow: allow)
   }
 
   private static func route(in node: Node, for method: HTTPMethod) -> Router.Route? {

@@ -26,6 +26,7 @@ public struct Router: Sendable {
     var policy: AnswerPolicy?
 
     var bodyRules: BodyRules { BodyRules(maxBytes: maxBody, codings: codings) }
+    var crossOrigin: CrossOrigin?
   }
 
   /// What a route says to a request whose head is there.
@@ -50,6 +51,11 @@ public struct Router: Sendable {
   /// Every route, in the order in which it was added, with who may call it where it says so.
   public var routes: [(method: HTTPMethod, pattern: String, access: RouteAccess?)] {
     entries.map { ($0.method, $0.pattern, $0.access) }
+  }
+
+  /// The routes that pages of other origins may call.
+  public var routesForPages: [(method: HTTPMethod, pattern: String)] {
+    entries.filter { $0.crossOrigin != nil }.map { ($0.method, $0.pattern) }
   }
 
   /// A handler that runs on the event loop: it must not block, and should take well under a millisecond.
@@ -106,6 +112,15 @@ public struct Router: Sendable {
   ) {
     entries.append(
       Route(method: method, pattern: pattern, maxBody: maxBody, handler: .events(handler), access: access))
+  }
+
+  /// Lets pages of other origins call these routes, which were added before; all others stay closed to them.
+  public mutating func openToPages(_ policy: CrossOrigin, _ routes: [(method: HTTPMethod, pattern: String)]) {
+    for index in entries.indices {
+      let entry = entries[index]
+      guard routes.contains(where: { $0.method == entry.method && $0.pattern == entry.pattern }) else { continue }
+      entries[index].crossOrigin = policy
+    }
   }
 
   /// Adds each route once more under `prefix`, such as `/feedback`, and `prefix` itself for `/`: a proxy that publishes the

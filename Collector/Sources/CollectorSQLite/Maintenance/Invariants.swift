@@ -30,6 +30,12 @@ struct Invariant {
 
   private static let tables = [
     Invariant(
+      code: "web_key_origins", meaning: "Each web key has the origins of its pages.",
+      sql: """
+        SELECT 'web key ' || id, 'no origin', 'one or more' FROM web_key
+        WHERE id NOT IN (SELECT web_key FROM web_key_origin)
+        """),
+    Invariant(
       code: "received", meaning: "Each app's received count is its reports, and the erased ones.",
       sql: """
         WITH there AS (

@@ -53,6 +53,15 @@ extension Invariant {
         ) WHERE found <> expected
         """),
     Invariant(
+      code: "pain_installations", meaning: "The installations of an app are counted.",
+      sql: """
+        SELECT 'app ' || app, found, expected FROM (
+          SELECT a.id AS app, COALESCE(p.count, 0) AS found,
+            (SELECT COUNT(*) FROM installation AS i WHERE i.app = a.id) AS expected
+          FROM app AS a LEFT JOIN pain_installations AS p ON p.app = a.id
+        ) WHERE found <> expected
+        """),
+    Invariant(
       code: "pain_told", meaning: "Who was told a workaround is counted.",
       sql: """
         SELECT 'pain point ' || pain, told || ' and ' || came_back, there || ' and ' || back FROM (

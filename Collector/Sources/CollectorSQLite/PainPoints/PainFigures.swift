@@ -10,7 +10,7 @@ extension SQLiteTables {
       """
       SELECT \(PainFigure.columns) FROM pain_figure AS f
       WHERE pain = ?1 AND sort = \(sort.rawValue)\(only)
-      ORDER BY reporters DESC, page, segment, version
+      ORDER BY f.reporters DESC, f.id DESC
       LIMIT ?2
       """, [.integer(pain), .int(max(0, limit))] + (version.map { [.text($0)] } ?? []),
       make: PainFigure.init(row:))
@@ -66,7 +66,7 @@ extension SQLiteTables {
   }
 
   func reportingInstallations(app: AppID) throws -> Int64 {
-    try db.first("SELECT COUNT(*) FROM installation WHERE app = ?", [.app(app)]) { $0.int64(0) } ?? 0
+    try db.first("SELECT count FROM pain_installations WHERE app = ?", [.app(app)]) { $0.int64(0) } ?? 0
   }
 
   func painReach(of pain: Int64) throws -> PainReach {

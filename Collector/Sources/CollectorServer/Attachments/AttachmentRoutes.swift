@@ -8,6 +8,7 @@ struct AttachmentRoutes: Sendable {
   static let pattern = "/v1/reports/{report:uuid}/attachments/{index:int}"
 
   let authenticator: SenderAuthenticator
+  let quotas: SendingQuotas
   let store: any Store
   let telemetry: Telemetry
   let log: Log
@@ -46,6 +47,7 @@ struct AttachmentRoutes: Sendable {
     let sender = try authenticator.sender(of: request)
     guard let id = ReportID(bytes: try request.parameters.uuid("report")) else { throw HTTPError.notFound }
     let index = try request.parameters.int("index")
+    try quotas.take(fileOf: request.body.count, from: sender)
     let (authenticator, body, now) = (authenticator, request.body, clock())
     let isNew = try await store.write { store in
       guard let report = try store.report(id), report.app == sender.app else { throw Self.unknownReport }

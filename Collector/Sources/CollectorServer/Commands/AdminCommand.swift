@@ -10,6 +10,7 @@ enum AdminCommand: Sendable, Equatable {
   case createKey(app: String)
   case listKeys(app: String)
   case revokeKey(Int64)
+  case webKey(WebKeyCommand)
   /// No apps are all apps.
   case createUser(email: String, role: StaffRole, name: String, apps: [String])
   /// Nil is all apps.
@@ -37,6 +38,7 @@ enum AdminCommand: Sendable, Equatable {
     app retention APP DAYS|off                             how long reports are kept once their ticket is resolved
     app key create APP | list APP | revoke KEY-ID          further keys
     \(EnvelopeCommand.usage)
+    \(WebKeyCommand.usage)
     user create EMAIL --role ROLE [--name NAME] [--app APP]...
                                                            make a staff account, for all apps or for these; the password
                                                            comes from standard input
@@ -61,7 +63,7 @@ enum AdminCommand: Sendable, Equatable {
 
   /// Parses the words after `tellback-collector`. Throws ``UsageError``.
   init(_ arguments: [String]) throws {
-    let isLonger = [["app", "key"], ["user", "token"]].contains(Array(arguments.prefix(2)))
+    let isLonger = [["app", "key"], ["app", "web-key"], ["user", "token"]].contains(Array(arguments.prefix(2)))
     let command = arguments.prefix(isLonger ? 3 : 2)
     let rest = Array(arguments.dropFirst(command.count))
     if let people = try PeopleCommand(command.joined(separator: " "), rest) {
@@ -82,6 +84,10 @@ enum AdminCommand: Sendable, Equatable {
     }
     if let group = try GroupCommand(command.joined(separator: " "), rest) {
       self = .group(group)
+      return
+    }
+    if let webKey = try WebKeyCommand(command.joined(separator: " "), rest) {
+      self = .webKey(webKey)
       return
     }
     switch command.joined(separator: " ") {

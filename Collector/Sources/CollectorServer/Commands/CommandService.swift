@@ -22,6 +22,7 @@ struct CommandService: Sendable {
     case .createKey(let app): try await createKey(app)
     case .listKeys(let app): try await listKeys(app)
     case .revokeKey(let id): try await revokeKey(id)
+    case .webKey(let command): try await perform(command)
     case .createUser(let email, let role, let name, let apps):
       try await createUser(email, role, name, apps, try checked(password))
     case .setUserApps(let email, let apps): try await setApps(email, apps)
@@ -111,14 +112,14 @@ struct CommandService: Sendable {
   }
 
   private func listKeys(_ name: String) async throws -> String {
-    let keys = try await store.read { store in
+    let (keys, webKeys) = try await store.read { store in
       guard let app = try store.app(named: name) else { throw Self.noApp(name) }
-      return try store.keys(of: app.id)
+      return (try store.keys(of: app.id), try store.webKeys(of: app.id))
     }
     return keys.map { key in
       let state = key.revokedAt.map { "revoked \(Log.time($0))" } ?? "active"
       return "\(key.id)\t\(key.hint)…\tcreated \(Log.time(key.createdAt))\t\(state)\n"
-    }.joined()
+    }.joined() + Self.lines(of: webKeys)
   }
 
   private func revokeKey(_ id: Int64) async throws -> String {
@@ -230,5 +231,5 @@ struct CommandService: Sendable {
     CommandFailure("There is no app of the name '\(name)'; see: app list")
   }
 
-  private static func quota(_ perMinute: Int64) -> String { perMinute == 0 ? "none" : "\(perMinute) a minute" }
+  static func quota(_ perMinute: Int64) -> String { perMinute == 0 ? "none" : "\(perMinute) a minute" }
 }

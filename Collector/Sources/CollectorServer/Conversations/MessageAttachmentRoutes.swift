@@ -7,7 +7,10 @@ struct MessageAttachmentRoutes: Sendable {
   static let pattern = "/v1/messages/{message:uuid}/attachments/{index:int}"
 
   let authenticator: SenderAuthenticator
+  /// Of files that are handed out.
   let quotas: Quotas
+  /// Of files that are taken.
+  let sending: SendingQuotas
   let store: any Store
   let telemetry: Telemetry
   let log: Log
@@ -49,7 +52,9 @@ struct MessageAttachmentRoutes: Sendable {
   }
 
   private func take(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let sender = try authenticator.claimed(authenticator.sender(of: request))
+    let sending = try authenticator.sender(of: request)
+    let sender = try authenticator.claimed(sending)
+    try self.sending.take(fileOf: request.body.count, from: sending)
     let (id, index) = try place(request)
     let (body, now) = (request.body, clock())
     let isNew = try await store.write { store in

@@ -8,7 +8,7 @@ import TellbackWire
 struct MessageRoutes: Sendable {
   let authenticator: SenderAuthenticator
   /// The same as for reports: a message counts as one.
-  let quotas: Quotas
+  let quotas: SendingQuotas
   let store: any Store
   let telemetry: Telemetry
   let log: Log
@@ -30,7 +30,7 @@ struct MessageRoutes: Sendable {
     let installation = try authenticator.claimed(sender)
     try ErrorAnswer.checkJSON(request)
     let batch = try MessageBatch.decode(request.body)
-    try quotas.take(batch.elements.count, app: sender.app, quota: sender.quota, installation: sender.installation)
+    try quotas.take(batch.elements.count, from: sender)
     let now = clock()
     var receipts: [Receipt] = []
     var messages: [IncomingMessage] = []

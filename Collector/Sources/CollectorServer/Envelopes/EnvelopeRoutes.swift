@@ -73,7 +73,11 @@ struct EnvelopeRoutes: Sendable {
     let secrets = secrets
     let made = EnvelopeReports(envelope, app: sender.app, hash: { secrets.tokenHash($0) })
     guard !made.reports.isEmpty else { return responder.respond(answerWithoutReports(made, envelope, sender.app)) }
-    try quotas.take(made.reports.count, app: sender.app, quota: sender.quota, installation: nil)
+    do {
+      try quotas.take(made.reports.count, app: sender.app, quota: sender.quota, installation: nil)
+    } catch {
+      return responder.respond(refusal(of: error, reports: Int64(made.reports.count)))
+    }
     let now = clock()
     let incoming = made.reports.map { id, body in
       IncomingReport(

@@ -14,6 +14,10 @@ final class ActiveKeys: Sendable {
     var entries: [[UInt8]: Entry] = [:]
     /// By the public key of 16 bytes that Sentry's SDKs send.
     var envelopeEntries: [[UInt8]: Entry] = [:]
+    /// Web keys by their text, also those that are refused: a page is told why.
+    var pageKeys: [String: PageKey] = [:]
+    /// Origins of which some web key is active.
+    var pageOrigins: Set<String> = []
     /// The newest change of the snapshot that they were read from.
     var followed: Int64 = -1
   }
@@ -32,7 +36,12 @@ final class ActiveKeys: Sendable {
       for key in try reads.activeEnvelopeKeys() {
         envelopes[key.key] = Entry(app: key.app, quota: quotas[key.app] ?? IngestQuota())
       }
-      return State(entries: fresh, envelopeEntries: envelopes, followed: try reads.newestChange())
+      let webKeys = try reads.webKeys()
+      return State(
+        entries: fresh, envelopeEntries: envelopes,
+        pageKeys: Dictionary(webKeys.map { ($0.key, PageKey($0)) }) { first, _ in first },
+        pageOrigins: Set(webKeys.filter(\.isActive).flatMap { $0.origins.map(\.text) }),
+        followed: try reads.newestChange())
     }
     // Of two that read at once the newer snapshot stays.
     state.withLock { if fresh.followed >= $0.followed { $0 = fresh } }
@@ -57,6 +66,9 @@ final class ActiveKeys: Sendable {
 
   /// Of a key that an envelope came with.
   func entry(envelopeKey: [UInt8]) -> Entry? { state.withLock { $0.envelopeEntries[envelopeKey] } }
+  func pageKey(_ text: String) -> PageKey? { state.withLock { $0.pageKeys[text] } }
+
+  func isPageOrigin(_ origin: String) -> Bool { state.withLock { $0.pageOrigins.contains(origin) } }
 
   var count: Int { state.withLock { $0.entries.count } }
 }

@@ -7,7 +7,7 @@ import TellbackWire
 /// POST of one report or of many.
 struct IngestRoutes: Sendable {
   let authenticator: SenderAuthenticator
-  let quotas: Quotas
+  let quotas: SendingQuotas
   let store: any Store
   let telemetry: Telemetry
   let log: Log
@@ -40,7 +40,7 @@ struct IngestRoutes: Sendable {
     try ErrorAnswer.checkJSON(request)
     let sentAt = try sentAt(of: request)
     let id = try Report.checkedID(of: request.body)
-    try quotas.take(1, app: sender.app, quota: sender.quota, installation: sender.installation)
+    try quotas.take(1, from: sender)
     let now = clock()
     let incoming = IncomingReport(
       id: id, app: sender.app, installation: sender.installation, receivedAt: now, sentAt: sentAt, body: request.body)
@@ -64,7 +64,7 @@ struct IngestRoutes: Sendable {
     let sender = try authenticator.sender(of: request)
     try ErrorAnswer.checkJSON(request)
     let batch = try ReportBatch.decode(request.body)
-    try quotas.take(batch.elements.count, app: sender.app, quota: sender.quota, installation: sender.installation)
+    try quotas.take(batch.elements.count, from: sender)
     let now = clock()
     var receipts: [Receipt] = []
     var reports: [IncomingReport] = []

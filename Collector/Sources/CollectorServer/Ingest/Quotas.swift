@@ -38,17 +38,20 @@ final class Quotas: Sendable {
   private let what: String
   /// Who sends it, where that is not an app.
   private let who: String
+  /// The machine code of a refusal by the first bucket.
+  private let code: String
   private let capacity: Int
   private let clock: @Sendable () -> Double
   private let state = Mutex(State())
 
   /// `clock` gives seconds and never jumps.
   init(
-    what: String = "Reports", who: String = "this app", capacity: Int = 100_000,
+    what: String = "Reports", who: String = "this app", code: String = "quota_app", capacity: Int = 100_000,
     clock: @escaping @Sendable () -> Double = SystemClock.monotonicSeconds
   ) {
     self.what = what
     self.who = who
+    self.code = code
     self.capacity = max(capacity, 1)
     self.clock = clock
   }
@@ -64,7 +67,7 @@ final class Quotas: Sendable {
         bucket.refill(perMinute: quota.appPerMinute, now: now)
         state.apps[app] = bucket
         guard bucket.tokens >= Self.one else {
-          throw exceeded("quota_app", who, quota.appPerMinute, bucket.wait(perMinute: quota.appPerMinute))
+          throw exceeded(code, who, quota.appPerMinute, bucket.wait(perMinute: quota.appPerMinute))
         }
         appBucket = bucket
       }

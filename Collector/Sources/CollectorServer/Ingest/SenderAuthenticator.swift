@@ -12,6 +12,8 @@ struct SenderAuthenticator: Sendable {
     var installation: ReportID?
     /// The hash of the installation's secret.
     var secretHash: [UInt8]?
+    /// The number of the web key by which a page sends; `quota` is the key's then.
+    var webKey: Int64?
   }
 
   let keys: ActiveKeys
@@ -23,12 +25,10 @@ struct SenderAuthenticator: Sendable {
       throw ErrorAnswer(401, "missing_key", field: "Authorization", "Send the app's key as Authorization: Bearer KEY.")
     }
     // RFC 9110, section 11.1: the scheme's case does not count.
-    guard authorization.utf8.count <= AppKeyText.limit, authorization.prefix(7).lowercased() == "bearer ",
-      let entry = keys.entry(hash: AppKeyText.hash(of: String(authorization.dropFirst(7)), secrets))
-    else {
-      throw ErrorAnswer(401, "unknown_key", field: "Authorization", "This app key is not known here, or was revoked.")
+    guard authorization.utf8.count <= AppKeyText.limit, authorization.prefix(7).lowercased() == "bearer " else {
+      throw Self.unknownKey
     }
-    var sender = Sender(app: entry.app, quota: entry.quota)
+    var sender = try holder(of: String(authorization.dropFirst(7)), request)
     if let header = request.headers[WireHeaders.installation] {
       guard let credential = InstallationCredential(header: header) else {
         throw ErrorAnswer(
@@ -38,8 +38,25 @@ struct SenderAuthenticator: Sendable {
       sender.installation = credential.id
       sender.secretHash = secrets.tokenHash(credential.secret)
     }
+    // Whoever reads a page has its key; only an installation's secret tells one person's reports from another's.
+    guard sender.webKey == nil || sender.installation != nil else { throw Self.missingInstallation }
     return sender
   }
+
+  /// Throws 403 for a key that is at the wrong place: a page's outside of its pages, an app's in a page.
+  private func holder(of key: String, _ request: HTTPRequest) throws -> Sender {
+    if key.hasPrefix(WebKeyRecord.prefix) {
+      guard let page = keys.pageKey(key) else { throw PageKey.unknown }
+      try page.check(request)
+      return Sender(app: page.app, quota: page.quota, webKey: page.id)
+    }
+    guard let entry = keys.entry(hash: AppKeyText.hash(of: key, secrets)) else { throw Self.unknownKey }
+    guard request.headers["origin"] == nil else { throw PageKey.secretInPage }
+    return Sender(app: entry.app, quota: entry.quota)
+  }
+
+  static let unknownKey = ErrorAnswer(
+    401, "unknown_key", field: "Authorization", "This app key is not known here, or was revoked.")
 
   static let missingInstallation = ErrorAnswer(
     401, "missing_installation", field: WireHeaders.installation,

@@ -34,7 +34,8 @@ struct PainWriteRoutes: Sendable {
     }
     change(&router, "facts") { pain, body, actions, _, caller in
       guard let revision = body.revision else {
-        throw ErrorAnswer(422, "missing", field: "revision", "revision is missing: that of the pain point as it was read.")
+        throw ErrorAnswer(
+          422, "missing", field: "revision", "revision is missing: that of the pain point as it was read.")
       }
       try actions.change(pain.number, to: body.facts(pain.facts), revision: revision, by: caller.actor)
       return nil

@@ -74,6 +74,8 @@ struct AccessibilityTests {
       try fillInbox($0, at: now)
       // One that cannot be read, for the quarantine.
       _ = try $0.countRefused("too_long", by: 3)
+      try $0.add(1_234, to: EnvelopeCount(app: app.id, sort: .skipped, name: "transaction"))
+      try $0.add(2, to: EnvelopeCount(app: app.id, sort: .discarded, name: "ratelimit_backoff"))
     }
     try await house.store.write {
       let ada = Actor.staff(id: 1, name: "Ada")
@@ -133,6 +135,9 @@ struct AccessibilityTests {
             try await browser.resize(width: width, height: 900, isDark: isDark)
             for (name, path) in places {
               try await browser.go(address(house, path))
+              if path.contains("ticket=") {
+                #expect(try await browser.waits(for: "document.querySelector('.ticket h1')"), "\(name) at \(width)")
+              }
               try await expectNoViolations(browser, "\(name) at \(width), dark: \(isDark)")
             }
           }

@@ -121,6 +121,8 @@ struct DeskBrowserTests {
       }
       #expect(answers == (1...6).map { "Answer to \($0)" })
       #expect(try await browser.value("document.body.dataset.mark") == "same page")
+      // One's own answers are no news.
+      #expect(try await browser.value("document.querySelector('.pane-news').innerText") == "")
       try await keep(browser, "desk-done-1280")
       try await browser.go(address(house, "/triage"))
       #expect(try await browser.value("document.querySelector('.empty h2').innerText") == "Nothing is left to triage")

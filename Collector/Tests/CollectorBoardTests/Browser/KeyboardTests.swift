@@ -139,7 +139,7 @@ struct KeyboardTests {
         "document.activeElement.closest('tr').getBoundingClientRect().top + Math.max(0, scrollY === 0 ? 0 : 0)")
       // A page that is too short to scroll cannot keep the place.
       let canScroll = try await browser.value("document.documentElement.scrollHeight > innerHeight + 60") == "true"
-      if canScroll { #expect(after == top) }
+      if canScroll { #expect(abs((Double(after) ?? 999) - (Double(top) ?? -999)) < 1) }
     }
   }
 

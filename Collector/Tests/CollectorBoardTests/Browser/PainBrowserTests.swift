@@ -16,7 +16,8 @@ struct PainBrowserTests {
       try await browser.resize(width: width, height: 900)
       for path in paths {
         try await browser.go(address(house, path))
-        try await browser.value("document.querySelectorAll('details:not(.menu)').forEach((part) => { part.open = true; })")
+        try await browser.value(
+          "document.querySelectorAll('details:not(.menu)').forEach((part) => { part.open = true; })")
         try await expectFits(browser, "\(name) \(path) at \(width)")
         try await keep(browser, "pain-\(name)-\(width)-\(path.filter { $0.isLetter || $0.isNumber })")
       }
@@ -53,11 +54,14 @@ struct PainBrowserTests {
         try await browser.type("#attempt input[name=what]", "Longer timeout of the payment client")
         try await browser.type("#attempt input[name=version]", "4.3.0")
         try await browser.click("#attempt button.primary")
-        #expect(try await browser.waits(for: "document.querySelector('.pain-attempts li')?.innerText.includes('4.3.0')"))
+        #expect(
+          try await browser.waits(for: "document.querySelector('.pain-attempts li')?.innerText.includes('4.3.0')"))
         let reached = try await house.store.read { try $0.painPoint(1) }
         #expect(reached?.decision?.reason == "It costs orders." && reached?.workaround?.published != nil)
         try await look(house, browser, ["/pain", "/pain/1", "/settings/pain", "/tickets/1", "/work"], "full")
-        try await expectNoComplaints(browser, "the ledger")
+        // The form that came back was answered 422, which a browser notes.
+        let complaints = try await browser.complaints().filter { !$0.contains("422") }
+        #expect(complaints.isEmpty, "\(complaints)")
       }
     }
   }
@@ -80,17 +84,28 @@ struct PainBrowserTests {
         try await signIn(house, browser)
         try await browser.disableScripts(true)
         try await browser.go(address(house, "/tickets/1"))
+        try await browser.click("#pain > summary")
+        try await browser.click("#pain button[value=make]")
         try await browser.disableScripts(false)
+        #expect(try await browser.waits(for: "location.pathname === '/pain/1'"))
         let staff = Actor.staff(id: 1, name: "Ada Keller")
         let now = house.clock.now
         try await house.store.write { store in
           let actions = PainActions(store, now: now)
-          let numbers = try store.tickets(TicketQuery(limit: 100)).tickets.map(\.number)
-          let pain = try actions.make(of: numbers, title: Hostile.script + long, by: staff)
-          try actions.help(pain, Hostile.script + long, publishedAs: long, by: staff)
+          let pain: Int64 = 1
+          for ticket in try store.tickets(TicketQuery(limit: 100)).tickets where ticket.number != 1 {
+            try actions.gather(ticket.number, into: pain, by: staff)
+          }
+          var facts = PainFacts(title: Words.clipped(Hostile.script + long, to: PainLimits.title))
+          facts.department = String(long.prefix(90))
+          let revision = try store.painPoint(pain)?.revision ?? 0
+          try actions.change(pain, to: facts, revision: revision, by: staff)
+          try actions.help(pain, Hostile.script + long, publishedAs: String(long.prefix(190)), by: staff)
           try actions.attempt(
-            pain, Hostile.script + long, .code, department: String(long.prefix(90)), release: .version(String(long.prefix(90))), by: staff)
-          try actions.decide(pain, .later, reason: long + Hostile.override, again: now.adding(seconds: 90_000), by: staff)
+            pain, Hostile.script + long, .code, department: String(long.prefix(90)),
+            release: .version(String(long.prefix(90))), by: staff)
+          try actions.decide(
+            pain, .later, reason: long + Hostile.override, again: now.adding(seconds: 90_000), by: staff)
         }
         try await look(house, browser, ["/pain", "/pain/1", "/tickets/1"], "hostile")
       }

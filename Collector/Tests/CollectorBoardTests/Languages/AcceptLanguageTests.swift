@@ -7,15 +7,15 @@ import Testing
 @Suite struct AcceptLanguageTests {
   @Test(
     arguments: [
-      ("de", .german), ("DE-ch", .german), ("en-GB", .english), ("de-CH, en;q=0.9", .german),
-      ("en;q=0.8, de;q=0.9", .german), ("en, de", .english), ("de, en", .german), ("fr, de;q=0.5, en;q=0.4", .german),
-      ("fr-CH, fr;q=0.9", nil), ("*", .english), ("fr, *;q=0.1", .english), ("en;q=0, *", .german),
-      ("en;q=0.2, *;q=0.5", .german), ("de;q=0", nil), ("de;q=0, en;q=0", nil),
-      ("de;q=0.3, de-CH;q=0.8, en;q=0.5", .german),
-      ("de ; q=0.7\t,en;Q=0.6", .german), ("de;q=1.000", .german), ("", nil),
-    ] as [(String, Language?)])
-  func `the language that is wanted most is taken`(field: String, language: Language?) {
-    #expect(AcceptLanguage.best(field) == language, "\(field)")
+      ("de", "de"), ("DE-ch", "de"), ("en-GB", "en"), ("de-CH, en;q=0.9", "de"),
+      ("en;q=0.8, de;q=0.9", "de"), ("en, de", "en"), ("de, en", "de"), ("fr, de;q=0.5, en;q=0.4", "de"),
+      ("fr-CH, fr;q=0.9", ""), ("*", "en"), ("fr, *;q=0.1", "en"), ("en;q=0, *", "de"),
+      ("en;q=0.2, *;q=0.5", "de"), ("de;q=0", ""), ("de;q=0, en;q=0", ""),
+      ("de;q=0.3, de-CH;q=0.8, en;q=0.5", "de"),
+      ("de ; q=0.7\t,en;Q=0.6", "de"), ("de;q=1.000", "de"), ("", ""),
+    ])
+  func `the language that is wanted most is taken`(field: String, language: String) {
+    #expect(AcceptLanguage.best(field)?.rawValue ?? "" == language, "\(field)")
   }
 
   @Test(

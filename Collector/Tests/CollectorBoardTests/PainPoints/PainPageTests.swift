@@ -77,7 +77,8 @@ struct PainHouse {
 }
 
 @Suite struct PainPageTests {
-  @Test func `C1: tickets are proposed with the reason, gathered by one press, ranked with the terms, and let go again`()
+  @Test
+  func `C1: tickets are proposed with the reason, gathered by one press, ranked with the terms, and let go again`()
     async throws
   {
     try await PainHouse.with { scene in
@@ -113,11 +114,15 @@ struct PainHouse {
       #expect(page.contains("heat-5\">3 <span class=\"share\">75 %</span>"))
       #expect(page.contains("2 <span class=\"share\">50 %</span>"))
       let older = try await scene.get("/pain/\(scene.pain)?version=4.1")
-      #expect(older.contains("version <bdi>4.1</bdi>") && !older.contains("2 <span class=\"share\">50 %</span></td><td class=\"n all\""))
+      #expect(
+        older.contains("version <bdi>4.1</bdi>")
+          && !older.contains("2 <span class=\"share\">50 %</span></td><td class=\"n all\""))
     }
   }
 
-  @Test func `B4: a pain point has a department and a date; silence past it shows, reaches a person once, and ends with a decision`()
+  @Test
+  func
+    `B4: a pain point has a department and a date; silence past it shows, reaches a person once, and ends with a decision`()
     async throws
   {
     try await PainHouse.with { scene in
@@ -128,7 +133,8 @@ struct PainHouse {
         "change", ("title", "Paying hurts"), ("department", "Payments"), ("decide-by", day),
         ("escalates-to", String(lea.id)), ("owner", "1"), ("revision", String(try await scene.point.revision)))
       #expect(facts.status == 303)
-      #expect(try await scene.get("/pain/\(scene.pain)").contains("decide by <time class=\"moment\" datetime=\"\(day)\""))
+      #expect(
+        try await scene.get("/pain/\(scene.pain)").contains("decide by <time class=\"moment\" datetime=\"\(day)\""))
       #expect(try await scene.get("/work").contains("Pain points that wait for a decision"))
       scene.house.clock.advance(seconds: 3 * 86_400)
       for told in [1, 0] {
@@ -146,12 +152,15 @@ struct PainHouse {
       #expect(try await scene.act("decide", ("decision", "fix"), ("reason", " ")).status == 422)
       #expect(try await scene.act("decide", ("decision", "fix"), ("reason", "It costs orders.")).status == 303)
       let decided = try await scene.get("/pain/\(scene.pain)")
-      #expect(decided.contains("It costs orders.") && decided.contains("Ada Keller") && !decided.contains("Undecided past"))
+      #expect(
+        decided.contains("It costs orders.") && decided.contains("Ada Keller") && !decided.contains("Undecided past"))
       #expect(!(try await scene.get("/pain").contains("past the date to decide by")))
     }
   }
 
-  @Test func `C2: a workaround is written once and reaches those on the tickets after the undo window, and those who come later`()
+  @Test
+  func
+    `C2: a workaround is written once and reaches those on the tickets after the undo window, and those who come later`()
     async throws
   {
     try await PainHouse.with(undoSeconds: 60) { scene in

@@ -67,6 +67,15 @@ extension MemoryTransaction {
   func createApp(name: String, quota: IngestQuota, at: Timestamp) throws -> AppRecord { throw NotKept() }
   func createKey(app: AppID, hash: [UInt8], hint: String, at: Timestamp) throws -> AppKeyRecord { throw NotKept() }
   func revokeKey(_ id: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
+  func webKeys(of app: AppID) throws -> [WebKeyRecord] { throw NotKept() }
+  func webKeys() throws -> [WebKeyRecord] { throw NotKept() }
+  func webKey(_ id: Int64) throws -> WebKeyRecord? { throw NotKept() }
+  func createWebKey(app: AppID, key: String, origins: [WebOrigin], quota: IngestQuota, at: Timestamp) throws
+    -> WebKeyRecord
+  { throw NotKept() }
+  func blockWebKey(_ id: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
+  func unblockWebKey(_ id: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
+  func revokeWebKey(_ id: Int64, at: Timestamp) throws -> Bool { throw NotKept() }
   func countRefused(_ reason: String, by count: Int64) throws { throw NotKept() }
   func storeAttachment(app: AppID, report: ReportID, index: Int, type: String, data: [UInt8], at: Timestamp) throws
     -> Bool?

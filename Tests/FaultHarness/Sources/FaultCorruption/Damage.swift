@@ -166,6 +166,6 @@ enum Damage {
     let header = read(path).prefix(64)
     guard header.count == 64, header.starts(with: Array("SQLite format 3\0".utf8)) else { return false }
     let number = header[60...].reduce(0) { $0 << 8 | Int($1) }
-    return number > 7 && number <= 1_007
+    return number > Golden.newest && number <= Golden.newest + 1_000
   }
 }

@@ -41,6 +41,8 @@ enum Golden {
 
   /// Those of which a file is kept.
   static let schemas = 1...7
+  /// The one that this SDK writes.
+  static let newest = schemas.upperBound + 1
 
   /// Puts the queue file of an older release in the place of another one. Returns what is in it.
   static func replace(_ path: String, schema: Int) throws -> Content {

@@ -90,7 +90,7 @@ const said = (() => {
   }
   // On a list its rows; on a ticket its reports. What was done with a row is passed over.
   const stops = () => {
-    const rows = all("a.row-link").filter((link) => link.getClientRects().length && !link.closest(".gone"));
+    const rows = all("a.row-link").filter((link) => link.getClientRects().length && (!link.closest(".gone") || link.matches("[aria-current]")));
     return rows.concat(rows.length && document.getElementById("pane") ? [] : all("article.report"));
   };
   const move = (by) => {

@@ -188,6 +188,7 @@
     } else {
       asked += 1;
       put("pane-end");
+      news.replaceChildren();
       document.title = title;
     }
     settle();
@@ -216,7 +217,8 @@
   // Somebody else acted on what is shown.
   document.addEventListener("board:rows", (event) => {
     const ticket = body.querySelector(".ticket");
-    if (!ticket || !shown || !linkOf(shown)) return;
+    // What is on its way to the server is no news when it comes back.
+    if (!ticket || !shown || !linkOf(shown) || pane.querySelector("form[aria-busy=true]")) return;
     if (linkOf(shown).closest("tr").classList.contains("gone")) return;
     const row = event.detail.get(shown);
     if (row?.dataset.version === ticket.dataset.version || news.childElementCount) return;

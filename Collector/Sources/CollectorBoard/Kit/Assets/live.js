@@ -85,7 +85,11 @@
     for (const key of own) if (!before.has(key)) after.delete(key);
     if (here) document.dispatchEvent(new CustomEvent("board:rows", { detail: after }));
     const { added, changed, gone } = differences(before, after, Number(here?.dataset.now ?? 0));
-    if (!added && !changed && !gone) { note.replaceChildren(); return; }
+    if (!added && !changed && !gone) {
+      // What else was said there stays.
+      if (note.querySelector("button")) note.replaceChildren();
+      return;
+    }
     if (!here) {
       say("Something new happened on this ticket.", () => document.dispatchEvent(new Event("board:refresh")), "Show it");
       return;
@@ -136,7 +140,7 @@
   const lost = document.createElement("p");
   lost.className = "not-live";
   lost.setAttribute("role", "status");
-  document.body.append(lost);
+  note.after(lost);
   let losing = null;
   const lose = () => {
     lost.textContent = said("notLive");

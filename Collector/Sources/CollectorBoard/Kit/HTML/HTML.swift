@@ -67,11 +67,6 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
       if let value { appendInterpolation(name, value) }
     }
 
-    /// ` name="value"` in the reader's language, or nothing.
-    public mutating func appendInterpolation(_ name: TextAttribute, optional phrase: Phrase?) {
-      if let phrase { appendInterpolation(name, phrase.text) }
-    }
-
     /// ` name="/address"`: an address can come from a ``Link`` alone.
     public mutating func appendInterpolation(_ name: LinkAttribute, _ link: Link) {
       source += " " + name.rawValue + "=\""

@@ -154,7 +154,7 @@ extension Schema {
       reporters INTEGER NOT NULL DEFAULT 0 CHECK (reporters >= 0),
       UNIQUE (pain, sort, week, page, segment, version)
     ) STRICT;
-    CREATE INDEX pain_figure_most ON pain_figure (pain, sort, reporters) WHERE sort IN (1, 2, 3, 5, 6);
+    CREATE INDEX pain_figure_most ON pain_figure (pain, sort, reporters);
 
     CREATE TABLE pain_seen (
       figure INTEGER NOT NULL REFERENCES pain_figure (id),
@@ -184,6 +184,20 @@ extension Schema {
         WHERE reports = 0 AND reporter = old.reporter AND figure IN (\(figures012("old")));
       UPDATE pain_figure SET reports = reports - 1 WHERE id IN (\(figures012("old")));
       DELETE FROM pain_figure WHERE reports = 0 AND id IN (\(figures012("old")));
+    END;
+
+    -- Installations by app, so that nobody counts a million rows for a page.
+    CREATE TABLE pain_installations (
+      app INTEGER PRIMARY KEY REFERENCES app (id),
+      count INTEGER NOT NULL CHECK (count >= 0)
+    ) STRICT;
+    INSERT INTO pain_installations (app, count) SELECT app, COUNT(*) FROM installation GROUP BY app;
+    CREATE TRIGGER pain_installation_new AFTER INSERT ON installation BEGIN
+      INSERT INTO pain_installations (app, count) VALUES (new.app, 1)
+        ON CONFLICT (app) DO UPDATE SET count = count + 1;
+    END;
+    CREATE TRIGGER pain_installation_gone AFTER DELETE ON installation BEGIN
+      UPDATE pain_installations SET count = count - 1 WHERE app = old.app;
     END;
 
     -- Who was told the workaround, and whether they came back within seven days.

@@ -1,0 +1,58 @@
+// What the form says, in English and German. `%` stands for a value.
+const texts = {
+  en: {
+    button: 'Feedback', title: 'Tell us', close: 'Close', write: 'Write', talks: 'Messages', unread: '% unread',
+    kind: 'What is it?', problem: 'A problem', question: 'A question', idea: 'An idea', praise: 'Praise',
+    text: 'What do you want to tell us?', left: '% of % characters left', over: '% characters too many',
+    contact: 'E-mail or phone, if you want (optional)', consent: 'You may contact me there about this.',
+    files: 'Pictures and files (optional)', room: 'Up to % files; % left of %.', picture: 'Take a picture of the screen',
+    remove: 'Remove %', what: 'What is sent', context: 'Send page, browser and the last steps along',
+    send: 'Send', anyway: 'Send while this page is open', cancel: 'Cancel',
+    known: 'We know of this', fixed: 'Fixed in version %.', fixedNow: 'This is fixed.', me: 'Me too', metoo: 'Me too: %',
+    empty: 'Please write what it is about.', noConsent: 'Please allow us to use your address, or take it out.',
+    tooMany: 'At most % files.', tooLarge: '% is larger than %.', tooMuch: 'All files together are larger than %.',
+    unreadable: '% cannot be read.', noRoom: 'Too much waits to be sent. Please try again when you are online.',
+    volatile: 'It cannot be saved here: it is sent only while this page is open.',
+    saved: 'Saved. It is sent as soon as there is a connection, also after this page was closed.',
+    held: 'Not saved: it is sent only while this page is open. Please keep it open.',
+    sent: 'We have it.', refused: 'It was refused: %', reference: 'Your reference is %.', another: 'Write another one',
+    none: 'Nothing yet. What you send and what we answer appears here.', lost: 'Not sent, too large for the server: %',
+    on_ticket: 'We have it on our list.', looked_at: '% is looking at it.', answered: '% wrote:', corrected: '% corrected:',
+    reminded: '% waits for your answer.', resolved: '% resolved it.', reopened: 'It is open again.', rejected: 'It could not be taken:',
+    somebody: 'Our team', you: 'You wrote:', waits: 'waits to be sent', reply: 'Your answer', answer: 'Answer',
+    asked: 'Does it work for you now?', helped: 'It helped', broken: 'Still broken', thanks: 'Thank you for telling us.',
+    broke: 'We hear you: it is still broken.', trouble: 'This form cannot send at the moment: %',
+    page: 'Page', language: 'Language', browser: 'Browser', zone: 'Time zone', window: 'Window', version: 'Version', steps: 'Steps',
+    user: 'Account', segment: 'Organisation',
+  },
+  de: {
+    button: 'Feedback', title: 'Rückmeldung', close: 'Schließen', write: 'Schreiben', talks: 'Nachrichten', unread: '% ungelesen',
+    kind: 'Worum geht es?', problem: 'Ein Problem', question: 'Eine Frage', idea: 'Eine Idee', praise: 'Ein Lob',
+    text: 'Was möchten Sie uns sagen?', left: 'Noch % von % Zeichen', over: '% Zeichen zu viel',
+    contact: 'E-Mail oder Telefon (freiwillig)', consent: 'Dort darf man mich dazu erreichen.',
+    files: 'Bilder und Dateien (freiwillig)', room: 'Bis zu % Dateien; noch % von %.', picture: 'Bildschirm aufnehmen',
+    remove: '% entfernen', what: 'Was gesendet wird', context: 'Seite, Browser und die letzten Schritte mitsenden',
+    send: 'Senden', anyway: 'Senden, solange die Seite offen ist', cancel: 'Abbrechen',
+    known: 'Das ist uns bekannt', fixed: 'Behoben in Version %.', fixedNow: 'Das ist behoben.', me: 'Ich auch', metoo: 'Ich auch: %',
+    empty: 'Bitte schreiben, worum es geht.', noConsent: 'Bitte der Nutzung der Adresse zustimmen oder sie entfernen.',
+    tooMany: 'Höchstens % Dateien.', tooLarge: '% ist größer als %.', tooMuch: 'Alle Dateien zusammen sind größer als %.',
+    unreadable: '% lässt sich nicht lesen.', noRoom: 'Zu viel wartet auf das Senden. Bitte mit Verbindung noch einmal versuchen.',
+    volatile: 'Hier lässt sich nichts speichern: Gesendet wird nur, solange diese Seite offen ist.',
+    saved: 'Gespeichert. Gesendet wird bei der nächsten Verbindung, auch wenn diese Seite geschlossen wurde.',
+    held: 'Nicht gespeichert: Gesendet wird nur, solange diese Seite offen ist. Bitte offen lassen.',
+    sent: 'Wir haben es.', refused: 'Es wurde abgelehnt: %', reference: 'Die Referenz ist %.', another: 'Noch etwas schreiben',
+    none: 'Noch nichts. Hier erscheint, was gesendet und geantwortet wurde.', lost: 'Nicht gesendet, zu groß für den Server: %',
+    on_ticket: 'Es steht auf unserer Liste.', looked_at: '% sieht es sich an.', answered: '% schrieb:', corrected: '% berichtigte:',
+    reminded: '% wartet auf Ihre Antwort.', resolved: '% hat es gelöst.', reopened: 'Es ist wieder offen.', rejected: 'Es ging nicht an:',
+    somebody: 'Unser Team', you: 'Sie schrieben:', waits: 'wartet auf das Senden', reply: 'Ihre Antwort', answer: 'Antworten',
+    asked: 'Geht es jetzt?', helped: 'Es hat geholfen', broken: 'Geht immer noch nicht', thanks: 'Danke für die Rückmeldung.',
+    broke: 'Verstanden: Es geht immer noch nicht.', trouble: 'Dieses Formular kann zurzeit nicht senden: %',
+    page: 'Seite', language: 'Sprache', browser: 'Browser', zone: 'Zeitzone', window: 'Fenster', version: 'Version', steps: 'Schritte',
+    user: 'Konto', segment: 'Organisation',
+  },
+};
+const language = () =>
+  /^de\b/i.test(data.lang || document.documentElement.lang || navigator.language) ? 'de' : 'en';
+const say = (name, ...values) => texts[language()][name].replace(/%/g, () => values.shift());
+const inNumbers = (number) => number.toLocaleString(language());
+const inMegabytes = (bytes) => inNumbers(Math.round(bytes / 104857.6) / 10) + ' MB';
