@@ -59,6 +59,7 @@ let package = Package(
         .embedInCode("Kit/Assets/pain.css"),
         .embedInCode("Kit/Assets/desk.css"), .embedInCode("Kit/Assets/desk.js"), .embedInCode("Kit/Assets/bulk.js"),
         .embedInCode("Kit/Assets/presence.js"), .embedInCode("Kit/Assets/palette.js"),
+        .embedInCode("Kit/Assets/numbers.css"),
       ]),
     .target(
       name: "CollectorServer",

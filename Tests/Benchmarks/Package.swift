@@ -51,6 +51,17 @@ let package = Package(
         .product(name: "CollectorCore", package: "TellbackCollector"),
         .product(name: "CollectorSQLite", package: "TellbackCollector"),
       ]),
+    // The board's pages on a store with a year behind it.
+    .executableTarget(
+      name: "BenchDesk",
+      dependencies: [
+        "BenchKit", .product(name: "TellbackWire", package: "Tellback"),
+        .product(name: "TellbackSQLite", package: "Tellback"),
+        .product(name: "CollectorCore", package: "TellbackCollector"),
+        .product(name: "CollectorHTTP", package: "TellbackCollector"),
+        .product(name: "CollectorSQLite", package: "TellbackCollector"),
+        .product(name: "CollectorServer", package: "TellbackCollector"),
+      ]),
     .executableTarget(
       name: "BenchStore",
       dependencies: [

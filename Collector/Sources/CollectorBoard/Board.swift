@@ -51,6 +51,7 @@ public struct Board: Sendable {
     AttachmentRoutes(board: board).add(to: &router)
     ConversationFileRoutes(board: board).add(to: &router)
     DeliveryRoutes(board: board).add(to: &router)
+    NumberRoutes(board: board).add(to: &router)
     WebhookRoutes(board: board).add(to: &router)
     InboxRoutes(board: board).add(to: &router)
     MailRoutes(board: board).add(to: &router)

@@ -110,6 +110,7 @@ struct CollectorParts: Sendable {
       secrets: secrets, log: log, clock: SystemClock.now, undoSeconds: configuration.undoSeconds,
       onDueChange: onWritten)
     StaffReadRoutes(api: staff).add(to: &router)
+    NumberReadRoutes(api: staff).add(to: &router)
     StaffWriteRoutes(api: staff).add(to: &router)
     OwnerWriteRoutes(api: staff).add(to: &router)
     let erasing = erasing

@@ -42,8 +42,11 @@ import TellbackWire
   /// The answer to one whole request; nil when `request` ends too early.
   public func answer(_ request: [UInt8]) async throws -> HTTPResponse? { try await server.answer(request) }
 
-  /// Does what the words of a `tellback-collector` command say, such as `app create NAME`. Returns what it prints.
-  public func command(_ words: [String]) async throws -> String { try await parts.perform(words, password: nil) }
+  /// Does what the words of a `tellback-collector` command say, such as `app create NAME`, with the password that it would read from
+  /// its input. Returns what it prints.
+  public func command(_ words: [String], password: String? = nil) async throws -> String {
+    try await parts.perform(words, password: password)
+  }
 
   /// Digests the batch at hand, keeps the match index and closes the store.
   public func stop() async {

@@ -98,6 +98,8 @@ import Testing
     ("Subject properties notes maxItems", SubjectNote.limit),
     ("TicketPage properties tickets maxItems", StaffReadRoutes.pageLimit),
     ("EventPage properties events maxItems", StaffReadRoutes.pageLimit),
+    ("Numbers properties thanked maxItems", NumberReport.solverLimit),
+    ("Numbers properties programmeDates maxItems", ProgrammeDate.limit),
     ("TagChange properties add maxItems", TicketTag.limit),
     ("TagChange properties add items x-max-bytes", TicketTag.bytes),
     ("PainPoint properties title x-max-bytes", PainLimits.title),

@@ -111,6 +111,114 @@ extension StoreCheck {
         try expectEqual(try find("नहीं"), [hindi])
       }
     },
+    StoreCheck(
+      "what was pasted is found: phrases, paths, addresses of machines, quotes of any sort, and letters that fold"
+    ) { store in
+      let app = try await store.makeApp()
+      let pasted = try await store.openTicket(
+        with: makeReport(
+          1,
+          #"Copying "C:\Users\Anna Lee\notes (1).txt" to \\srv-02\share fails on 00:1A:2b:3C:4d:5E, see https://x.example/a?b=1&c=%20 "#
+        ),
+        app: app)
+      let street = try await store.openTicket(
+        with: makeReport(2, "Die Straße in Łódź, ﬁle: ÅNGSTRÖM, naïve café"), app: app)
+      let korean = try await store.openTicket(with: makeReport(3, "결제가 안 돼요 오류 발생"), app: app)
+      let khmer = try await store.openTicket(with: makeReport(4, "កម្មវិធីគាំង ແອັບຄ້າງ မြန်မာစာ"), app: app)
+      let apart = try await store.openTicket(with: makeReport(5, "the error of the checkout"), app: app)
+      let beside = try await store.openTicket(with: makeReport(6, "a checkout\nerror came"), app: app)
+      try await store.read { store in
+        func expectFound(_ searches: [String], _ numbers: [Int64], line: UInt = #line) throws {
+          for search in searches {
+            let found = try store.tickets(TicketQuery(search: search))
+            try expect(
+              Set(found.tickets.map(\.number)) == Set(numbers), "\(search): \(found.tickets.map(\.number))", line: line)
+            for number in numbers { try expect(found.excerpts[number] != nil, "no excerpt for \(search)", line: line) }
+          }
+        }
+        try expectFound(
+          [
+            #"C:\Users\Anna"#, #""C:\Users\Anna Lee""#, #"notes (1).txt"#, #"\\srv-02\share"#, "srv-02",
+            "00:1A:2b:3C:4d:5E",
+            "00-1a-2b-3c-4d-5e", "1a:2B", "https://x.example/a?b=1&c=%20", "x.example", "„notes (1)“", "«Copying»",
+            "'notes", "copying; fails:",
+          ], [pasted])
+        try expectFound(["strasse", "Straße", "STRASSE", "angstrom", "Naive Café", "łódź"], [street])
+        try expectFound(["결제", "결제 오류", "오류"], [korean])
+        try expectFound(["គាំង", "ຄ້າງ", "မြန်"], [khmer])
+        try expectFound(["\"checkout error\"", "“checkout error”"], [beside])
+        try expectFound(["checkout error"], [apart, beside])
+        try expectFound(["\"checkout err\"", "\"error checkout\"", "\"00:1A\" missing"], [])
+        try expectFound(["\"checkout", "checkout\"", "error \"checkout"], [apart, beside])
+      }
+    },
+    StoreCheck("a list is filtered by fields of the app, all of them, also after a merge, and an erasure forgets them")
+    { store in
+      let app = try await store.makeApp()
+      var numbers: [Int64] = []
+      for (index, (plan, seats)) in [("pro", 12), ("free", 1), ("pro", 3), ("Pro", 3)].enumerated() {
+        var report = makeReport(UInt64(index + 1), "Matter \(index) \(plan)")
+        report.fields = [
+          ReportField("plan", .text(plan)), ReportField("seats", .integer(Int64(seats))),
+          ReportField("vip", .bool(seats > 5)),
+          ReportField("long", .text(String(repeating: "v", count: 201))),
+        ]
+        numbers.append(try await store.openTicket(with: report, app: app))
+      }
+      func find(_ fields: (String, String)..., search: String? = nil) async throws -> [Int64] {
+        var query = TicketQuery(app: app, search: search, order: .oldest)
+        query.fields = fields.map { FieldFilter($0.0, $0.1) }
+        return try await store.read { [query] store in
+          let found = try store.tickets(query).tickets.map(\.number)
+          try expectEqual(try store.ticketNumbers(query, limit: 10), found)
+          return found
+        }
+      }
+      try expectEqual(try await find(("plan", "pro")), [numbers[0], numbers[2]])
+      try expectEqual(try await find(("plan", "pro"), ("seats", "3")), [numbers[2]])
+      try expectEqual(try await find(("vip", "true")), [numbers[0]])
+      try expectEqual(try await find(("plan", "pro"), search: "matter 2"), [numbers[2]])
+      for nothing in [("plan", "pr"), ("seats", "pro"), ("long", String(repeating: "v", count: 201)), ("", "")] {
+        try expectEqual(try await find(nothing), [])
+      }
+      try await store.write { [numbers] store in
+        _ = try store.makeStaff("Ada")
+        _ = try TicketActions(store, now: start).merge(numbers[2], into: numbers[1], by: .staff(id: 1, name: "Ada"))
+      }
+      try expectEqual(try await find(("plan", "pro")), [numbers[0], numbers[1]])
+      try await store.write { _ = try Eraser($0, now: start).erase(reportID(1), because: .wish) }
+      try expectEqual(try await find(("plan", "pro")), [numbers[1]])
+    },
+    StoreCheck("the whole of a list has the numbers of its pages, in every order and with every filter") { store in
+      let app = try await store.makeApp()
+      for number in UInt64(1)...30 {
+        _ = try await store.openTicket(
+          with: makeReport(number, number % 2 == 0 ? "even words" : "odd words"), app: app,
+          makeTicket(
+            app: app, severity: number % 3 == 0 ? .high : .low, component: number % 5 == 0 ? "five" : nil,
+            state: number % 7 == 0 ? .resolved : .open, reporters: Int64(number % 4), last: Int64(number * 37 % 100)))
+      }
+      try await store.read { store in
+        for order in TicketQuery.Order.allCases {
+          for change in [
+            { (_: inout TicketQuery) in }, { $0.states = [.open] }, { $0.component = "five" }, { $0.severity = .high },
+            { $0.search = "even" }, { ($0.search, $0.states) = ("words", [.resolved]) }, { $0.search = "#3" },
+            { $0.component = "none" },
+          ] as [(inout TicketQuery) -> Void] {
+            var query = TicketQuery(app: app, order: order, limit: 7)
+            change(&query)
+            let all = try store.ticketNumbers(query, limit: 100)
+            var pages: [Int64] = []
+            for offset in stride(from: 0, to: 35, by: 7) {
+              query.offset = offset
+              pages += try store.tickets(query).tickets.map(\.number)
+            }
+            try expectEqual(all, pages)
+            try expectEqual(try store.ticketNumbers(query, limit: 3), Array(pages.prefix(3)))
+          }
+        }
+      }
+    },
     StoreCheck("no input is syntax: quotes, operators, columns, stars, nulls and marks find words or nothing") {
       store in
       let app = try await store.makeApp()

@@ -27,10 +27,10 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     accountChecks + answerChecks + appChecks + attachmentChecks + auditChecks + blockChecks + conversationChecks
     + decisionChecks + deskChecks + digestChecks + dueChecks + duplicateGroupChecks + envelopeChecks + erasureChecks
     + eventChecks + exposureChecks + followerChecks + ingestChecks + installationChecks + installationErasureChecks
-    + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks + outgoingChecks
-    + ownerChecks + painChecks + redactionChecks + reporterChecks + routingChecks + searchChecks + serviceLevelChecks
-    + severalWritersChecks + staffChecks + tagChecks + ticketChecks + tokenChecks + transactionChecks + triageChecks
-    + updateChecks + viewChecks + webKeyChecks + webhookChecks
+    + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks + numberChecks
+    + outgoingChecks + ownerChecks + painChecks + redactionChecks + reporterChecks + routingChecks + searchChecks
+    + serviceLevelChecks + severalWritersChecks + staffChecks + tagChecks + ticketChecks + tokenChecks
+    + transactionChecks + triageChecks + updateChecks + viewChecks + webKeyChecks + webhookChecks
 }
 
 /// A promise that was broken.

@@ -14,6 +14,8 @@ public struct PlainAnswer: Sendable {
   public var status: Int
   public var fields: [(name: String, value: String)]
   public var body: [UInt8]
+  /// False when a chunked body ended before its last chunk.
+  public var isWhole = true
 
   public var text: String { String(decoding: body, as: UTF8.self) }
 
@@ -134,6 +136,23 @@ public enum PlainClient {
       guard let colon = line.firstIndex(of: ":") else { return nil }
       return (String(line[..<colon]), line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces))
     }
-    return PlainAnswer(status: status, fields: fields, body: Array(bytes[end...]))
+    var answer = PlainAnswer(status: status, fields: fields, body: Array(bytes[end...]))
+    if answer["transfer-encoding"]?.lowercased() == "chunked" {
+      (answer.body, answer.isWhole) = unchunked(answer.body[...])
+    }
+    return answer
+  }
+
+  /// What the chunks hold, and whether the last one came (RFC 9112, section 7.1).
+  private static func unchunked(_ bytes: ArraySlice<UInt8>) -> ([UInt8], Bool) {
+    var (rest, body): (ArraySlice<UInt8>, [UInt8]) = (bytes, [])
+    while let end = rest.firstIndex(of: 13), let size = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16) {
+      if size == 0 { return (body, true) }
+      rest = rest[min(end + 2, rest.endIndex)...]
+      guard rest.count >= size + 2 else { break }
+      body += rest.prefix(size)
+      rest = rest.dropFirst(size + 2)
+    }
+    return (body, false)
   }
 }

@@ -149,6 +149,7 @@ extension Permission {
     case .block: Phrase("blocked senders", de: "Blockierte")
     case .announce: Phrase("launches", de: "Einführungen")
     case .managePain: PainText.scope
+    case .setDates: Phrase("dates of the numbers", de: "Stichtage der Zahlen")
     }
   }
 }

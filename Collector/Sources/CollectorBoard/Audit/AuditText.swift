@@ -94,6 +94,9 @@ extension AuditAct {
     case .painGathered: PainText.auditGathered
     case .painUngathered: PainText.auditUngathered
     case .painDecided: PainText.auditDecided
+    case .programmeDateSaved: Phrase("Set a programme date", de: "Stichtag gesetzt")
+    case .programmeDateDeleted: Phrase("Deleted a programme date", de: "Stichtag gelöscht")
+    case .exported: Phrase("Exported", de: "Exportiert")
     case .webhookTested: Phrase("Tested a webhook", de: "Webhook getestet")
     case .webhookResent: Phrase("Sent a webhook's delivery again", de: "Zustellung eines Webhooks noch einmal gesendet")
     }

@@ -3,7 +3,7 @@ import CollectorCore
 
 enum SearchMarks {
   static func html(_ text: String, search: String) -> HTML {
-    let words = search.split(whereSeparator: \.isWhitespace).map(String.init)
+    let words = SearchTerm.marked(search, in: text)
     var html: HTML = .empty
     var position = text.startIndex
     while position < text.endIndex {

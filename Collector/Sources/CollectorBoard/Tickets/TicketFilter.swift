@@ -56,6 +56,8 @@ struct TicketFilter: Sendable, Equatable {
   var search: String?
   /// Nil is the list's own order: most relevant first with a search, else last report first.
   var order: TicketQuery.Order?
+  /// Fields, columns, and what the numbers lead to.
+  var more = TicketFilterMore()
   /// From 1.
   var page = 1
   var ignored: [String] = []
@@ -86,7 +88,7 @@ struct TicketFilter: Sendable, Equatable {
     case "q": search = short(name, value.trimmed, limit: Self.searchBytes)
     case "order": order = known(TicketQuery.Order(rawValue: value), name, value)
     case "page": page = known(Int(value).flatMap { (1...Self.lastPage).contains($0) ? $0 : nil }, name, value) ?? 1
-    default: break
+    default: more.read(name, value, &ignored)
     }
   }
 
@@ -128,6 +130,7 @@ struct TicketFilter: Sendable, Equatable {
     if place == .tickets, let owner { pairs.append(("owner", owner.rawValue)) }
     if let search { pairs.append(("q", search)) }
     if let order { pairs.append(("order", order.rawValue)) }
+    pairs += more.columnPairs
     if page > 1 { pairs.append(("page", String(page))) }
     return pairs
   }
@@ -138,7 +141,7 @@ struct TicketFilter: Sendable, Equatable {
       ("app", app), ("kind", kind?.rawValue), ("severity", severity?.word), ("component", component),
       ("version", version), ("segment", segment), ("tag", tag),
     ]
-    return all.compactMap { name, value in value.map { (name, $0) } }
+    return all.compactMap { name, value in value.map { (name, $0) } } + more.pairs
   }
 
   /// The app that is filtered by, of those that the viewer sees.
@@ -164,17 +167,20 @@ struct TicketFilter: Sendable, Equatable {
       case "version": filter.version = nil
       case "segment": filter.segment = nil
       case "tag": filter.tag = nil
+      case _ where filter.more.remove(name): break
       default: filter.search = nil
       }
     }
   }
 
   func query(app: AppID?, of viewer: Viewer) -> TicketQuery {
-    TicketQuery(
+    var query = TicketQuery(
       apps: viewer.account.apps, app: app, states: state.map { [$0] } ?? Set(TicketState.allCases), kind: kind,
       severity: severity,
       component: component, version: version, segment: segment, tag: tag, owner: owner?.filter(viewer), search: search,
       order: shownOrder,
       offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
+    more.narrow(&query)
+    return query
   }
 }

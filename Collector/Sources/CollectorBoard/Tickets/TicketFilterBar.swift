@@ -71,6 +71,7 @@ enum TicketFilterBar {
       \(filter.place == .triage || filter.state == .open ? HTML.empty : Field.hidden("state", filter.state?.rawValue ?? "all"))
       \(filter.search.map { Field.hidden("q", $0) })
       \(filter.place == .triage ? nil : filter.owner.map { Field.hidden("owner", $0.rawValue) })
+      \((filter.more.pairs + filter.more.columnPairs).map { Field.hidden($0.name, $0.value) })
       \(common(filter, apps: listing.apps, facets))
       \(choice("version", "Version", values: facets.versions, filter.version, any: "Any version"))
       \(choice("segment", "Segment", values: facets.segments, filter.segment, any: "Any segment"))

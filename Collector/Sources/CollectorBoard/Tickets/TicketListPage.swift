@@ -35,6 +35,7 @@ struct TicketListPage: Sendable {
         \(isTriage ? nil : TicketFilterBar.states(listing))
         \(isBare || isTriage ? nil : TicketFilterBar.owners(listing))
         \(isBare ? nil : TicketFilterBar.form(listing))
+        \(isBare || isTriage ? nil : FieldBar.html(filter, listing.fields))
         \(isBare || isTriage ? nil : ViewBar.save(listing.views, filter, viewer: viewer))
         \(TicketFilterBar.ignored(filter))
         \(duplicates)

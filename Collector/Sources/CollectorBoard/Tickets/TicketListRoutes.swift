@@ -20,6 +20,7 @@ struct TicketListing: Sendable {
   var allTags: [String]
   /// The most urgent promise of the tickets on this page, by number.
   var clocks: [Int64: ClockReading]
+  var fields: ListFields
   /// Something is promised to somebody.
   var hasServiceLevels: Bool
   /// How the keys begin, for whoever may see that; asked where no report has ever come.
@@ -46,6 +47,7 @@ struct TicketListRoutes: Sendable {
     router.page("/triage", needs: .read, board) { try await show($0, $1, .triage) }
     router.form("/read", needs: .read, board, markRead)
     router.page("/tickets", needs: .read, board) { _, _ in .redirect(to: Link().target) }
+    TicketExportRoutes(board: board).add(to: &router)
   }
 
   /// Everything up to the event that the page had shown is read.
@@ -122,7 +124,8 @@ struct TicketListRoutes: Sendable {
       filter: filter, apps: apps, facets: facets, page: page,
       states: page.states, owners: owners,
       versions: versions, tags: tags, allTags: try reads.tags(in: scope.narrowed(to: app?.id), limit: 200),
-      clocks: clocks, hasServiceLevels: clock.rules.map { !$0.settings.targets.isEmpty } ?? false,
+      clocks: clocks, fields: try ListFields(page.tickets, columns: filter.more.columns, reads),
+      hasServiceLevels: clock.rules.map { !$0.settings.targets.isEmpty } ?? false,
       keyHints: keyHints, unread: try reads.unread(among: page.tickets.map(\.number), ofAccount: viewer.account.id),
       present: try reads.presence(at: now).filter {
         scope.contains($0.app) && $0.account != viewer.account.id

@@ -21,6 +21,7 @@ struct TicketRow: Sendable {
     <th role="columnheader" scope="col" class="c-version">Versions</th>
     <th role="columnheader" scope="col" class="c-state">State</th>
     <th role="columnheader" scope="col" class="c-owner">Owner</th>
+    \(ListFields.heads(listing.filter))
     <th role="columnheader" scope="col" class="c-last">Last report</th>
     </tr>
     """
@@ -38,6 +39,7 @@ struct TicketRow: Sendable {
     <td role="cell" class="c-version">\(Marks.versions(listing.versions[ticket.number] ?? []))</td>
     <td role="cell" class="c-state">\(Marks.state(ticket))</td>
     <td role="cell" class="c-owner">\(Marks.owner(ticket))</td>
+    \(listing.fields.cells(ticket, filter))
     <td role="cell" class="c-last">\(TimeText.html(ticket.lastReceivedAt, now: listing.now))</td>
     </tr>
 

@@ -30,6 +30,8 @@ public enum Permission: String, Sendable, CaseIterable {
   case announce
   /// To gather tickets under a pain point, to decide on it, and to write what helps and what was tried.
   case managePain = "pain"
+  /// To set the dates before and after which numbers are compared.
+  case setDates = "set_dates"
 
   /// What a token can be for: what the API offers.
   public static let scopes: [Permission] = [
@@ -42,7 +44,7 @@ extension StaffRole {
   public func may(_ permission: Permission) -> Bool {
     switch permission {
     case .read, .note, .answer, .claim: true
-    case .takeOver: self == .admin || self == .support
+    case .takeOver, .setDates: self == .admin || self == .support
     case .move: self != .lead
     case .editAnswers, .approve, .redact: self == .admin || self == .support || self == .lead
     case .administer: self == .admin

@@ -60,6 +60,10 @@ public enum AuditAct: String, Sendable, CaseIterable {
   case painGathered = "pain.gathered"
   case painUngathered = "pain.ungathered"
   case painDecided = "pain.decided"
+  case programmeDateSaved = "programme-date.saved"
+  case programmeDateDeleted = "programme-date.deleted"
+  /// A list of tickets or a table of numbers was downloaded.
+  case exported = "exported"
 }
 
 /// Who did it, and which way in they took.

@@ -22,11 +22,12 @@ import TellbackWire
 ///   keys are heard by every process within `ChangeFollower.interval`, a second, and a process that was away longer than
 ///   changes are kept starts anew.
 ///
-/// Three rules stand in adapters, and why: *what a new link derives* (`deriveLinks`) and *what a ticket then shows* are sums and distinct counts
+/// Four rules stand in adapters, and why: *what a new link derives* (`deriveLinks`) and *what a ticket then shows* are sums and distinct counts
 /// over placements, which a database makes where they lie; the domain decides which links there may be, and the checks of merging
 /// say what must come out. *What an ingest comes to* is decided by the statement that inserts, since asking first would cost a
 /// statement for each report; ``IngestOutcome`` says what each finding means. *Accounting* is added up by the store under
-/// the rules of ``AccountingChange``.
+/// the rules of ``AccountingChange``. *Numbers* are marked where a ticket's state, links or history are written, so that no caller
+/// can forget it; the checks of numbers say what must come out.
 public protocol Store: WritingStore {
   /// Reads a consistent snapshot.
   func read<Value: Sendable>(_ body: @escaping @Sendable (any StoreReads) throws -> Value) async throws -> Value
@@ -122,19 +123,19 @@ public enum StoreError: Error, Sendable, Equatable {
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, EnvelopeReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
   HeldAnswerReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads, NoticeReads,
-  OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, PresenceReads, ReadMarkReads, RedactionReads, RelationReads,
-  ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads, TokenReads,
-  TriageReads, UpdateReads, ViewReads, WakingReads, WebKeyReads, WebhookReads
+  NumberReads, OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, PresenceReads, ReadMarkReads, RedactionReads,
+  RelationReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads,
+  TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads, WebKeyReads, WebhookReads
 {}
 
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, EnvelopeWrites, ErasureWrites, ExposureWrites,
   FollowerWrites, GroupWrites, HeldAnswerWrites, KnownIssueWrites, LanguageWrites, LaunchWrites, MailWrites,
-  MatchWrites, MergeWrites, NoticeWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites, PresenceWrites,
-  ReadMarkWrites, RedactionWrites, RelationWrites, ReportWrites, ReporterWrites, RoutingWrites, ServiceLevelWrites,
-  StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites, WakingWrites,
-  WebKeyWrites, WebhookWrites
+  MatchWrites, MergeWrites, NoticeWrites, NumberWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites,
+  PresenceWrites, ReadMarkWrites, RedactionWrites, RelationWrites, ReportWrites, ReporterWrites, RoutingWrites,
+  ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites,
+  WakingWrites, WebKeyWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

@@ -28,10 +28,9 @@ public enum SearchExcerpt {
   /// Around the first place where a word of `search` stands, in the first of `texts` that holds one; nil when none does. White
   /// space is one space, and `…` stands where the text goes on.
   public static func text(for search: String, in texts: [String]) -> String? {
-    let words = search.split(whereSeparator: \.isWhitespace).map(String.init)
     for text in texts {
       let text = text.utf8.count > looked ? String(decoding: text.utf8.prefix(looked), as: UTF8.self) : text
-      let places = words.compactMap { place(of: $0, in: text, from: text.startIndex) }
+      let places = SearchTerm.marked(search, in: text).compactMap { place(of: $0, in: text, from: text.startIndex) }
       if let first = places.min(by: { $0.lowerBound < $1.lowerBound }) { return cut(text, around: first.lowerBound) }
     }
     return nil

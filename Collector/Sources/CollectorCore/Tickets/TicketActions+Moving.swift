@@ -135,7 +135,8 @@ extension FixRelease {
   /// Nil for a fix that is not released.
   var version: String? { if case .version(let version) = self { version } else { nil } }
 
-  var detail: String {
+  /// What the history says.
+  public var detail: String {
     switch self {
     case .version(let version): "in \(version)"
     case .notYet: "not released yet"

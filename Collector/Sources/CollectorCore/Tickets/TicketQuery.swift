@@ -31,6 +31,9 @@ public struct TicketQuery: Sendable, Equatable {
   public var tag: String?
   /// Nil shows everybody's.
   public var owner: OwnerFilter?
+  /// All of them, each on some report of the ticket; at most ``FieldFilter/limit``. The newest 20,000 reports with the value count.
+  public var fields: [FieldFilter] = []
+  public var marked: MarkedTickets?
   /// Words to search in reports, answers and notes: all of them stand in one of these. A reference or `#42` finds that report or
   /// ticket. At most 200 bytes.
   public var search: String?

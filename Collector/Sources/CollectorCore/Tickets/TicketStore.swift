@@ -5,6 +5,9 @@ import TellbackWire
 public protocol TicketReads {
   func ticket(_ number: Int64) throws -> Ticket?
   func tickets(_ query: TicketQuery) throws -> TicketPage
+  /// The numbers of all tickets that fit a query in its order, at most `limit`; its offset and limit do not count. A search looks as far
+  /// as that of a page does. O(tickets).
+  func ticketNumbers(_ query: TicketQuery, limit: Int) throws -> [Int64]
   func facets(in apps: AppScope) throws -> TicketFacets
   /// Most reports first.
   func versions(ofTicket number: Int64) throws -> [VersionSeen]

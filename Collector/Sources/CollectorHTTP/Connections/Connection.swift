@@ -8,6 +8,8 @@ final class Connection {
     case handling
     /// Server-sent events.
     case streaming(HTTPEventStream)
+    /// A body that is made while it is sent.
+    case sending(HTTPBodyStream)
     /// The last answer is on its way; then the connection closes.
     case closing
     /// The answer has left; input is thrown away until the client closes, or a reset could take the answer from it.
@@ -74,7 +76,7 @@ final class Connection {
     switch phase {
     case .reading: !hasPending && output.count <= Connection.outputHighWater
     case .streaming, .lingering: true
-    case .handling, .closing, .closed: false
+    case .handling, .sending, .closing, .closed: false
     }
   }
 

@@ -60,7 +60,7 @@ extension Connection {
   fileprivate var mayBeDisplaced: Bool {
     switch phase {
     case .reading, .closing, .lingering: true
-    case .handling, .streaming, .closed: false
+    case .handling, .streaming, .sending, .closed: false
     }
   }
 

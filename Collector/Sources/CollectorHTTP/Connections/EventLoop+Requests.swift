@@ -152,6 +152,7 @@ extension EventLoop {
       let responder = HTTPResponder(connection: connection.id, mailbox: mailbox)
       Self.start(handler, request, responder, route, log)
     case .events(let handler): beginEvents(connection, request, handler)
+    case .body(let handler): startBody(connection, request, route, handler)
     }
   }
 
@@ -251,7 +252,7 @@ extension EventLoop {
     case .streaming:
       sendEvents(connection, Array(":\n\n".utf8), counted: false)
       setDeadline(connection, configuration.eventHeartbeat)
-    case .closing:
+    case .closing, .sending:
       // The write deadline watches over the answer.
       connection.deadline = .max
     case .reading, .lingering, .closed: close(connection)
@@ -344,7 +345,7 @@ extension EventLoop {
     }
   }
 
-  private func noteAnswer(_ connection: Connection, _ status: Int) {
+  func noteAnswer(_ connection: Connection, _ status: Int) {
     counters.countAnswer(status)
     guard configuration.logsAnswers else { return }
     let started = connection.startedAt == 0 ? now : connection.startedAt
@@ -366,7 +367,7 @@ extension EventLoop {
   }
 
   /// What a handler's error becomes; the text of an unexpected one goes to the log alone.
-  private static func answer(
+  static func answer(
     to error: any Error, _ route: Router.Route, _ log: @Sendable (HTTPLogEvent) -> Void
   ) -> HTTPResponse {
     if let error = error as? HTTPError { return HTTPResponse(error) }

@@ -152,11 +152,16 @@ final class EventLoop {
     let outcome = connection.output.flush(connection.descriptor)
     counters.bytesSent += outcome.sent
     if outcome.failure != nil { return close(connection) }
-    if case .streaming(let stream) = connection.phase {
-      let left = min(connection.eventBytes, connection.output.count)
+    let left = min(connection.eventBytes, connection.output.count)
+    switch connection.phase {
+    case .streaming(let stream): stream.noteSent(connection.eventBytes - left)
+    case .sending(let stream):
       stream.noteSent(connection.eventBytes - left)
-      connection.eventBytes = left
+      // A long body is never all sent until its end; its client is slow when it takes nothing.
+      if outcome.sent > 0 { connection.writeDeadline = .max }
+    default: break
     }
+    connection.eventBytes = left
     if connection.output.isEmpty {
       connection.writeDeadline = .max
       if case .closing = connection.phase { return linger(connection) }
@@ -203,7 +208,11 @@ final class EventLoop {
     counters.open -= 1
     admission.release(connection.address)
     releaseBody(connection)
-    if case .streaming(let stream) = phase { stream.markClosed() }
+    switch phase {
+    case .streaming(let stream): stream.markClosed()
+    case .sending(let stream): stream.markClosed()
+    default: break
+    }
   }
 
   // MARK: Connections
@@ -323,6 +332,15 @@ final class EventLoop {
       if let connection = connection(id) { sendEvents(connection, bytes) }
     case .endEvents(let id):
       if let connection = connection(id) { endEvents(connection) }
+    case .beginBody(let id, let headers, let stream):
+      guard let connection = connection(id), connection.isHandling else { return stream.markClosed() }
+      beginBody(connection, headers, stream)
+    case .body(let id, let bytes):
+      if let connection = connection(id) { sendBody(connection, bytes) }
+    case .endBody(let id):
+      if let connection = connection(id) { endBody(connection) }
+    case .cutBody(let id):
+      if let connection = connection(id) { cutBody(connection) }
     case .dropSlowReader(let id):
       guard let connection = connection(id) else { return }
       noteRefusal(.reader, status: 0, code: "slow_reader", connection)

@@ -34,6 +34,11 @@ enum LoopMessage: Sendable {
   case abandon(ConnectionID)
   case events(ConnectionID, [UInt8])
   case endEvents(ConnectionID)
+  case beginBody(ConnectionID, HTTPHeaders, HTTPBodyStream)
+  case body(ConnectionID, [UInt8])
+  case endBody(ConnectionID)
+  /// The body cannot be made whole.
+  case cutBody(ConnectionID)
   case dropSlowReader(ConnectionID)
   case stop(within: UInt64)
 }
@@ -68,15 +73,16 @@ final class Mailbox: Sendable {
     return accepted
   }
 
-  /// Posts the message unless the responder's request was settled before.
-  func settle(_ responder: HTTPResponder, _ message: LoopMessage) {
-    let wake = state.withLock { state -> Bool in
-      guard !responder.isAnswered else { return false }
+  /// Posts the message unless the responder's request was settled before, or the loop has ended; then it returns false.
+  @discardableResult func settle(_ responder: HTTPResponder, _ message: LoopMessage) -> Bool {
+    let (isPosted, wake) = state.withLock { state -> (Bool, Bool) in
+      guard !responder.isAnswered else { return (false, false) }
       responder.isAnswered = true
-      return state.append(message)
+      return (!state.isEnded, state.append(message))
     }
-    guard wake else { return }
+    guard wake else { return isPosted }
     if let wakes = Self.delayedWakes { wakes.add(waker) } else { waker.wake() }
+    return isPosted
   }
 
   /// Where wakes wait on this thread; nil wakes at once.

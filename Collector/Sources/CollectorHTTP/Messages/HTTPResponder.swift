@@ -28,6 +28,11 @@ public final class HTTPResponder: @unchecked Sendable {
     mailbox.settle(self, .respondMaking(connection, make))
   }
 
+  /// Begins an answer whose body follows. When the request was answered before, or its client has gone, the stream is closed.
+  func begin(_ headers: HTTPHeaders, _ stream: HTTPBodyStream) {
+    if !mailbox.settle(self, .beginBody(connection, headers, stream)) { stream.markClosed() }
+  }
+
   /// Answers that are given inside `body`, on this thread, wake each event loop once, after it: for a group commit that
   /// settles many requests.
   public static func together(_ body: () -> Void) {

@@ -12,6 +12,7 @@ public struct Router: Sendable {
     case deferred(@Sendable (HTTPRequest, HTTPResponder) -> Void)
     case async(@Sendable (HTTPRequest) async throws -> HTTPResponse)
     case events(@Sendable (HTTPRequest, HTTPEventStream) -> Void)
+    case body(@Sendable (HTTPRequest) async throws -> HTTPStreamedAnswer)
   }
 
   struct Route: Sendable {
@@ -121,6 +122,15 @@ public struct Router: Sendable {
       guard routes.contains(where: { $0.method == entry.method && $0.pattern == entry.pattern }) else { continue }
       entries[index].crossOrigin = policy
     }
+  }
+
+  /// A handler that runs in a task of its own and may make the body of its answer while it is sent, for what is too large to hold.
+  public mutating func streamed(
+    _ method: HTTPMethod, _ pattern: String, access: RouteAccess? = nil, maxBody: Int = defaultMaxBody,
+    handler: @escaping @Sendable (HTTPRequest) async throws -> HTTPStreamedAnswer
+  ) {
+    entries.append(
+      Route(method: method, pattern: pattern, maxBody: maxBody, handler: .body(handler), access: access))
   }
 
   /// Adds each route once more under `prefix`, such as `/feedback`, and `prefix` itself for `/`: a proxy that publishes the

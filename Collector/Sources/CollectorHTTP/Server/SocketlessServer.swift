@@ -1,6 +1,8 @@
 // A server without sockets and without threads: requests in as bytes, answers out as values. The parser, the routes and the
 // handlers are those of `HTTPServer`; what is left out is what moves bytes. The simulation of the fault harnesses enters here.
 
+import Synchronization
+
 @_spi(Simulation) public struct SocketlessServer: Sendable {
   private let table: RouteTable
   private let log: @Sendable (HTTPLogEvent) -> Void
@@ -66,6 +68,7 @@
       case .async(let handler): return try await handler(request)
       case .deferred(let handler): return try await deferred(handler, request)
       case .events: return HTTPResponse(.notFound)
+      case .body(let handler): return try await collected(handler(request))
       }
     } catch let error as HTTPError {
       return HTTPResponse(error)
@@ -74,6 +77,16 @@
     } catch {
       log(.handlerFailed(method: route.method, route: route.pattern, error: error))
       return HTTPResponse(.internalError)
+    }
+  }
+
+  private func collected(_ answer: HTTPStreamedAnswer) async throws -> HTTPResponse {
+    switch answer {
+    case .whole(let response): return response
+    case .body(let headers, let make):
+      let body = Mutex<[UInt8]>([])
+      try await make(HTTPBodyWriter { piece in body.withLock { $0 += piece } })
+      return HTTPResponse(status: 200, headers: headers, body: body.withLock { $0 })
     }
   }
 

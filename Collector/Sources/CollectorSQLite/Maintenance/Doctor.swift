@@ -76,7 +76,7 @@ extension SQLiteStore {
     }
     findings += try schemaDifferences(in: connection)
     findings += try orphans(connection)
-    for invariant in Invariant.all + Invariant.serviceLevels + Invariant.pains {
+    for invariant in Invariant.all + Invariant.serviceLevels + Invariant.pains + Invariant.numbers {
       findings += try invariant.findings(in: connection)
     }
     return findings

@@ -5,8 +5,9 @@ import TellbackSQLite
 import TellbackWire
 
 extension SQLiteWrites {
-  /// Derives anew what a change between these tickets may have touched. O(tickets and, with splits, reports of the families).
-  func deriveLinks(touching tickets: [Int64], split: Int64? = nil) throws {
+  /// Derives anew what a change between these tickets at `moment` may have touched. O(tickets and, with splits, reports of the
+  /// families).
+  func deriveLinks(touching tickets: [Int64], split: Int64? = nil, at moment: Timestamp) throws {
     var touched = Set(tickets)
     if let split { touched.formUnion(try deriveHomes(ofSplit: split)) }
     for ticket in touched {
@@ -27,6 +28,7 @@ extension SQLiteWrites {
     }
     for root in roots { try deriveShown(root) }
     try derivePains(ofTickets: roots)
+    for ticket in touched.sorted() { try noteQueue(ofTicket: ticket, at: moment) }
   }
 
   // MARK: Homes of reports and keys

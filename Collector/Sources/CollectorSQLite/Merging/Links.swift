@@ -95,7 +95,7 @@ extension SQLiteTables {
 extension SQLiteWrites {
   func addMerge(_ link: TicketLink) throws -> Int64 {
     let id = try insert(link, code: 0)
-    try deriveLinks(touching: [link.ticket, link.other])
+    try deriveLinks(touching: [link.ticket, link.other], at: link.at)
     return id
   }
 
@@ -111,14 +111,14 @@ extension SQLiteWrites {
         "INSERT INTO split_key (app, key, link) SELECT app, ?, ? FROM ticket WHERE number = ?",
         [.blob(key), .integer(id), .integer(link.ticket)])
     }
-    try deriveLinks(touching: [link.ticket, link.other], split: id)
+    try deriveLinks(touching: [link.ticket, link.other], split: id, at: link.at)
     return id
   }
 
   func undoLink(_ id: Int64, at: Timestamp) throws -> Bool {
     guard let link = try link(id), link.holds else { return false }
     try db.run("UPDATE link SET undone_at = ? WHERE id = ?", [.at(at), .integer(id)])
-    try deriveLinks(touching: [link.ticket, link.other], split: link.kind == .split ? id : nil)
+    try deriveLinks(touching: [link.ticket, link.other], split: link.kind == .split ? id : nil, at: at)
     return true
   }
 

@@ -151,6 +151,7 @@ extension SQLiteWrites {
         .at(result.endedAt), .integer(result.spent), .integer(result.paused), .integer(result.target),
         .bool(result.isMissed), .integer(result.version), .integer(result.calendar), .at(result.undoneAt),
       ])
+    try noteNumbers(of: result)
   }
 
   func undoServiceResult(ofTicket number: Int64, metric: ClockMetric, at: Timestamp) throws {

@@ -89,6 +89,7 @@ extension SQLiteWrites {
       ])
     let id = try db.lastInsertRowID
     if let text = event.text, !text.isEmpty { try indexWords(text, ofEvent: id) }
+    try noteNumbers(of: event, id: id)
     return id
   }
 

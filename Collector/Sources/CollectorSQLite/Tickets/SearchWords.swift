@@ -18,10 +18,10 @@ struct IndexedWords {
 enum SearchWords {
   /// Raise it when ``text(of:)`` or ``text(ofEvent:)`` returns other words than before: stores are then indexed anew when they
   /// are opened. To take a report out of the index its very words are needed.
-  static let version: Int64 = 2
+  static let version: Int64 = 3
 
   static func text(of report: Report) -> String {
-    spaced(SearchExcerpt.texts(of: report).joined(separator: "\n"), isQuery: false)
+    spaced(SearchExcerpt.texts(of: report).joined(separator: "\n"), isQuery: false) + FieldWords.text(of: report)
   }
 
   /// An answer or a note of staff.
@@ -42,14 +42,17 @@ enum SearchWords {
   }
 
   private static func terms(_ search: String) -> String? {
-    let words = search.split(whereSeparator: \.isWhitespace).filter {
-      $0.unicodeScalars.contains { isWordPart($0) || isPicture($0) }
+    let found = SearchTerm.all(in: search).filter {
+      $0.text.unicodeScalars.contains { isWordPart($0) || isPicture($0) }
     }
-    if words.isEmpty { return nil }
-    let terms = words.enumerated().map { position, word in
-      let quoted = spaced(String(word), isQuery: true).replacing("\"", with: "\"\"").replacing("\0", with: " ")
-      // A single character of a script without spaces begins a pair; so it is looked for as a beginning, wherever it stands.
-      let isBegun = position == words.count - 1 || word.unicodeScalars.allSatisfy(isUnspaced)
+    if found.isEmpty { return nil }
+    let terms = found.enumerated().map { position, term in
+      let quoted = spaced(term.text, isQuery: true).replacing("\"", with: "\"\"").replacing("\0", with: " ")
+      // A single character of a script without spaces begins a pair; so it is looked for as a beginning, wherever it stands. Korean
+      // hangs its particles on a word's end.
+      let isBegun =
+        (position == found.count - 1 && !term.isPhrase)
+        || term.text.unicodeScalars.allSatisfy { isUnspaced($0) || isHangul($0) }
       return "\"\(quoted)\"\(isBegun ? " *" : "")"
     }
     return terms.joined(separator: " AND ")
@@ -64,9 +67,19 @@ enum SearchWords {
     }
   }
 
-  /// Chinese, Japanese and Thai write words without spaces: pairs of characters stand in for words, and the last character
+  /// Chinese, Japanese, Thai and their neighbours write words without spaces: pairs of characters stand in for words, and the last character
   /// alone, so that it is found too. An emoji is a word of its own. Everything else passes unchanged.
   private static func spaced(_ text: String, isQuery: Bool) -> String {
+    pairs(unsharpened(text), isQuery: isQuery)
+  }
+
+  /// The tokenizer folds accents; that `ß` is `ss` it does not know.
+  private static func unsharpened(_ text: String) -> String {
+    text.unicodeScalars.contains { $0 == "ß" || $0 == "ẞ" }
+      ? text.replacing("ß", with: "ss").replacing("ẞ", with: "SS") : text
+  }
+
+  private static func pairs(_ text: String, isQuery: Bool) -> String {
     // Below U+0E00 a byte of UTF-8 is below 0xE0: the common case costs one pass over the bytes.
     guard text.utf8.contains(where: { $0 >= 0xE0 }) else { return text }
     var result = String.UnicodeScalarView()
@@ -110,9 +123,13 @@ enum SearchWords {
     scalar.value >= 0x2190 && scalar.properties.generalCategory == .otherSymbol
   }
 
+  private static func isHangul(_ scalar: Unicode.Scalar) -> Bool { (0xAC00...0xD7A3).contains(scalar.value) }
+
+  /// Thai, Lao, Burmese, Khmer, Kana and Han.
   private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x0E01...0x0E4E, 0x3041...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0xFF66...0xFF9F,
+    case 0x0E01...0x0E4E, 0x0E81...0x0ECD, 0x1000...0x103F, 0x1780...0x17D3, 0x3041...0x30FF, 0x3400...0x4DBF,
+      0x4E00...0x9FFF, 0xF900...0xFAFF, 0xFF66...0xFF9F,
       0x2_0000...0x3_FFFF:
       true
     default: false

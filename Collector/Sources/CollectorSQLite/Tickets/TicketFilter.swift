@@ -23,6 +23,14 @@ struct TicketFilter {
     try addSeen("ticket_version", ids(.version, query.version, query.scope, db))
     try addSeen("ticket_segment", ids(.segment, query.segment, query.scope, db))
     if let tag = query.tag { try addTag(tag, query.scope, db) }
+    for field in query.fields.prefix(FieldFilter.limit) { addAmong(FieldWords.tickets(field)) }
+    if let marked = query.marked { addAmong(marked.tickets(in: query.scope)) }
+  }
+
+  /// `numbers` is a query without values for the tickets, all links followed.
+  private mutating func addAmong(_ numbers: String) {
+    conditions.append("t.number IN (\(numbers))")
+    sources.append(numbers)
   }
 
   var sql: String { conditions.isEmpty ? "1" : conditions.joined(separator: " AND ") }

@@ -13,12 +13,13 @@ extension SQLiteTables {
     let filter = try TicketFilter(query, in: db)
     if filter.isImpossible { return TicketPage(tickets: [], total: 0) }
     if query.search != nil { return try searchPage(query, filter) }
+    if !query.fields.isEmpty { try settleWords() }
     if let few = try candidates(filter) { return try page(few, query, filter) }
     return try scan(query, filter)
   }
 
   /// `#42` and references find what they name, whatever other filters say but the apps.
-  private func directHits(_ query: TicketQuery) throws -> [Int64]? {
+  func directHits(_ query: TicketQuery) throws -> [Int64]? {
     guard let search = query.search else { return nil }
     var found: [Int64] = []
     if search.hasPrefix("#"), let number = Int64(search.dropFirst()) {
@@ -44,7 +45,7 @@ extension SQLiteTables {
   // MARK: From few candidates
 
   /// Numbers among which all fitting tickets are; nil when no filter is narrow enough to start from.
-  private func candidates(_ filter: TicketFilter) throws -> [Int64]? {
+  func candidates(_ filter: TicketFilter) throws -> [Int64]? {
     for sql in filter.sources {
       let numbers = try db.rows(sql + " LIMIT 5001") { $0.int64(0) }
       if numbers.count <= 5_000 { return numbers }
@@ -52,11 +53,18 @@ extension SQLiteTables {
     return nil
   }
 
-  private func page(_ candidates: [Int64], _ query: TicketQuery, _ plain: TicketFilter) throws -> TicketPage {
+  private func page(_ candidates: [Int64], _ query: TicketQuery, _ filter: TicketFilter) throws -> TicketPage {
+    try page(fitting(candidates, query, filter), query)
+  }
+
+  /// Of candidates those that fit, in the order of the list, with their states.
+  func fitting(
+    _ candidates: [Int64], _ query: TicketQuery, _ plain: TicketFilter
+  ) throws -> [(number: Int64, state: TicketState)] {
     var filter = plain
     filter.restrict(states: Set(TicketState.allCases), apps: query.scope)
     let list = "[" + candidates.map(String.init).joined(separator: ",") + "]"
-    let found = try db.rows(
+    return try db.rows(
       """
       SELECT t.number, t.state FROM (
         SELECT DISTINCT COALESCE(m.root, c.value) AS number FROM json_each(?) AS c
@@ -68,7 +76,6 @@ extension SQLiteTables {
       ORDER BY \(query.order.shown)
       """, [.text(list)] + filter.values
     ) { (number: $0.int64(0), state: try $0.code(1) as TicketState) }
-    return try page(found, query)
   }
 
   /// Tickets of all states in the order of the list: those of the wanted states are shown, all are counted.
@@ -82,23 +89,9 @@ extension SQLiteTables {
 
   /// Each app and state has its own stretch of the index, ordered already; the first of each are merged.
   private func scan(_ query: TicketQuery, _ filter: TicketFilter) throws -> TicketPage {
-    let wanted = query.offset + query.limit
-    var heads = try linkedHeads(query, filter)
-    // Merged tickets are found as others, and what links touch is ordered by what it shows, not by the index.
-    let (plain, found) =
-      try hasLinks()
-      ? (
-        " AND t.number NOT IN (SELECT ticket FROM ticket_root UNION ALL SELECT ticket FROM ticket_shown)",
-        " AND t.number NOT IN (SELECT ticket FROM ticket_root)"
-      ) : ("", "")
+    let found = try hasLinks() ? " AND t.number NOT IN (SELECT ticket FROM ticket_root)" : ""
     var states: [TicketState: Int] = [:]
     for (app, state, count) in try stretches(query) {
-      let values: [SQLiteValue] = [.integer(app), .integer(state.code)] + filter.values
-      if query.states.contains(state) {
-        heads += try db.rows(query.order.scan(filter.sql + plain, limit: wanted), values) {
-          TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2)))
-        }
-      }
       let counted = states[state, default: 0]
       if filter.isEmpty {
         states[state] = counted + count - (try mergedCount(app, state.code))
@@ -111,17 +104,33 @@ extension SQLiteTables {
               WHERE t.app = ? AND t.state = ? AND \(filter.sql)\(found)
               LIMIT \(TicketQuery.countedAtMost - counted)
             )
-            """, values
+            """, [.integer(app), .integer(state.code)] + filter.values
           ) { $0.int(0) } ?? 0
         states[state] = counted + more
       }
     }
-    heads.sort { query.order.places($0, before: $1) }
+    let heads = try heads(query, filter, limit: query.offset + query.limit)
     let numbers = heads.dropFirst(query.offset).prefix(query.limit).map(\.number)
     let total = query.states.reduce(0) { $0 + states[$1, default: 0] }
     return TicketPage(
       tickets: try numbers.compactMap { try shownTicket($0) },
       total: filter.isEmpty ? total : min(total, TicketQuery.countedAtMost), states: states)
+  }
+
+  /// The first `limit` of the list, and perhaps some more.
+  func heads(_ query: TicketQuery, _ filter: TicketFilter, limit: Int) throws -> [TicketHead] {
+    var heads = try linkedHeads(query, filter)
+    // Merged tickets are found as others, and what links touch is ordered by what it shows, not by the index.
+    let plain =
+      try hasLinks()
+      ? " AND t.number NOT IN (SELECT ticket FROM ticket_root UNION ALL SELECT ticket FROM ticket_shown)" : ""
+    for (app, state, _) in try stretches(query) where query.states.contains(state) {
+      heads += try db.rows(
+        query.order.scan(filter.sql + plain, limit: limit), [.integer(app), .integer(state.code)] + filter.values
+      ) { TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2))) }
+    }
+    heads.sort { query.order.places($0, before: $1) }
+    return heads
   }
 
   private func hasLinks() throws -> Bool {
@@ -162,7 +171,7 @@ extension TicketQuery {
   static let countedAtMost = 10_000
 
   /// Numbers from outside, within what the list can serve.
-  fileprivate var bounded: TicketQuery {
+  var bounded: TicketQuery {
     var query = self
     query.offset = min(max(0, offset), 1_000_000)
     query.limit = min(max(1, limit), 200)

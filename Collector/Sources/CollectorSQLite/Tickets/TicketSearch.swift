@@ -4,7 +4,7 @@ import TellbackSQLite
 import TellbackWire
 
 /// Where the best match of a ticket stands.
-private enum MatchPlace {
+enum MatchPlace {
   case report(Int64)
   case event(Int64)
 }
@@ -12,9 +12,22 @@ private enum MatchPlace {
 extension SQLiteTables {
   /// By relevance a ticket stands by its best match (BM25 of FTS5), then by its last report. Counts all states.
   func searchPage(_ query: TicketQuery, _ plain: TicketFilter) throws -> TicketPage {
-    guard let search = query.search, let match = SearchWords.query(search) else {
+    guard let search = query.search, let (found, places) = try hits(query, plain) else {
       return TicketPage(tickets: [], total: 0)
     }
+    var page = try page(found, query)
+    for ticket in page.tickets {
+      guard let place = places[ticket.number] else { continue }
+      page.excerpts[ticket.number] = try SearchExcerpt.text(for: search, in: texts(at: place))
+    }
+    return page
+  }
+
+  /// Tickets of all states in the order of the list, with where their best match stands; nil when there is nothing to look for.
+  func hits(
+    _ query: TicketQuery, _ plain: TicketFilter
+  ) throws -> (found: [(number: Int64, state: TicketState)], places: [Int64: MatchPlace])? {
+    guard let match = query.search.flatMap({ SearchWords.query($0) }) else { return nil }
     try settleWords()
     var filter = plain
     filter.restrict(states: Set(TicketState.allCases), apps: query.scope)
@@ -58,12 +71,7 @@ extension SQLiteTables {
       places[number] = row.bool(2) ? .event(row.int64(3)) : .report(row.int64(3))
       return (number, try row.code(1))
     }
-    var page = try page(found, query)
-    for ticket in page.tickets {
-      guard let place = places[ticket.number] else { continue }
-      page.excerpts[ticket.number] = try SearchExcerpt.text(for: search, in: texts(at: place))
-    }
-    return page
+    return (found, places)
   }
 
   private func texts(at place: MatchPlace) throws -> [String] {

@@ -100,7 +100,9 @@ extension SQLiteWrites {
         fixed_in, waits_for, waits_on, waits_until)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, [.app(ticket.app)] + (try values(of: ticket)))
-    return try db.lastInsertRowID
+    let number = try db.lastInsertRowID
+    try noteQueue(ofTicket: number, at: ticket.resolvedAt ?? ticket.openedAt)
+    return number
   }
 
   func count(_ arrival: TicketArrival, onTicket number: Int64) throws {
@@ -123,18 +125,21 @@ extension SQLiteWrites {
   }
 
   func move(ticket number: Int64, from: TicketStanding, to standing: TicketStanding, at: Timestamp) throws -> Bool {
-    try db.run(
-      """
-      UPDATE ticket SET
-        changed_at = MAX(changed_at, ?2), state = ?3, resolution = ?4, outcome = ?5, fixed_in = ?6, resolved_at = ?7,
-        waits_for = ?8, waits_on = ?9, waits_until = ?10, wakes_on_reply = ?19,
-        waits_since = CASE WHEN ?3 = 1 THEN ?2 END, reminded_at = NULL
-      WHERE number = ?1 AND state = ?11 AND resolution IS ?12 AND outcome IS ?13 AND fixed_in IS ?14
-        AND resolved_at IS ?15 AND waits_for IS ?16 AND waits_on IS ?17 AND waits_until IS ?18
-      """,
-      [.integer(number), .at(at)] + values(of: standing) + values(of: from) + [
-        .bool(standing.waiting?.wakesOnReply ?? true)
-      ]) == 1
+    let isMoved =
+      try db.run(
+        """
+        UPDATE ticket SET
+          changed_at = MAX(changed_at, ?2), state = ?3, resolution = ?4, outcome = ?5, fixed_in = ?6, resolved_at = ?7,
+          waits_for = ?8, waits_on = ?9, waits_until = ?10, wakes_on_reply = ?19,
+          waits_since = CASE WHEN ?3 = 1 THEN ?2 END, reminded_at = NULL
+        WHERE number = ?1 AND state = ?11 AND resolution IS ?12 AND outcome IS ?13 AND fixed_in IS ?14
+          AND resolved_at IS ?15 AND waits_for IS ?16 AND waits_on IS ?17 AND waits_until IS ?18
+        """,
+        [.integer(number), .at(at)] + values(of: standing) + values(of: from) + [
+          .bool(standing.waiting?.wakesOnReply ?? true)
+        ]) == 1
+    if isMoved, from.state != standing.state { try noteQueue(ofTicket: number, at: at) }
+    return isMoved
   }
 
   private func values(of standing: TicketStanding) -> [SQLiteValue] {

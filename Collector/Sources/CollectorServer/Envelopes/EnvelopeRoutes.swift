@@ -11,7 +11,7 @@ struct EnvelopeRoutes: Sendable {
   static let unwanted = "3600:error;transaction;session;replay;span;log_item:key"
 
   let authenticator: EnvelopeAuthenticator
-  let quotas: Quotas
+  let quotas: SendingQuotas
   let store: any Store
   let secrets: any Secrets
   let telemetry: Telemetry
@@ -74,7 +74,7 @@ struct EnvelopeRoutes: Sendable {
     let made = EnvelopeReports(envelope, app: sender.app, hash: { secrets.tokenHash($0) })
     guard !made.reports.isEmpty else { return responder.respond(answerWithoutReports(made, envelope, sender.app)) }
     do {
-      try quotas.take(made.reports.count, app: sender.app, quota: sender.quota, installation: nil)
+      try quotas.take(made.reports.count, app: sender.app, quota: sender.quota)
     } catch {
       return responder.respond(refusal(of: error, reports: Int64(made.reports.count)))
     }

@@ -15,6 +15,11 @@ struct SendingQuotas: Sendable {
     try webKeys.take(count, app: AppID(key), quota: sender.quota, installation: sender.installation)
   }
 
+  /// The same for senders that have no installation.
+  func take(_ count: Int, app: AppID, quota: IngestQuota) throws {
+    try apps.take(count, app: app, quota: quota, installation: nil)
+  }
+
   /// Files of pages count too, each begun megabyte as one report: nobody can fill the disk by a key that everybody can read.
   func take(fileOf bytes: Int, from sender: SenderAuthenticator.Sender) throws {
     guard sender.webKey != nil else { return }

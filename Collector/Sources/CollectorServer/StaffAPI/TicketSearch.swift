@@ -48,6 +48,14 @@ struct TicketSearch: Sendable {
         order = try known(
           TicketQuery.Order(rawValue: value), name, TicketQuery.Order.allCases.map(\.rawValue))
       case "cursor", "limit": break
+      case _ where name.hasPrefix("field."):
+        let key = String(name.dropFirst(6))
+        guard (1...WireLimits.fieldKey).contains(key.utf8.count), query.fields.count < FieldFilter.limit else {
+          throw ErrorAnswer(
+            422, "invalid_value", field: String(name.prefix(40)),
+            "At most \(FieldFilter.limit) fields, each with a key of 1 to \(WireLimits.fieldKey) bytes, filter a list.")
+        }
+        query.fields.append(FieldFilter(key, try short(name, value, limit: FieldFilter.valueLimit)))
       default:
         throw ErrorAnswer(
           400, "unknown_parameter", field: String(name.prefix(40)), "The list of tickets has no such parameter.")

@@ -105,6 +105,8 @@ struct RouteScene {
         app: bravoID, name: "Rule \(Self.secret)", conditions: [RoutingCondition(.segment, [Self.secret])],
         effects: RoutingEffects(tags: ["\(Self.secret)-routed"]))
       try RoutingActions(store, now: now, by: .command).perform(.save(rule, place: nil))
+      try ProgrammeDateActions(store, now: now, by: .command, apps: .all).save(
+        name: "Since \(Self.secret)", day: "2026-01-01", app: bravoID)
       let block = try BlockActions(store, now: now).block(
         senderOf: report.id, .reporter, reason: "Because \(Self.secret)", by: admin)
       let pains = PainActions(store, now: now)
@@ -163,6 +165,22 @@ struct RouteScene {
     case "/messages/{id:uuid}/attachments/{index:int}": ["/messages/\(message.description)/attachments/0"]
     case "/answers/{event:int}/files/{index:int}": ["/answers/\(answer)/files/0"]
     case "/delivery": ["/delivery"]
+    case "/numbers":
+      [
+        "/numbers", "/numbers?days=365&component=\(Self.secret)-component", "/numbers?segment=\(Self.secret)+Ltd",
+        "/numbers?app=Bravosecret+shop", "/numbers?date=1",
+      ]
+    case "/numbers/dates": ["/numbers/dates"]
+    case "/numbers/export":
+      [
+        "/numbers/export?table=summary&format=csv", "/numbers/export?table=solvers&format=json",
+        "/numbers/export?table=flow&format=csv&segment=\(Self.secret)+Ltd",
+      ]
+    case "/tickets/export":
+      [
+        "/tickets/export?format=csv&state=all", "/tickets/export?format=json&state=all&q=saving",
+        "/tickets/export?format=csv&state=all&app=Bravosecret+shop",
+      ]
     case "/views": ["/views"]
     case "/work": ["/work"]
     case "/board": ["/board", "/board?app=Bravosecret%20shop&q=saving"]
@@ -289,6 +307,11 @@ struct RouteScene {
     case "/tickets/{number:int}/known": [("/tickets/\(other)/known", [("act", "withdraw")])]
     case "/tickets/{number:int}/triage":
       [("/tickets/\(other)/triage", [("kind", "idea"), ("severity", "low"), ("component", "x")])]
+    case "/numbers/dates":
+      [
+        ("/numbers/dates", [("act", "save"), ("date", "1"), ("name", "x"), ("day", "2026-01-01"), ("app", "\(mine)")]),
+        ("/numbers/dates", [("act", "delete"), ("date", "1")]),
+      ]
     case "/tickets/{number:int}/tags": [("/tickets/\(other)/tags", [("was", ""), ("tags", "x")])]
     case "/launches/new":
       [
@@ -362,7 +385,8 @@ struct RouteScene {
         "\(try reads.painAttempts(of: pain))", "\(try reads.painWeights())",
       ]
       return state + [
-        "\(try reads.accounts())", "\(try reads.routingRules())", "\(try #require(try reads.link(link)))",
+        "\(try reads.accounts())", "\(try reads.programmeDates(in: .all))", "\(try reads.routingRules())",
+        "\(try #require(try reads.link(link)))",
         "\(try reads.webhooks().map { [$0.settings.name, $0.settings.url, $0.secret.text, "\($0.isEnabled)"] })",
         "\(try #require(try reads.publishedIssue(ofTicket: other)))", "\(try #require(try reads.block(block)))",
         "\(try reads.blocks(in: .all, limit: 9).count)", "\(String(describing: try reads.keptBack(report: kept)))",

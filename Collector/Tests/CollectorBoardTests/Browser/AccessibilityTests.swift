@@ -72,6 +72,8 @@ struct AccessibilityTests {
       try TicketActions($0, now: now).follow(others, account: 1)
       try fillWebhooks($0, at: now)
       try fillInbox($0, at: now)
+      try ProgrammeDateActions($0, now: now, by: .command, apps: .all).save(
+        name: "Night shift \(Hostile.override)", day: CivilDay(now).adding(days: -3).text, app: nil)
       // One that cannot be read, for the quarantine.
       _ = try $0.countRefused("too_long", by: 3)
       try $0.add(1_234, to: EnvelopeCount(app: app.id, sort: .skipped, name: "transaction"))
@@ -106,8 +108,10 @@ struct AccessibilityTests {
       ("block choice", "/reports/\(left.id)/block"), ("webhooks", "/settings/webhooks"),
       ("webhook", "/settings/webhooks/1"), ("disabled", "/settings/webhooks/2"), ("inbox", "/inbox"),
       ("mail", "/settings/mail"), ("launches", "/launches"), ("launch", "/launches/1"), ("new launch", "/launches/new"),
-      ("pains", "/pain"), ("pain", "/pain/1"), ("weights", "/settings/pain"),
-      ("delivery", "/delivery"), ("missing", "/tickets/999"),
+      ("pains", "/pain"), ("pain", "/pain/1"), ("weights", "/settings/pain"), ("delivery", "/delivery"),
+      ("missing", "/tickets/999"), ("numbers", "/numbers?days=7&date=1"),
+      ("no numbers", "/numbers?segment=unheard"), ("dates", "/numbers/dates"),
+      ("fields", "/?field.plan=pro&column=plan&counted=opened&from=2020-01-01&to=2199-12-31&state=all"),
     ] + (try await AnswerScene.fill(house))
   }
 

@@ -25,7 +25,7 @@ struct LayoutTests {
           try await browser.resize(width: width, height: 900, scale: scale)
           for path in [
             "/", "/triage", "/?q=payment&state=all", "/tickets/1", "/board", "/work", "/delivery",
-            "/tickets/1/compare/2",
+            "/tickets/1/compare/2", "/numbers", "/pain", "/launches",
           ] {
             try await browser.go(address(house, path))
             try await expectFits(browser, "\(path) at \(width) x \(scale)")

@@ -33,7 +33,7 @@ struct BoardAssets: Sendable {
     bytes: PackageResources.board_css + PackageResources.list_css + PackageResources.people_css
       + PackageResources.duplicates_css + PackageResources.kanban_css + PackageResources.answers_css
       + PackageResources.routing_css + PackageResources.levels_css + PackageResources.pain_css
-      + PackageResources.desk_css)
+      + PackageResources.desk_css + PackageResources.numbers_css)
   static let script = Asset(
     "board.js", type: "text/javascript; charset=utf-8",
     bytes: PackageResources.board_js + PackageResources.list_js + PackageResources.live_js

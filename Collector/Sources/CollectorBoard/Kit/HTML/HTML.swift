@@ -96,6 +96,8 @@ public struct HTML: Sendable, ExpressibleByStringInterpolation {
 /// Attributes whose value is text that no browser runs or follows. No `style`, no `on…`, no address.
 public enum TextAttribute: String, Sendable {
   case alt, `class`, datetime, dir, `for`, id, label, lang, list, name, placeholder, rows, title, value
+  /// Of drawings.
+  case d, points
   case maxLength = "maxlength"
   case ariaCurrent = "aria-current"
   case ariaDescribedBy = "aria-describedby"

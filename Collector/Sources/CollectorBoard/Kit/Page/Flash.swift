@@ -17,6 +17,7 @@ enum TicketNotice: String, Sendable, CaseIterable {
   case blocked, unblocked, unblockedReleased, released
   case painMade, painGathered, painUngathered, painDecided, painHelped, painWithdrawn
   case allRead, related, unrelated
+  case dateDeleted
 
   var phrase: Phrase {
     switch self {
@@ -160,6 +161,7 @@ enum TicketNotice: String, Sendable, CaseIterable {
     case .related: Phrase("The tickets are linked.", de: "Die Tickets sind verknüpft.")
     case .unrelated: Phrase("The link is taken away.", de: "Die Verknüpfung ist entfernt.")
     case .allRead: Phrase("Everything is marked as read.", de: "Alles ist als gelesen markiert.")
+    case .dateDeleted: Phrase("The date is deleted.", de: "Der Stichtag ist gelöscht.")
     case .noteRemoved: Phrase("The note is removed.", de: "Die interne Notiz ist entfernt.")
     }
   }

@@ -3,7 +3,7 @@ import CollectorCore
 
 /// The part of the board that a page belongs to.
 enum Section: Sendable, Equatable {
-  case triage, tickets, kanban, work, pain, launches, delivery, people, settings, account, elsewhere
+  case triage, tickets, kanban, work, pain, launches, numbers, delivery, people, settings, account, elsewhere
 }
 
 /// A page before it is text.
@@ -64,6 +64,7 @@ struct Frame: Sendable {
       \(item(KitText.tickets, Link(), .tickets))
       \(item(PainText.title, Link("pain"), .pain))
       \(item(LaunchText.title, LaunchRoutes.link, .launches))
+      \(item(NumberText.title, Link("numbers"), .numbers))
       \(item(FrameText.delivery, Link("delivery"), .delivery))
       \(viewer.may(.administer) ? item(FrameText.people, Link("people"), .people) : nil)
       \(SettingsTabs.first(viewer).map { item(FrameText.settings, $0, .settings) })

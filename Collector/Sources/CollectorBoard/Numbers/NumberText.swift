@@ -1,0 +1,114 @@
+// What the pages of numbers say, in both languages, and how they write times and days.
+import CollectorCore
+import TellbackWire
+
+enum NumberText {
+  static let title = Phrase("Numbers", de: "Zahlen")
+  static let filters = Phrase("Filters", de: "Filter")
+  static let app = Phrase("App", de: "App")
+  static let allApps = Phrase("All apps", de: "Alle Apps")
+  static let team = Phrase("Team", de: "Team")
+  static let anyTeam = Phrase("Any team", de: "Alle Teams")
+  static let segment = Phrase("Segment", de: "Kundensegment")
+  static let anySegment = Phrase("Any segment", de: "Alle Kundensegmente")
+  static let component = Phrase("Component", de: "Komponente")
+  static let anyComponent = Phrase("Any component", de: "Alle Komponenten")
+  static let period = Phrase("Period", de: "Zeitraum")
+  static let ownDates = Phrase("Own dates", de: "Eigene Daten")
+  static let from = Phrase("From", de: "Von")
+  static let to = Phrase("To", de: "Bis")
+  static let compare = Phrase("Before and after", de: "Vorher und nachher")
+  static let noDate = Phrase("No date", de: "Kein Stichtag")
+  static let clock = Phrase("Clock", de: "Uhr")
+  static let anyClock = Phrase("Business time where measured", de: "Geschäftszeit, wo gemessen")
+  static let business = Phrase("Business time", de: "Geschäftszeit")
+  static let wall = Phrase("Wall time", de: "Uhrzeit")
+  static let show = Phrase("Show", de: "Anzeigen")
+  static let clear = Phrase("Clear filters", de: "Filter zurücksetzen")
+  static let dates = Phrase("Programme dates", de: "Stichtage")
+  static let inShort = Phrase("In short", de: "Kurz gefasst")
+  static let utc = Phrase("Days are those of UTC.", de: "Die Tage sind die der UTC.")
+  static let nothingTitle = Phrase("Nothing to count yet", de: "Noch nichts zu zählen")
+  static let nothing = Phrase(
+    "Numbers stand here once tickets were opened in this selection.",
+    de: "Zahlen stehen hier, sobald es in dieser Auswahl Tickets gibt.")
+  static let unknown = Phrase("These filters were ignored:", de: "Diese Filter wurden nicht beachtet:")
+
+  static func days(_ count: Int) -> Phrase {
+    count == 365 ? Phrase("A year", de: "Ein Jahr") : Phrase("\(count) days", de: "\(count) Tage")
+  }
+
+  static func period(_ days: ClosedRange<CivilDay>) -> Phrase {
+    let (from, to) = (day(days.lowerBound), day(days.upperBound))
+    return Phrase("\(from) to \(to)", de: "\(from) bis \(to)")
+  }
+
+  static func basis(_ basis: TimeBasis) -> Phrase { basis == .business ? business : wall }
+
+  static func unmeasured(_ count: Int) -> Phrase {
+    Phrase(
+      "\(count) more were not measured by a service level",
+      de: "\(count) weitere hat keine Servicevereinbarung gemessen")
+  }
+
+  // MARK: Times and days
+
+  /// `45 s`, `12 min`, `3 h 12 min`; wall time past two days `2 d 4 h`: a day of business has as many hours as its calendar says.
+  static func span(_ milliseconds: Int64, _ basis: TimeBasis) -> String {
+    let seconds = Int64(clamping: milliseconds.magnitude / 1_000)
+    switch seconds {
+    case 0..<60: return "\(seconds) s"
+    case 60..<3_600: return "\(seconds / 60) min"
+    case (2 * 86_400)... where basis == .wall:
+      let day = Language.current == .german ? "T" : "d"
+      let hours = seconds % 86_400 / 3_600
+      return "\(CountText.grouped(seconds / 86_400)) \(day)" + (hours == 0 ? "" : " \(hours) h")
+    default:
+      let minutes = seconds % 3_600 / 60
+      return "\(CountText.grouped(seconds / 3_600)) h" + (minutes == 0 ? "" : " \(minutes) min")
+    }
+  }
+
+  /// With its sign: what is below 0 became shorter.
+  static func change(_ milliseconds: Int64, _ basis: TimeBasis) -> String {
+    (milliseconds < 0 ? "−" : milliseconds > 0 ? "+" : "±") + span(milliseconds, basis)
+  }
+
+  static func day(_ day: CivilDay) -> String {
+    let (year, month, number) = day.date
+    switch Language.current {
+    case .english: return "\(number) \(englishMonths[month - 1]) \(year)"
+    case .german: return "\(number). \(germanMonths[month - 1]) \(year)"
+    }
+  }
+
+  /// Without the year, for the axis of a chart.
+  static func shortDay(_ day: CivilDay) -> String {
+    let (_, month, number) = day.date
+    switch Language.current {
+    case .english: return "\(number) \(englishMonths[month - 1])"
+    case .german: return "\(number). \(germanMonths[month - 1])"
+    }
+  }
+
+  private static let englishMonths = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+  private static let germanMonths = [
+    "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
+  ]
+
+  /// `75 %`; an English reader reads it without the space.
+  static func percent(_ part: Int64, of whole: Int64) -> String {
+    guard whole > 0 else { return "–" }
+    let value = (Double(part) / Double(whole) * 100).rounded()
+    return Language.current == .german ? "\(Int(value)) %" : "\(Int(value))%"
+  }
+
+  /// One digit behind the point.
+  static func tenths(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    let point = Language.current == .german ? "," : "."
+    return "\(CountText.grouped(Int64(tenths / 10)))\(point)\(abs(tenths % 10))"
+  }
+}

@@ -1,0 +1,51 @@
+// The app's own fields in the full-text index: one word for each key with its value, so that a list is filtered by them without a table
+// of its own, and an erasure forgets them with the report's other words.
+import CollectorCore
+import TellbackWire
+
+enum FieldWords {
+  /// Words for the fields of a report; what is too long to filter by has none.
+  static func text(of report: Report) -> String {
+    var text = ""
+    for field in report.fields {
+      let value = field.value.filterText
+      guard value.utf8.count <= FieldFilter.valueLimit else { continue }
+      text += " " + word(field.key, value)
+    }
+    return text
+  }
+
+  /// A character for private use, which nobody types, and 64 bits of FNV-1a over key and value. Two of a million values share a word
+  /// with a chance of some 1 to 40 million.
+  static func word(_ key: String, _ value: String) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in key.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    hash = (hash ^ 0xFF) &* 0x0000_0100_0000_01B3
+    for byte in value.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return "\u{F8F1}" + String(hash, radix: 16)
+  }
+
+  /// The tickets on which a report has the field, all links followed. The word is made of hexadecimal digits alone.
+  static func tickets(_ field: FieldFilter) -> String {
+    """
+    SELECT DISTINCT COALESCE(m.root, h.ticket, p.ticket) FROM (
+      SELECT rowid AS id FROM report_words WHERE report_words MATCH 'words : "\(word(field.key, field.value))"'
+      ORDER BY rowid DESC LIMIT 20000
+    ) AS w
+    CROSS JOIN placement AS p ON p.report = w.id
+    LEFT JOIN report_home AS h ON h.report = w.id
+    LEFT JOIN ticket_root AS m ON m.ticket = COALESCE(h.ticket, p.ticket)
+    """
+  }
+}
+
+extension MarkedTickets {
+  /// The tickets that are marked so, all links followed. Numbers of our own stand in the text.
+  func tickets(in apps: AppScope) -> String {
+    """
+    SELECT DISTINCT COALESCE(m.root, k.ticket) FROM numbers_mark AS k
+    LEFT JOIN ticket_root AS m ON m.ticket = k.ticket
+    WHERE k.measure = \(measure.code) AND \(apps.known) AND k.day BETWEEN \(days.lowerBound.number) AND \(days.upperBound.number)
+    """
+  }
+}
