@@ -35,7 +35,7 @@ let package = Package(
     .systemLibrary(
       name: "CCollectorSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCollectorZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "CollectorCore", dependencies: [wire, match]),
+    .target(name: "CollectorCore", dependencies: ["CollectorEvidence", wire, match]),
     .systemLibrary(name: "CCollectorEpoll"),
     // Its header alone: the library is loaded when something is to be sent, so nothing links it.
     .systemLibrary(name: "CCollectorCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -46,9 +46,10 @@ let package = Package(
     .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll", "CCollectorBrotli"]),
     .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", support, match]),
     .target(
-      name: "CollectorSQLite", dependencies: ["CollectorCore", "CCollectorSodium", support, wire, match, sqlite]),
+      name: "CollectorSQLite",
+      dependencies: ["CollectorCore", "CollectorEvidence", "CCollectorSodium", support, wire, match, sqlite]),
     .target(
-      name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorHTTP", wire],
+      name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorEvidence", "CollectorHTTP", wire],
       resources: [
         .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/list.css"), .embedInCode("Kit/Assets/icon.svg"),
         .embedInCode("Kit/Assets/board.js"), .embedInCode("Kit/Assets/list.js"), .embedInCode("Kit/Assets/live.js"),
@@ -64,7 +65,8 @@ let package = Package(
     .target(
       name: "CollectorServer",
       dependencies: [
-        "CollectorCore", "CollectorHTTP", "CollectorSQLite", "CollectorBoard", "CollectorEvaluation",
+        "CollectorCore", "CollectorEvidence", "CollectorHTTP", "CollectorSQLite", "CollectorBoard",
+        "CollectorEvaluation",
         "CollectorOutbox", "CCollectorSodium", "CCollectorEpoll",
         support, wire, match,
       ],
@@ -83,7 +85,9 @@ let package = Package(
       name: "CollectorEvidenceTests", dependencies: ["CollectorEvidence", "CollectorVerdicts", "TestPrograms"]),
     .testTarget(name: "CollectorHTTPTests", dependencies: ["CollectorHTTP", "CCollectorZlib"]),
     // What every store promises, as checks that each store's tests run.
-    .target(name: "StoreConformance", dependencies: ["CollectorCore", wire, match], path: "Tests/StoreConformance"),
+    .target(
+      name: "StoreConformance", dependencies: ["CollectorCore", "CollectorEvidence", wire, match],
+      path: "Tests/StoreConformance"),
     // Starts the programs of tests, here and in the fault harnesses.
     .target(name: "CTestPrograms", path: "Tests/CTestPrograms"),
     .target(name: "TestPrograms", dependencies: ["CTestPrograms"], path: "Tests/TestPrograms"),
@@ -95,13 +99,15 @@ let package = Package(
     .testTarget(
       name: "CollectorBoardTests",
       dependencies: [
-        "CollectorBoard", "CollectorCore", "CollectorHTTP", "CollectorSQLite", "StoreConformance", "TestBrowser", wire,
+        "CollectorBoard", "CollectorCore", "CollectorEvidence", "CollectorHTTP", "CollectorSQLite", "StoreConformance",
+        "TestBrowser", wire,
         match,
       ]),
     .testTarget(
       name: "CollectorServerTests",
       dependencies: [
-        "CollectorServer", "CollectorHTTP", "CollectorSQLite", "CollectorCore", "StoreConformance", wire, match,
+        "CollectorServer", "CollectorEvidence", "CollectorHTTP", "CollectorSQLite", "CollectorCore", "StoreConformance",
+        wire, match,
       ]),
     // Receives webhooks, and checks their signatures.
     .target(name: "TestReceiver", dependencies: ["CollectorHTTP", "TestPrograms"], path: "Tests/TestReceiver"),

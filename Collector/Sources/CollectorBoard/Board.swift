@@ -46,6 +46,7 @@ public struct Board: Sendable {
     DuplicatesRoutes(board: board).add(to: &router)
     PainRoutes(board: board).add(to: &router)
     KnownIssueRoutes(board: board).add(to: &router)
+    ReleaseRoutes(board: board).add(to: &router)
     LaunchRoutes(board: board).add(to: &router)
     ReportRoutes(board: board).add(to: &router)
     AttachmentRoutes(board: board).add(to: &router)

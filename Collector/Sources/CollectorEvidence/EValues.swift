@@ -12,6 +12,15 @@ public enum EValues {
     return greatest + log(values.reduce(0) { $0 + exp($1 - greatest) } / Double(values.count))
   }
 
+  /// The mean with weights that were settled beforehand; those that are no positive number count as 0.
+  public static func logMean(_ logEValues: [Double], weights: [Double]) -> Double {
+    let terms = zip(logEValues, weights).filter { $1 > 0 && $1.isFinite && !$0.isNaN }.map { (value: $0, weight: $1) }
+    let all = terms.reduce(0) { $0 + $1.weight }
+    guard all > 0, let greatest = terms.map(\.value).max() else { return 0 }
+    guard greatest.isFinite else { return greatest }
+    return greatest + log(terms.reduce(0) { $0 + $1.weight * exp($1.value - greatest) } / all)
+  }
+
   /// The places of those that can be named while at most `alpha` of the names are wrong on average, greatest e-value first: the k
   /// greatest where the k-th is at least `n / (alpha k)`. See the e-BH procedure of Wang and Ramdas, arXiv 2009.02824; it holds however the
   /// e-values depend on each other. Takes natural logarithms.

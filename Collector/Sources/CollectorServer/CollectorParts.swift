@@ -14,6 +14,7 @@ struct CollectorParts: Sendable {
   let digester: Digester
   let erasing: ErasureService
   let dueWork: DueWork
+  let judging: Judging
   let changes: ChangeFollower
   let webhooks: WebhookSender
   let mail: MailService
@@ -43,6 +44,7 @@ struct CollectorParts: Sendable {
     self.erasing = erasing
     dueWork = DueWork(
       store: store, schedule: configuration.due, log: log, clock: SystemClock.now, onTold: { waiters.noteTold() })
+    judging = Judging(store: store, log: log, clock: SystemClock.now)
     webhooks = WebhookSender(
       store: store,
       options: WebhookSender.Options(

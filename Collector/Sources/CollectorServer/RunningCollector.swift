@@ -16,6 +16,7 @@ final class RunningCollector: Sendable {
   private let sweeper: Sweeper
   private let sweeping: Task<Void, Never>
   private let doingDueWork: Task<Void, Never>
+  private let judging: Task<Void, Never>
   /// Nil for a store that this process has alone.
   private let following: Task<Void, Never>?
   private let sendingWebhooks: Task<Void, Never>
@@ -61,6 +62,7 @@ final class RunningCollector: Sendable {
     self.sweeper = sweeper
     sweeping = Task { await sweeper.run() }
     doingDueWork = Task { await parts.dueWork.run() }
+    judging = Task { await parts.judging.run() }
     following = store.isShared ? Task { await parts.changes.run() } : nil
     sendingWebhooks = Task { await parts.webhooks.run() }
     sendingMail = Task { await parts.mail.run() }
@@ -78,11 +80,13 @@ final class RunningCollector: Sendable {
     parts.digester.stop()
     sweeper.stop()
     parts.dueWork.stop()
+    parts.judging.stop()
     parts.webhooks.stop()
     parts.mail.stop()
     await digesting.value
     await sweeping.value
     await doingDueWork.value
+    await judging.value
     following?.cancel()
     await following?.value
     await sendingWebhooks.value

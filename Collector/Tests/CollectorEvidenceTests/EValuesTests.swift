@@ -14,6 +14,12 @@ import Testing
     #expect(EValues.logMean([-.infinity, -.infinity]) == -.infinity)
   }
 
+  @Test func `channels count by the weight that was settled beforehand`() {
+    #expect(abs(EValues.logMean([log(10), log(2)], weights: [0.75, 0.25]) - log(8)) < 1e-12)
+    #expect(EValues.logMean([log(10), log(2)], weights: [0, .nan]) == 0)
+    #expect(abs(EValues.logMean([log(10), .nan], weights: [2, 5]) - log(10)) < 1e-12)
+  }
+
   @Test func `e-BH names the greatest, as many as bear it`() {
     // Four at 10 %: the first needs 40, two need 20 each, three 13.3, four 10.
     #expect(EValues.named([1, 39, 19, 2].map { log($0) }, alpha: 0.1) == [])

@@ -143,6 +143,18 @@ import Testing
     }
   }
 
+  @Test func `what was stored goes on as if it had never stopped, and other bytes are refused`() {
+    var comparison = RateComparison(mixture: .release)
+    comparison.add(new: 7, old: 30, share: 0.25)
+    comparison.add(new: 2, old: 0, share: 0)
+    let stored = comparison.stored
+    #expect(RateComparison(stored: stored, mixture: .release) == comparison)
+    #expect(RateComparison(stored: [], mixture: .release) == nil)
+    #expect(RateComparison(stored: Array(stored.dropLast()), mixture: .release) == nil)
+    #expect(RateComparison(stored: [2] + stored.dropFirst(), mixture: .release) == nil)
+    #expect(RateComparison(stored: [1] + [UInt8](repeating: 0xFF, count: stored.count - 1), mixture: .release) == nil)
+  }
+
   @Test func `the same events give the same bits`() {
     func run() -> RateComparison {
       var dice = Dice(state: 13)

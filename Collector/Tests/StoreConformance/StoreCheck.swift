@@ -28,9 +28,9 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + decisionChecks + deskChecks + digestChecks + dueChecks + duplicateGroupChecks + envelopeChecks + erasureChecks
     + eventChecks + exposureChecks + followerChecks + ingestChecks + installationChecks + installationErasureChecks
     + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks + numberChecks
-    + outgoingChecks + ownerChecks + painChecks + redactionChecks + reporterChecks + routingChecks + searchChecks
-    + serviceLevelChecks + severalWritersChecks + staffChecks + tagChecks + ticketChecks + tokenChecks
-    + transactionChecks + triageChecks + updateChecks + viewChecks + webKeyChecks + webhookChecks
+    + outgoingChecks + ownerChecks + painChecks + redactionChecks + releaseChecks + reporterChecks + routingChecks
+    + searchChecks + serviceLevelChecks + severalWritersChecks + staffChecks + tagChecks + ticketChecks + tokenChecks
+    + transactionChecks + triageChecks + updateChecks + verdictChecks + viewChecks + webKeyChecks + webhookChecks
 }
 
 /// A promise that was broken.

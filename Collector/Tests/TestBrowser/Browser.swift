@@ -101,7 +101,15 @@ public final class Browser: @unchecked Sendable {
 
   public func click(_ selector: String) async throws {
     let element = try await find(selector)
-    try await call("POST", session + "/element/\(element)/click", [:])
+    do { try await call("POST", session + "/element/\(element)/click", [:]) } catch let error as PlainClientError {
+      // The driver scrolls no further than to the edge of the window, where a bar of the page may lie. A person scrolls on; what
+      // lies there still is in the way.
+      guard error.description.contains("click intercepted") else { throw error }
+      let reference = ["element-6066-11e4-a52e-4f735466cecf": element]
+      let script = "arguments[0].scrollIntoView({ block: 'nearest', behavior: 'instant' })"
+      try await call("POST", session + "/execute/sync", ["script": script, "args": [reference]])
+      try await call("POST", session + "/element/\(element)/click", [:])
+    }
   }
 
   public func type(_ selector: String, _ text: String) async throws {

@@ -23,7 +23,7 @@ if arguments == ["--help"] || arguments == ["-h"] {
 }
 
 /// Takes an option and its value out of the arguments.
-func value(_ option: String) -> String? {
+@MainActor func value(_ option: String) -> String? {
   guard let index = arguments.firstIndex(of: option), index + 1 < arguments.count else { return nil }
   defer { arguments.removeSubrange(index...index + 1) }
   return arguments[index + 1]

@@ -25,9 +25,12 @@ struct PainAttempts: Sendable {
     let back: HTML? = attempt.regressedAt.map {
       "<span class=\"clock clock-late\">\(PainText.cameBack(TimeText.html($0, now: details.now), version: attempt.regressedIn))</span>"
     }
+    let verdict = details.verdicts[attempt.id].map { PainVerdict(verdict: $0, now: details.now) }
+    let open: HTML? =
+      verdict == nil && attempt.release != nil ? "<span class=\"quiet\">\(PainText.notJudged)</span>" : nil
     return """
       <li\(.id, "a-\(attempt.id)")><div class="line"><p class="name">\(Words.inline(attempt.what, limit: 400))</p>
-      <p class="badges"><span class="kind">\(attempt.kind.label)</span><span class="state">\(release)</span>\(back)\(department)<span class="quiet">\(Words.inline(attempt.by, limit: 80)), \(TimeText.html(attempt.at, now: details.now))</span></p>\(mayWrite ? change(attempt) : nil)</div></li>
+      <p class="badges"><span class="kind">\(attempt.kind.label)</span><span class="state">\(release)</span>\(verdict?.badge)\(open)\(back)\(department)<span class="quiet">\(Words.inline(attempt.by, limit: 80)), \(TimeText.html(attempt.at, now: details.now))</span></p>\(verdict?.details)\(mayWrite ? change(attempt) : nil)</div></li>
       """
   }
 

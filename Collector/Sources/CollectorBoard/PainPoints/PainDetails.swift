@@ -19,6 +19,7 @@ struct PainDetails: Sendable {
   var memberships: [Int64: PainMembership]
   var proposals: [PainProposal]
   var attempts: [PainAttempt]
+  var verdicts: [Int64: AttemptVerdict]
   var events: [PainEvent]
   var reach: PainReach
   /// Its title on devices.
@@ -52,6 +53,7 @@ struct PainDetails: Sendable {
     for ticket in tickets { memberships[ticket.number] = try reads.painMembership(ofTicket: ticket.number) }
     proposals = account.may(.managePain) ? try PainProposer(reads).proposals(for: point) : []
     attempts = try reads.painAttempts(of: number)
+    verdicts = try reads.attemptVerdicts(of: number)
     events = try reads.painEvents(of: number, limit: PainLimits.history)
     reach = try reads.painReach(of: number)
     published = try point.workaround?.published.flatMap {

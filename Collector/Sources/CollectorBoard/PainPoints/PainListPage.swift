@@ -11,6 +11,7 @@ struct PainListPage: Sendable {
   let totals: [Int64: PainFigure]
   let attempts: [Int64: [PainAttempt]]
   let groups: [PainProposalGroup]
+  let ideas: PainIdeas?
   let apps: [AppRecord]
   /// From 1.
   let page: Int
@@ -32,6 +33,7 @@ struct PainListPage: Sendable {
       attempts[rank.pain] = try reads.painAttempts(of: rank.pain)
     }
     self.attempts = attempts
+    ideas = page == 1 ? try PainIdeas(in: scope, reads) : nil
     groups = viewer.may(.managePain) && page == 1 ? try PainProposer(reads).groups(in: scope) : []
   }
 
@@ -45,6 +47,7 @@ struct PainListPage: Sendable {
         \(Done.html(done))
         \(ranks.isEmpty ? empty : list)
         \(proposals)
+        \(ideas?.html(now: now))
         </div>
         """
     ).rendered()

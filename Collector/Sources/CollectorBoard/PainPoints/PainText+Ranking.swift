@@ -115,6 +115,21 @@ extension PainText {
     return Phrase("→ steady: \(now) a week", de: "→ gleich: \(now) je Woche")
   }
 
+  // MARK: Ideas
+
+  static let ideas = Phrase("Ideas", de: "Ideen")
+  static let ideasHint = Phrase(
+    "What most people ask for. Resolve an idea with its outcome, and everybody who asked is told.",
+    de: "Worum die meisten bitten. Eine Idee mit ihrem Ergebnis abschließen, und alle, die darum baten, erfahren es.")
+  static let ideasDecided = Phrase("Decided last", de: "Zuletzt entschieden")
+  static func want(_ count: Int64) -> Phrase {
+    .count(
+      count, (one: "person wants it", many: "people want it"), de: (one: "Person will es", many: "Personen wollen es"))
+  }
+  static func toldBack(_ count: Int64) -> Phrase {
+    .count(count, (one: "was told", many: "were told"), de: (one: "hat es erfahren", many: "haben es erfahren"))
+  }
+
   // MARK: Weights
 
   static let weightsLead = Phrase(

@@ -49,12 +49,24 @@ extension PainActions {
     guard let workaround = point.workaround else { throw PainError.noWorkaround }
     if let published = workaround.published { try withdrawIfPublished(published, by: actor) }
     point.workaround = nil
+    for ticket in try store.painTickets(of: pain) { try takeBackUnsent(on: ticket, by: actor) }
     try save(point)
     try note(.withdrawn, pain, by: actor)
     try audit(.painChanged, pain, point.app, "workaround withdrawn", by: actor)
   }
 
+  /// What is still in its undo window goes to nobody.
+  private func takeBackUnsent(on ticket: Int64, by actor: Actor) throws {
+    for message in try store.outgoing(ofTicket: ticket)
+    where try store.event(message.event)?.kind == .workaround && store.removeOutgoing(message.id) {
+      try store.append(
+        TicketEvent(ticket: ticket, at: now, actor: actor, kind: .takenBack, about: message.event))
+      try store.forgetDeliveries(ofEvent: message.event)
+    }
+  }
+
   private func tellWorkaround(_ text: String, on ticket: Int64, by actor: Actor) throws {
+    try takeBackUnsent(on: ticket, by: actor)
     let event = try store.append(
       TicketEvent(ticket: ticket, at: now, actor: actor, kind: .workaround, text: text))
     try store.noteChange(ofTicket: ticket, at: now)

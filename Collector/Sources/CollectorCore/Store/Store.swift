@@ -124,8 +124,8 @@ public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, C
   ConversationReads, DecisionReads, DraftReads, EnvelopeReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
   HeldAnswerReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads, NoticeReads,
   NumberReads, OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, PresenceReads, ReadMarkReads, RedactionReads,
-  RelationReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads, TicketReads,
-  TokenReads, TriageReads, UpdateReads, ViewReads, WakingReads, WebKeyReads, WebhookReads
+  RelationReads, ReleaseReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads,
+  TicketReads, TokenReads, TriageReads, UpdateReads, VerdictReads, ViewReads, WakingReads, WebKeyReads, WebhookReads
 {}
 
 /// Everything that can be written inside one transaction.
@@ -133,9 +133,9 @@ public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrite
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, EnvelopeWrites, ErasureWrites, ExposureWrites,
   FollowerWrites, GroupWrites, HeldAnswerWrites, KnownIssueWrites, LanguageWrites, LaunchWrites, MailWrites,
   MatchWrites, MergeWrites, NoticeWrites, NumberWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites,
-  PresenceWrites, ReadMarkWrites, RedactionWrites, RelationWrites, ReportWrites, ReporterWrites, RoutingWrites,
-  ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites, ViewWrites,
-  WakingWrites, WebKeyWrites, WebhookWrites
+  PresenceWrites, ReadMarkWrites, RedactionWrites, RelationWrites, ReleaseWrites, ReportWrites, ReporterWrites,
+  RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites,
+  VerdictWrites, ViewWrites, WakingWrites, WebKeyWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

@@ -77,6 +77,16 @@ extension SQLiteTables {
 }
 
 extension SQLiteWrites {
+  /// Asked for each report that is digested: where no ticket belongs to a pain point, one look a transaction says so.
+  func painPoint(ofTicket number: Int64) throws -> Int64? {
+    if lookups.hasPains == nil {
+      lookups.hasPains =
+        try db.first("SELECT 1 FROM pain_ticket WHERE undone_at IS NULL LIMIT 1", make: { _ in true }) ?? false
+    }
+    guard lookups.hasPains == true else { return nil }
+    return try painMembership(ofTicket: number)?.pain
+  }
+
   func addPainMembership(_ membership: PainMembership) throws -> Int64 {
     let (account, name) = membership.actor.painColumns
     try db.run(
@@ -85,6 +95,7 @@ extension SQLiteWrites {
         .integer(membership.pain), .integer(membership.ticket), .at(membership.at), .integer(account), .text(name),
       ])
     let id = try db.lastInsertRowID
+    lookups.hasPains = true
     try derivePains(ofTickets: [finalTicket(of: membership.ticket)])
     return id
   }

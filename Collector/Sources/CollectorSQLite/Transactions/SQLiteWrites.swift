@@ -111,6 +111,8 @@ struct Lookups {
   var hasTombstones: Bool?
   /// Whether any sender is blocked.
   var hasBlocks: Bool?
+  /// Whether any ticket belongs to a pain point.
+  var hasPains: Bool?
   /// The newest rules of service levels, once they were asked for: nil within when there are none.
   var serviceRules: ServiceRules??
 }

@@ -185,6 +185,7 @@ struct RouteScene {
     case "/work": ["/work"]
     case "/board": ["/board", "/board?app=Bravosecret%20shop&q=saving"]
     case "/settings/routing": ["/settings/routing"]
+    case "/releases": ["/releases"]
     case "/launches": ["/launches"]
     case "/launches/new": ["/launches/new"]
     case "/launches/{launch:int}": ["/launches/1"]

@@ -93,6 +93,7 @@ struct AccessibilityTests {
       try LaunchActions($0, now: now, by: .command).save(launch, expecting: ["<b>", Hostile.override])
     }
     try await fillPain(house, payment)
+    try await ReleaseScene.fill(house, app, page: Hostile.script)
     return [
       ("list", "/"), ("triage", "/triage"), ("triage with a ticket", "/triage?ticket=\(others)"),
       ("list with a ticket", "/?ticket=\(payment)"), ("nothing to triage", "/triage?q=unheard"),
@@ -108,8 +109,8 @@ struct AccessibilityTests {
       ("block choice", "/reports/\(left.id)/block"), ("webhooks", "/settings/webhooks"),
       ("webhook", "/settings/webhooks/1"), ("disabled", "/settings/webhooks/2"), ("inbox", "/inbox"),
       ("mail", "/settings/mail"), ("launches", "/launches"), ("launch", "/launches/1"), ("new launch", "/launches/new"),
-      ("pains", "/pain"), ("pain", "/pain/1"), ("weights", "/settings/pain"), ("delivery", "/delivery"),
-      ("missing", "/tickets/999"), ("numbers", "/numbers?days=7&date=1"),
+      ("pains", "/pain"), ("pain", "/pain/1"), ("weights", "/settings/pain"), ("releases", "/releases"),
+      ("delivery", "/delivery"), ("missing", "/tickets/999"), ("numbers", "/numbers?days=7&date=1"),
       ("no numbers", "/numbers?segment=unheard"), ("dates", "/numbers/dates"),
       ("fields", "/?field.plan=pro&column=plan&counted=opened&from=2020-01-01&to=2199-12-31&state=all"),
     ] + (try await AnswerScene.fill(house))

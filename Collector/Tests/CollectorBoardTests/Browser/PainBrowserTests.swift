@@ -76,7 +76,7 @@ struct PainBrowserTests {
         try await house.receive(
           makeReport("\(long) \(number)") { report in
             report.page = "/\(long)/\(number % 13)"
-            report.segment = "\(long) \(number % 9)"
+            report.segment = "\(long.prefix(150)) \(number % 9)"
             report.context.appVersion = "\(number).\(long.prefix(60))"
           }, app: app)
       }

@@ -89,7 +89,7 @@ struct PainHouse {
       let page = try await scene.get("/pain/\(scene.pain)")
       #expect(page.contains("Paying hangs for ever") && page.contains("4 people"))
       let ranked = try await scene.get("/pain")
-      #expect(ranked.contains("people × 1") && ranked.contains("installations that ever sent something"))
+      #expect(ranked.contains("people × 1") && ranked.contains("1 installation that ever sent something"))
       // Of the tickets left none looks like another.
       #expect(!ranked.contains("value=\"make\""))
       #expect(try await scene.act("gather", ("ticket", "#3")).status == 303)
@@ -190,6 +190,25 @@ struct PainHouse {
     }
   }
 
+  @Test func `a workaround that is withdrawn or written anew in its undo window goes to nobody as it was`() async throws
+  {
+    try await PainHouse.with(undoSeconds: 60) { scene in
+      try await scene.gather()
+      let pain = scene.pain
+      for text in ["Wrong words", "Better words"] {
+        #expect(try await scene.act("workaround", ("workaround", text)).status == 303)
+      }
+      let waiting = try await scene.house.store.read { try $0.outgoing(ofTicket: 1).map(\.text) }
+      #expect(waiting == ["Better words"])
+      #expect(try await scene.act("withdraw").status == 303)
+      scene.house.clock.advance(seconds: 61)
+      let now = scene.house.clock.now
+      let sent = try await scene.house.store.write { try TicketActions($0, now: now).sendDue(limit: 9) }
+      #expect(sent == 0)
+      #expect(try await scene.house.store.read { try $0.painReach(of: pain) } == PainReach())
+    }
+  }
+
   @Test func `C3: attempts have a kind, a department and a release, and one that did not hold says so`() async throws {
     try await PainHouse.with { scene in
       try await scene.gather()
@@ -218,6 +237,33 @@ struct PainHouse {
       let ticket = try await scene.get("/tickets/3")
       #expect(ticket.contains("it works as designed") && ticket.contains("We pass it on"))
       #expect(try await scene.house.store.read { try $0.ticket(3)?.state } == .open)
+    }
+  }
+
+  @Test func `ideas stand by how many people want them, and an outcome says how many were told of it`() async throws {
+    try await PainHouse.with { scene in
+      for user in 1...3 {
+        let report = makeReport("Sort the wish list by price", capturedAt: scene.house.clock.now) { report in
+          report.kind = .idea
+          report.user = "user \(user)"
+        }
+        try await scene.house.receive(
+          IncomingReport(
+            id: report.id, app: scene.app.id, installation: ReportID(at: BoardFixture.noon, random: (9, UInt64(user))),
+            receivedAt: scene.house.clock.now, sentAt: scene.house.clock.now, body: report.encoded()))
+      }
+      #expect(try await scene.get("/pain").contains("3 people want it"))
+      let now = scene.house.clock.now
+      try await scene.house.store.write { store in
+        let (desk, ada) = (TicketActions(store, now: now), Actor.staff(id: 1, name: "Ada Keller"))
+        let idea = try store.tickets(TicketQuery(kind: .idea)).tickets.map(\.number)
+        for number in idea {
+          try desk.claim(number, by: ada)
+          try desk.resolve(number, as: .planned, note: "It comes in spring.", by: ada)
+        }
+      }
+      let page = try await scene.get("/pain")
+      #expect(page.contains("Decided last") && page.contains("3 were told"))
     }
   }
 
@@ -263,7 +309,7 @@ struct PainHouse {
         }
       }
       #expect(texts[0].contains("Wen es trifft, und wo") && texts[0].contains("Noch hat niemand entschieden."))
-      #expect(texts[1].contains("Was am meisten schmerzt") && texts[1].contains("Installationen, die je etwas"))
+      #expect(texts[1].contains("Was am meisten schmerzt") && texts[1].contains("1 Installation, die je etwas"))
       for text in texts { #expect(!text.contains("Who is hurt") && !text.contains("people a week")) }
       for error in [PainError.noTitle, .overtaken, .noReason, .datePassed, .badWeight(100)] {
         #expect(Language.$current.withValue(.german) { error.phrase.text } != error.description)

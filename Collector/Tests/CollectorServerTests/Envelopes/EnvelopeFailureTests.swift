@@ -81,7 +81,8 @@ private final class FullStore: Store {
     try await keys.reload(from: store)
     var router = Router()
     EnvelopeRoutes(
-      authenticator: EnvelopeAuthenticator(keys: keys), quotas: SendingQuotas(), store: store, secrets: try SodiumSecrets(),
+      authenticator: EnvelopeAuthenticator(keys: keys), quotas: SendingQuotas(), store: store,
+      secrets: try SodiumSecrets(),
       telemetry: telemetry, log: Log(.logfmt) { _ in }, clock: SystemClock.now, onAccepted: {}
     ).add(to: &router)
     let server = HTTPServer(configuration: HTTPServerConfiguration(loops: 1), router: router) { _ in }

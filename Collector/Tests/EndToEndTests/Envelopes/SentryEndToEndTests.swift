@@ -162,6 +162,32 @@ struct SentryEndToEndTests {
   }
 
   @Test(.enabled(if: SentryClients.hasBrowser, "chromedriver is not installed"))
+  func `the browser's SDK at every limit opens a ticket too, with the files that fit`() async throws {
+    let (dsn, _) = try await start()
+    let shop = try SentryClients.shop("{dsn: '\(dsn)', release: 'shop@2.1.0'}")
+    let port = try shop.start()
+    var words = ""
+    try await Browser.with { browser in
+      try await browser.go("http://127.0.0.1:\(port)/checkout/pay")
+      words = try await browser.asyncValue(
+        """
+        for (let n = 0; n < 100; n++) Sentry.setTag('tag' + n, 'v'.repeat(190));
+        for (let n = 0; n < 100; n++) Sentry.addBreadcrumb({category: 'ui', message: 'step ' + n + ' ' + 's'.repeat(600)});
+        const files = Array.from({length: 11}, (_, n) => ({filename: 'file' + n + '.bin', data: new Uint8Array(100000)}));
+        files.push({filename: 'too-large.bin', data: new Uint8Array(11000000)});
+        Sentry.sendFeedback({message: 'The card is declined. ' + 'w'.repeat(150000), email: 'ann@' + 'x'.repeat(500)},
+          {attachments: files}).then(id => done('sent ' + id), error => done('failed ' + error))
+        """)
+    }
+    await shop.stop(within: .seconds(1))
+    #expect(words.hasPrefix("sent "), "\(words)")
+    let (ticket, report, files) = try await only()
+    #expect(ticket.page == "/checkout/pay" && report.text.hasPrefix("The card is declined. www"))
+    #expect(report.text.utf8.count <= WireLimits.text && report.contact?.utf8.count == WireLimits.contact)
+    #expect(files.count == 10 && files.allSatisfy(\.isHere))
+  }
+
+  @Test(.enabled(if: SentryClients.hasBrowser, "chromedriver is not installed"))
   func `a revoked DSN is told to whoever uses it, and a person hears that it was not sent`() async throws {
     let (dsn, _) = try await start()
     #expect(try await Tool.run(["app", "dsn", "shop", "--revoke", "1", "--data", collector.data]).status == 0)

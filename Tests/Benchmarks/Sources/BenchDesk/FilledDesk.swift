@@ -46,7 +46,11 @@ struct FilledDesk {
     for start in stride(from: 0, to: tickets, by: Self.batch) {
       try await add(start..<min(start + Self.batch, tickets))
     }
+    let opened = try await store.read { store in
+      try store.facets(in: .all).states.values.reduce(0, +)
+    }
     await store.close()
+    guard opened == tickets else { throw BenchError(description: "\(opened) tickets were opened, not \(tickets).") }
   }
 
   private func moment(_ ticket: Int) -> Timestamp {
@@ -98,18 +102,29 @@ struct FilledDesk {
     }
   }
 
+  /// Letters alone: what differs by digits alone is taken for the same.
+  private static func word(_ number: Int) -> String {
+    let syllables = ["pay", "sa", "lo", "gin", "ta", "ble", "er", "ror", "mi", "sync", "no", "tes", "quo", "ri"]
+    var (word, rest) = ("", number + 14)
+    while rest > 0 {
+      word += syllables[rest % 14]
+      rest /= 14
+    }
+    return word
+  }
+
   private func report(_ ticket: Int, _ member: Int, _ at: Timestamp) -> Report {
     var chance = Chance(UInt64(ticket) &* 8 &+ UInt64(member) &+ 1)
     // The same words for one ticket, so that its reports land together.
     var words = (0..<40).map { place in
       var word = Chance(UInt64(ticket) &* 64 &+ UInt64(place))
-      return "word\(word.draw(200) * word.draw(200))"
+      return Self.word(word.draw(200) * word.draw(200))
     }
     if ticket % 2 == 0 { words[3] = Self.commonWord }
     if ticket % 10_000 == 7 { words[4] = Self.rareWord }
     var report = Report(
       id: ReportID(at: at, random: (UInt64(ticket) << 8 | UInt64(member), 77)), capturedAt: at,
-      text: "Ticket \(ticket) " + words.joined(separator: " "), page: "/page/\(ticket % 50)",
+      text: Self.word(ticket) + " \(ticket) " + words.joined(separator: " "), page: "/page/\(ticket % 50)",
       user: "user \(ticket % 20_000) \(member)")
     report.segment = Self.segments[chance.draw(30)]
     report.context.appVersion = Self.versions[chance.draw(10)]

@@ -3,7 +3,7 @@ import CollectorCore
 
 /// The part of the board that a page belongs to.
 enum Section: Sendable, Equatable {
-  case triage, tickets, kanban, work, pain, launches, numbers, delivery, people, settings, account, elsewhere
+  case triage, tickets, kanban, work, pain, releases, launches, numbers, delivery, people, settings, account, elsewhere
 }
 
 /// A page before it is text.
@@ -63,6 +63,7 @@ struct Frame: Sendable {
       \(item(FrameText.board, Link("board"), .kanban))
       \(item(KitText.tickets, Link(), .tickets))
       \(item(PainText.title, Link("pain"), .pain))
+      \(item(ReleaseText.title, Link("releases"), .releases))
       \(item(LaunchText.title, LaunchRoutes.link, .launches))
       \(item(NumberText.title, Link("numbers"), .numbers))
       \(item(FrameText.delivery, Link("delivery"), .delivery))

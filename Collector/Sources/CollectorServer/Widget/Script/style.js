@@ -40,5 +40,6 @@ p, dd { margin: 0; }
 .bad { color: var(--bad); font-weight: 600; }
 .box { border: 1px solid var(--line); border-radius: var(--tellback-radius, 8px); padding: .6rem; }
 li { list-style: none; }
+bdi { font: inherit; }
 .words { white-space: pre-wrap; }
 `);
