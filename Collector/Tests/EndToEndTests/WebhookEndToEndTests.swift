@@ -65,12 +65,12 @@ import Testing
       }
       // Somewhere among the deliveries, by the system's own randomness.
       let enough = min(Int(opened) * 3, Set(receiver.received.map(\.id)).count + Int.random(in: 0...6))
-      try await eventually("some deliveries") { Set(receiver.received.map(\.id)).count >= enough }
+      try await eventually("some deliveries", seconds: 900) { Set(receiver.received.map(\.id)).count >= enough }
       try await collector.crash()
     }
     receiver.set { _ in .answer(200) }
     try await collector.start(settings)
-    try await eventually("every delivery") {
+    try await eventually("every delivery", seconds: 900) {
       guard Set(receiver.received.map(\.id)).count == tickets * 3 else { return false }
       let figures = try await Client(base: try collector.url, key: key).metrics()
       return figures["tellback_webhooks_waiting"] == 0

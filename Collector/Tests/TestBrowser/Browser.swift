@@ -41,6 +41,8 @@ public final class Browser: @unchecked Sendable {
           "capabilities": [
             "alwaysMatch": [
               "goog:chromeOptions": options,
+              // The rules of accessibility take their time on a busy machine.
+              "timeouts": ["script": 300_000],
               "goog:loggingPrefs": ["browser": "ALL"],
             ]
           ]

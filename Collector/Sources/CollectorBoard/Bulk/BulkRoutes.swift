@@ -74,7 +74,7 @@ struct BulkRoutes: Sendable {
       reason: { error in
         switch error {
         case let error as HTTPError: error.message
-        case let error as FormError: error.description
+        case let error as FormError: error.sentence
         default: nil
         }
       },

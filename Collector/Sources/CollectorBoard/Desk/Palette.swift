@@ -59,7 +59,7 @@ enum Places {
   static let views = Phrase("Views", de: "Ansichten")
   static let duplicates = Phrase("Possible duplicates", de: "Mögliche Duplikate")
   static let delivery = Phrase("Delivery", de: "Zustellung")
-  static let people = Phrase("People", de: "Personen")
+  static let people = Phrase("People", de: "Personal")
   static let account = Phrase("Account", de: "Konto")
   static let audit = Phrase("Audit log", de: "Prüfprotokoll")
 
@@ -67,7 +67,9 @@ enum Places {
     var places: [(label: HTML, link: Link)] = [
       ("\(DeskText.triage)", Link("triage")), ("\(DeskText.work)", Link("work")), ("\(DeskText.board)", Link("board")),
       ("\(DeskText.tickets)", Link()), ("\(inbox)", Link("inbox")), ("\(views)", Link("views")),
-      ("\(duplicates)", DuplicatesPage.link), ("\(delivery)", Link("delivery")),
+      ("\(duplicates)", DuplicatesPage.link), ("\(PainText.title)", Link("pain")),
+      ("\(ReleaseText.title)", Link("releases")), ("\(LaunchText.title)", LaunchRoutes.link),
+      ("\(NumberText.title)", Link("numbers")), ("\(delivery)", Link("delivery")),
     ]
     if viewer.may(.administer) {
       places += [("\(people)", Link("people")), ("\(audit)", Link("audit"))]

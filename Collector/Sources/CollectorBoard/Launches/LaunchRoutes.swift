@@ -71,7 +71,7 @@ struct LaunchRoutes: Sendable {
     } catch let error as LaunchError {
       if error == .noSuchLaunch { throw HTTPError.noLaunch }
       let refused = RefusedForm(
-        form: LaunchFormView.form, field: LaunchForm.field(of: error), message: LaunchText.problem(error).text,
+        form: LaunchFormView.form, field: LaunchForm.field(of: error), message: error.sentence,
         values: form)
       if id == 0 { return .html(422, try await formPage(viewer, refused: refused).rendered()) }
       return .html(422, try await page(id, viewer, done: nil, refused: refused).rendered())

@@ -95,27 +95,4 @@ enum LaunchText {
   static func expectedCount(_ count: Int) -> Phrase {
     .count(Int64(count), ("expected pain", "expected pains"), de: ("erwartetes Problem", "erwartete Probleme"))
   }
-
-  /// What is wrong with a launch, in the reader's language.
-  static func problem(_ error: LaunchError) -> Phrase {
-    let german =
-      switch error {
-      case .noName: "Ein Name fehlt."
-      case .nameTooLong(let bytes): "Der Name hat \(bytes) Bytes; höchstens \(Launch.nameLimit) sind möglich."
-      case .noSuchApp: "Eine der eigenen Apps wählen."
-      case .noStart: "Der erste Tag fehlt."
-      case .noEnd: "Der letzte Tag fehlt."
-      case .endsBeforeStart: "Der letzte Tag liegt vor dem ersten."
-      case .tooLong: "Mehr als \(Launch.dayLimit) Tage sind nicht möglich; mehrere Einträge daraus machen."
-      case .noPlace: "Angeben, wo es spürbar wird: eine Seite, Wörter, ein Kundensegment oder eine Version."
-      case .tooManyValues(let count): "Es sind \(count) Zeilen; höchstens \(Launch.valueLimit) sind möglich."
-      case .valueTooLong(let bytes): "Eine Zeile hat \(bytes) Bytes; höchstens \(Launch.valueBytes) sind möglich."
-      case .noWord(let text): "„\(text)“ enthält weder Buchstaben noch Ziffern; keine Meldung würde passen."
-      case .briefTooLong(let bytes): "Der Text hat \(bytes) Bytes; höchstens \(Launch.briefLimit) sind möglich."
-      case .tooMany: "\(Launch.limit) Einträge sind das Höchste; zuerst einen löschen."
-      case .noSuchLaunch: "Dieser Eintrag ist nicht mehr da."
-      case .overtaken(let name): "\(name) hat den Eintrag inzwischen geändert. Noch einmal ansehen, dann speichern."
-      }
-    return Phrase(error.description, de: german)
-  }
 }

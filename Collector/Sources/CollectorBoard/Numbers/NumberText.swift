@@ -76,19 +76,15 @@ enum NumberText {
 
   static func day(_ day: CivilDay) -> String {
     let (year, month, number) = day.date
-    switch Language.current {
-    case .english: return "\(number) \(englishMonths[month - 1]) \(year)"
-    case .german: return "\(number). \(germanMonths[month - 1]) \(year)"
-    }
+    return Phrase(
+      "\(number) \(englishMonths[month - 1]) \(year)", de: "\(number). \(germanMonths[month - 1]) \(year)"
+    ).text
   }
 
   /// Without the year, for the axis of a chart.
   static func shortDay(_ day: CivilDay) -> String {
     let (_, month, number) = day.date
-    switch Language.current {
-    case .english: return "\(number) \(englishMonths[month - 1])"
-    case .german: return "\(number). \(germanMonths[month - 1])"
-    }
+    return Phrase("\(number) \(englishMonths[month - 1])", de: "\(number). \(germanMonths[month - 1])").text
   }
 
   private static let englishMonths = [

@@ -46,7 +46,7 @@ struct ProgrammeDateRoutes: Sendable {
         case .noSuchDate, .tooMany: ""
         }
       let refused = RefusedForm(
-        form: ProgrammeDatesPage.form(id), field: field, message: ProgrammeDateText.refusal(error).text, values: form)
+        form: ProgrammeDatesPage.form(id), field: field, message: error.sentence, values: form)
       return .html(422, try await page(viewer, done: nil, refused: refused))
     }
   }

@@ -57,9 +57,9 @@ struct PainRoutes: Sendable {
     } catch let error as PainError {
       throw HTTPError(status: 409, code: "not_gathered", message: error.phrase.text)
     } catch let error as TicketError {
-      throw HTTPError(status: 409, code: "not_gathered", message: error.description)
+      throw HTTPError(status: 409, code: "not_gathered", message: error.sentence)
     } catch let error as OwnerError {
-      throw HTTPError(status: 409, code: "not_gathered", message: error.description)
+      throw HTTPError(status: 409, code: "not_gathered", message: error.sentence)
     }
   }
 
@@ -100,9 +100,9 @@ struct PainRoutes: Sendable {
     } catch let error as PainFormError {
       return try await refuse(request, form, entry, error.field, error.phrase.text, viewer)
     } catch let error as PublicationError {
-      return try await refuse(request, form, entry, "title", error.description, viewer)
+      return try await refuse(request, form, entry, "title", error.sentence, viewer)
     } catch let error as TicketError {
-      return try await refuse(request, form, entry, "", error.description, viewer)
+      return try await refuse(request, form, entry, "", error.sentence, viewer)
     }
   }
 

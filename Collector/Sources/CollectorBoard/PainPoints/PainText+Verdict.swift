@@ -81,7 +81,7 @@ extension PainText {
       ))
   }
 
-  static func said(_ at: HTML) -> HTML { .said("said \(at)", de: "seit \(at)") }
+  static func said(_ at: HTML) -> HTML { .said("said \(at)", de: "beurteilt \(at)") }
   static let isFinal = Phrase("Final", de: "Endgültig")
 
   private static func times(_ ratio: Double) -> String { number(ratio) }

@@ -142,9 +142,9 @@ struct RelationRoutes: Sendable {
         }
       }
     } catch let error as RelationError {
-      return try await refuse(isAdding ? "other" : "", error.description)
+      return try await refuse(isAdding ? "other" : "", error.sentence)
     } catch let error as TicketError {
-      return try await refuse("other", error.description)
+      return try await refuse("other", error.sentence)
     }
     return Flash(isAdding ? .related : .unrelated).redirect(to: Link("tickets", String(number)), board)
   }

@@ -67,7 +67,7 @@ struct ReleasesPage: Sendable {
         """
     }
     return """
-      <div class="wide" tabindex="0" role="region"\(.ariaLabel, ReleaseText.channel)><table class="plain-table"><thead><tr><th scope="col">\(ReleaseText.channel)</th><th scope="col" class="n">\(ReleaseText.withIt)</th>
+      <div class="wide" tabindex="0" role="group"\(.ariaLabel, ReleaseText.channel)><table class="plain-table"><thead><tr><th scope="col">\(ReleaseText.channel)</th><th scope="col" class="n">\(ReleaseText.withIt)</th>
       <th scope="col" class="n">\(ReleaseText.expected)</th><th scope="col" class="n">\(ReleaseText.before)</th>
       <th scope="col" class="n">\(ReleaseText.ratio)</th></tr></thead><tbody>\(rows)</tbody></table></div>
       """
@@ -98,7 +98,7 @@ struct ReleasesPage: Sendable {
     let rest = details.rateCount - details.rates.count
     return """
       <h3>\(ReleaseText.rates)</h3>
-      <div class="wide" tabindex="0" role="region"\(.ariaLabel, ReleaseText.rates)><table class="plain-table"><thead><tr><th scope="col">\(ReleaseText.version)</th><th scope="col">\(ReleaseText.channel)</th>
+      <div class="wide" tabindex="0" role="group"\(.ariaLabel, ReleaseText.rates)><table class="plain-table"><thead><tr><th scope="col">\(ReleaseText.version)</th><th scope="col">\(ReleaseText.channel)</th>
       <th scope="col" class="n">\(ReleaseText.reports)</th><th scope="col" class="n">\(ReleaseText.days)</th>
       <th scope="col" class="n">\(ReleaseText.rate)</th></tr></thead><tbody>\(rows)</tbody></table></div>
       \(rest > 0 ? "<p class=\"quiet\">\(ReleaseText.more(rest))</p>" as HTML : nil)

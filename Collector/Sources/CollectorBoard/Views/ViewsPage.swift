@@ -19,7 +19,7 @@ struct ViewsPage: Sendable {
         <p class="lead">\(ViewText.lead)</p>
         \(Done.html(done))
         \(new)
-        \(own.isEmpty ? "<p class=\"quiet\">\(ViewText.none)</p>" : "\(own.map(form))")
+        \(own.isEmpty ? "<p class=\"quiet\">\(ViewText.none)</p>" as HTML : "\(own.map(form))")
         \(shared.isEmpty ? nil : "<section aria-labelledby=\"shared-views\"><h2 id=\"shared-views\">\(ViewText.shared)</h2><ul class=\"rows\">\(shared.map(row))</ul></section>" as HTML)
         </div>
         """

@@ -19,7 +19,8 @@ struct GermanBrowserTests {
   /// Every page that is in German, as whoever may see all of them.
   private func places(_ scene: RouteScene) -> [String] {
     scene.house.routes.filter { $0.method == .GET && $0.access != .anyone }
-      .filter { !PhraseProof.laterRoutes.contains($0.pattern) }
+      // The browser complains of a page that is not there.
+      .filter { !PhraseProof.laterRoutes.contains($0.pattern) && !$0.pattern.contains("{page}") }
       .flatMap { scene.targets($0.pattern) ?? [] }
       .filter {
         !$0.contains("/attachments/") && !$0.contains("/files/") && !$0.contains("/canned") && $0 != "/audit/lines"

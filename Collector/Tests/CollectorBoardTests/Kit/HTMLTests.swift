@@ -20,7 +20,7 @@ import Testing
 
   @Test func anAttributeCannotBeLeft() {
     let html: HTML =
-      "<i\(.title, "\" onclick=\"x()")\(.lang, optional: nil)\(.checked, if: false)\(.open, if: true)></i>"
+      "<i\(.title, "\" onclick=\"x()")\(.lang, optional: nil as String?)\(.checked, if: false)\(.open, if: true)></i>"
     #expect(html.source == "<i title=\"&quot; onclick=&quot;x()\" open></i>")
   }
 

@@ -69,7 +69,10 @@ import Testing
       try await house.addAccount(role: .admin)
       let app = try await house.addApp()
       let report = makeReport("Saving fails") { $0.user = "ann" }
-      try await house.receive(report, app: app)
+      try await house.receive(
+        IncomingReport(
+          id: report.id, app: app.id, installation: ReportID(at: house.clock.now, random: (7, 7)),
+          receivedAt: house.clock.now, sentAt: nil, body: report.encoded()))
       let signed = try await house.post(
         "/feedback/sign-in", [("email", "ada@example.com"), ("password", BoardFixture.password)])
       let cookie = try #require(signed["set-cookie"]?.split(separator: ";").first)

@@ -7,7 +7,7 @@ enum PhraseProof {
   /// Features that are not in German yet: their routes, folders and scripts. They are converted once others have finished with them.
   static let laterRoutes: Set<String> = [
     "/", "/tickets", "/tickets/{number:int}", "/tickets/{number:int}/compare/{other:int}",
-    "/tickets/{number:int}/merge", "/duplicates", "/work", "/board",
+    "/tickets/{number:int}/merge", "/duplicates", "/work", "/board", "/triage",
   ]
   static let laterFolders: Set<String> = [
     "Tickets", "Ticket", "Triage", "MyWork", "Kanban", "Merging", "Duplicates", "LiveUpdates",
@@ -24,11 +24,13 @@ enum PhraseProof {
   private static let spoken: Set<String> = ["aria-label", "title", "placeholder", "alt", "label"]
   /// Names of things, and signs of units, that are the same in each language.
   private static let names: Set<String> = [
-    "tellback", "utc", "kb", "mb", "min", "h", "s", "ms", "json", "slack", "webhooks", "english", "deutsch",
+    "tellback", "utc", "kb", "mb", "min", "h", "s", "ms", "json", "slack", "webhooks", "english", "deutsch", "de",
   ]
 
-  /// Each text of the page that is outside phrases and is not allowed, with where it stands. `words` are those of the scene.
-  static func unphrased(_ page: String, words: Set<String>) -> [String] {
+  /// Each text of the page that is outside phrases and is not allowed, with where it stands. `words` are those of the scene;
+  /// `titles` are whole names that it gave things, such as rules.
+  static func unphrased(_ page: String, words: Set<String>, titles: [String] = []) -> [String] {
+    let page = titles.reduce(page) { $0.replacing($1, with: "") }
     var found: [String] = []
     var open: [(tag: String, isFree: Bool)] = []
     var depth = 0

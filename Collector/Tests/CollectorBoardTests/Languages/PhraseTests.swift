@@ -62,7 +62,7 @@ import Testing
     for (name, text) in try Self.sources("CollectorBoard/Kit/Assets", ".js")
     where !PhraseProof.laterScripts.contains(name) {
       // A sentence or a word for people begins with a capital or holds blanks.
-      let shown = text.matches(
+      let shown = text.replacing(#/\$\{[^}]*\}/#, with: "").matches(
         of:
           #/(?:textContent|title|innerText|placeholder|alert\(|createTextNode\()\s*=?\s*["`]([^"`]*[a-z]{2}[^"`]*)["`]/#
       )

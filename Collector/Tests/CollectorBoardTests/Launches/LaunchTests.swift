@@ -77,7 +77,7 @@ import Testing
         #expect(answer.status == 422 && answer.text.contains("id=\"launch-\(field)-error\""), "\(field)")
         #expect(answer.text.contains(sentence) && answer.text.contains("delivery date"), "\(field): \(sentence)")
       }
-      let german = Language.$current.withValue(.german) { LaunchText.problem(.noName).text }
+      let german = Language.$current.withValue(.german) { LaunchError.noName.sentence }
       #expect(german == "Ein Name fehlt.")
       #expect(try await house.store.read { try $0.launches(in: .all).isEmpty })
     }

@@ -56,7 +56,7 @@ import Testing
       #expect(found.status == 303 && found["location"] == "/tickets/1?from=2")
       let survivor = try await house.get("/tickets/1?from=2", as: visitor).text
       #expect(survivor.contains("Ticket #2 is merged into this one.") && survivor.contains("3 people"))
-      #expect(survivor.contains("Nightly saves are lost") && !survivor.contains("Possible duplicates"))
+      #expect(survivor.contains("Nightly saves are lost") && !survivor.contains("similar-title"))
       #expect(survivor.contains("<strong><bdi>Ada Keller</bdi></strong> merged"))
       let link = try #require(try await house.store.read { try $0.links(of: 1).first })
       #expect(try await press(house, visitor, "undo", [("link", String(link.id))]).status == 303)
@@ -233,7 +233,7 @@ import Testing
       #expect(try await house.get("/tickets/2/compare/99", as: visitor).status == 404)
       let apart = try await press(house, visitor, "different", on: 2, [("other", "1")])
       #expect(apart["location"] == "/tickets/2")
-      #expect(!(try await house.get("/tickets/2", as: visitor).text.contains("Possible duplicates")))
+      #expect(!(try await house.get("/tickets/2", as: visitor).text.contains("similar-title")))
     }
   }
 

@@ -25,7 +25,8 @@ import Testing
   }
 
   /// Where a route is tried so that it could show or change something of the second app; nil when nobody says how.
-  private func target(_ pattern: String, _ scene: StaffAPIScene) -> (path: String, body: String?)? {
+  private func target(_ method: HTTPMethod, _ pattern: String, _ scene: StaffAPIScene) -> (path: String, body: String?)?
+  {
     switch pattern {
     case "/v1/tickets": ("/v1/tickets?state=all", nil)
     case "/v1/events", "/v1/people": (pattern, nil)
@@ -52,8 +53,16 @@ import Testing
         #"{"report":"\#(scene.otherReport)","passage":"Loading","reason":"x"}"#
       )
     case "/v1/reporters/{report:uuid}": ("/v1/reporters/\(scene.otherReport)", nil)
+    case "/v1/pain-points": (pattern, method == .GET ? nil : #"{"tickets":[\#(scene.other)],"title":"x"}"#)
+    case "/v1/pain-points/{number:int}": ("/v1/pain-points/\(scene.other)", nil)
+    case "/v1/pain-points/{number:int}/tickets": ("/v1/pain-points/1/tickets", #"{"add":[\#(scene.other)]}"#)
+    case "/v1/pain-points/{number:int}/facts": ("/v1/pain-points/1/facts", #"{"revision":1,"department":"x"}"#)
+    case "/v1/pain-points/{number:int}/decision":
+      ("/v1/pain-points/1/decision", #"{"decision":"fix","reason":"x"}"#)
+    case "/v1/pain-points/{number:int}/workaround": ("/v1/pain-points/1/workaround", #"{"text":"x","title":"x"}"#)
+    case "/v1/pain-points/{number:int}/attempts": ("/v1/pain-points/1/attempts", #"{"what":"x","kind":"code"}"#)
     case "/v1/segments": ("/v1/segments?app=Bravosecret%20shop&name=Gold", nil)
-    case "/v1/canned-answers", "/v1/approvals", "/v1/launches": (pattern, nil)
+    case "/v1/canned-answers", "/v1/approvals", "/v1/launches", "/v1/numbers": (pattern, nil)
     default: nil
     }
   }
@@ -78,7 +87,7 @@ import Testing
       var shown = 0
       let before = try await state(scene)
       for (method, pattern, permission) in routes {
-        let place = try #require(target(pattern, scene), "say in this file how \(pattern) is tried")
+        let place = try #require(target(method, pattern, scene), "say in this file how \(pattern) is tried")
         func send(_ token: String?) async throws -> HTTPResponse {
           try await scene.send(method.rawValue, place.path, as: token, place.body, "If-Match: *")
         }

@@ -90,7 +90,9 @@ do {
   let start = ContinuousClock.now
   let file = try await visitor.get("/tickets/export?state=all&format=csv")
   let seconds = start.duration(to: .now) / .seconds(1)
-  guard file.count { $0 == 10 } == tickets + 1 else { throw BenchError(description: "The file has not all rows.") }
+  guard file.count(where: { $0 == 10 }) == tickets + 1 else {
+    throw BenchError(description: "The file has not all rows.")
+  }
   Measurement("desk.export_\(tickets)", Double(tickets) / seconds, "rows/s").report()
   await collector.stop()
 } catch {

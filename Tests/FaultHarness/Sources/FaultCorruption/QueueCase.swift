@@ -300,7 +300,8 @@ struct QueueCase {
         continue
       }
       said.insert(message.id)
-      if (expected.messages[message.id] ?? earlier[message.id]) != message.encoded() {
+      let written = expected.messages[message.id] ?? expectation.added.messages[message.id] ?? earlier[message.id]
+      if written != message.encoded() {
         result.findings.append("a message was sent that nobody wrote")
       }
     }

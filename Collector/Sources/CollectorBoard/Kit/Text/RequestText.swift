@@ -5,6 +5,7 @@ import CollectorHTTP
 enum RequestText {
   /// The German of the sentences that CollectorHTTP throws where a board's route runs, by their codes. A test reads its sources.
   static let german: [String: String] = [
+    "out_of_memory": "Der Server hat dafür gerade keinen Speicher; bitte noch einmal versuchen.",
     "not_found": "Unter dieser Adresse gibt es nichts.",
     "bad_form": "Das Formular ist beschädigt angekommen. Zurückgehen und es noch einmal senden.",
     "unsupported_media_type": "Dieses Formular kam in einem Format, das das Board nicht liest.",

@@ -22,7 +22,10 @@ final class RetryWatch: @unchecked Sendable {
 
   init(_ world: World) { self.world = world }
 
-  private func isOfWords(_ request: TransportRequest) -> Bool { request.method != "GET" }
+  /// Heartbeats have a pace of their own, slower than any: they wait while words fail, and words do not wait for them.
+  private func isOfWords(_ request: TransportRequest) -> Bool {
+    request.method != "GET" && !request.url.path.hasSuffix(WirePaths.heartbeats)
+  }
   private func key(_ request: TransportRequest) -> String { request.headers[WireHeaders.installation] ?? "" }
 
   func begins(_ request: TransportRequest, by process: String) {
