@@ -22,11 +22,12 @@ final class RetryWatch: @unchecked Sendable {
 
   init(_ world: World) { self.world = world }
 
-  /// Heartbeats have a pace of their own, slower than any: they wait while words fail, and words do not wait for them.
-  private func isOfWords(_ request: TransportRequest) -> Bool {
-    request.method != "GET" && !request.url.path.hasSuffix(WirePaths.heartbeats)
+  private func isOfWords(_ request: TransportRequest) -> Bool { request.method != "GET" }
+  /// Words do not wait for heartbeats, so these have a lane of their own.
+  private func isHeartbeat(_ request: TransportRequest) -> Bool { request.url.path.hasSuffix(WirePaths.heartbeats) }
+  private func key(_ request: TransportRequest) -> String {
+    (request.headers[WireHeaders.installation] ?? "") + (isHeartbeat(request) ? " heartbeats" : "")
   }
-  private func key(_ request: TransportRequest) -> String { request.headers[WireHeaders.installation] ?? "" }
 
   func begins(_ request: TransportRequest, by process: String) {
     guard isOfWords(request), let lane = lanes[key(request)], lane.failedAt > 0 else { return }
@@ -36,6 +37,8 @@ final class RetryWatch: @unchecked Sendable {
       world.ledger.broken(
         "retries", "\(process) retried \((lane.floor - now) / 1_000_000) ms before Retry-After allowed it")
     }
+    // No bound: heartbeats wait while words fail, and for words to take them along.
+    guard !isHeartbeat(request) else { return }
     let policy = World.retry
     let bound = max(policy.cap, policy.probe).nanoseconds
     let latest = max(lane.failedAt + bound, lane.floor) + Self.slack
