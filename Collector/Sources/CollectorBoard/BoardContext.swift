@@ -125,7 +125,7 @@ struct BoardContext: Sendable {
     } catch StoreError.busy {
       response = ErrorPages.page(Self.busy, viewer: viewer)
     } catch {
-      let incident = Hex.text(Array(secrets.makeToken().prefix(4)))
+      let incident = Hexadecimal.text(Array(secrets.makeToken().prefix(4)))
       options.onFailure(incident, request.path, error)
       response = ErrorPages.failure(incident: incident, viewer: viewer)
     }

@@ -56,7 +56,7 @@ struct CollectorParts: Sendable {
     mail = MailService(
       store: store, server: configuration.mailServer,
       board: configuration.origin.map { $0 + configuration.pathPrefix }, clock: SystemClock.now,
-      token: { AppKeyText.hex(Array(secrets.makeToken().prefix(16))) }
+      token: { Hexadecimal.text(Array(secrets.makeToken().prefix(16))) }
     ) { event, fields in log.warning(event, fields) }
     commands = CommandService(
       store: store, secrets: secrets, clock: SystemClock.now, onErased: { erasing.settle([$0]) },

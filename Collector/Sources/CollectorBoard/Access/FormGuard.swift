@@ -15,7 +15,7 @@ struct FormGuard: Sendable {
   /// byte from their lengths (BREACH); a masked one cannot.
   func maskedToken(session: [UInt8]) -> String {
     let mask = secrets.makeToken()
-    return Hex.text(mask + zip(mask, token(session: session)).map { $0 ^ $1 })
+    return Hexadecimal.text(mask + zip(mask, token(session: session)).map { $0 ^ $1 })
   }
 
   /// A hash of the session's token with a suffix, so it does not reveal the session's token. 32 bytes.

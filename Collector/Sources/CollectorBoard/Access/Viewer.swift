@@ -65,7 +65,7 @@ struct TokenCookie: Sendable {
   }
 
   func header(token: [UInt8], seconds: Int64) -> String {
-    "\(name)=\(Hex.text(token)); \(attributes(seconds: seconds))"
+    "\(name)=\(Hexadecimal.text(token)); \(attributes(seconds: seconds))"
   }
 
   var clearing: String { "\(name)=; \(attributes(seconds: 0))" }
@@ -76,11 +76,6 @@ struct TokenCookie: Sendable {
 }
 
 enum Hex {
-  static func text(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
-
   static func bytes(_ text: String) -> [UInt8]? {
     var result: [UInt8] = []
     var rest = text.utf8[...]

@@ -107,7 +107,7 @@ struct AccountPage: Sendable {
         isThis
         ? "<span class=\"mark mark-on\">\(AccountText.thisBrowser)</span>"
         : ActButton(
-          "end-session", AccountText.signOut, viewer, link, values: [("session", Hex.text(session.tokenHash))],
+          "end-session", AccountText.signOut, viewer, link, values: [("session", Hexadecimal.text(session.tokenHash))],
           about: what
         ).html
       return """

@@ -192,7 +192,7 @@ struct AccountRoutes: Sendable {
 
   private func createToken(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let (secrets, id) = (board.secrets, viewer.account.id)
-    let text = AccessToken.prefix + Hex.text(secrets.makeToken())
+    let text = AccessToken.prefix + Hexadecimal.text(secrets.makeToken())
     let scopes = Set(form.values("scope").compactMap(Permission.init(rawValue:)))
     let days = form["days"].flatMap { Int64($0) } ?? 0
     let name = (form["name"] ?? "").trimmed

@@ -9,8 +9,8 @@ enum BottomBar {
     return """
       <nav class="bottom"\(.ariaLabel, DeskText.places)>
       \(item("\(DeskText.triage)", Link("triage"), section == .triage))
-      \(item("\(DeskText.work)", Link("work"), section == .work))
-      \(item("\(DeskText.tickets)", Link(), section == .tickets))
+      \(item("\(FrameText.myWork)", Link("work"), section == .work))
+      \(item("\(KitText.tickets)", Link(), section == .tickets))
       <details><summary\(.ariaCurrent, optional: isElsewhere ? "true" : nil)>\(DeskText.more)</summary><div>\(rest)</div></details>
       </nav>
       """

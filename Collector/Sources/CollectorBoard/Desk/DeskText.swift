@@ -2,9 +2,6 @@
 
 enum DeskText {
   static let triage = Phrase("Triage", de: "Sichten")
-  static let work = Phrase("My work", de: "Meine Arbeit")
-  static let tickets = Phrase("Tickets", de: "Tickets")
-  static let board = Phrase("Board", de: "Board")
   static let more = Phrase("More", de: "Mehr")
   static let places = Phrase("Places", de: "Orte")
   static let triageLead = Phrase(

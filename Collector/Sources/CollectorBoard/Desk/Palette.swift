@@ -52,30 +52,3 @@ enum Palette {
       """
   }
 }
-
-/// Every place of the board that somebody may see.
-enum Places {
-  static let inbox = Phrase("Inbox", de: "Posteingang")
-  static let views = Phrase("Views", de: "Ansichten")
-  static let duplicates = Phrase("Possible duplicates", de: "Mögliche Duplikate")
-  static let delivery = Phrase("Delivery", de: "Zustellung")
-  static let people = Phrase("People", de: "Personal")
-  static let account = Phrase("Account", de: "Konto")
-  static let audit = Phrase("Audit log", de: "Prüfprotokoll")
-
-  static func all(_ viewer: Viewer) -> [(label: HTML, link: Link)] {
-    var places: [(label: HTML, link: Link)] = [
-      ("\(DeskText.triage)", Link("triage")), ("\(DeskText.work)", Link("work")), ("\(DeskText.board)", Link("board")),
-      ("\(DeskText.tickets)", Link()), ("\(inbox)", Link("inbox")), ("\(views)", Link("views")),
-      ("\(duplicates)", DuplicatesPage.link), ("\(PainText.title)", Link("pain")),
-      ("\(ReleaseText.title)", Link("releases")), ("\(LaunchText.title)", LaunchRoutes.link),
-      ("\(NumberText.title)", Link("numbers")), ("\(delivery)", Link("delivery")),
-    ]
-    if viewer.may(.administer) {
-      places += [("\(people)", Link("people")), ("\(audit)", Link("audit"))]
-    }
-    for place in SettingsTabs.places(viewer) { places.append(("\(place.label)", place.link)) }
-    places.append(("\(account)", Link("account")))
-    return places
-  }
-}

@@ -37,7 +37,7 @@ struct MailRoutes: Sendable {
         return try await refuse(
           "", MailText.cannotTest.text, form, viewer)
       }
-      let token = Hex.text(Array(board.secrets.makeToken().prefix(16)))
+      let token = Hexadecimal.text(Array(board.secrets.makeToken().prefix(16)))
       try await board.store.write { store in
         try store.addMail(
           Mail(

@@ -76,23 +76,14 @@ enum NumberText {
 
   static func day(_ day: CivilDay) -> String {
     let (year, month, number) = day.date
-    return Phrase(
-      "\(number) \(englishMonths[month - 1]) \(year)", de: "\(number). \(germanMonths[month - 1]) \(year)"
-    ).text
+    return KitText.day(number, month: month, year: year).text
   }
 
   /// Without the year, for the axis of a chart.
   static func shortDay(_ day: CivilDay) -> String {
     let (_, month, number) = day.date
-    return Phrase("\(number) \(englishMonths[month - 1])", de: "\(number). \(germanMonths[month - 1])").text
+    return KitText.day(number, month: month).text
   }
-
-  private static let englishMonths = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-  private static let germanMonths = [
-    "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
-  ]
 
   /// `75 %`; an English reader reads it without the space.
   static func percent(_ part: Int64, of whole: Int64) -> String {

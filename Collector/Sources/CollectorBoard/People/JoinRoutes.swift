@@ -8,7 +8,7 @@ struct JoinRoutes: Sendable {
   let signIn: SignInRoutes
 
   /// The token stands in the query, which no log of requests holds.
-  static func link(_ token: [UInt8]) -> Link { Link("join", query: [("key", Hex.text(token))]) }
+  static func link(_ token: [UInt8]) -> Link { Link("join", query: [("key", Hexadecimal.text(token))]) }
 
   func add(to router: inout Router) {
     router.async(.GET, "/join", access: .anyone) { await show($0) }

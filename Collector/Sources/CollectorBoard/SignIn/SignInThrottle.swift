@@ -1,6 +1,7 @@
 // Slows down guessing of passwords: failures are counted by address and by account, in memory. A browser that signed in before
 // counts for itself, so that whoever guesses at an account from elsewhere does not keep its owner out (OWASP, device cookies).
 // Invariant: at most `capacity` counters; when it is full, the oldest ones are dropped.
+import CollectorCore
 import TellbackWire
 
 /// Counts failed sign-ins in windows of 15 minutes.
@@ -98,7 +99,7 @@ actor SignInThrottle {
   }
 
   private static func key(account: String) -> String { "account " + account }
-  private static func key(browser: [UInt8]) -> String { "browser " + Hex.text(browser) }
+  private static func key(browser: [UInt8]) -> String { "browser " + Hexadecimal.text(browser) }
 
   /// One subscriber of IPv6 has a /64, so its addresses count together; an IPv4-mapped IPv6 address counts as its IPv4 address.
   static func key(address: String) -> String {

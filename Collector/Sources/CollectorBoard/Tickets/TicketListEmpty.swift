@@ -53,7 +53,7 @@ enum TicketListEmpty {
     <section class="empty">
     <h2>\(DeskText.nothingLeft)</h2>
     <p>\(DeskText.nothingLeftHow)</p>
-    <p><a\(.href, Link("work"))>\(DeskText.work)</a></p>
+    <p><a\(.href, Link("work"))>\(FrameText.myWork)</a></p>
     </section>
     """
   }

@@ -163,7 +163,7 @@ extension Report {
   /// A fact of the app's own by its key, else a part of the automatic context by the name that it has on the wire, as text: numbers
   /// in decimals, `true` or `false`, moments in milliseconds since 1970.
   func routedField(_ key: String) -> String? {
-    if let field = fields.first(where: { $0.key.utf8.elementsEqual(key.utf8) }) { return field.value.routed }
+    if let field = fields.first(where: { $0.key.utf8.elementsEqual(key.utf8) }) { return field.value.filterText }
     return switch key {
     case "appName": context.appName
     case "appBuild": context.appBuild
@@ -173,18 +173,6 @@ extension Report {
     case "timeZone": context.timeZone
     case "sdk": context.sdk
     default: nil
-    }
-  }
-}
-
-extension FieldValue {
-  fileprivate var routed: String {
-    switch self {
-    case .text(let text): text
-    case .integer(let number): String(number)
-    case .number(let number): String(number)
-    case .bool(let flag): flag ? "true" : "false"
-    case .date(let moment): String(moment.milliseconds)
     }
   }
 }

@@ -19,7 +19,7 @@ public struct FieldFilter: Sendable, Equatable, Hashable {
 }
 
 extension FieldValue {
-  /// The value as filters and exports write it, whatever the reader's language.
+  /// The value as filters, routing rules and exports write it, whatever the reader's language.
   public var filterText: String {
     switch self {
     case .text(let text): text

@@ -32,17 +32,21 @@ extension SQLiteTables {
 
   func tallies(ofLaunches ids: [Int64]) throws -> [Int64: LaunchTally] {
     var tallies: [Int64: LaunchTally] = [:]
-    for id in ids {
-      var tally = LaunchTally()
-      try db.forEach(
-        "SELECT expected, COUNT(*) FROM launch_report WHERE launch = ? GROUP BY expected", [.integer(id)]
-      ) { row in
-        let count = row.int64(1)
-        tally.reports += count
-        if let expected = row.textOrNil(0) { tally.foretold[expected] = count } else { tally.surprises += count }
-        return true
+    try db.forEach(
+      """
+      SELECT launch, expected, COUNT(*) FROM launch_report
+      WHERE launch IN (SELECT value FROM json_each(?))
+      GROUP BY launch, expected
+      """, [.text("[\(ids.map(String.init).joined(separator: ","))]")]
+    ) { row in
+      let count = row.int64(2)
+      tallies[row.int64(0), default: LaunchTally()].reports += count
+      if let expected = row.textOrNil(1) {
+        tallies[row.int64(0)]?.foretold[expected] = count
+      } else {
+        tallies[row.int64(0)]?.surprises += count
       }
-      if tally.reports > 0 { tallies[id] = tally }
+      return true
     }
     return tallies
   }

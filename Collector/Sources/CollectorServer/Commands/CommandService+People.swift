@@ -63,7 +63,7 @@ extension CommandService {
 
   /// A collector that knows its public address gives a whole link.
   private func linkText(_ email: String, _ token: [UInt8]) -> String {
-    let path = "/join?key=\(AppKeyText.hex(token))"
+    let path = "/join?key=\(Hexadecimal.text(token))"
     let note = boardURL == nil ? " Put the board's address before it." : ""
     return "Pass this link to \(email); it is shown only now, works once and ends after seven days.\(note)\n"
       + (boardURL ?? "") + path + "\n"
@@ -72,7 +72,7 @@ extension CommandService {
   private func createToken(_ email: String, _ name: String, _ scopes: Set<Permission>, _ days: Int64) async throws
     -> String
   {
-    let (text, secrets) = (AccessToken.prefix + AppKeyText.hex(secrets.makeToken()), secrets)
+    let (text, secrets) = (AccessToken.prefix + Hexadecimal.text(secrets.makeToken()), secrets)
     try await change(email) { actions, account, _ in
       try actions.createToken(account.id, name: name, scopes: scopes, days: days, text: text, secrets: secrets)
     }

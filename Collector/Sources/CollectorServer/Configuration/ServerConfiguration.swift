@@ -91,10 +91,9 @@ struct ServerConfiguration: Sendable {
   /// First segments of addresses of the collector's own: under them a prefix could not be told from an address.
   private static let ownSegments = [
     "v1", "health", "metrics", "tickets", "board", "views", "work", "groups", "reports", "numbers", "delivery",
-    "events", "assets",
-    "sign-in", "sign-out", "account", "people", "audit", "join", "messages", "answers", "duplicates", "settings",
-    "reporters", "segments", "next", "inbox", "pain", "releases", "launches", "numbers", "api", "tunnel", "triage",
-    "bulk", "read", "widget.js",
+    "events", "assets", "sign-in", "sign-out", "account", "people", "audit", "join", "messages", "answers",
+    "duplicates", "settings", "reporters", "segments", "next", "inbox", "pain", "releases", "launches", "api", "tunnel",
+    "triage", "bulk", "read", "widget.js",
   ]
 
   private static func publicURL(_ text: String) throws -> (origin: String?, prefix: String) {

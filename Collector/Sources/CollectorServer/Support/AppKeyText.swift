@@ -7,15 +7,10 @@ enum AppKeyText {
   static let limit = 128
 
   /// `tb_` and 64 hexadecimal digits.
-  static func make(_ secrets: any Secrets) -> String { prefix + hex(secrets.makeToken()) }
+  static func make(_ secrets: any Secrets) -> String { prefix + Hexadecimal.text(secrets.makeToken()) }
 
   /// What tells keys apart in lists.
   static func hint(of key: String) -> String { String(key.prefix(prefix.count + 6)) }
 
   static func hash(of key: String, _ secrets: any Secrets) -> [UInt8] { secrets.tokenHash(Array(key.utf8)) }
-
-  static func hex(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
 }

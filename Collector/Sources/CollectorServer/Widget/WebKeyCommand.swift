@@ -87,7 +87,7 @@ extension CommandService {
   }
 
   private func createWebKey(_ name: String, _ origins: [WebOrigin], _ quota: IngestQuota) async throws -> String {
-    let (random, now) = (AppKeyText.hex(Array(secrets.makeToken().prefix(16))), clock())
+    let (random, now) = (Hexadecimal.text(Array(secrets.makeToken().prefix(16))), clock())
     let record = try await store.write { store in
       guard let app = try store.app(named: name) else { throw Self.noApp(name) }
       let record = try store.createWebKey(

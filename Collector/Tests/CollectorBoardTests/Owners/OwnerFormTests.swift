@@ -66,7 +66,7 @@ import Testing
               tokenHash: secrets.tokenHash(token), account: account.id, createdAt: now,
               expiresAt: now.adding(seconds: 3_600)))
           return Visitor(
-            cookie: "tellback=\(Hex.text(token))",
+            cookie: "tellback=\(Hexadecimal.text(token))",
             token: FormGuard(secrets: secrets, origin: nil).maskedToken(session: token))
         }
       }

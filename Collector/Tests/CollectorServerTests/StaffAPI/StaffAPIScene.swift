@@ -83,7 +83,7 @@ struct StaffAPIScene: Sendable {
     scopes: Set<Permission> = [.read, .note, .answer, .claim, .move], days: Int64 = 30
   ) async throws -> String {
     let secrets = try SodiumSecrets()
-    let text = AccessToken.prefix + AppKeyText.hex(secrets.makeToken())
+    let text = AccessToken.prefix + Hexadecimal.text(secrets.makeToken())
     try await collector.store.write { store in
       let actions = StaffActions(store, now: SystemClock.now(), by: .command)
       let scope =

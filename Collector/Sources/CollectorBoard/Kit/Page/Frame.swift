@@ -58,17 +58,7 @@ struct Frame: Sendable {
       <header class="bar">
       <a class="brand"\(.href, Link())>Tellback</a>
       <nav aria-label="Tellback">
-      \(item(DeskText.triage, Link("triage"), .triage))
-      \(item(FrameText.myWork, Link("work"), .work))
-      \(item(FrameText.board, Link("board"), .kanban))
-      \(item(KitText.tickets, Link(), .tickets))
-      \(item(PainText.title, Link("pain"), .pain))
-      \(item(ReleaseText.title, Link("releases"), .releases))
-      \(item(LaunchText.title, LaunchRoutes.link, .launches))
-      \(item(NumberText.title, Link("numbers"), .numbers))
-      \(item(FrameText.delivery, Link("delivery"), .delivery))
-      \(viewer.may(.administer) ? item(FrameText.people, Link("people"), .people) : nil)
-      \(SettingsTabs.first(viewer).map { item(FrameText.settings, $0, .settings) })
+      \(Places.bar(viewer).map(item))
       </nav>
       \(TakeNext.form(viewer))
       <button class="plain" type="button" id="show-shortcuts" hidden>\(FrameText.keys)</button>
@@ -81,8 +71,8 @@ struct Frame: Sendable {
       """
   }
 
-  private func item(_ label: Phrase, _ link: Link, _ item: Section) -> HTML {
-    "<a\(.href, link)\(.ariaCurrent, optional: section == item ? "page" : nil)>\(label)</a>"
+  private func item(_ place: Place) -> HTML {
+    "<a\(.href, place.link)\(.ariaCurrent, optional: section == place.section ? "page" : nil)>\(place.label)</a>\n"
   }
 
   private var shortcuts: HTML {

@@ -9,6 +9,7 @@ enum FrameText {
   static let people = Phrase("People", de: "Personal")
   static let settings = Phrase("Settings", de: "Einstellungen")
   static let account = Phrase("Account", de: "Konto")
+  static let duplicates = Phrase("Possible duplicates", de: "Mögliche Duplikate")
   static let signOut = Phrase("Sign out", de: "Abmelden")
 
   static let keys = Phrase("Keys", de: "Tasten")

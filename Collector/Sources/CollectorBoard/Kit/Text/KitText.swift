@@ -20,9 +20,17 @@ enum KitText {
   ]
 
   static func day(_ civil: CivilTime) -> Phrase {
-    let month = Int(civil.month - 1)
-    return Phrase(
-      "\(civil.day) \(months[month]) \(civil.year)", de: "\(civil.day). \(germanMonths[month]) \(civil.year)")
+    day(Int(civil.day), month: Int(civil.month), year: Int(civil.year))
+  }
+
+  /// `month` from 1.
+  static func day(_ day: Int, month: Int, year: Int) -> Phrase {
+    Phrase("\(day) \(months[month - 1]) \(year)", de: "\(day). \(germanMonths[month - 1]) \(year)")
+  }
+
+  /// Without the year.
+  static func day(_ day: Int, month: Int) -> Phrase {
+    Phrase("\(day) \(months[month - 1])", de: "\(day). \(germanMonths[month - 1])")
   }
 
   static func outsideCalendar(_ milliseconds: Int64) -> Phrase {

@@ -1,6 +1,6 @@
-// Hexadecimal digits, as Sentry's SDKs write event ids and keys: 32 of them, with or without the dashes of a UUID.
+// Hexadecimal digits: of tokens and keys, and of ids as Sentry's SDKs write them, with or without the dashes of a UUID.
 
-enum Hexadecimal {
+public enum Hexadecimal {
   static func value(of digit: UInt8) -> UInt8? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
@@ -34,7 +34,7 @@ enum Hexadecimal {
   }
 
   /// Two small digits for each byte.
-  static func text(_ bytes: [UInt8]) -> String {
+  public static func text(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
