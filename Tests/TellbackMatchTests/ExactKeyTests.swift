@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(10)),
     arguments: [
       "1.", "a'", "'", "\"", "/", "a@", "0x", "x ", "画", "👍", "1.1a", "sun ", "2:::/:::2./", "::2.", "1:::2.3/",
       "::ffff:10.0.0.1.",

@@ -3,7 +3,7 @@ import TellbackSupport
 import Testing
 
 // One that is not woken fails by the limit.
-@Suite(.timeLimit(.minutes(1))) struct WakeUpTests {
+@Suite(.timeLimit(.minutes(10))) struct WakeUpTests {
   @Test func `a signal from before the sleep ends it at once`() async {
     let wakeUp = WakeUp()
     wakeUp.signal()

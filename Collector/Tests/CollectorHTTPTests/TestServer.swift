@@ -53,9 +53,9 @@ final class Box<Value: Sendable>: @unchecked Sendable {
   func change(_ body: (inout Value) -> Void) { lock.withLock { body(&stored) } }
 }
 
-/// Waits, up to some seconds, for something that another thread brings about.
+/// Waits, up to ten minutes, for something that another thread brings about.
 func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-  for _ in 0..<6000 {
+  for _ in 0..<60_000 {
     if try condition() { return true }
     usleep(10_000)
   }

@@ -88,7 +88,10 @@ import Testing
       let two = try await desk.open("Loading fails")
       try await desk.act { try $0.claim(two, by: Desk.ann) }
       desk.start()
-      try await eventually("the other ticket") { try await desk.counts().delivered == 2 }
+      try await eventually("the other ticket, and the failure") {
+        let (delivered, log) = (try await desk.counts().delivered, try await desk.log())
+        return delivered == 2 && log.contains { $0.ticket == one && $0.attempts == 1 }
+      }
       let failed = try #require(try await desk.log().first { $0.ticket == one && $0.attempts == 1 })
       #expect(failed.status == 500 && failed.answer == "broken <b>" && failed.state == .waiting)
       #expect(receiver.received.filter { $0.number("number") == one }.count == 1)

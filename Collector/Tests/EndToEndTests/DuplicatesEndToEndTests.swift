@@ -93,7 +93,7 @@ struct DuplicatesEndToEndTests {
       /// The candidate and two more, or more.
       func isReal(_ rows: [String]) -> Bool { alike(rows).count >= 3 && alike(rows).contains(rows[0]) }
       var rows: [[String]] = []
-      try await eventually("a group of three real duplicates", seconds: 120) {
+      try await eventually("a group of three real duplicates") {
         rows = try await shown(browser)
         return rows.contains { isReal($0) }
       }

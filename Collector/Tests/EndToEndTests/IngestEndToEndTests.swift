@@ -168,7 +168,7 @@ import Testing
           return ids
         }
       }
-      try? await eventually("the first reports", seconds: 120) {
+      try? await eventually("the first reports") {
         try await client.metrics()["tellback_reports_received_total", default: 0] >= 50
       }
       let status = try? await collector.stop()

@@ -59,7 +59,7 @@ import Testing
     }
     let again = #"{"report":"\#(report.id)","passage":"zwieback","reason":"a password"}"#
     #expect(try await desk.send("POST", path, Array(again.utf8)).status == 422)
-    try await eventually("the purge", seconds: 120) {
+    try await eventually("the purge") {
       try await client.metrics()["tellback_erasure_purge_pending"] == 0
     }
     let shown = try await desk.send("GET", "/v1/reports/\(report.id)").text
@@ -74,7 +74,7 @@ import Testing
       try Receipt.decodeAll(try await client.send("POST", WirePaths.messages, batch).body).map(\.outcome) == [
         .duplicate
       ])
-    try await eventually("the purge", seconds: 120) {
+    try await eventually("the purge") {
       try await client.metrics()["tellback_erasure_purge_pending"] == 0
     }
     #expect(try await collector.stop() == 0)

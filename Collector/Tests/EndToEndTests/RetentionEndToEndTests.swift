@@ -78,7 +78,7 @@ import Testing
     #expect(try await client.metrics()["tellback_reports_swept_total"] == 0)
 
     #expect(try await Tool.run(["app", "retention", "shop", "30", "--data", collector.data]).status == 0)
-    try await eventually("the sweep", seconds: 120) {
+    try await eventually("the sweep") {
       let figures = try await client.metrics()
       return figures["tellback_reports_swept_total"] == 2 && figures["tellback_erasure_purge_pending"] == 0
         && figures["tellback_reports_pending"] == 0

@@ -184,27 +184,27 @@ public final class Browser: @unchecked Sendable {
 
   public func back() async throws { try await call("POST", session + "/back", [:]) }
 
-  /// Waits until `expression` is true in the page; false after ten seconds.
+  /// Waits until `expression` is true in the page; false after a minute.
   public func waits(for expression: String) async throws -> Bool {
-    for _ in 0..<200 {
+    for _ in 0..<1_200 {
       if try await value("Boolean(\(expression))") == "true" { return true }
       try await Task.sleep(for: .milliseconds(50))
     }
     return false
   }
 
-  /// Waits until the address holds `part`, also where scripts are off; false after ten seconds.
+  /// Waits until the address holds `part`, also where scripts are off; false after a minute.
   public func arrives(at part: String) async throws -> Bool {
-    for _ in 0..<200 {
+    for _ in 0..<1_200 {
       if try await address.contains(part) { return true }
       try await Task.sleep(for: .milliseconds(50))
     }
     return false
   }
 
-  /// Waits until there is such an element, also where scripts are off; false after ten seconds.
+  /// Waits until there is such an element, also where scripts are off; false after a minute.
   public func sees(_ selector: String) async throws -> Bool {
-    for _ in 0..<200 {
+    for _ in 0..<1_200 {
       if (try? await find(selector)) != nil { return true }
       try await Task.sleep(for: .milliseconds(50))
     }

@@ -90,7 +90,7 @@ struct ReadmeTests {
 
   // MARK: The examples at work
 
-  @Test(.timeLimit(.minutes(1))) func `reporting, following and listing work as described`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `reporting, following and listing work as described`() async throws {
     defer { cleanUp() }
     let transport = RecordingTransport()
     let examples = ReadmeExamples()
@@ -178,7 +178,7 @@ struct ReadmeTests {
     try await examples.test(given)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a conversation goes both ways as described, and ends with a fix that works`()
+  @Test(.timeLimit(.minutes(10))) func `a conversation goes both ways as described, and ends with a fix that works`()
     async throws
   {
     defer { cleanUp() }

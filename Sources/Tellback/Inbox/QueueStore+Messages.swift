@@ -34,7 +34,8 @@ extension QueueStore {
     return nil
   }
 
-  /// Saves a message about a report of this queue. It is sent once its report is delivered.
+  /// Saves a message about a report of this queue. It is sent once its report is delivered. Where the report is in memory
+  /// alone, so is the message: on disk it would outlive the report that it is about.
   /// Throws ``TellbackError`` when the message breaks a limit or does not fit; nothing is saved then.
   func say(
     _ wish: MessageWish, about report: ReportID, scope: InboxScope, at now: Timestamp,
@@ -56,6 +57,8 @@ extension QueueStore {
       }
       throw full
     }
+    if try waitsInMemory(report) { moveMemoryToFile() }
+    if try waitsInMemory(report) { return .said(try keepInMemory(prepared, item, at: now), user: head.user) }
     do {
       // Memory takes new messages when the disk does not, as it does reports.
       return .said(
@@ -123,11 +126,13 @@ extension QueueStore {
     try main.touch(message.report, at: now)
   }
 
+  private func waitsInMemory(_ report: ReportID) throws -> Bool { try overflow?.has(report) ?? false }
+
   private func keepInMemory(
-    _ prepared: PreparedMessage, _ item: MessageItem, because cause: any Error, at now: Timestamp
+    _ prepared: PreparedMessage, _ item: MessageItem, because cause: (any Error)? = nil, at now: Timestamp
   ) throws -> Said {
     do { return try save(prepared, item, into: try memory(), at: now) } catch {
-      throw TellbackError(.storage, "The message could be saved neither on disk nor in memory.", cause: cause)
+      throw TellbackError(.storage, "The message could be saved neither on disk nor in memory.", cause: cause ?? error)
     }
   }
 

@@ -275,4 +275,48 @@ import Testing
     #expect(transport.messages.map(\.id) == [reply.id])
     await reporter.close(within: .zero)
   }
+
+  @Test func `a reply is not on disk while its report is in memory alone, and moves there with it`() async throws {
+    let folder = try TestFolder()
+    let (moment, random) = (Timestamp(milliseconds: 5), SystemRandom())
+    func id() -> ReportID { ReportID(at: moment, random: (random.next(), random.next())) }
+    let queue = Queue(label: "test") {
+      let opener = QueueOpener(directory: folder.path + "/queue", time: SystemTime(), random: SystemRandom())
+      return QueueStore(try opener.open(), opener: opener, limits: QueueLimits())
+    }
+    func report(_ characters: Int) async throws -> (ReportID, durable: Bool) {
+      let text = String(repeating: "x", count: characters)
+      let report = Report(id: id(), capturedAt: moment, text: text)
+      let item = QueueItem(id: report.id, capturedAt: moment, body: report.encoded())
+      return (report.id, try await queue.capture(item, isolation: nil).durable)
+    }
+    func reply(_ report: ReportID) async throws -> Bool? {
+      let message = ReporterMessage(id: id(), report: report, at: moment, content: .reply(text: "And more"))
+      return try await queue.run { store in
+        let said = try store.say(
+          .prepared(PreparedMessage(message: message, bytes: message.encoded(), files: [])), about: report,
+          scope: .everybody, at: moment
+        ) { _ in throw TellbackError(.storage, "It is prepared already.") }
+        guard case .said(let said, _) = said else { return nil }
+        return said.result.durable
+      }
+    }
+    let first = try await report(10)
+    #expect(first.durable)
+    // Room for a reply, not for a report.
+    try await queue.run { store in
+      let pages = try store.main.connection.first("PRAGMA page_count") { $0.int64(0) } ?? 0
+      try store.main.connection.execute("PRAGMA max_page_count = \(pages + 1)")
+    }
+    let second = try await report(200_000)
+    #expect(!second.durable)
+    #expect(try await reply(first.0) == true)
+    #expect(try await reply(second.0) == false)
+    // Once there is room, a reply takes its report along.
+    try await queue.run { try $0.main.connection.execute("PRAGMA max_page_count = 1000000") }
+    #expect(try await reply(second.0) == true)
+    let after = try await queue.run { ($0.main.totals.reports, $0.main.totals.messages, $0.overflow == nil) }
+    #expect(after == (2, 3, true))
+    await queue.close()
+  }
 }

@@ -62,7 +62,7 @@ private struct Scene {
 
   /// Whether the metrics come to say so: what the digest is about to write down is in no figure for a moment.
   func tells(_ line: String) async throws -> Bool {
-    for _ in 0..<2_000 {
+    for _ in 0..<60_000 {
       if try await metrics().contains(line) { return true }
       try await Task.sleep(for: .milliseconds(5))
     }

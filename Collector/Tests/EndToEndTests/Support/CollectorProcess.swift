@@ -69,7 +69,7 @@ enum Tool {
 }
 
 /// Asks again and again until `condition` holds; throws after `seconds`.
-func eventually(_ what: String, seconds: Double = 120, _ condition: () async throws -> Bool) async throws {
+func eventually(_ what: String, seconds: Double = 300, _ condition: () async throws -> Bool) async throws {
   let limit = Date().addingTimeInterval(seconds)
   while try await !condition() {
     guard Date() < limit else { throw TestFailure("Waited \(seconds) s in vain for \(what).") }
