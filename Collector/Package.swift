@@ -35,7 +35,7 @@ let package = Package(
     .systemLibrary(
       name: "CCollectorSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCollectorZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "CollectorCore", dependencies: ["CollectorEvidence", wire, match]),
+    .target(name: "CollectorCore", dependencies: ["CollectorEvidence", support, wire, match]),
     .systemLibrary(name: "CCollectorEpoll"),
     // Its header alone: the library is loaded when something is to be sent, so nothing links it.
     .systemLibrary(name: "CCollectorCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -43,13 +43,13 @@ let package = Package(
       name: "CollectorOutbox", dependencies: ["CollectorCore", "CCollectorCurl", "CCollectorSodium", support, wire]),
     // Declared by hand, and loaded when a body comes in brotli, so nothing needs it to build or to start.
     .systemLibrary(name: "CCollectorBrotli"),
-    .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll", "CCollectorBrotli"]),
+    .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll", "CCollectorBrotli", support]),
     .target(name: "CollectorEvaluation", dependencies: ["CCollectorZlib", support, match]),
     .target(
       name: "CollectorSQLite",
       dependencies: ["CollectorCore", "CollectorEvidence", "CCollectorSodium", support, wire, match, sqlite]),
     .target(
-      name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorEvidence", "CollectorHTTP", wire],
+      name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorEvidence", "CollectorHTTP", support, wire],
       resources: [
         .embedInCode("Kit/Assets/board.css"), .embedInCode("Kit/Assets/list.css"), .embedInCode("Kit/Assets/icon.svg"),
         .embedInCode("Kit/Assets/board.js"), .embedInCode("Kit/Assets/list.js"), .embedInCode("Kit/Assets/live.js"),

@@ -1,6 +1,7 @@
 // Reads trackers' reports from a JSONL file, gzipped or not, in the order of their making. Knows no matching.
 import CCollectorZlib
 import Foundation
+import TellbackSupport
 
 /// One report of a tracker's archive. What triage added later is read for the truth alone, never given to matching.
 public struct ArchivedReport: Sendable {
@@ -51,22 +52,12 @@ public enum ReportFile {
     guard bytes.count >= 10, bytes[4] == 0x2D, bytes[7] == 0x2D, let year = number(0..<4), let month = number(5..<7),
       let day = number(8..<10), (1...12).contains(month), (1...31).contains(day)
     else { return nil }
-    let days = daysSince1970(year, month, day)
+    let days = Int64(CivilDate(year: Int(year), month: Int(month), day: Int(day)).daysSince1970)
     guard bytes.count > 10 else { return days * 86_400 }
     guard bytes[10] == 0x54 || bytes[10] == 0x20, let hour = number(11..<13), let minute = number(14..<16) else {
       return nil
     }
     return days * 86_400 + hour * 3_600 + minute * 60 + (number(17..<19) ?? 0)
-  }
-
-  /// Howard Hinnant's days_from_civil.
-  private static func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = shifted / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
   }
 
   private struct Line: Decodable {

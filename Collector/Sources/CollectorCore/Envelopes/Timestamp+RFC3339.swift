@@ -1,4 +1,5 @@
 // Dates as RFC 3339 writes them, such as 2026-11-26T09:30:00.250Z. Without a zone they are taken for UTC, as Sentry does.
+import TellbackSupport
 import TellbackWire
 
 extension Timestamp {
@@ -12,17 +13,9 @@ extension Timestamp {
       reader.rest.isEmpty, year >= 1970, (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
       second <= 60
     else { return nil }
-    let seconds = Self.days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset * 60
+    let days = Int64(CivilDate(year: Int(year), month: Int(month), day: Int(day)).daysSince1970)
+    let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second - offset * 60
     self.init(milliseconds: seconds * 1_000 + fraction)
-  }
-
-  /// Days since 1970 in the Gregorian calendar (Hinnant, 'chrono-Compatible Low-Level Date Algorithms').
-  private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let year = month <= 2 ? year - 1 : year
-    let era = year / 400
-    let yearOfEra = year - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 }
 

@@ -1,7 +1,7 @@
 // A day of the calendar, without a time and without a zone.
+import TellbackSupport
 
 /// A day of the proleptic Gregorian calendar, by its number from 1970-01-01, which is day 0.
-/// Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms".
 public struct CivilDay: Sendable, Hashable, Comparable, Codable {
   /// Years that business calendars know.
   public static let years = 1970...2199
@@ -13,13 +13,9 @@ public struct CivilDay: Sendable, Hashable, Comparable, Codable {
   /// Nil for a day that is not there, such as 31 February, and outside ``years``.
   public init?(year: Int, month: Int, day: Int) {
     guard Self.years.contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
-    let shifted = month <= 2 ? year - 1 : year
-    let era = shifted / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    number = era * 146_097 + dayOfEra - 719_468
-    guard date == (year, month, day) else { return nil }
+    let date = CivilDate(year: year, month: month, day: day)
+    guard date.isReal else { return nil }
+    number = date.daysSince1970
   }
 
   /// Written `2026-12-25`; nil for anything else.
@@ -41,14 +37,8 @@ public struct CivilDay: Sendable, Hashable, Comparable, Codable {
   }
 
   public var date: (year: Int, month: Int, day: Int) {
-    let days = number + 719_468
-    let era = (days >= 0 ? days : days - 146_096) / 146_097
-    let dayOfEra = days - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+    let date = CivilDate(daysSince1970: number)
+    return (date.year, date.month, date.day)
   }
 
   public var year: Int { date.year }

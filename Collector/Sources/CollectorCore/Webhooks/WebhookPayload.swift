@@ -1,5 +1,6 @@
 // The body of a delivery, made at its first attempt and sent unchanged at each. It says what happened with numbers and names of
 // staff; words of people only where the endpoint is set to carry them. Notes of staff are in none.
+import TellbackSupport
 import TellbackWire
 
 /// What the body is made of.
@@ -142,25 +143,18 @@ extension Severity {
   }
 }
 
-/// A moment as RFC 3339 has it, in UTC with milliseconds. Source of the calendar: Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+/// A moment as RFC 3339 has it, in UTC with milliseconds.
 public enum RFC3339 {
   public static func text(_ moment: Timestamp) -> String {
     // What a clock in the field says may lie outside the calendar; this is the collector's own.
     let milliseconds = min(max(moment.milliseconds, 0), 253_402_300_799_999)
     let (seconds, rest) = (milliseconds / 1_000, milliseconds % 1_000)
-    let (day, inDay) = (seconds / 86_400 + 719_468, seconds % 86_400)
-    let era = day / 146_097
-    let dayOfEra = day - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfYear - (153 * shifted + 2) / 5 + 1, 2))"
+    let (date, inDay) = (CivilDate(daysSince1970: Int(seconds / 86_400)), seconds % 86_400)
+    return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
       + "T\(padded(inDay / 3_600, 2)):\(padded(inDay % 3_600 / 60, 2)):\(padded(inDay % 60, 2)).\(padded(rest, 3))Z"
   }
 
-  private static func padded(_ value: Int64, _ width: Int) -> String {
+  private static func padded(_ value: some BinaryInteger, _ width: Int) -> String {
     let text = String(value)
     return String(repeating: "0", count: max(0, width - text.count)) + text
   }

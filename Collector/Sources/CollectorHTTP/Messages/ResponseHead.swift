@@ -1,5 +1,6 @@
 // The head of an answer as bytes (RFC 9112 section 4), written straight into the output. Invariant: the framing is the
 // server's own, so it always agrees with what follows.
+import TellbackSupport
 
 struct ResponseHead {
   enum Framing {
@@ -65,27 +66,14 @@ struct ResponseHead {
   static func dateLine(_ secondsSince1970: Int) -> [UInt8] {
     let days = secondsSince1970 / 86_400
     let second = secondsSince1970 % 86_400
-    let (year, month, day) = civil(days)
+    let date = CivilDate(daysSince1970: days)
     let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][days % 7]
     let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     let time = [second / 3600, second / 60 % 60, second % 60].map(twoDigits).joined(separator: ":")
-    return Array("Date: \(weekday), \(twoDigits(day)) \(names[month - 1]) \(year) \(time) GMT\r\n".utf8)
+    return Array("Date: \(weekday), \(twoDigits(date.day)) \(names[date.month - 1]) \(date.year) \(time) GMT\r\n".utf8)
   }
 
   private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-
-  /// The proleptic Gregorian date of a day since 1970 (Howard Hinnant, "chrono-compatible low-level date algorithms").
-  private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
-    let shifted = days + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted % 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
-  }
 
   private static func appendDecimal(_ number: Int, to bytes: inout [UInt8]) {
     if number >= 10 { appendDecimal(number / 10, to: &bytes) }

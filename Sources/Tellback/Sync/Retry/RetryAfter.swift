@@ -1,4 +1,5 @@
 // The field Retry-After (RFC 9110, section 10.2.3): seconds, or a date in the preferred form of section 5.6.7.
+import TellbackSupport
 import TellbackWire
 
 enum RetryAfter {
@@ -17,27 +18,18 @@ enum RetryAfter {
   static func date(_ text: String) -> Timestamp? {
     let parts = text.split(separator: " ")
     guard parts.count == 6, parts[0].hasSuffix(","), parts[5] == "GMT",
-      let day = Int64(parts[1]), (1...31).contains(day),
+      let day = Int(parts[1]), (1...31).contains(day),
       let month = months.firstIndex(of: String(parts[2])),
-      let year = Int64(parts[3]), (1970...9999).contains(year)
+      let year = Int(parts[3]), (1970...9999).contains(year)
     else { return nil }
     let clock = parts[4].split(separator: ":").compactMap { Int64($0) }
     guard clock.count == 3, (0...23).contains(clock[0]), (0...59).contains(clock[1]), (0...60).contains(clock[2])
     else { return nil }
-    let days = daysSinceEpoch(year: year, month: Int64(month) + 1, day: day)
+    let days = Int64(CivilDate(year: year, month: month + 1, day: day).daysSince1970)
     return Timestamp(milliseconds: (((days * 24 + clock[0]) * 60 + clock[1]) * 60 + clock[2]) * 1_000)
   }
 
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
-
-  /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
-  private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = shifted / 400
-    let ofEra = shifted - era * 400
-    let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
-  }
 }

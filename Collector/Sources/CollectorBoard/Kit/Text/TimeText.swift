@@ -1,4 +1,5 @@
 // Moments as people read them. Any 64-bit value has a text: clocks in the field are wrong by decades.
+import TellbackSupport
 import TellbackWire
 
 enum TimeText {
@@ -65,16 +66,11 @@ enum TimeText {
   static func moment(ofDay text: String, zone minutes: Int64) -> Timestamp? {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts.map(\.count) == [4, 2, 2], (-900...900).contains(minutes),
-      let year = Int64(parts[0]), let month = Int64(parts[1]), let day = Int64(parts[2]), year > 0,
+      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), year > 0,
       (1...12).contains(month)
     else { return nil }
-    // Hinnant, days_from_civil.
-    let shifted = month <= 2 ? year - 1 : year
-    let era = shifted / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    let moment = Timestamp(milliseconds: (era * 146_097 + dayOfEra - 719_468) * 86_400_000)
+    let days = CivilDate(year: year, month: month, day: day).daysSince1970
+    let moment = Timestamp(milliseconds: Int64(days) * 86_400_000)
     // 31 February would be a day in March.
     guard day > 0, machine(moment)?.hasPrefix(text) ?? false else { return nil }
     return moment.adding(seconds: minutes * 60)
@@ -100,7 +96,7 @@ enum TimeText {
   }
 }
 
-/// A moment in UTC by the proleptic Gregorian calendar. Source: Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+/// A moment in UTC by the proleptic Gregorian calendar.
 struct CivilTime {
   let year: Int64
   let month: Int64
@@ -114,15 +110,8 @@ struct CivilTime {
     guard (-62_135_596_800_000..<253_402_300_800_000).contains(moment.milliseconds) else { return nil }
     let seconds = (moment.milliseconds - (moment.milliseconds % 1_000 + 1_000) % 1_000) / 1_000
     let inDay = (seconds % 86_400 + 86_400) % 86_400
-    let days = (seconds - inDay) / 86_400 + 719_468
-    let era = days / 146_097
-    let dayOfEra = days - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * shifted + 2) / 5 + 1
-    month = shifted < 10 ? shifted + 3 : shifted - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    let date = CivilDate(daysSince1970: Int((seconds - inDay) / 86_400))
+    (year, month, day) = (Int64(date.year), Int64(date.month), Int64(date.day))
     hour = inDay / 3_600
     minute = inDay % 3_600 / 60
     second = inDay % 60
