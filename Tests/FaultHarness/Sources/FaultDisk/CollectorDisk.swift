@@ -104,7 +104,7 @@ private final class CollectorAtWork: Sendable {
     }
     // Space is back: everything is taken, without a restart.
     for (reports, isTaken) in [(first, isFirstTaken), (second, isSecondTaken)] where !isTaken {
-      try await eventually("a report to be taken after \(text)", within: .seconds(10), every: .milliseconds(10)) {
+      try await eventually("a report to be taken after \(text)", within: .seconds(120), every: .milliseconds(10)) {
         await post(reports, text)
       }
     }
@@ -140,7 +140,7 @@ private final class CollectorAtWork: Sendable {
   private func send(attachmentOf reports: [(Ledger.Intent, Report)], _ text: String) async throws {
     for (intent, _) in reports where !intent.attachments.isEmpty {
       let bytes = Wording.attachment(of: intent.text, index: 0, size: intent.attachments[0])
-      try await eventually("an attachment to be taken after \(text)", within: .seconds(10), every: .milliseconds(10)) {
+      try await eventually("an attachment to be taken after \(text)", within: .seconds(120), every: .milliseconds(10)) {
         await exchange("PUT", WirePaths.attachment(intent.id, 0), bytes, text)
       }
     }

@@ -213,7 +213,7 @@ struct SmallDisk {
     if health.status != 200 { tell("/health answers \(health.status) on a full disk") }
     makeRoom(storeFaults)
     for (intent, body) in waiting {
-      try await eventually("a report to be taken with room again", within: .seconds(10), every: .milliseconds(20)) {
+      try await eventually("a report to be taken with room again", within: .seconds(120), every: .milliseconds(20)) {
         try await post(intent, body)
       }
     }

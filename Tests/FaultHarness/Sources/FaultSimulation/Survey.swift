@@ -59,7 +59,7 @@ actor Survey {
     }
     var all: [SeedResult] = []
     for (index, program) in programs.enumerated() {
-      let end = try await program.wait(within: .seconds(run.size(short: 280, long: 3_000)))
+      let end = try await program.wait(within: .seconds(run.size(short: 900, long: 3_500)))
       let bytes = FileManager.default.contents(atPath: run.folder.file("\(index).out")) ?? Data()
       var done = 0
       for line in bytes.split(separator: 10) {

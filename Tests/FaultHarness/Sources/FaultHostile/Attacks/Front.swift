@@ -36,7 +36,7 @@ final class Front {
     program = try Program(
       kind.program, arguments, output: kind == .nginx ? "/dev/null" : log, errors: home + "/errors")
     let (program, port) = (program, port)
-    try await eventually("\(kind) to listen", within: .seconds(10)) {
+    try await eventually("\(kind) to listen", within: .seconds(120)) {
       guard program.isRunning else {
         let text = FileManager.default.contents(atPath: home + "/errors").map { String(decoding: $0, as: UTF8.self) }
         throw FaultError("\(kind) ended at once: \(text ?? "")")
@@ -47,7 +47,7 @@ final class Front {
 
   func stop() async throws {
     program.send(SIGTERM)
-    try await program.wait(within: .seconds(10))
+    try await program.wait(within: .seconds(120))
   }
 
   /// The request lines that it took for requests, also those that it refused itself.
