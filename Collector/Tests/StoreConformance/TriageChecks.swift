@@ -36,7 +36,7 @@ extension StoreCheck {
           try unwrap(try TriageAdvisor.proposals(for: ticket(), in: store).first { $0.field == field })
         }
         try expectEqual(try proposal(.component).value, "Export")
-        try expect(try proposal(.component).reason.contains("#\(near[0])"))
+        try expect(try proposal(.component).reason.tickets.contains(near[0]))
         try expectEqual(try proposal(.severity).value, String(Severity.high.rawValue))
         try expectEqual(try proposal(.owner).value, "Grace")
         let before = try proposal(.component).confidence

@@ -41,7 +41,7 @@ struct BulkForm: Sendable {
   func verb() throws(BulkFormError) -> BulkVerb {
     let note = form.text("note")
     guard note.utf8.count <= WireLimits.note else {
-      throw BulkFormError("note", TicketError.noteTooLong(bytes: note.utf8.count).description)
+      throw BulkFormError("note", TicketError.noteTooLong(bytes: note.utf8.count).sentence)
     }
     switch act {
     case .claim: return .claim
@@ -73,7 +73,7 @@ struct BulkForm: Sendable {
     var lists: [[String]] = []
     for field in ["add", "remove"] {
       do { lists.append(try TicketTag.checked(RuleForm.tags(form[field] ?? ""))) } catch {
-        throw BulkFormError(field, (error as? TagError)?.description ?? BulkText.noTags.text)
+        throw BulkFormError(field, (error as? TagError)?.sentence ?? BulkText.noTags.text)
       }
     }
     guard !lists[0].isEmpty || !lists[1].isEmpty else { throw BulkFormError("add", BulkText.noTags) }
@@ -83,7 +83,7 @@ struct BulkForm: Sendable {
   private func waiting() throws(BulkFormError) -> Waiting {
     do { return try TicketForm.waiting(form) } catch {
       guard let refused = RefusedForm(error, act: .wait, values: form) else {
-        throw BulkFormError("cause", FormError.noCause.description)
+        throw BulkFormError("cause", FormError.noCause.sentence)
       }
       throw BulkFormError(refused.field, refused.message)
     }
@@ -91,14 +91,14 @@ struct BulkForm: Sendable {
 
   private func resolution(_ note: String) throws(BulkFormError) -> BulkVerb {
     guard let kind = form["resolution"].flatMap(ResolutionKind.init(rawValue:)), kind != .noAnswer else {
-      throw BulkFormError("resolution", FormError.noOutcome.description)
+      throw BulkFormError("resolution", FormError.noOutcome.sentence)
     }
     if kind.needsReason, !note.contains(where: { !$0.isWhitespace }) {
       throw BulkFormError("note", BulkText.noReason)
     }
     guard kind == .code else { return .resolve(kind, nil, note: note) }
     do { return .resolve(kind, try TicketForm.release(form), note: note) } catch {
-      throw BulkFormError("fixed-in", ResolutionError.releaseNeeded.description)
+      throw BulkFormError("fixed-in", ResolutionError.releaseNeeded.sentence)
     }
   }
 }

@@ -17,7 +17,7 @@ struct BulkRoutes: Sendable {
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     if form["act"] == "undo" { return try await undo(form, viewer) }
     guard let act = form["act"].flatMap(BulkAct.init(rawValue:)) else {
-      throw HTTPError(status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+      throw HTTPError(status: 400, code: "unknown_act", message: AccessText.unknownAct)
     }
     guard viewer.may(act.permission) else {
       return ErrorPages.page(act.permission.refusal(viewer.account.role), viewer: viewer, words: KeptWords(form))
@@ -45,7 +45,7 @@ struct BulkRoutes: Sendable {
   private func undo(_ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let undos = form.values("undo").compactMap { BulkUndo($0) }
     guard !undos.isEmpty, undos.count <= BulkRunner.limit else {
-      throw HTTPError(status: 400, code: "nothing_to_undo", message: "The form names nothing that could be undone.")
+      throw HTTPError(status: 400, code: "nothing_to_undo", message: BulkText.nothingToUndo)
     }
     for undo in undos { try viewer.check(undo.permission) }
     try await checkSeesOne(of: undos.map(\.ticket), viewer)
@@ -74,7 +74,7 @@ struct BulkRoutes: Sendable {
       reason: { error in
         switch error {
         case let error as HTTPError: error.message
-        case let error as FormError: error.sentence
+        case let error as any Refusal: error.sentence
         default: nil
         }
       },

@@ -16,17 +16,16 @@ struct CorrectionForm: Sendable {
     else { return nil }
     let isRefused = refused?.form == "correction" && refused?.values["event"] == String(event.id)
     let fields = FormFields("correction", isRefused ? refused : nil)
-    let people = CountText.of(reach.told, "person", "people")
     return """
-      <details class="inner"\(.id, "correct-\(event.id)")\(.open, if: isRefused)><summary>Correct</summary>
+      <details class="inner"\(.id, "correct-\(event.id)")\(.open, if: isRefused)><summary>\(ConversationText.correct)</summary>
       <form class="act to-reporters" method="post"\(.id, "correction-\(event.id)")\(.action, Link("tickets", String(details.ticket.number)))>
       \(Field.token(viewer))\(Field.hidden("seen", String(details.seen)))\(Field.hidden("event", String(event.id)))\(fields.error)
-      <label class="stack"><span class="label">Corrected answer</span>
-      <span class="audience"\(.id, "correction-audience-\(event.id)")>The \(people) who got it see the new words, and that they are new.</span>
+      <label class="stack"><span class="label">\(ConversationText.corrected)</span>
+      <span class="audience"\(.id, "correction-audience-\(event.id)")>\(ConversationText.correctedAudience(reach.told))</span>
       <textarea name="note" rows="4" maxlength="10000"\(fields.marks("note", hint: "correction-audience-\(event.id)"))>
       \(fields.value("note", or: text))</textarea></label>
       \(fields.error("note"))
-      <div class="buttons"><button class="primary" type="submit" name="act" value="correct-answer">Send the correction</button></div>
+      <div class="buttons"><button class="primary" type="submit" name="act" value="correct-answer">\(ConversationText.sendCorrection)</button></div>
       </form></details>
       """
   }

@@ -28,21 +28,22 @@ struct ReplyTarget: Sendable {
 /// The choice in the answer box.
 struct AudienceChoice: Sendable {
   let target: ReplyTarget?
-  let people: String
+  /// How many reported the ticket.
+  let people: Int64
   let languages: HTML?
   let fields: FormFields
 
   var html: HTML {
     guard let target else {
       return
-        "<span class=\"audience\" id=\"answer-audience\">Goes to the \(people) who reported this, under your name.\(languages)</span>"
+        "<span class=\"audience\" id=\"answer-audience\">\(ConversationText.goesTo(people, languages))</span>"
     }
     let one = target.report.description
     let isAll = fields.isChosen(ReplyTarget.field, ReplyTarget.everybody)
     return """
-      <fieldset class="audience" id="answer-audience"><legend class="unseen">Goes to</legend>
-      <label class="choice-row"><input type="radio" name="to"\(.value, one)\(.checked, if: !isAll)> <span>\(target.name.html) only</span></label>
-      <label class="choice-row"><input type="radio" name="to"\(.value, ReplyTarget.everybody)\(.checked, if: isAll)> Everybody on this ticket (\(people))</label>
+      <fieldset class="audience" id="answer-audience"><legend class="unseen">\(ConversationText.goesToLegend)</legend>
+      <label class="choice-row"><input type="radio" name="to"\(.value, one)\(.checked, if: !isAll)> <span>\(ConversationText.only(target.name.html))</span></label>
+      <label class="choice-row"><input type="radio" name="to"\(.value, ReplyTarget.everybody)\(.checked, if: isAll)> \(ConversationText.everybodyHere(people))</label>
       </fieldset>
       """
   }

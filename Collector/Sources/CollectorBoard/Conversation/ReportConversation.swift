@@ -37,12 +37,12 @@ struct ReportConversation: Sendable {
     }
     lines += told.map { update in
       let who: HTML = update.by.map { "<strong>\(Words.inline($0, limit: 80))</strong>" } ?? "Tellback"
-      let whom: HTML = update.isPersonal ? "to \(name) alone" : "to everybody"
-      return (update.at, line("\(who) \(whom)", update.message, update.at, now, isIn: false))
+      let head = update.isPersonal ? ConversationText.said(who, toOne: name) : ConversationText.saidToAll(who)
+      return (update.at, line(head, update.message, update.at, now, isIn: false))
     }
     lines.sort { $0.at < $1.at }
     return """
-      <details class="part conversation" open><summary>Conversation <span class="quiet">\(lines.count)</span></summary><ol>\(lines.suffix(Self.limit).map(\.html))</ol></details>
+      <details class="part conversation" open><summary>\(ConversationText.title) <span class="quiet">\(lines.count)</span></summary><ol>\(lines.suffix(Self.limit).map(\.html))</ol></details>
       """
   }
 

@@ -34,6 +34,7 @@ struct TimelineEntry: Sendable {
     let text = (message?.message.text ?? event.text).map { timeline.withoutMarks($0, of: event.report) }
     if message?.redactedAt != nil, text?.isEmpty ?? true { return "<p class=\"quiet\">\(TimelineText.takenOut)</p>" }
     guard let text, !text.isEmpty else { return nil }
+    if event.kind == .triaged { return "<p class=\"words\">\(Words.inline(TriageText.changes(text).text))</p>" }
     let shown = LinkedWords.html(Words.visible(text))
     guard text.utf8.count > TimelineSection.foldedAt else { return "<div class=\"words\" dir=\"auto\">\(shown)</div>" }
     let beginning = Words.cut(Words.visible(text), to: 160)

@@ -23,16 +23,28 @@ enum BottomBar {
 
 /// The keys of the desk, in the list of keys.
 enum DeskKeys {
-  private static let keys: [(keys: [String], does: Phrase)] = [
-    (["Ctrl", "K"], Phrase("every place and verb by its name", de: "jeder Ort und Befehl beim Namen")),
-    (["n"], Phrase("write an internal note", de: "interne Notiz schreiben")),
-    (["e", "w"], Phrase("resolve; let it wait", de: "lösen; warten lassen")),
-    (["s"], Phrase("snooze until a date", de: "bis zu einem Datum zurückstellen")),
-    (["d"], Phrase("duplicate: merge with another ticket", de: "Duplikat: mit einem anderen Ticket zusammenführen")),
-    (["x"], Phrase("select the row; with Shift up to it", de: "Zeile auswählen; mit Umschalt bis zu ihr")),
-    (["Shift", "j", "k"], Phrase("select and go on", de: "auswählen und weitergehen")),
-    (["Esc"], Phrase("close the ticket beside the list", de: "Ticket neben der Liste schließen")),
+  /// Keys with a name have the one that is printed on them.
+  private static let keys: [(keys: [Phrase], does: Phrase)] = [
+    ([FrameText.ctrl, key("K")], Phrase("every place and verb by its name", de: "jeder Ort und Befehl beim Namen")),
+    ([key("n")], Phrase("write an internal note", de: "interne Notiz schreiben")),
+    ([key("e"), key("w")], Phrase("resolve; let it wait", de: "lösen; warten lassen")),
+    ([key("s")], Phrase("snooze until a date", de: "bis zu einem Datum zurückstellen")),
+    (
+      [key("d")],
+      Phrase("duplicate: merge with another ticket", de: "Duplikat: mit einem anderen Ticket zusammenführen")
+    ),
+    (
+      [key("x")],
+      Phrase("select the row; with Shift up to it", de: "Zeile auswählen; mit Umschalt bis zu ihr")
+    ),
+    (
+      [Phrase("Shift", de: "Umschalt"), key("j"), key("k")],
+      Phrase("select and go on", de: "auswählen und weitergehen")
+    ),
+    ([key("Esc")], Phrase("close the ticket beside the list", de: "Ticket neben der Liste schließen")),
   ]
+
+  private static func key(_ sign: String) -> Phrase { Phrase(sign, de: sign) }
 
   static var html: HTML {
     let rows = keys.map { entry -> HTML in

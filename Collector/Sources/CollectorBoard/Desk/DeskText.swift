@@ -27,6 +27,10 @@ enum DeskText {
   static let again = Phrase("Try again", de: "Noch einmal versuchen")
   static let notLive = Phrase(
     "Not live: what others do is not shown now.", de: "Nicht live: Was andere tun, wird gerade nicht angezeigt.")
+  static let added = Phrase("{n} new", de: "{n} neu")
+  static let changed = Phrase("{n} changed", de: "{n} geändert")
+  static let gone = Phrase("{n} gone", de: "{n} weg")
+  static let showChanges = Phrase("Show", de: "Anzeigen")
   static let undo = Phrase("Undo", de: "Rückgängig")
 
   static func openTicket(_ number: Int64) -> Phrase {

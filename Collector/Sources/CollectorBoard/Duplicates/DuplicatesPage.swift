@@ -15,11 +15,11 @@ struct DuplicatesPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Possible duplicates", section: .tickets, viewer: viewer,
+      title: MergeText.possible, section: .tickets, viewer: viewer,
       content: """
         <div class="duplicates">
-        <p class="crumbs"><a class="back"\(.href, Link())>Tickets</a></p>
-        <h1>Possible duplicates</h1>
+        <p class="crumbs"><a class="back"\(.href, Link())>\(KitText.tickets)</a></p>
+        <h1>\(MergeText.possible)</h1>
         \(notice)\(groups.isEmpty ? empty : list)
         </div>
         """
@@ -31,22 +31,22 @@ struct DuplicatesPage: Sendable {
     let undo: HTML? = done.undo.map { value in
       """
       <form method="post"\(.action, Self.link)>\(Field.token(viewer))\(Field.hidden("undo", value))
-      <button type="submit" name="act" value="undo" data-act="undo">Undo <kbd>z</kbd></button></form>
+      <button type="submit" name="act" value="undo" data-act="undo">\(DeskText.undo) <kbd>z</kbd></button></form>
       """
     }
     return "<div class=\"done\" role=\"status\"><p>\(done.sentence)</p>\(undo)</div>"
   }
 
   private var empty: HTML {
-    "<p class=\"quiet\">No open ticket looks like another one. What may be the same stands here when reports come in.</p>"
+    "<p class=\"quiet\">\(DuplicatesText.none)</p>"
   }
 
   private var list: HTML {
     let more: HTML? =
       groups.count > Self.shown
-      ? "<p class=\"quiet\">\(groups.count - Self.shown) more follow when these are done.</p>" : nil
+      ? "<p class=\"quiet\">\(DuplicatesText.moreFollow(groups.count - Self.shown))</p>" : nil
     return """
-      <p class="quiet">Open tickets that look like one another. Merging can be undone; tickets that you take out are not suggested again.</p>
+      <p class="quiet">\(DuplicatesText.lead)</p>
       \(groups.prefix(Self.shown).enumerated().map { section($0.element, $0.offset) })\(more)
       """
   }
@@ -59,8 +59,8 @@ struct DuplicatesPage: Sendable {
     return """
       <form class="group act" method="post"\(.ariaLabelledBy, title)\(.action, Self.link)>
       \(Field.token(viewer))\(Field.hidden("candidate", String(group.candidate.number)))\(group.tickets.map { Field.hidden("ticket", String($0.number)) })\(Field.hidden("keep", String(group.survivor.number)))
-      <h2\(.id, title)>\(CountText.of(Int64(group.members.count + 1), "ticket", "tickets")) that look the same</h2>
-      <p class="quiet">\(app.map { "<span class=\"app\">\(Words.inline($0.name, limit: 40))</span> " as HTML })They share \(words)</p>
+      <h2\(.id, title)>\(DuplicatesText.lookTheSame(Int64(group.members.count + 1)))</h2>
+      <p class="quiet">\(app.map { "<span class=\"app\">\(Words.inline($0.name, limit: 40))</span> " as HTML })\(DuplicatesText.share("\(words)"))</p>
       <ol>\(candidate(group))\(rows)</ol>
       \(buttons(group))
       </form>
@@ -69,8 +69,7 @@ struct DuplicatesPage: Sendable {
 
   private func candidate(_ group: DuplicateGroup) -> HTML {
     let ticket = group.candidate
-    let aside: HTML =
-      ticket.state == .resolved ? "It is resolved and stays by itself." : "The others look like this one."
+    let aside = ticket.state == .resolved ? DuplicatesText.resolvedStays : DuplicatesText.candidate
     return
       "<li class=\"candidate\"><span class=\"line\">\(name(ticket))</span><span class=\"quiet\">\(aside)</span></li>"
   }
@@ -79,11 +78,11 @@ struct DuplicatesPage: Sendable {
     let number = String(member.ticket.number)
     let box: HTML? =
       viewer.may(.move)
-      ? "<label class=\"tick\"><input type=\"checkbox\" name=\"same\"\(.value, number) checked><span class=\"unseen\">#\(number) is the same</span></label>"
+      ? "<label class=\"tick\"><input type=\"checkbox\" name=\"same\"\(.value, number) checked><span class=\"unseen\">\(DuplicatesText.isTheSame(number))</span></label>"
       : nil
     return """
       <li>\(box)<span class="line">\(name(member.ticket, isFirst: isFirst))<span class="quiet likelihood">\(LikelihoodText.of(member.judged))</span></span>
-      <a class="button"\(.href, Link("tickets", number, "compare", String(member.suggestion.candidate)))>Side by side</a></li>
+      <a class="button"\(.href, Link("tickets", number, "compare", String(member.suggestion.candidate)))>\(MergeText.sideBySide)</a></li>
       """
   }
 
@@ -97,9 +96,9 @@ struct DuplicatesPage: Sendable {
   private func buttons(_ group: DuplicateGroup) -> HTML? {
     guard viewer.may(.move) else { return nil }
     return """
-      <p class="quiet">#\(group.survivor.number) stays: \(CountText.of(group.survivor.reporterCount, "person", "people")) reported it.</p>
-      <div class="buttons"><button class="primary" type="submit" name="act" value="merge" data-act="merge">Merge those ticked <kbd>m</kbd></button>
-      <button type="submit" name="act" value="different">None is the same</button></div>
+      <p class="quiet">\(DuplicatesText.stays(group.survivor.number, group.survivor.reporterCount))</p>
+      <div class="buttons"><button class="primary" type="submit" name="act" value="merge" data-act="merge">\(DuplicatesText.mergeTicked) <kbd>m</kbd></button>
+      <button type="submit" name="act" value="different">\(DuplicatesText.noneIsTheSame)</button></div>
       """
   }
 }

@@ -37,20 +37,20 @@ struct DuplicatesRoutes: Sendable {
       return notice.redirect(board)
     } catch let error as LinkError {
       // Somebody merged or undid one of them meanwhile: the page shows what stands now.
-      throw HTTPError(status: 409, code: "changed", message: "\(error) Go back to the list: it shows what stands now.")
+      throw HTTPError(status: 409, code: "changed", message: DuplicatesText.changed(error))
     }
   }
 
   private static func perform(
     _ form: HTTPForm, _ viewer: Viewer, _ actions: TicketActions, _ store: any StoreWrites
   ) throws -> GroupNotice {
-    func unknown(_ message: String) -> HTTPError { HTTPError(status: 400, code: "unknown_act", message: message) }
+    func unknown(_ message: Phrase) -> HTTPError { HTTPError(status: 400, code: "unknown_act", message: message) }
     guard let act = form["act"].flatMap(Act.init(rawValue:)) else {
-      throw unknown("The board does not know what to do with this form.")
+      throw unknown(AccessText.unknownAct)
     }
     if act == .undo {
       guard let confirmation = form["undo"].flatMap(GroupNotice.confirmation) else {
-        throw unknown("Say what to undo.")
+        throw unknown(DuplicatesText.noUndo)
       }
       for id in confirmation.links {
         guard let link = try store.link(id) else { throw LinkError.noSuchLink(id) }
@@ -65,7 +65,7 @@ struct DuplicatesRoutes: Sendable {
     }
     guard let candidate = form["candidate"].flatMap({ Int64($0) }), let keep = form["keep"].flatMap({ Int64($0) })
     else {
-      throw unknown("The form does not name the group.")
+      throw unknown(DuplicatesText.noGroup)
     }
     let tickets = form.values("ticket").compactMap { Int64($0) }
     let same = Set(form.values("same").compactMap { Int64($0) })

@@ -17,16 +17,10 @@ struct GroupNotice: Sendable {
     }
   }
 
-  var sentence: String {
-    guard let confirmation else { return "Undone: each ticket is by itself again." }
-    switch (confirmation.links.count, confirmation.apart.count) {
-    case (0, _): return "Kept apart: they are not suggested again."
-    case (let merged, 0):
-      return "Merged: \(CountText.of(Int64(merged), "ticket", "tickets")) joined the one that stays."
-    case (let merged, let apart):
-      return "Merged: \(CountText.of(Int64(merged), "ticket", "tickets")) joined the one that stays. "
-        + "\(CountText.of(Int64(apart), "ticket", "tickets")) taken out."
-    }
+  var sentence: Phrase {
+    guard let confirmation else { return DuplicatesText.undone }
+    let (merged, apart) = (Int64(confirmation.links.count), Int64(confirmation.apart.count))
+    return merged == 0 ? DuplicatesText.keptApart : DuplicatesText.merged(merged, takenOut: apart)
   }
 
   init(_ confirmation: GroupConfirmation?) { self.confirmation = confirmation }

@@ -11,10 +11,10 @@ struct KanbanPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "Board", section: .kanban, viewer: viewer, skips: [("Skip to the columns", "live")],
+      title: FrameText.board, section: .kanban, viewer: viewer, skips: [(KanbanText.skip.text, "live")],
       live: (Self.link(filter), columns.newestEvent),
       content: """
-        <div class="list-head"><h1>Board</h1>\(TicketFilterBar.distance(columns.facets))</div>
+        <div class="list-head"><h1>\(FrameText.board)</h1>\(TicketFilterBar.distance(columns.facets))</div>
         \(TicketFilterBar.ignored(filter))
         \(owners)
         \(form)
@@ -34,25 +34,25 @@ struct KanbanPage: Sendable {
   }
 
   private var owners: HTML {
-    let tabs = OwnerChoice.tabs.map { choice, label -> HTML in
+    let tabs = OwnerChoice.tabs.map { choice -> HTML in
       """
-      <a\(.href, Self.link(filter.with { $0.owner = choice }))\(.ariaCurrent, optional: filter.owner == choice ? "page" : nil)>\(label)</a>
+      <a\(.href, Self.link(filter.with { $0.owner = choice }))\(.ariaCurrent, optional: filter.owner == choice ? "page" : nil)>\(TicketListText.owner(choice))</a>
       """
     }
-    return "<nav class=\"owners\" aria-label=\"Owners\">\(tabs)</nav>"
+    return "<nav class=\"owners\"\(.ariaLabel, TicketListText.owners)>\(tabs)</nav>"
   }
 
   private var form: HTML {
     let clear: HTML? =
       filter.choices.isEmpty && filter.search == nil
       ? nil
-      : "<a class=\"clear\"\(.href, Self.link(TicketFilter().with { $0.owner = filter.owner }))>Clear filters</a>"
+      : "<a class=\"clear\"\(.href, Self.link(TicketFilter().with { $0.owner = filter.owner }))>\(TicketListText.clearFilters)</a>"
     return """
-      <form class="filters" method="get" aria-label="Filters"\(.action, Link("board"))>
+      <form class="filters" method="get"\(.ariaLabel, TicketListText.filters)\(.action, Link("board"))>
       \(filter.owner.map { Field.hidden("owner", $0.rawValue) })
       \(filter.search.map { Field.hidden("q", $0) })
       \(TicketFilterBar.common(filter, apps: columns.apps, columns.facets))
-      <button class="apply" type="submit">Apply</button>
+      <button class="apply" type="submit">\(TicketListText.apply)</button>
       \(clear)
       </form>
       """
@@ -63,7 +63,7 @@ struct KanbanPage: Sendable {
     let links = TicketState.allCases.map { state -> HTML in
       "<a\(.href, fragment: Self.id(state))>\(state.label)</a>"
     }
-    return "<nav class=\"column-links\" aria-label=\"Columns\">\(links)</nav>"
+    return "<nav class=\"column-links\"\(.ariaLabel, KanbanText.columns)>\(links)</nav>"
   }
 
   private static func id(_ state: TicketState) -> String { "column-\(state.rawValue)" }
@@ -74,24 +74,16 @@ struct KanbanPage: Sendable {
     let list = filter.with { ($0.state, $0.order) = (state, nil) }.link
     let rest: HTML? =
       page.total > page.tickets.count
-      ? "<p class=\"rest\"><a\(.href, list)>All \(CountText.grouped(Int64(page.total))) in the list</a></p>" : nil
+      ? "<p class=\"rest\"><a\(.href, list)>\(KanbanText.allInList(Int64(page.total)))</a></p>" : nil
     let cards: HTML =
       page.tickets.isEmpty
-      ? "<p class=\"quiet none\">\(Self.none(state))</p>" : "<ul class=\"cards\">\(page.tickets.map(card))</ul>"
+      ? "<p class=\"quiet none\">\(KanbanText.none(state))</p>" : "<ul class=\"cards\">\(page.tickets.map(card))</ul>"
     return """
       <section class="column"\(.dataState, state.rawValue)\(.ariaLabelledBy, id)>
       <h2\(.id, id)>\(state.label) <span class="count">\(CountText.grouped(Int64(page.total)))</span></h2>
       \(cards)\(rest)
       </section>
       """
-  }
-
-  private static func none(_ state: TicketState) -> HTML {
-    switch state {
-    case .open: "Nothing is open here."
-    case .waiting: "Nothing waits here."
-    case .resolved: "Nothing is resolved here."
-    }
   }
 
   private func card(_ ticket: Ticket) -> HTML {
@@ -114,8 +106,9 @@ struct KanbanPage: Sendable {
     if let other = OwnerGate(ticket: ticket, viewer: viewer).other {
       return "<p class=\"moves\"\(.dataOwner, Words.cut(other.name, to: 80))></p>"
     }
-    let forms: [(state: TicketState, id: String, label: String)] = [
-      (.open, "reopen", "Reopen"), (.waiting, "wait", "Wait"), (.resolved, "resolve", "Resolve"),
+    let forms: [(state: TicketState, id: String, label: Phrase)] = [
+      (.open, "reopen", ActionText.reopen), (.waiting, "wait", ActionText.wait),
+      (.resolved, "resolve", ActionText.resolve),
     ]
     let links = forms.filter { Self.leads(from: ticket.state, to: $0.state) }.map { form -> HTML in
       """
@@ -136,7 +129,7 @@ struct KanbanPage: Sendable {
       <dialog id="move" aria-labelledby="move-title">
       <h2 id="move-title"></h2>
       <div class="body"></div>
-      <form method="dialog"><button type="submit">Cancel</button></form>
+      <form method="dialog"><button type="submit">\(KitText.cancel)</button></form>
       </dialog>
       """
   }

@@ -106,6 +106,7 @@ struct LaunchRoutes: Sendable {
 }
 
 extension HTTPError {
-  static let noLaunch = HTTPError(
-    status: 404, code: "no_such_launch", message: LaunchError.noSuchLaunch.description)
+  static var noLaunch: HTTPError {
+    HTTPError(status: 404, code: "no_such_launch", message: LaunchError.noSuchLaunch.phrase)
+  }
 }

@@ -27,15 +27,16 @@ struct ComparePage: Sendable {
   let viewer: Viewer
   let now: Timestamp
 
+  /// Two that were merged meanwhile are one, shown once.
   func rendered() -> String {
     Frame(
-      title: "#\(left.ticket.number) and #\(right.ticket.number)", section: .tickets, viewer: viewer,
+      title: MergeText.pair(left.ticket.number, right.ticket.number), section: .tickets, viewer: viewer,
       content: """
         <div class="ticket">
         <div class="ticket-head"><p class="crumbs"><a class="back"\(.href, Link("tickets", String(left.ticket.number)))>#\(left.ticket.number)</a></p>
-        <h1>Same issue?</h1>
+        <h1>\(MergeText.same)</h1>
         \(because)\(buttons)</div>
-        <div class="compare">\(side(left))\(side(right))</div>
+        <div class="compare">\(side(left))\(left.ticket.number == right.ticket.number ? nil : side(right))</div>
         </div>
         """
     ).rendered()
@@ -46,7 +47,7 @@ struct ComparePage: Sendable {
   private var because: HTML? {
     guard let judged else { return nil }
     let list = words.map { word -> HTML in "<mark>\(Words.inline(word, limit: 40))</mark> " }
-    let said: HTML? = words.isEmpty ? nil : "<p class=\"quiet\">Both say \(list)</p>"
+    let said: HTML? = words.isEmpty ? nil : "<p class=\"quiet\">\(MergeText.bothSay("\(list)"))</p>"
     return "\(said)<p class=\"quiet likelihood\">\(LikelihoodText.of(judged))</p>"
   }
 
@@ -55,17 +56,17 @@ struct ComparePage: Sendable {
       return nil
     }
     return """
-      <div class="buttons"><a class="button primary"\(.href, MergeChoicePage.link(left.ticket.number, right.ticket.number))\(.dataAct, "merge")>Merge <kbd>m</kbd></a>
+      <div class="buttons"><a class="button primary"\(.href, MergeChoicePage.link(left.ticket.number, right.ticket.number))\(.dataAct, "merge")>\(MergeText.merge) <kbd>m</kbd></a>
       <form method="post"\(.action, Link("tickets", String(left.ticket.number), "links"))>
       \(Field.token(viewer))\(Field.hidden("other", String(right.ticket.number)))
-      <button type="submit" name="act" value="different">Not the same</button></form></div>
+      <button type="submit" name="act" value="different">\(MergeText.notTheSame)</button></form></div>
       """
   }
 
   private func side(_ side: Side) -> HTML {
     let ticket = side.ticket
     let voices = side.reports.map { entry -> HTML in
-      guard let report = entry.report else { return "<p class=\"quiet\">A report that cannot be read.</p>" }
+      guard let report = entry.report else { return "<p class=\"quiet\">\(MergeText.unreadable)</p>" }
       let text = Words.cut(Words.visible(report.text), to: 4_000)
       let error: HTML? = report.error.map {
         "<p class=\"message\" dir=\"auto\">\(MarkedWords.html(Words.cut("\($0.type): \($0.message)", to: 1_000), words))</p>"
@@ -76,7 +77,7 @@ struct ComparePage: Sendable {
         """
     }
     return """
-      <section\(.ariaLabel, "Ticket #\(ticket.number)")><h2><a\(.href, Link("tickets", String(ticket.number)))>#\(ticket.number)</a> <bdi>\(MarkedWords.html(Words.cut(Words.visible(ticket.title), to: 400), words))</bdi></h2>
+      <section\(.ariaLabel, MergeText.ticket(ticket.number))><h2><a\(.href, Link("tickets", String(ticket.number)))>#\(ticket.number)</a> <bdi>\(MarkedWords.html(Words.cut(Words.visible(ticket.title), to: 400), words))</bdi></h2>
       <div><p class="badges">\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(Marks.reach(ticket))</p>
       \(ticket.page.map { "<p class=\"quiet\">\(Words.inline($0, limit: 200))</p>" as HTML })</div>
       <div class="voices">\(voices)</div></section>

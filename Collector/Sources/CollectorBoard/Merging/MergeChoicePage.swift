@@ -22,16 +22,16 @@ struct MergeChoicePage: Sendable {
     let kept = Self.suggested(left, right).number
     let back = Link("tickets", String(left.number))
     return Frame(
-      title: "Merge #\(left.number) and #\(right.number)", section: .tickets, viewer: viewer,
+      title: MergeText.title(left.number, right.number), section: .tickets, viewer: viewer,
       content: """
         <div class="merge-choice">
-        <p class="crumbs"><a\(.href, back)>#\(left.number)</a> <span aria-hidden="true">/</span> <span>Merge</span></p>
-        <h1>Which ticket do you keep?</h1>
-        <p class="quiet">The reports of the other are found there, and later ones join it. The merge can be undone.</p>
+        <p class="crumbs"><a\(.href, back)>#\(left.number)</a> <span aria-hidden="true">/</span> <span>\(MergeText.merge)</span></p>
+        <h1>\(MergeText.which)</h1>
+        <p class="quiet">\(MergeText.whichHint)</p>
         <form method="post"\(.action, Link("tickets", String(left.number), "links"))>
         \(Field.token(viewer))\(Field.hidden("other", String(right.number)))
-        <fieldset><legend class="unseen">Keep</legend>\(choice(left, kept))\(choice(right, kept))</fieldset>
-        <div class="buttons"><button class="primary" type="submit" name="act" value="merge"\(.autofocus, if: true)>Merge <kbd>Enter</kbd></button><a class="button"\(.href, back)>Cancel</a></div>
+        <fieldset><legend class="unseen">\(MergeText.keep)</legend>\(choice(left, kept))\(choice(right, kept))</fieldset>
+        <div class="buttons"><button class="primary" type="submit" name="act" value="merge"\(.autofocus, if: true)>\(MergeText.merge) <kbd>\(FrameText.enter)</kbd></button><a class="button"\(.href, back)>\(KitText.cancel)</a></div>
         </form>
         </div>
         """
@@ -41,8 +41,8 @@ struct MergeChoicePage: Sendable {
   private func choice(_ ticket: Ticket, _ kept: Int64) -> HTML {
     """
     <label class="keep"><input type="radio" name="keep"\(.value, String(ticket.number))\(.checked, if: ticket.number == kept)>
-    <span><strong>Keep #\(ticket.number)</strong> <bdi>\(Words.cut(Words.visible(ticket.title), to: 300))</bdi>
-    <span class="badges">\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(Marks.reach(ticket)) <span class="quiet">last report \(TimeText.html(ticket.lastReceivedAt, now: now))</span></span></span></label>
+    <span><strong>\(MergeText.keep(ticket.number))</strong> <bdi>\(Words.cut(Words.visible(ticket.title), to: 300))</bdi>
+    <span class="badges">\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(Marks.reach(ticket)) <span class="quiet">\(TicketText.lastReport(TimeText.html(ticket.lastReceivedAt, now: now)))</span></span></span></label>
     """
   }
 }

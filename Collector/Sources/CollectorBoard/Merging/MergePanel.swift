@@ -13,7 +13,7 @@ struct MergePanel: Sendable {
   var html: HTML? {
     guard !details.links.isEmpty || !details.merged.isEmpty || viewer.may(.move) else { return nil }
     let heading: HTML? =
-      details.links.isEmpty && details.merged.isEmpty ? nil : "<h2 id=\"links-title\">Joined and split</h2>"
+      details.links.isEmpty && details.merged.isEmpty ? nil : "<h2 id=\"links-title\">\(MergeText.joined)</h2>"
     return """
       <section class="links">\(heading)
       \(merged)\(held)\(mergeForm)\(splitForm)</section>
@@ -24,30 +24,32 @@ struct MergePanel: Sendable {
     guard !details.merged.isEmpty else { return nil }
     let items = details.merged.map { other -> HTML in
       """
-      <li>#\(other.number) \(Words.inline(other.title, limit: 160)) <span class="quiet">\(CountText.of(other.reportCount, "report", "reports")) of its own</span>\(form("survivor", "Keep this one", [("other", String(other.number))]))</li>
+      <li>#\(other.number) \(Words.inline(other.title, limit: 160)) <span class="quiet">\(MergeText.ownReports(other.reportCount))</span>\(form("survivor", MergeText.keepThis, [("other", String(other.number))]))</li>
       """
     }
-    return "<p>Found here too:</p><ul>\(items)</ul>"
+    return "<p>\(MergeText.foundHere)</p><ul>\(items)</ul>"
   }
 
   private var held: HTML? {
     guard !details.links.isEmpty else { return nil }
     let items = details.links.map { link -> HTML in
+      let who = link.actor.name.map { Words.inline($0, limit: 80) }
       let what: HTML =
         switch link.kind {
-        case .merge: "#\(link.ticket) was merged into \(link.other == ticket.number ? "it" : "#\(link.other)")"
-        case .split where link.ticket == ticket.number: "opened for reports of #\(link.other)"
-        case .split: "reports were split off to <a\(.href, Link("tickets", String(link.ticket)))>#\(link.ticket)</a>"
+        case .merge: MergeText.wasMerged(link.ticket, into: link.other == ticket.number ? nil : link.other, by: who)
+        case .split where link.ticket == ticket.number: MergeText.openedFor(link.other, by: who)
+        case .split:
+          MergeText.splitOff(
+            to: "<a\(.href, Link("tickets", String(link.ticket)))>#\(link.ticket)</a>", by: who)
         }
-      let who: HTML? = link.actor.name.map { " by \(Words.inline($0, limit: 80))" }
       return """
-        <li>\(what)\(who) \(TimeText.html(link.at, now: details.now))\(form("undo", "Undo", [("link", String(link.id))]))</li>
+        <li>\(what) \(TimeText.html(link.at, now: details.now))\(form("undo", DeskText.undo, [("link", String(link.id))]))</li>
         """
     }
     return "<ul>\(items)</ul>"
   }
 
-  private func form(_ act: String, _ label: String, _ values: [(name: String, value: String)]) -> HTML? {
+  private func form(_ act: String, _ label: Phrase, _ values: [(name: String, value: String)]) -> HTML? {
     guard viewer.may(.move) else { return nil }
     return """
       <form class="small" method="post"\(.action, action)>\(Field.token(viewer))\(values.map { Field.hidden($0.name, $0.value) })
@@ -59,11 +61,11 @@ struct MergePanel: Sendable {
     guard viewer.may(.move) else { return nil }
     let fields = FormFields("merge", refused)
     return """
-      <details class="inner" id="merging"\(.open, if: fields.isRefused)><summary>Merge with another ticket</summary>
+      <details class="inner" id="merging"\(.open, if: fields.isRefused)><summary>\(MergeText.another)</summary>
       <form class="act" method="get" id="merge"\(.action, Link("tickets", String(ticket.number), "merge"))>\(fields.error)
-      <label class="stack"><span class="label">Its number</span><input type="text" name="other" inputmode="numeric" maxlength="20"\(.value, fields.value("other"))\(fields.marks("other"))></label>
+      <label class="stack"><span class="label">\(MergeText.number)</span><input type="text" name="other" inputmode="numeric" maxlength="20"\(.value, fields.value("other"))\(fields.marks("other"))></label>
       \(fields.error("other"))
-      <div class="buttons"><button type="submit">Choose which to keep</button></div></form></details>
+      <div class="buttons"><button type="submit">\(MergeText.choose)</button></div></form></details>
       """
   }
 
@@ -77,11 +79,11 @@ struct MergePanel: Sendable {
         """
     }
     return """
-      <details class="inner"\(.open, if: fields.isRefused)><summary>Split reports off</summary>
+      <details class="inner"\(.open, if: fields.isRefused)><summary>\(MergeText.split)</summary>
       <form class="act" method="post" id="split"\(.action, action)>\(Field.token(viewer))\(fields.error)
-      <p class="hint">The reports on this page that are about something else:</p>
+      <p class="hint">\(MergeText.splitHint)</p>
       \(choices)
-      <div class="buttons"><button type="submit" name="act" value="split">Open a ticket for them</button></div></form></details>
+      <div class="buttons"><button type="submit" name="act" value="split">\(MergeText.openForThem)</button></div></form></details>
       """
   }
 }

@@ -37,7 +37,7 @@ struct MergeRoutes: Sendable {
       let refused = RefusedForm(form: "merge", field: "other", message: message, values: values)
       return try await showAgain(request, refused, board, viewer)
     }
-    guard let other = Self.number(typed) else { return try await refuse(Self.noNumber) }
+    guard let other = Self.number(typed) else { return try await refuse(MergeText.noNumber.text) }
     let pair = try await board.store.read { reads in
       try viewer.checkSees(ticket: number, reads)
       return try [number, other].map { number -> Ticket? in
@@ -47,16 +47,16 @@ struct MergeRoutes: Sendable {
       }
     }
     guard let left = pair[0] else { throw HTTPError.noTicket(number) }
-    guard let right = pair[1] else { return try await refuse(TicketError.noSuchTicket(other).description) }
-    guard left.number != right.number else { return try await refuse(LinkError.sameTicket(number, other).description) }
-    guard left.app == right.app else { return try await refuse(LinkError.otherApp(number, other).description) }
+    guard let right = pair[1] else { return try await refuse(TicketError.noSuchTicket(other).sentence) }
+    guard left.number != right.number else { return try await refuse(LinkError.sameTicket(number, other).sentence) }
+    guard left.app == right.app else { return try await refuse(LinkError.otherApp(number, other).sentence) }
     return .html(MergeChoicePage(left: left, right: right, viewer: viewer, now: board.clock()).rendered())
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
     guard let act = form["act"].flatMap(Act.init(rawValue:)) else {
-      throw HTTPError(status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+      throw HTTPError(status: 400, code: "unknown_act", message: AccessText.unknownAct)
     }
     let (other, keep) = (form["other"].flatMap(Self.number), form["keep"].flatMap(Self.number))
     let link = form["link"].flatMap { Int64($0) }
@@ -78,25 +78,24 @@ struct MergeRoutes: Sendable {
       }
       return flash.redirect(to: Link("tickets", String(target)), board)
     } catch let error as Missing {
-      return try await refuse(error.message)
+      return try await refuse(error.message.text)
     } catch let error as LinkError {
-      return try await refuse(error.description)
+      return try await refuse(error.sentence)
     }
   }
 
   private struct Missing: Error {
-    var message: String
+    var message: Phrase
   }
 
   /// `#42` or `42`, as people write it.
   static func number(_ text: String) -> Int64? { Int64(text.filter { $0 != "#" && !$0.isWhitespace }) }
-  private static let noNumber = "Write the number of the other ticket, such as 42."
 
   private static func perform(
     _ act: Act, on number: Int64, other: Int64?, keep: Int64?, link: Int64?, reports: [ReportID],
     _ actions: TicketActions, _ store: any StoreWrites, _ actor: Actor
   ) throws -> (Int64, Flash) {
-    func named(_ value: Int64?, _ message: String = noNumber) throws -> Int64 {
+    func named(_ value: Int64?, _ message: Phrase = MergeText.noNumber) throws -> Int64 {
       guard let value else { throw Missing(message: message) }
       return value
     }
@@ -106,12 +105,12 @@ struct MergeRoutes: Sendable {
       let pair = [number, other]
       let survivor = try keep ?? suggestedSurvivor(of: pair, in: store)
       guard let index = pair.firstIndex(of: survivor) else {
-        throw Missing(message: "Choose which of the two to keep.")
+        throw Missing(message: MergeText.noChoice)
       }
       let link = try actions.merge(pair[1 - index], into: survivor, by: actor)
       return (link.other, Flash(.merged, link: link.id))
     case .undo:
-      try actions.undo(link: try named(link, "Say which merge or split to undo."), by: actor)
+      try actions.undo(link: try named(link, MergeText.noLink), by: actor)
       return (try store.finalTicket(of: number), Flash(.undone))
     case .survivor:
       let chosen = try named(other)
@@ -141,7 +140,7 @@ struct MergeRoutes: Sendable {
       return try numbers.map { number in try ComparePage.Side(try reads.finalTicket(of: number), reads) }
     }
     guard let left = sides[0], let right = sides[1] else {
-      throw HTTPError(status: 404, code: "no_such_ticket", message: "There is no such pair of tickets.")
+      throw HTTPError(status: 404, code: "no_such_ticket", message: MergeText.noPair)
     }
     let judged = left.suggestions.first { $0.suggestion.candidate == right.ticket.number }
     return .html(ComparePage(left: left, right: right, judged: judged, viewer: viewer, now: now).rendered())

@@ -31,8 +31,8 @@ struct WorkLevel: Sendable {
     let states = clocks.values.map(\.state)
     let (late, soon) = (states.count { $0 == .breached }, states.count { $0 == .dueSoon })
     let parts: [HTML] = [
-      late > 0 ? "<span class=\"clock clock-late\">\(late) breached</span>" : nil,
-      soon > 0 ? "<span class=\"clock clock-soon\">\(soon) due soon</span>" : nil,
+      late > 0 ? "<span class=\"clock clock-late\">\(WorkText.breached(late))</span>" : nil,
+      soon > 0 ? "<span class=\"clock clock-soon\">\(WorkText.dueSoon(soon))</span>" : nil,
     ].compactMap(\.self)
     return parts.isEmpty ? nil : "<p class=\"distance levels-counts\">\(parts)</p>"
   }
@@ -45,11 +45,11 @@ struct WorkLevel: Sendable {
       <li class="item"><p class="name"><span class="quiet">#\(ticket.number)</span>
       <a class="row-link"\(.href, Link("tickets", String(ticket.number)))>\(Words.inline(ticket.title, limit: 160))</a></p>
       <p class="marks">\(ClockMark.html(reading))\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(Marks.owner(ticket))
-      <span class="quiet">you were told \(TimeText.html(notice.at, now: now))</span></p></li>
+      <span class="quiet">\(WorkText.told(TimeText.html(notice.at, now: now)))</span></p></li>
       """
     }
     return """
-      <section class="told" aria-labelledby="work-told"><h2 id="work-told">Due or missed <span class="count">\(notices.count)</span></h2>
+      <section class="told" aria-labelledby="work-told"><h2 id="work-told">\(WorkText.dueOrMissed) <span class="count">\(notices.count)</span></h2>
       <ul class="items">\(rows)</ul></section>
       """
   }

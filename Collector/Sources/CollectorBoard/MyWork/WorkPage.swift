@@ -20,10 +20,10 @@ struct WorkPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: "My work", section: .work, viewer: viewer, skips: [("Skip to the tickets", "live")],
+      title: FrameText.myWork, section: .work, viewer: viewer, skips: [(WorkText.skip.text, "live")],
       live: (Link("work"), newestEvent),
       content: """
-        <div class="list-head"><h1>My work</h1>\(unread)\(level.counts)<a\(.href, Link("inbox"))>Inbox\(unreadNotices == 0 ? "" : " (\(CountText.grouped(unreadNotices)))")</a>\(TakeNext.button(viewer))</div>
+        <div class="list-head"><h1>\(FrameText.myWork)</h1>\(unread)\(level.counts)<a\(.href, Link("inbox"))>\(WorkText.inbox(unreadNotices))</a>\(TakeNext.button(viewer))</div>
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live" class="work" tabindex="-1"\(.dataNow, String(now.milliseconds))>
         \(level.told(now: now))\(PainWork.html(pains, now: now))\(approvals)
@@ -37,8 +37,8 @@ struct WorkPage: Sendable {
   private var unread: HTML {
     let count = items.count { $0.isUnread }
     return count == 0
-      ? "<p class=\"distance\">Nothing unread</p>"
-      : "<p class=\"distance\"><strong>\(CountText.grouped(Int64(count)))</strong> unread</p>"
+      ? "<p class=\"distance\">\(WorkText.nothingUnread)</p>"
+      : "<p class=\"distance\">\(WorkText.unread("<strong>\(CountText.grouped(Int64(count)))</strong>"))</p>"
   }
 
   static func held(
@@ -58,11 +58,11 @@ struct WorkPage: Sendable {
       """
       <li class="item"\(.dataKey, "held-\(answer.id)")\(.dataVersion, "held")\(.dataOpened, String(answer.at.milliseconds))><p class="name"><span class="quiet">#\(ticket.number)</span>
       <a class="row-link"\(.href, Link("tickets", String(ticket.number), fragment: "approvals"))>\(Words.inline(ticket.title, limit: 160))</a></p>
-      <p class="marks">\(Marks.state(ticket))\(Marks.severity(ticket.severity))<span class="quiet">\(Words.inline(answer.by, limit: 80)) answered \(TimeText.html(answer.at, now: now))</span></p></li>
+      <p class="marks">\(Marks.state(ticket))\(Marks.severity(ticket.severity))<span class="quiet">\(WorkText.answered(Words.inline(answer.by, limit: 80), TimeText.html(answer.at, now: now)))</span></p></li>
       """
     }
     return """
-      <section aria-labelledby="work-approvals"><h2 id="work-approvals">Wait for your approval <span class="count">\(held.count)</span></h2>
+      <section aria-labelledby="work-approvals"><h2 id="work-approvals">\(WorkText.waitForApproval) <span class="count">\(held.count)</span></h2>
       <ul class="items">\(rows)</ul></section>
       """
   }
@@ -72,9 +72,9 @@ struct WorkPage: Sendable {
     guard !items.isEmpty else { return nil }
     let (title, id) =
       switch reason {
-      case .owned: ("Mine", "work-mine")
-      case .group: ("My groups’", "work-groups")
-      case .followed: ("Followed", "work-followed")
+      case .owned: (WorkText.mine, "work-mine")
+      case .group: (WorkText.groups, "work-groups")
+      case .followed: (WorkText.followed, "work-followed")
       }
     return """
       <section\(.ariaLabelledBy, id)><h2\(.id, id)>\(title) <span class="count">\(items.count)</span></h2>
@@ -87,11 +87,11 @@ struct WorkPage: Sendable {
     let app = apps.count > 1 ? apps.first { $0.id == ticket.app }?.name : nil
     return """
       <li\(.class, item.isUnread ? "item unread" : "item")\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(item.isUnread)")\(.dataOpened, String(ticket.openedAt.milliseconds))\(.dataChanged, String(ticket.changedAt.milliseconds))>
-      <p class="name">\(item.isUnread ? "<span class=\"dot\"><span class=\"unseen\">Unread: </span></span>" as HTML : nil)<span class="quiet">#\(ticket.number)</span>
+      <p class="name">\(item.isUnread ? "<span class=\"dot\"><span class=\"unseen\">\(WorkText.unreadMark) </span></span>" as HTML : nil)<span class="quiet">#\(ticket.number)</span>
       <a class="row-link"\(.href, Link("tickets", String(ticket.number)))>\(Words.inline(ticket.title, limit: 160))</a></p>
       <p class="marks">\(level.clocks[ticket.number].flatMap(ClockMark.html))\(Marks.state(ticket))\(Marks.severity(ticket.severity))\(holder(item))\(app.map { "<span class=\"quiet\">\(Words.inline($0, limit: 40))</span>" as HTML })
       \(ticket.waiting.map { "<span class=\"quiet\">\($0.sentence(now: now))</span>" as HTML })
-      <span class="quiet">changed \(TimeText.html(ticket.changedAt, now: now))</span>
+      <span class="quiet">\(WorkText.changed(TimeText.html(ticket.changedAt, now: now)))</span>
       \(PresenceMark.html([], on: ticket.number))\(item.reason == .owned ? IdleWarning.html(ticket, idleSeconds: idleSeconds, now: now) : nil)</p></li>
       """
   }
@@ -102,9 +102,9 @@ struct WorkPage: Sendable {
   private var empty: HTML {
     """
     <section class="empty">
-    <h2>Nothing is yours</h2>
-    <p>What you claim or follow, and what your groups have, stands here.</p>
-    <p><a\(.href, Link("triage"))>See what nobody has taken</a></p>
+    <h2>\(WorkText.nothing)</h2>
+    <p>\(WorkText.nothingText)</p>
+    <p><a\(.href, Link("triage"))>\(WorkText.seeUnowned)</a></p>
     </section>
     """
   }
@@ -112,8 +112,9 @@ struct WorkPage: Sendable {
   private var edit: HTML {
     let mine: HTML =
       groups.isEmpty
-      ? "You are in no group." : "Your groups: \(Words.inline(groups.map(\.name).joined(separator: ", "), limit: 400))."
-    let link: HTML? = viewer.may(.administer) ? " <a\(.href, Link("groups"))>Edit groups</a>" : nil
+      ? "\(WorkText.noGroup)"
+      : WorkText.yourGroups(Words.inline(groups.map(\.name).joined(separator: ", "), limit: 400))
+    let link: HTML? = viewer.may(.administer) ? " <a\(.href, Link("groups"))>\(WorkText.editGroups)</a>" : nil
     return "<p class=\"quiet foot\">\(mine)\(link)</p>"
   }
 }

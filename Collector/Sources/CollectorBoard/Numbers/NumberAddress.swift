@@ -47,7 +47,7 @@ struct NumberAddress: Sendable, Equatable {
   }
 
   private mutating func known<Value>(_ parsed: Value?, _ name: String, _ value: String) -> Value? {
-    if parsed == nil { ignored.append("\(name) “\(Words.cut(value, to: 40))”") }
+    if parsed == nil { ignored.append(NumberText.unknown(name, value).text) }
     return parsed
   }
 

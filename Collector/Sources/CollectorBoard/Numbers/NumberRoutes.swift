@@ -29,8 +29,7 @@ struct NumberRoutes: Sendable {
     guard let kind = request.query("table").flatMap(NumberTable.Kind.init(rawValue:)),
       let format = request.query("format").flatMap(ExportFormat.init(rawValue:))
     else {
-      throw HTTPError(
-        status: 400, code: "unknown_table", message: "The board has no such table, or does not write this format.")
+      throw HTTPError(status: 400, code: "unknown_table", message: NumberText.noTable)
     }
     let (address, now) = (NumberAddress(request), board.clock())
     let table = try await board.store.read { reads in
@@ -38,8 +37,7 @@ struct NumberRoutes: Sendable {
       return try NumberReport(question.request, now: now, reads).table(kind)
     }
     guard let table else {
-      throw HTTPError(
-        status: 400, code: "no_date", message: "Choose a date first: the table compares before and after.")
+      throw HTTPError(status: 400, code: "no_date", message: NumberText.dateNeeded)
     }
     let file = ExportFile(
       format: format, name: "tellback-numbers-\(kind.rawValue)",
@@ -89,7 +87,7 @@ struct NumberQuestion {
     if let name = asked.app {
       // An app that is not seen is one that is not there: nothing is counted.
       let app = seen.first { $0.name.utf8.elementsEqual(name.utf8) }
-      if app == nil { address.ignored.append("app “\(Words.cut(name, to: 40))”") }
+      if app == nil { address.ignored.append(NumberText.unknown("app", name).text) }
       query.app = app?.id
       if app == nil { query.apps = .only([]) }
     }
@@ -97,7 +95,7 @@ struct NumberQuestion {
     dates = all
     let date = asked.date.flatMap { id in all.first { $0.id == id } }
     if let id = asked.date, date == nil {
-      address.ignored.append("date “\(id)”")
+      address.ignored.append(NumberText.unknown("date", String(id)).text)
       address.date = nil
     }
     request = NumberRequest(query: query, date: date, basis: asked.basis)

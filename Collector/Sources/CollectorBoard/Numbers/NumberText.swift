@@ -34,6 +34,25 @@ enum NumberText {
     de: "Zahlen stehen hier, sobald es in dieser Auswahl Tickets gibt.")
   static let unknown = Phrase("These filters were ignored:", de: "Diese Filter wurden nicht beachtet:")
 
+  /// A filter of the address by its name there, with the value that is not known.
+  static func unknown(_ name: String, _ value: String) -> Phrase {
+    let german =
+      switch name {
+      case "days", "since", "until": "Tage"
+      case "date": "Stichtag"
+      case "clock": "Zeit"
+      default: TicketListText.filter(name).german
+      }
+    let value = Words.cut(value, to: 40)
+    return Phrase("\(name) “\(value)”", de: "\(german) „\(value)“")
+  }
+  static let noTable = Phrase(
+    "The board has no such table, or does not write this format.",
+    de: "Eine solche Tabelle hat das Board nicht, oder es schreibt dieses Format nicht.")
+  static let dateNeeded = Phrase(
+    "Choose a date first: the table compares before and after.",
+    de: "Zuerst einen Stichtag wählen: Die Tabelle vergleicht davor und danach.")
+
   static func days(_ count: Int) -> Phrase {
     count == 365 ? Phrase("A year", de: "Ein Jahr") : Phrase("\(count) days", de: "\(count) Tage")
   }

@@ -30,13 +30,12 @@ struct ProgrammeDateRoutes: Sendable {
         case "save": try actions.save(id, name: name, day: day, app: app)
         case "delete": try actions.delete(id)
         default:
-          throw HTTPError(
-            status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+          throw HTTPError(status: 400, code: "unknown_act", message: AccessText.unknownAct)
         }
       }
       return Flash(act == "save" ? .saved : .dateDeleted).redirect(to: Self.link, board)
     } catch ProgrammeDateError.noSuchDate {
-      throw HTTPError(status: 404, code: "no_such_date", message: ProgrammeDateError.noSuchDate.description)
+      throw HTTPError(status: 404, code: "no_such_date", message: ProgrammeDateError.noSuchDate.phrase)
     } catch let error as ProgrammeDateError {
       let field =
         switch error {

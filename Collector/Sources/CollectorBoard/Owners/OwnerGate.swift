@@ -11,10 +11,6 @@ struct OwnerGate: Sendable {
   var isMine: Bool { ticket.holder.owner?.account == viewer.account.id }
 
   /// What a button says: `Send answer`, or `Claim and answer` where one press does both.
-  func label(_ own: String, claiming verb: String) -> String {
-    ticket.holder.owner == nil ? "Claim and \(verb)" : own
-  }
-
   func label(_ own: Phrase, claiming verb: Phrase) -> Phrase {
     guard ticket.holder.owner == nil else { return own }
     return Phrase("Claim and \(verb.english)", de: "Übernehmen und \(verb.german)")

@@ -156,6 +156,18 @@ extension LinkError: Refusal {
   }
 }
 
+extension BulkError: Refusal {
+  var german: String {
+    switch self {
+    case .changedSince(let number): "Ticket \(number) wurde seither geändert und bleibt, wie es ist."
+    case .noCannedAnswer: "Diesen Textbaustein gibt es für die App dieses Tickets nicht."
+    case .tooMany(let count): BulkText.tooMany(count).german
+    case .notWritten:
+      "Der Collector konnte es nicht schreiben. An diesem Ticket wurde nichts geändert; bitte noch einmal versuchen."
+    }
+  }
+}
+
 extension FormError: Refusal {
   var german: String {
     switch self {

@@ -49,7 +49,7 @@ enum SettingsTabs {
     let tabs = places(viewer).map { other -> HTML in
       "<a\(.href, other.link)\(.ariaCurrent, optional: other == place ? "page" : nil)>\(other.label)</a>"
     }
-    return "<nav class=\"states\"\(.ariaLabel, FrameText.settings)>\(tabs)</nav>"
+    return "<nav class=\"states of-settings\"\(.ariaLabel, FrameText.settings)>\(tabs)</nav>"
   }
 
   static func places(_ viewer: Viewer) -> [SettingsPlace] {

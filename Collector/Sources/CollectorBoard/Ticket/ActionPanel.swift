@@ -9,7 +9,6 @@ struct ActionPanel: Sendable {
 
   private var ticket: Ticket { details.ticket }
   private var action: Link { Link("tickets", String(ticket.number)) }
-  private var people: String { CountText.of(ticket.reporterCount, "person", "people") }
 
   private var gate: OwnerGate { OwnerGate(ticket: ticket, viewer: viewer) }
 
@@ -23,18 +22,18 @@ struct ActionPanel: Sendable {
       <form class="act to-reporters" method="post" enctype="multipart/form-data" id="answer" tabindex="-1"\(.action, answerAction)>
       \(hidden)\(fields.error)
       \(details.replyTo == nil ? nil : audience(fields))\(fields.error("to"))
-      <label class="stack"><span class="label">Answer</span>
+      <label class="stack"><span class="label">\(OwnerText.answer)</span>
       \(details.replyTo == nil ? audience(fields) : nil)
       <textarea name="note" rows="5" maxlength="10000"\(draft(.answer))\(fields.marks("note", hint: "answer-audience"))>
       \(fields.value("note", or: details.drafts[.answer] ?? ""))</textarea></label>
       \(fields.error("note"))
       \(details.canned.problemHTML)
-      <label class="stack"><span class="unseen">Files for the answer</span>
+      <label class="stack"><span class="unseen">\(ActionText.files)</span>
       <input type="file" name="files" multiple\(fields.marks("files", hint: "files-hint"))></label>
-      <p class="hint" id="files-hint">At most \(WireLimits.attachments) files, \(CountText.bytes(Int64(TicketRoutes.answerBytes))) together.</p>
+      <p class="hint" id="files-hint">\(ActionText.filesHint(WireLimits.attachments, CountText.bytes(Int64(TicketRoutes.answerBytes))))</p>
       \(fields.error("files"))
-      <div class="buttons"><button class="primary" type="submit" name="act" value="answer">\(gate.label(sendLabel, claiming: "answer"))</button></div>
-      \(details.needsApproval ? "<p class=\"hint\">It waits until a second person approves it; then it goes out under your name.</p>" as HTML : nil)
+      <div class="buttons"><button class="primary" type="submit" name="act" value="answer">\(gate.label(sendLabel, claiming: ActionText.toAnswer))</button></div>
+      \(details.needsApproval ? "<p class=\"hint\">\(ActionText.needsApproval)</p>" as HTML : nil)
       <p class="draft-state hint" role="status"></p>
       \(details.canned.html(details, fields))
       \(cannedLink)
@@ -42,18 +41,20 @@ struct ActionPanel: Sendable {
       """
   }
 
-  private var sendLabel: String { details.needsApproval ? "Send for approval" : "Send answer" }
+  private var sendLabel: Phrase { details.needsApproval ? ActionText.sendForApproval : ActionText.sendAnswer }
 
   private var cannedLink: HTML? {
     guard details.canned.choices.isEmpty else {
-      return "<p class=\"hint\"><a\(.href, CannedAnswerRoutes.link())>All canned answers</a></p>"
+      return "<p class=\"hint\"><a\(.href, CannedAnswerRoutes.link())>\(ActionText.allCanned)</a></p>"
     }
     guard viewer.may(.editAnswers) else { return nil }
-    return "<p class=\"hint\"><a\(.href, CannedAnswerRoutes.link())>Write canned answers</a></p>"
+    return "<p class=\"hint\"><a\(.href, CannedAnswerRoutes.link())>\(ActionText.writeCanned)</a></p>"
   }
 
   private func audience(_ fields: FormFields) -> HTML {
-    AudienceChoice(target: details.replyTo, people: people, languages: languages, fields: fields).html
+    AudienceChoice(
+      target: details.replyTo, people: ticket.reporterCount, languages: languages, fields: fields
+    ).html
   }
 
   /// A form that comes back still knows whom it was for.
@@ -67,12 +68,12 @@ struct ActionPanel: Sendable {
     return """
       <form class="act staff-only" method="post" id="note"\(.action, action)>
       \(hidden)\(fields.error)
-      <label class="stack"><span class="label">Internal note</span>
-      <span class="audience" id="note-audience">Only staff see this.</span>
+      <label class="stack"><span class="label">\(ActionText.note)</span>
+      <span class="audience" id="note-audience">\(KitText.onlyStaff)</span>
       <textarea name="note" rows="3" maxlength="10000"\(draft(.note))\(fields.marks("note", hint: "note-audience"))>
       \(fields.value("note", or: details.drafts[.note] ?? ""))</textarea></label>
       \(fields.error("note"))
-      <div class="buttons"><button type="submit" name="act" value="note">Save note</button></div>
+      <div class="buttons"><button type="submit" name="act" value="note">\(ActionText.saveNote)</button></div>
       <p class="draft-state hint" role="status"></p>
       </form>
       """
@@ -94,23 +95,23 @@ struct ActionPanel: Sendable {
     let isResolved = ticket.state == .resolved
     let choices = ResolutionKind.outcomes(for: ticket.kind).map { kind -> HTML in
       """
-      <label class="choice-row"><input type="radio" name="resolution"\(.value, kind.rawValue)\(.checked, if: fields.isChosen("resolution", kind.rawValue))> \(kind.label(for: ticket.kind))\(kind.needsReason ? " <span class=\"quiet\">needs a reason</span>" as HTML : nil)</label>
+      <label class="choice-row"><input type="radio" name="resolution"\(.value, kind.rawValue)\(.checked, if: fields.isChosen("resolution", kind.rawValue))> \(kind.label(for: ticket.kind))\(kind.needsReason ? " <span class=\"quiet\">\(ActionText.needsReason)</span>" as HTML : nil)</label>
       """
     }
     let text = fields.value("note", or: details.drafts[.resolution] ?? "")
     return """
-      <details class="inner" id="resolving"\(.open, if: fields.isRefused || !text.isEmpty)><summary>\(isResolved ? "Change the outcome" : "Resolve")</summary>
+      <details class="inner" id="resolving"\(.open, if: fields.isRefused || !text.isEmpty)><summary>\(isResolved ? ActionText.change : ActionText.resolve)</summary>
       <form class="act to-reporters" method="post" id="resolve"\(.action, action)>
       \(hidden)\(fields.error)
-      <fieldset\(fields.marks("resolution"))><legend>Outcome</legend>\(choices)</fieldset>
+      <fieldset\(fields.marks("resolution"))><legend>\(ActionText.outcome)</legend>\(choices)</fieldset>
       \(fields.error("resolution"))
       \(release(fields))
-      <label class="stack"><span class="label">Words to the reporters</span>
-      <span class="audience" id="resolve-audience">\(isResolved ? "The \(people) who reported this read your words. Nobody is told that it was reopened." as HTML : "The \(people) who reported this are told of a fix, and read your words.")</span>
+      <label class="stack"><span class="label">\(ActionText.words)</span>
+      <span class="audience" id="resolve-audience">\(isResolved ? ActionText.changeAudience(ticket.reporterCount) : ActionText.resolveAudience(ticket.reporterCount))</span>
       <textarea name="note" rows="3" maxlength="10000"\(draft(.resolution))\(fields.marks("note", hint: "resolve-audience"))>
       \(text)</textarea></label>
       \(fields.error("note"))
-      <div class="buttons"><button class="primary" type="submit" name="act"\(.value, isResolved ? "correct" : "resolve")>\(isResolved ? gate.label("Change the outcome", claiming: "change the outcome") : gate.label("Resolve", claiming: "resolve"))</button></div>
+      <div class="buttons"><button class="primary" type="submit" name="act"\(.value, isResolved ? "correct" : "resolve")>\(isResolved ? gate.label(ActionText.change, claiming: ActionText.toChange) : gate.label(ActionText.resolve, claiming: ActionText.toResolve))</button></div>
       \(idea)
       <p class="draft-state hint" role="status"></p>
       </form></details>
@@ -121,8 +122,8 @@ struct ActionPanel: Sendable {
   private var idea: HTML? {
     guard ticket.state != .resolved, ticket.kind == .problem || ticket.kind == .question else { return nil }
     return """
-      <p class="as-designed"><span class="hint">Works as designed? That is no end: as an idea it stays open.</span>
-      <button class="plain" type="submit" name="act" value="idea">Turn it into an idea</button></p>\(Field.hidden("ticket", String(ticket.number)))\(PainTicketPanel.asDesigned(viewer))
+      <p class="as-designed"><span class="hint">\(ActionText.asDesigned)</span>
+      <button class="plain" type="submit" name="act" value="idea">\(ActionText.turnIntoIdea)</button></p>\(Field.hidden("ticket", String(ticket.number)))\(PainTicketPanel.asDesigned(viewer))
       """
   }
 
@@ -132,9 +133,9 @@ struct ActionPanel: Sendable {
     let version: String? = if case .version(let version) = ticket.fix { version } else { nil }
     return """
       <div class="for-code">
-      <label class="stack"><span class="label">In version</span>
+      <label class="stack"><span class="label">\(ActionText.inVersion)</span>
       <input type="text" name="fixed-in" maxlength="100"\(.value, fields.value("fixed-in", or: version ?? ""))\(fields.marks("fixed-in"))></label>
-      <label class="choice-row"><input type="checkbox" name="unreleased" value="yes"\(.checked, if: fields.isChosen("unreleased", "yes", or: ticket.fix == .notYet))> Not released yet</label>
+      <label class="choice-row"><input type="checkbox" name="unreleased" value="yes"\(.checked, if: fields.isChosen("unreleased", "yes", or: ticket.fix == .notYet))> \(ActionText.notReleased)</label>
       \(fields.error("fixed-in"))
       </div>
       """
@@ -153,23 +154,23 @@ struct ActionPanel: Sendable {
         """
     }
     return """
-      <details class="inner" id="waits"\(.open, if: fields.isRefused)><summary>\(ticket.state == .waiting ? "Change the wait" : "Wait")</summary>
+      <details class="inner" id="waits"\(.open, if: fields.isRefused)><summary>\(ticket.state == .waiting ? ActionText.changeWait : ActionText.wait)</summary>
       <form class="act staff-only" method="post" id="wait"\(.action, action)>
       \(hidden)\(fields.error)
       <input type="hidden" name="zone" value="0">
-      <fieldset\(fields.marks("cause"))><legend>Wait for</legend>\(causes)</fieldset>
+      <fieldset\(fields.marks("cause"))><legend>\(ActionText.waitFor)</legend>\(causes)</fieldset>
       \(fields.error("cause"))
-      <label class="stack"><span class="label">Until</span>
+      <label class="stack"><span class="label">\(ActionText.until)</span>
       <input type="date" name="until"\(.value, fields.value("until", or: waiting?.until.flatMap(TimeText.day) ?? ""))\(fields.marks("until", hint: "until-hint"))></label>
       \(fields.error("until"))
-      <p class="hint" id="until-hint">The ticket opens by itself on that day. Without a date it waits until somebody takes it up.</p>
-      <label class="choice-row"><input type="checkbox" name="early" value="yes"\(.checked, if: fields.isChosen("early", "yes", or: waiting?.wakesOnReply ?? true))> <span>A reporter’s words open it earlier</span></label>
-      <label class="stack"><span class="label">Internal note</span>
-      <span class="audience" id="wait-audience">Only staff see this. Reporters are told nothing; to ask them something, send an answer.</span>
+      <p class="hint" id="until-hint">\(ActionText.untilHint)</p>
+      <label class="choice-row"><input type="checkbox" name="early" value="yes"\(.checked, if: fields.isChosen("early", "yes", or: waiting?.wakesOnReply ?? true))> <span>\(ActionText.early)</span></label>
+      <label class="stack"><span class="label">\(ActionText.note)</span>
+      <span class="audience" id="wait-audience">\(ActionText.waitAudience)</span>
       <textarea name="note" rows="2" maxlength="10000"\(fields.marks("note", hint: "wait-audience"))>
       \(fields.value("note"))</textarea></label>
       \(fields.error("note"))
-      <div class="buttons"><button type="submit" name="act" value="wait">Wait</button></div>
+      <div class="buttons"><button type="submit" name="act" value="wait">\(ActionText.wait)</button></div>
       </form></details>
       """
   }
@@ -179,7 +180,7 @@ struct ActionPanel: Sendable {
     let field = "\(cause.rawValue)-name"
     let known = ticket.waiting.flatMap { $0.cause == cause ? $0.name : nil } ?? ""
     return """
-      <label class="stack under"><span class="unseen">\(cause == .department ? "Name of the department" : "Version")</span>
+      <label class="stack under"><span class="unseen">\(cause == .department ? ActionText.department : ActionText.version)</span>
       <input type="text" maxlength="100"\(.name, field)\(.value, fields.value(field, or: known))\(fields.marks(field))></label>
       \(fields.error(field))
       """
@@ -192,19 +193,19 @@ struct ActionPanel: Sendable {
     guard ticket.state == .resolved else {
       return """
         <form class="act" method="post" id="reopen"\(.action, action)>\(hidden)\(fields.error)
-        <p class="quiet">\(ticket.waiting.map { "It \($0.sentence(now: details.now))." as HTML } ?? "It waits.")</p>
-        <div class="buttons"><button type="submit" name="act" value="reopen">Take it up</button></div></form>
+        <p class="quiet">\(ActionText.waits(ticket.waiting?.sentence(now: details.now)))</p>
+        <div class="buttons"><button type="submit" name="act" value="reopen">\(ActionText.takeUp)</button></div></form>
         """
     }
     return """
-      <details class="inner" id="reopening"\(.open, if: fields.isRefused)><summary>Reopen</summary>
+      <details class="inner" id="reopening"\(.open, if: fields.isRefused)><summary>\(ActionText.reopen)</summary>
       <form class="act to-reporters" method="post" id="reopen"\(.action, action)>\(hidden)\(fields.error)
-      <label class="stack"><span class="label">Words to the reporters</span>
-      <span class="audience" id="reopen-audience">The \(people) who reported this are told that it is open again.</span>
+      <label class="stack"><span class="label">\(ActionText.words)</span>
+      <span class="audience" id="reopen-audience">\(ActionText.reopenAudience(ticket.reporterCount))</span>
       <textarea name="note" rows="3" maxlength="10000"\(fields.marks("note", hint: "reopen-audience"))>
       \(fields.value("note"))</textarea></label>
       \(fields.error("note"))
-      <div class="buttons"><button type="submit" name="act" value="reopen">Reopen</button></div></form></details>
+      <div class="buttons"><button type="submit" name="act" value="reopen">\(ActionText.reopen)</button></div></form></details>
       """
   }
 
@@ -232,6 +233,6 @@ struct ActionPanel: Sendable {
     }
     guard !counts.isEmpty else { return nil }
     let list = counts.sorted { $0.count > $1.count }.prefix(4).map { "\($0.name) (\($0.count))" }
-    return " Their languages here: \(list.joined(separator: ", "))."
+    return ConversationText.languages(list.joined(separator: ", "))
   }
 }

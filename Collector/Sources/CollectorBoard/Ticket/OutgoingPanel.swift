@@ -17,32 +17,32 @@ struct OutgoingPanel: Sendable {
   private func item(_ message: OutgoingMessage) -> HTML {
     let isOwn = message.account == viewer.account.id
     let seconds = max(1, (message.dueAt.milliseconds - details.now.milliseconds + 999) / 1_000)
-    let whose: HTML = isOwn ? "Your" : "\(Words.inline(message.by, limit: 80))’s"
+    let sentence = TicketText.going(
+      what(message), of: isOwn ? nil : Words.inline(message.by, limit: 80), to: audience(message),
+      in: "<span class=\"seconds\">\(seconds)</span>")
     let undo: HTML? =
       isOwn
       ? """
       <form class="act-plain" method="post"\(.action, Link("tickets", String(details.ticket.number)))>\(Field.token(viewer))\(Field.hidden("message", String(message.id)))
-      <button type="submit" name="act" value="take-back" data-act="undo">Undo <kbd>z</kbd></button></form>
+      <button type="submit" name="act" value="take-back" data-act="undo">\(DeskText.undo) <kbd>z</kbd></button></form>
       """ : nil
     return """
-      <div class="going"\(.dataDue, String(message.dueAt.milliseconds - details.now.milliseconds))><p>\(whose) \(what(message)) goes to \(audience(message)) in <span class="seconds">\(seconds)</span> s.</p>\(undo)</div>
+      <div class="going"\(.dataDue, String(message.dueAt.milliseconds - details.now.milliseconds))><p>\(sentence)</p>\(undo)</div>
       """
   }
 
-  private func audience(_ message: OutgoingMessage) -> HTML {
-    if message.revises != nil { return "whoever got the first version" }
-    guard let report = message.report else {
-      return "\(CountText.of(details.ticket.reporterCount, "person", "people"))"
-    }
-    return details.timeline.people[report].map { "\($0.inner) alone" } ?? "one reporter alone"
+  private func audience(_ message: OutgoingMessage) -> ApprovalText.Audience {
+    if message.revises != nil { return TicketText.whoeverGotIt }
+    guard let report = message.report else { return TicketText.everyone(details.ticket.reporterCount) }
+    return details.timeline.people[report].map { .only($0.inner) } ?? .oneReporter
   }
 
-  private func what(_ message: OutgoingMessage) -> String {
+  private func what(_ message: OutgoingMessage) -> Phrase {
     switch (message.kind, message.before) {
-    case (.reopened, _): "reopening"
-    case (.corrected, _): "correction"
-    case (_, nil): "answer"
-    default: "resolution"
+    case (.reopened, _): TicketText.reopening
+    case (.corrected, _): TicketText.correction
+    case (_, nil): TicketText.answerGoing
+    default: TicketText.resolution
     }
   }
 }

@@ -27,37 +27,37 @@ struct RefusedForm: Sendable {
     of error: any Error, act: TicketAction, values: HTTPForm
   ) -> (field: String, message: String)? {
     switch error {
-    case TicketError.emptyNote: ("note", act == .note ? "Write a note first." : "Write an answer first.")
+    case TicketError.emptyNote: ("note", (act == .note ? TicketText.noNote : TicketText.noAnswer).text)
     case let error as TicketError:
-      if case .noteTooLong = error { ("note", error.description) } else { ("", error.description) }
-    case let error as OwnerError: ("", error.description)
+      if case .noteTooLong = error { ("note", error.sentence) } else { ("", error.sentence) }
+    case let error as OwnerError: ("", error.sentence)
     case let error as FormError:
       switch error {
-      case .overtaken, .unread: ("", error.description)
-      case .noRecipient: ("to", error.description)
-      case .noCause: ("cause", error.description)
-      case .noOutcome: ("resolution", error.description)
-      case .noDate: ("until", error.description)
+      case .overtaken, .unread: ("", error.sentence)
+      case .noRecipient: ("to", error.sentence)
+      case .noCause: ("cause", error.sentence)
+      case .noOutcome: ("resolution", error.sentence)
+      case .noDate: ("until", error.sentence)
       }
     case let error as WaitingError:
       switch error {
-      case .noDepartment, .noVersion, .nameTooLong: ("\(values["cause"] ?? "")-name", error.description)
-      case .noDate, .datePassed: ("until", error.description)
+      case .noDepartment, .noVersion, .nameTooLong: ("\(values["cause"] ?? "")-name", error.sentence)
+      case .noDate, .datePassed: ("until", error.sentence)
       }
     case let error as ResolutionError:
       switch error {
-      case .doesNotFit: ("resolution", error.description)
-      case .reasonNeeded: ("note", error.description)
-      case .releaseNeeded, .versionTooLong: ("fixed-in", error.description)
+      case .doesNotFit: ("resolution", error.sentence)
+      case .reasonNeeded: ("note", error.sentence)
+      case .releaseNeeded, .versionTooLong: ("fixed-in", error.sentence)
       }
-    case let error as TakeBackError: ("", error.description)
-    case let error as FieldError: ("note", error.description)
-    case let error as ApprovalError: ("", error.description)
+    case let error as TakeBackError: ("", error.sentence)
+    case let error as FieldError: ("note", error.sentence)
+    case let error as ApprovalError: ("", error.sentence)
     case let error as ConversationError:
       switch error {
-      case .notOnTicket, .outOfReach: (act == .answer ? "to" : "", error.description)
-      case .badFile: ("files", error.description)
-      case .noSuchAnswer, .notSentYet, .nobodyWasTold: ("", error.description)
+      case .notOnTicket, .outOfReach: (act == .answer ? "to" : "", error.sentence)
+      case .badFile: ("files", error.sentence)
+      case .noSuchAnswer, .notSentYet, .nobodyWasTold: ("", error.sentence)
       }
     default: nil
     }

@@ -14,7 +14,7 @@ struct SeverityMenu: Sendable {
       """
     }
     return """
-      <details class="menu"><summary><span class="unseen">Severity: </span>\(Marks.severity(ticket.severity))</summary>
+      <details class="menu"><summary><span class="unseen">\(KitText.severity): </span>\(Marks.severity(ticket.severity))</summary>
       <form method="post"\(.action, Link("tickets", String(ticket.number), "triage"))>\(Field.token(viewer))\(choices)</form></details>
       """
   }

@@ -17,7 +17,7 @@ struct TicketDetailPage: Sendable {
   func rendered() -> String {
     Frame(
       title: "#\(ticket.number) \(Words.visible(ticket.title))", section: .tickets, viewer: viewer,
-      skips: [("Skip to the answer", "answer"), ("Skip to the actions", "actions")],
+      skips: [(TicketText.skipToAnswer.text, "answer"), (TicketText.skipToActions.text, "actions")],
       live: (Link("tickets", String(ticket.number)), details.newestEvent),
       content: """
         <div class="ticket"\(.dataKey, String(ticket.number))\(.dataVersion, "\(ticket.changedAt.milliseconds).\(ticket.reportCount).\(ticket.state.rawValue)")>
@@ -30,7 +30,7 @@ struct TicketDetailPage: Sendable {
         <div class="main-column">\(details.timeline.isConversation ? history : nil)
         <section class="voices" aria-labelledby="voices-title">\(voices)</section>
         \(details.timeline.isConversation ? nil : history)</div>
-        <aside class="actions" id="actions" tabindex="-1" aria-label="Actions">\(OwnerPanel(details: details, viewer: viewer, refused: refused).html)
+        <aside class="actions" id="actions" tabindex="-1"\(.ariaLabel, TicketText.actions)>\(OwnerPanel(details: details, viewer: viewer, refused: refused).html)
         \(ActionPanel(details: details, viewer: viewer, refused: refused).html)
         \(DuplicatesPanel(details: details, viewer: viewer).html)
         \(TagPanel(details: details, viewer: viewer, refused: refused).html)
@@ -50,12 +50,12 @@ struct TicketDetailPage: Sendable {
   private var head: HTML {
     """
     <div class="ticket-head">
-    <p class="crumbs"><a class="back"\(.href, Link())>Tickets</a> <span aria-hidden="true">/</span> <span>#\(ticket.number)</span></p>
+    <p class="crumbs"><a class="back"\(.href, Link())>\(KitText.tickets)</a> <span aria-hidden="true">/</span> <span>#\(ticket.number)</span></p>
     <h1><bdi>\(Words.cut(Words.visible(ticket.title), to: 400))</bdi></h1>
     <div class="badges">\(Marks.state(ticket))\(SeverityMenu(ticket: ticket, viewer: viewer).html)\(Marks.kind(ticket.kind))\(Marks.reach(ticket))\(Marks.owner(ticket))\(details.serviceLevel.urgent.flatMap(ClockMark.html))
     \(ticket.waiting.map { "<span class=\"waits\">\($0.sentence(now: details.now))</span>" as HTML })\(fix)
-    <span class="quiet">last report \(TimeText.html(ticket.lastReceivedAt, now: details.now))</span>
-    <a class="button jump" href="#answer">Answer</a></div>
+    <span class="quiet">\(TicketText.lastReport(TimeText.html(ticket.lastReceivedAt, now: details.now)))</span>
+    <a class="button jump" href="#answer">\(TicketText.answer)</a></div>
     \(PresenceMark.html(details.present, on: ticket.number))
     </div>
     """
@@ -63,8 +63,8 @@ struct TicketDetailPage: Sendable {
 
   private var fix: HTML? {
     switch ticket.fix {
-    case .version(let version): "<span class=\"waits\">fixed in \(Words.inline(version, limit: 100))</span>"
-    case .notYet: "<span class=\"waits\">not released yet</span>"
+    case .version(let version): "<span class=\"waits\">\(TicketText.fixedIn(Words.inline(version, limit: 100)))</span>"
+    case .notYet: "<span class=\"waits\">\(TicketText.notReleased)</span>"
     case nil: nil
     }
   }
@@ -81,9 +81,7 @@ struct TicketDetailPage: Sendable {
       return
         "<div class=\"done\" role=\"status\"><p>\(done.notice.sentence)</p>\(done.link.flatMap(undo))\(done.notice == .claimed ? undoClaim : nil)</div>"
     }
-    return mergedFrom.map {
-      "<div class=\"done\" role=\"status\"><p>Ticket #\(String($0)) is merged into this one.</p></div>"
-    }
+    return mergedFrom.map { "<div class=\"done\" role=\"status\"><p>\(TicketText.mergedHere($0))</p></div>" }
   }
 
   /// Somebody decided on the answer that a form was about: its panel is not on the page any more.
@@ -96,7 +94,7 @@ struct TicketDetailPage: Sendable {
     guard viewer.may(.move), details.links.contains(where: { $0.id == link }) else { return nil }
     return """
       <form class="act-plain" method="post"\(.action, Link("tickets", String(ticket.number), "links"))>\(Field.token(viewer))\(Field.hidden("link", String(link)))
-      <button type="submit" name="act" value="undo" data-act="undo">Undo <kbd>z</kbd></button></form>
+      <button type="submit" name="act" value="undo" data-act="undo">\(DeskText.undo) <kbd>z</kbd></button></form>
       """
   }
 
@@ -113,10 +111,10 @@ struct TicketDetailPage: Sendable {
 
   private var voices: HTML {
     var pieces: HTML =
-      "<h2 id=\"voices-title\">Reports <span class=\"count\">\(CountText.grouped(ticket.reportCount))</span></h2>"
+      "<h2 id=\"voices-title\">\(TicketText.reports) <span class=\"count\">\(CountText.grouped(ticket.reportCount))</span></h2>"
     if let sought = details.sought {
       pieces += """
-        <div class="sought" id="sought"><p class="quiet">The report that was looked for, whole</p>
+        <div class="sought" id="sought"><p class="quiet">\(TicketText.sought)</p>
         \(ReportArticle(entry: sought, ticket: ticket.number, now: details.now, isWhole: true, isOpen: true, opened: details.openedBy(sought), mayReply: viewer.may(.answer), mayRedact: viewer.may(.redact), mayBlock: viewer.may(.block)).html)</div>
         """
     }
@@ -131,8 +129,8 @@ struct TicketDetailPage: Sendable {
     if details.reports.isEmpty, details.sought == nil {
       pieces +=
         details.page > 1
-        ? "<p class=\"quiet\">No report on this page.</p>"
-        : "<p class=\"quiet\">Its reports were erased at their reporters' wish.</p>"
+        ? "<p class=\"quiet\">\(TicketText.noReportHere)</p>"
+        : "<p class=\"quiet\">\(TicketText.erased)</p>"
     }
     pieces += pager
     return pieces
@@ -144,8 +142,10 @@ struct TicketDetailPage: Sendable {
     func link(_ page: Int) -> Link {
       Link("tickets", String(ticket.number), query: page > 1 ? [("page", String(page))] : [])
     }
-    let newer: HTML? = page > 1 ? "<a rel=\"prev\"\(.href, link(page - 1))>Newer</a>" : nil
-    let older: HTML? = details.hasMoreReports ? "<a rel=\"next\"\(.href, link(page + 1))>Older</a>" : nil
-    return "<nav class=\"pager\" aria-label=\"Reports\"><span class=\"quiet\">Page \(page)</span>\(newer)\(older)</nav>"
+    let newer: HTML? = page > 1 ? "<a rel=\"prev\"\(.href, link(page - 1))>\(TicketText.newer)</a>" : nil
+    let older: HTML? = details.hasMoreReports ? "<a rel=\"next\"\(.href, link(page + 1))>\(KitText.older)</a>" : nil
+    return """
+      <nav class="pager"\(.ariaLabel, TicketText.reports)><span class="quiet">\(TicketText.page(page))</span>\(newer)\(older)</nav>
+      """
   }
 }

@@ -12,19 +12,19 @@ struct TicketFacts: Sendable {
 
   var html: HTML {
     """
-    <section class="facts" aria-labelledby="facts-title"><h2 id="facts-title">Facts</h2>
+    <section class="facts" aria-labelledby="facts-title"><h2 id="facts-title">\(TicketText.facts)</h2>
     <dl>
-    \(fact("App", details.app.map { Words.inline($0.name, limit: 100) }))
-    \(fact("Component", ticket.component.map { Words.inline($0, limit: 100) }))
-    \(fact("Page", ticket.page.map { Words.inline($0, limit: 200) }))
-    \(fact("Grouping key", groupingKeys))
-    \(fact("First reported", TimeText.html(ticket.firstReceivedAt, now: details.now)))
-    \(fact("Last reported", TimeText.html(ticket.lastReceivedAt, now: details.now)))
-    \(fact("Opened", TimeText.html(ticket.openedAt, now: details.now)))
-    \(fact("Waits", ticket.waiting.map { $0.sentence(now: details.now) }))
-    \(fact(LaunchText.during.text, launches))
-    \(fact("Decided by", decider))
-    \(fact("Resolved", ticket.resolvedAt.map { TimeText.html($0, now: details.now) }))
+    \(fact(KitText.app, details.app.map { Words.inline($0.name, limit: 100) }))
+    \(fact(KitText.component, ticket.component.map { Words.inline($0, limit: 100) }))
+    \(fact(TicketText.place, ticket.page.map { Words.inline($0, limit: 200) }))
+    \(fact(TicketText.groupingKey, groupingKeys))
+    \(fact(TicketText.firstReported, TimeText.html(ticket.firstReceivedAt, now: details.now)))
+    \(fact(TicketText.lastReported, TimeText.html(ticket.lastReceivedAt, now: details.now)))
+    \(fact(TicketText.opened, TimeText.html(ticket.openedAt, now: details.now)))
+    \(fact(TicketText.waits, ticket.waiting.map { $0.sentence(now: details.now) }))
+    \(fact(LaunchText.during, launches))
+    \(fact(TicketText.decidedBy, decider))
+    \(fact(TicketText.resolved, ticket.resolvedAt.map { TimeText.html($0, now: details.now) }))
     </dl>
     </section>
     \(versions)
@@ -37,7 +37,7 @@ struct TicketFacts: Sendable {
     guard !keys.isEmpty else { return nil }
     let shown = keys.prefix(Self.keyLimit).map { key -> HTML in "<code>\(Words.inline(key, limit: 100))</code> " }
     let more = keys.count - Self.keyLimit
-    return "\(shown)\(more > 0 ? "and \(more) more" as HTML : nil)"
+    return "\(shown)\(more > 0 ? "\(KitText.more(Int64(more)))" as HTML : nil)"
   }
 
   /// The launches during which its reports came.
@@ -52,7 +52,7 @@ struct TicketFacts: Sendable {
   /// Who decided that nothing will be done.
   private var decider: HTML? { details.decider.map { Words.inline($0, limit: 80) } }
 
-  private func fact(_ name: String, _ value: HTML?) -> HTML? {
+  private func fact(_ name: Phrase, _ value: HTML?) -> HTML? {
     value.map { "<div><dt>\(name)</dt><dd>\($0)</dd></div>" }
   }
 
@@ -64,14 +64,14 @@ struct TicketFacts: Sendable {
       return """
         <li><span class="name">\(Words.inline(seen.version, limit: 60))</span>
         <span\(.class, "bar-of bar-\(min(tenths, 10))") aria-hidden="true"></span>
-        <span class="number">\(CountText.of(seen.reports, "report", "reports"))</span></li>
+        <span class="number">\(KitText.reports(seen.reports))</span></li>
         """
     }
     let more = details.versions.count - Self.versionLimit
     let rest: HTML? =
-      more > 0 ? "<li class=\"quiet\">and \(CountText.of(Int64(more), "version", "versions")) more</li>" : nil
+      more > 0 ? "<li class=\"quiet\">\(TicketText.moreVersions(Int64(more)))</li>" : nil
     return """
-      <section class="versions" aria-labelledby="versions-title"><h2 id="versions-title">Versions</h2>
+      <section class="versions" aria-labelledby="versions-title"><h2 id="versions-title">\(TicketText.versions)</h2>
       <ul>\(rows)\(rest)</ul></section>
       """
   }

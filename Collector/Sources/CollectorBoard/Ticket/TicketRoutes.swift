@@ -47,7 +47,7 @@ struct TicketRoutes: Sendable {
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
     guard let act = form["act"].flatMap(TicketAction.init(rawValue:)) else {
-      throw HTTPError(status: 400, code: "unknown_act", message: "The board does not know what to do with this form.")
+      throw HTTPError(status: 400, code: "unknown_act", message: AccessText.unknownAct)
     }
     guard viewer.may(act.permission) else {
       return ErrorPages.page(act.permission.refusal(viewer.account.role), viewer: viewer, words: KeptWords(form))
@@ -73,7 +73,7 @@ struct TicketRoutes: Sendable {
   func keepDraft(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
     guard let box = form["box"].flatMap(DraftBox.init(rawValue:)) else {
-      throw HTTPError(status: 400, code: "unknown_box", message: "The board has no such box.")
+      throw HTTPError(status: 400, code: "unknown_box", message: TicketText.noBox)
     }
     let (text, now, account) = (form.text("note"), board.clock(), viewer.account.id)
     do {
@@ -84,7 +84,7 @@ struct TicketRoutes: Sendable {
     } catch TicketError.noSuchTicket(number) {
       throw HTTPError.noTicket(number)
     } catch let error as TicketError {
-      throw HTTPError(status: 422, code: "not_kept", message: error.description)
+      throw HTTPError(status: 422, code: "not_kept", message: error.sentence)
     }
     return HTTPResponse(status: 204)
   }

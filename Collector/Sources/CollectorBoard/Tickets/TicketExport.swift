@@ -21,10 +21,7 @@ struct TicketExportRoutes: Sendable {
     guard let format = request.query("format").flatMap(ExportFormat.init(rawValue:)), filter.ignored.isEmpty else {
       throw HTTPError(
         status: 400, code: "invalid_export",
-        message: filter.ignored.isEmpty
-          ? "Say as which format: csv or json."
-          : "Nothing was exported, since the list would not be the one you asked for: \(filter.ignored.joined(separator: "; "))."
-      )
+        message: filter.ignored.isEmpty ? TicketListText.noFormat : TicketListText.notExported(filter.ignored))
     }
     let (store, scope, now) = (board.store, viewer.account.apps, board.clock())
     let (apps, numbers) = try await store.read { reads -> ([AppRecord], [Int64]) in
@@ -69,7 +66,7 @@ struct TicketColumns: Sendable {
       ("app", Phrase("App", de: "App")), ("kind", Phrase("Kind", de: "Art")),
       ("severity", Phrase("Severity", de: "Schweregrad")), ("state", Phrase("State", de: "Zustand")),
       ("outcome", Phrase("Outcome", de: "Ergebnis")), ("component", Phrase("Component", de: "Komponente")),
-      ("page", Phrase("Page", de: "Seite")), ("tags", Phrase("Tags", de: "Tags")),
+      ("page", Phrase("Page", de: "Seite")), ("tags", Phrase("Tags", de: "Schlagwörter")),
       ("people", Phrase("People", de: "Personen")), ("reports", Phrase("Reports", de: "Meldungen")),
       ("versions", Phrase("Versions", de: "Versionen")), ("owner", Phrase("Owner", de: "Zuständig")),
       ("group", Phrase("Group", de: "Gruppe")), ("opened", Phrase("Opened (UTC)", de: "Eröffnet (UTC)")),

@@ -9,9 +9,7 @@ enum OwnerChoice: String, Sendable, CaseIterable {
   case me
 
   /// The tabs above tickets; nil is everybody's.
-  static let tabs: [(choice: OwnerChoice?, label: String)] = [
-    (nil, "Everybody’s"), (.nobody, "Unowned"), (.me, "Mine"),
-  ]
+  static let tabs: [OwnerChoice?] = [nil, .nobody, .me]
 
   func filter(_ viewer: Viewer) -> OwnerFilter {
     switch self {
@@ -93,13 +91,13 @@ struct TicketFilter: Sendable, Equatable {
   }
 
   private mutating func known<Value>(_ parsed: Value?, _ name: String, _ value: String) -> Value? {
-    if parsed == nil { ignored.append("\(name) “\(Words.cut(value, to: 40))” is not known") }
+    if parsed == nil { ignored.append(TicketListText.notKnown(name, value).text) }
     return parsed
   }
 
   private mutating func short(_ name: String, _ value: String, limit: Int = 1_000) -> String? {
     guard value.utf8.count <= limit else {
-      ignored.append("\(name == "q" ? "the search" : name) has more than \(limit) bytes")
+      ignored.append(TicketListText.tooLong(name, limit).text)
       return nil
     }
     return value.isEmpty ? nil : value

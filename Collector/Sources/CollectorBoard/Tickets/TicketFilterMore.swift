@@ -22,7 +22,7 @@ struct TicketFilterMore: Sendable, Equatable {
 
   /// `field.plan=pro`, `column=plan`, `counted=resolved&from=2026-11-01&to=2026-11-30`, `queued=yes`, `team=3`.
   mutating func read(_ name: String, _ value: String, _ ignored: inout [String]) {
-    func refuse(_ why: String) { ignored.append(why) }
+    func refuse(_ why: Phrase) { ignored.append(why.text) }
     switch name {
     case _ where name.hasPrefix("field."):
       let key = String(name.dropFirst(6))
@@ -30,9 +30,8 @@ struct TicketFilterMore: Sendable, Equatable {
       guard isShort, fields.count < FieldFilter.limit else {
         return refuse(
           isShort
-            ? "more than \(FieldFilter.limit) fields at once"
-            : "a field has a key of at most \(WireLimits.fieldKey) and a value of at most \(FieldFilter.valueLimit) bytes"
-        )
+            ? TicketListText.tooManyFields(FieldFilter.limit)
+            : TicketListText.fieldTooLong(key: WireLimits.fieldKey, value: FieldFilter.valueLimit))
       }
       fields.append(FieldFilter(key, value))
     // From a form, where the key is a value too.
@@ -42,22 +41,22 @@ struct TicketFilterMore: Sendable, Equatable {
     case "column":
       let key = value.trimmed
       guard !key.isEmpty, key.utf8.count <= WireLimits.fieldKey, columns.count < Self.columnLimit else {
-        return refuse("more than \(Self.columnLimit) columns, or one of more than \(WireLimits.fieldKey) bytes")
+        return refuse(TicketListText.tooManyColumns(Self.columnLimit, bytes: WireLimits.fieldKey))
       }
       if !columns.contains(key) { columns.append(key) }
     case "counted":
       measure = NumberMeasure(rawValue: value)
-      if measure == nil { refuse("counted “\(Words.cut(value, to: 40))” is not known") }
+      if measure == nil { refuse(TicketListText.notKnown(name, value)) }
     case "from":
       from = CivilDay(value)
-      if from == nil { refuse("from “\(Words.cut(value, to: 40))” is no day") }
+      if from == nil { refuse(TicketListText.noDay(name, value)) }
     case "to":
       to = CivilDay(value)
-      if to == nil { refuse("to “\(Words.cut(value, to: 40))” is no day") }
+      if to == nil { refuse(TicketListText.noDay(name, value)) }
     case "queued": isQueued = value == "yes"
     case "team":
       team = Int64(value)
-      if team == nil { refuse("team “\(Words.cut(value, to: 40))” is not known") }
+      if team == nil { refuse(TicketListText.notKnown(name, value)) }
     default: break
     }
     if let measure, let from, let to { marked = MarkedTickets(measure: measure, days: min(from, to)...max(from, to)) }

@@ -12,14 +12,16 @@ enum TicketListEmpty {
     return total == 0 ? noReport(listing) : filter.owner.map { quiet($0, filter) } ?? quiet(filter.state)
   }
 
-  private static let noApp: HTML = """
+  private static var noApp: HTML {
+    """
     <section class="empty">
-    <h2>No app sends reports yet</h2>
-    <p>Make one on the machine that runs the collector. Its key stands on the last line of the output:</p>
+    <h2>\(TicketListText.noApp)</h2>
+    <p>\(TicketListText.makeApp)</p>
     <pre class="command"><code>tellback-collector app create NAME --data DIR</code></pre>
-    <p class="quiet">Give the key to the SDK in your app, and what people report shows up here.</p>
+    <p class="quiet">\(TicketListText.giveKey)</p>
     </section>
     """
+  }
 
   private static func noReport(_ listing: TicketListing) -> HTML {
     let names = listing.apps.prefix(5).map(\.name).joined(separator: ", ")
@@ -59,12 +61,7 @@ enum TicketListEmpty {
   }
 
   private static func quiet(_ state: TicketState?) -> HTML {
-    let (title, text) =
-      switch state {
-      case .open, nil: ("No open tickets", "New reports show up here by themselves.")
-      case .waiting: ("No waiting tickets", "Tickets that wait for somebody else stand here.")
-      case .resolved: ("No resolved tickets", "Tickets stand here once they are resolved.")
-      }
+    let (title, text) = TicketListText.none(in: state)
     return """
       <section class="empty">
       <h2>\(title)</h2>
@@ -74,13 +71,9 @@ enum TicketListEmpty {
   }
 
   private static func quiet(_ owner: OwnerChoice, _ filter: TicketFilter) -> HTML {
-    let state = filter.state.map { "\($0.label.lowercased()) ticket" } ?? "ticket"
-    let (title, text) =
-      switch owner {
-      case .nobody: ("Somebody has each \(state)", "What nobody has taken stands here.")
-      case .me: ("No \(state) is yours", "What you claim stands here.")
-      }
-    let (other, label) = owner == .me ? (OwnerChoice.nobody, "See what nobody has taken") : (.me, "See your own")
+    let (title, text) = TicketListText.none(of: owner, in: filter.state)
+    let (other, label) =
+      owner == .me ? (OwnerChoice.nobody, WorkText.seeUnowned) : (.me, TicketListText.seeOwn)
     return """
       <section class="empty">
       <h2>\(title)</h2>
@@ -93,22 +86,23 @@ enum TicketListEmpty {
   private static func noResults(_ listing: TicketListing) -> HTML {
     let filter = listing.filter
     var ways = filter.choices.map { choice -> HTML in
-      "<li><a\(.href, filter.without(choice.name).link)>\(choice.name) \(Words.inline(choice.value, limit: 60))</a></li>"
+      "<li><a\(.href, filter.without(choice.name).link)>\(TicketListText.filter(choice.name)) \(Words.inline(TicketListText.value(choice.value, of: choice.name).text, limit: 60))</a></li>"
     }
     if let search = filter.search {
       ways.append(
-        "<li><a\(.href, filter.without("q").link)>the search for “\(Words.inline(search, limit: 60))”</a></li>")
+        "<li><a\(.href, filter.without("q").link)>\(TicketListText.theSearch(Words.inline(search, limit: 60)))</a></li>"
+      )
     }
     if filter.place == .tickets, filter.state != nil {
-      ways.append("<li><a\(.href, filter.with { $0.state = nil }.link)>the state: show all states</a></li>")
+      ways.append("<li><a\(.href, filter.with { $0.state = nil }.link)>\(TicketListText.theState)</a></li>")
     }
     let hint: HTML? =
-      listing.unknownApp ? "<p>There is no app of that name.</p>" : nil
+      listing.unknownApp ? "<p>\(TicketListText.noSuchApp)</p>" : nil
     return """
       <section class="empty">
-      <h2>No results</h2>
+      <h2>\(TicketListText.noResults)</h2>
       \(hint)
-      <p>Remove a filter:</p>
+      <p>\(TicketListText.removeFilter)</p>
       <ul>\(ways)</ul>
       <p><a class="button"\(.href, filter.cleared.link)>\(DeskText.clear)</a></p>
       </section>
@@ -118,29 +112,9 @@ enum TicketListEmpty {
   private static func pastTheEnd(_ filter: TicketFilter) -> HTML {
     """
     <section class="empty">
-    <h2>Past the last page</h2>
-    <p><a\(.href, filter.with { _ in }.link)>Back to the first page</a></p>
+    <h2>\(TicketListText.pastEnd)</h2>
+    <p><a\(.href, filter.with { _ in }.link)>\(TicketListText.toFirst)</a></p>
     </section>
     """
-  }
-}
-
-/// Links to the pages around this one.
-enum Pager {
-  static func html(
-    page: Int, size: Int, total: Int, what: (one: String, many: String), link: (Int) -> Link
-  ) -> HTML {
-    let pages = max(1, (total + size - 1) / size)
-    guard total > 0, page <= pages else { return .empty }
-    let first = (page - 1) * size + 1
-    let last = min(page * size, total)
-    // Stores count up to 10,000 in a filtered list.
-    let all = CountText.of(Int64(total), what.one, what.many) + (total == 10_000 ? " or more" : "")
-    let span = total <= size ? all : "\(CountText.grouped(Int64(first)))–\(CountText.grouped(Int64(last))) of \(all)"
-    let newer: HTML? = page > 1 ? "<a rel=\"prev\"\(.href, link(page - 1))>Previous</a>" : nil
-    let older: HTML? = page < pages ? "<a rel=\"next\"\(.href, link(page + 1))>Next</a>" : nil
-    return """
-      <nav class="pager" aria-label="Pages"><span class="quiet">\(span)</span>\(newer)\(older)</nav>
-      """
   }
 }

@@ -18,13 +18,13 @@ struct TicketListPage: Sendable {
 
   func rendered() -> String {
     Frame(
-      title: isTriage ? DeskText.triage.text : "Tickets", section: isTriage ? .triage : .tickets, viewer: viewer,
-      skips: [("Skip to the tickets", "live")], live: (filter.link, listing.newestEvent),
+      title: isTriage ? DeskText.triage : KitText.tickets, section: isTriage ? .triage : .tickets, viewer: viewer,
+      skips: [(TicketListText.skip.text, "live")], live: (filter.link, listing.newestEvent),
       content: """
         <div\(.class, isTriage && !isBare ? "split always" : "split")>
         <div class="list-side">
         <div class="list-head">
-        <h1>\(isTriage ? "\(DeskText.triage)" as HTML : "Tickets")</h1>
+        <h1>\(isTriage ? DeskText.triage : KitText.tickets)</h1>
         \(distance)
         \(unread)
         \(isBare ? nil : TakeNext.button(viewer))
@@ -42,7 +42,7 @@ struct TicketListPage: Sendable {
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live" class="list" tabindex="-1"\(.dataNow, String(listing.now.milliseconds))>
         \(listing.page.tickets.isEmpty ? TicketListEmpty.html(listing) : table)
-        \(Pager.html(page: filter.page, size: TicketFilter.pageSize, total: listing.page.total, what: ("ticket", "tickets")) { page in filter.with { $0.page = page }.link })
+        \(Pager.html(page: filter.page, size: TicketFilter.pageSize, total: listing.page.total, what: TicketListText.total) { page in filter.with { $0.page = page }.link })
         </div>
         \(listing.page.tickets.isEmpty ? nil : BulkBar.html(filter, viewer))
         </div>
@@ -72,14 +72,14 @@ struct TicketListPage: Sendable {
     guard !listing.duplicates.isEmpty else { return nil }
     let tickets = listing.duplicates.reduce(0) { $0 + $1.members.count }
     return """
-      <p class="lookalikes"><a\(.href, DuplicatesPage.link)>\(CountText.of(Int64(tickets), "open ticket looks", "open tickets look")) like another one</a></p>
+      <p class="lookalikes"><a\(.href, DuplicatesPage.link)>\(TicketListText.lookalikes(Int64(tickets)))</a></p>
       """
   }
 
   private var table: HTML {
     """
     <table\(.class, filter.state == .open ? "tickets in-open" : "tickets") role="table">
-    <caption class="unseen">Tickets, in this order: \(filter.shownOrder.label)</caption>
+    <caption class="unseen">\(TicketListText.caption(filter.shownOrder))</caption>
     <thead role="rowgroup">\(TicketRow.head(listing))</thead>
     <tbody role="rowgroup">
     \(listing.page.tickets.map { TicketRow(ticket: $0, listing: listing).html })

@@ -14,15 +14,15 @@ struct TicketRow: Sendable {
     """
     <tr role="row">
     <th role="columnheader" scope="col" class="c-select"><span class="unseen">\(BulkText.select)</span></th>
-    <th role="columnheader" scope="col" class="c-number">No.</th>
-    <th role="columnheader" scope="col" class="c-title">Ticket</th>
-    <th role="columnheader" scope="col" class="c-severity">Severity</th>
-    <th role="columnheader" scope="col" class="c-reach">Reported by</th>
-    <th role="columnheader" scope="col" class="c-version">Versions</th>
-    <th role="columnheader" scope="col" class="c-state">State</th>
-    <th role="columnheader" scope="col" class="c-owner">Owner</th>
+    <th role="columnheader" scope="col" class="c-number">\(TicketListText.number)</th>
+    <th role="columnheader" scope="col" class="c-title">\(KitText.ticket)</th>
+    <th role="columnheader" scope="col" class="c-severity">\(KitText.severity)</th>
+    <th role="columnheader" scope="col" class="c-reach">\(TicketListText.reportedBy)</th>
+    <th role="columnheader" scope="col" class="c-version">\(TicketListText.versions)</th>
+    <th role="columnheader" scope="col" class="c-state">\(TicketListText.state)</th>
+    <th role="columnheader" scope="col" class="c-owner">\(KitText.owner)</th>
     \(ListFields.heads(listing.filter))
-    <th role="columnheader" scope="col" class="c-last">Last report</th>
+    <th role="columnheader" scope="col" class="c-last">\(TicketListText.lastReport)</th>
     </tr>
     """
   }
@@ -62,15 +62,15 @@ struct TicketRow: Sendable {
   /// The ticket that others look like says how many.
   private var lookalikes: HTML? {
     guard let group = listing.duplicates.first(where: { $0.candidate.number == ticket.number }) else { return nil }
-    return "<span class=\"lookalike\">\(group.members.count + 1) that look the same</span>"
+    return "<span class=\"lookalike\">\(TicketListText.lookTheSame(group.members.count + 1))</span>"
   }
 
   /// The row leads to the ticket, so that they are no links here.
   private var tags: HTML? {
     guard let tags = listing.tags[ticket.number], !tags.isEmpty else { return nil }
-    let more: HTML? = tags.count > 4 ? " and \(tags.count - 4) more" : nil
+    let more: HTML? = tags.count > 4 ? " \(TicketListText.more(tags.count - 4))" : nil
     return
-      "<span class=\"row-tags\"><span class=\"unseen\">Tags: </span>\(tags.prefix(4).map { "<span class=\"tag\">\(Words.inline($0, limit: 40))</span> " as HTML })\(more)</span>"
+      "<span class=\"row-tags\"><span class=\"unseen\">\(KitText.tags): </span>\(tags.prefix(4).map { "<span class=\"tag\">\(Words.inline($0, limit: 40))</span> " as HTML })\(more)</span>"
   }
 
   /// Only where several apps stand in one list.

@@ -19,21 +19,21 @@ struct TriagePanel: Sendable {
       "<option\(.value, severity.word)\(.selected, if: fields.isChosen("severity", severity.word, or: severity == ticket.severity))>\(severity.label)</option>"
     }
     return """
-      <details class="inner triage"\(.open, if: fields.isRefused || details.proposals.contains(where: isNews))><summary>Details</summary>
+      <details class="inner triage"\(.open, if: fields.isRefused || details.proposals.contains(where: isNews))><summary>\(TriageText.details)</summary>
       <form class="act" method="post" id="details"\(.action, Link("tickets", String(ticket.number), "triage"))>
       \(Field.token(viewer))\(fields.error)
-      <label class="stack"><span class="label">Component</span>
+      <label class="stack"><span class="label">\(KitText.component)</span>
       <input type="text" name="component" maxlength="100"\(.value, fields.value("component", or: ticket.component ?? ""))\(fields.marks("component"))></label>
       \(fields.error("component"))
       \(rule(details.verdicts.reason(for: ticket.component)))
       \(hint(.component))
-      <label class="stack"><span class="label">Kind</span><select name="kind">\(kinds)</select></label>
+      <label class="stack"><span class="label">\(KitText.kind)</span><select name="kind">\(kinds)</select></label>
       \(hint(.kind))
-      <label class="stack"><span class="label">Severity</span><select name="severity">\(severities)</select></label>
+      <label class="stack"><span class="label">\(KitText.severity)</span><select name="severity">\(severities)</select></label>
       \(rule(details.verdicts.reason(for: ticket.severity)))
       \(hint(.severity))
       \(hint(.owner))
-      <div class="buttons"><button type="submit" name="act" value="triage">Save</button></div>
+      <div class="buttons"><button type="submit" name="act" value="triage">\(KitText.save)</button></div>
       </form></details>
       """
   }
@@ -50,29 +50,19 @@ struct TriagePanel: Sendable {
   }
 
   /// The rule's own reason for what the ticket says now.
-  private func rule(_ reason: String?) -> HTML? {
-    reason.map { "<p class=\"hint\">By a rule: \(Words.inline($0, limit: 200)).</p>" }
+  private func rule(_ reason: Phrase?) -> HTML? {
+    reason.map { "<p class=\"hint\">\(TriageText.byRule($0))</p>" }
   }
 
   private func hint(_ field: TriageField) -> HTML? {
     guard let proposal = details.proposals.first(where: { $0.field == field }) else { return nil }
     guard let value = proposal.value else {
-      return "<p class=\"hint\">\(name(field)): not sure. \(proposal.reason)</p>"
+      return "<p class=\"hint\">\(TriageText.notSure(field, proposal.reason))</p>"
     }
     guard isNews(proposal) || field == .owner else { return nil }
     let percent = Int((proposal.confidence * 100).rounded())
-    return """
-      <p class="hint">\(name(field)): perhaps \(Words.inline(shown(value, field), limit: 100)) (\(percent) %). \(proposal.reason)</p>
-      """
-  }
-
-  private func name(_ field: TriageField) -> String {
-    switch field {
-    case .component: "Component"
-    case .kind: "Kind"
-    case .severity: "Severity"
-    case .owner: "Who knows it"
-    }
+    let words = Words.inline(shown(value, field), limit: 100)
+    return "<p class=\"hint\">\(TriageText.perhaps(field, words, percent: percent, proposal.reason))</p>"
   }
 
   private func shown(_ value: String, _ field: TriageField) -> String {

@@ -16,7 +16,7 @@ struct TriageRoutes: Sendable {
     let kind = chosenKind.flatMap(ReportKind.init(rawValue:))
     let severity = chosenSeverity.flatMap(Severity.init(word:))
     guard (chosenKind == nil) == (kind == nil), (chosenSeverity == nil) == (severity == nil) else {
-      let refused = RefusedForm(form: "details", field: "", message: "Choose a kind and a severity.", values: form)
+      let refused = RefusedForm(form: "details", field: "", message: TriageText.chooseBoth.text, values: form)
       return try await showAgain(request, refused, board, viewer)
     }
     let (component, now) = (form["component"], board.clock())
@@ -34,7 +34,7 @@ struct TriageRoutes: Sendable {
     } catch TicketError.noSuchTicket(number) {
       throw HTTPError.noTicket(number)
     } catch let error as TicketError {
-      let refused = RefusedForm(form: "details", field: "component", message: error.description, values: form)
+      let refused = RefusedForm(form: "details", field: "component", message: error.sentence, values: form)
       return try await showAgain(request, refused, board, viewer)
     }
     return Flash(.triaged).redirect(to: Link("tickets", String(number)), board)

@@ -24,7 +24,8 @@ public struct BulkRunner: Sendable {
 
   /// Asked in each ticket's transaction before anything is done; what it throws is why that ticket was left out.
   public typealias Check = @Sendable (Int64, any StoreWrites) throws -> Void
-  /// The sentence for an error that the domain does not know; nil for a failure of the store or of this program.
+  /// The sentence for an error in the language of whoever reads it; nil takes the domain's own, and is a failure of the store or of this
+  /// program where the domain does not know the error either.
   public typealias Reason = @Sendable (any Error) -> String?
 
   let store: any WritingStore
@@ -91,9 +92,9 @@ public struct BulkRunner: Sendable {
   }
 
   private func sentence(_ error: any Error) -> String {
-    if let known = Self.known(error) ?? reason(error) { return known }
+    if let known = reason(error) ?? Self.known(error) { return known }
     onFailure(error)
-    return "The collector could not write it. Nothing was changed on this ticket; try again."
+    return reason(BulkError.notWritten) ?? BulkError.notWritten.description
   }
 
   private static func known(_ error: any Error) -> String? {

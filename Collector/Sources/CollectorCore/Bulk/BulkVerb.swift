@@ -91,12 +91,15 @@ public enum BulkError: Error, Sendable, Equatable, CustomStringConvertible {
   case changedSince(Int64)
   case noCannedAnswer
   case tooMany(Int)
+  /// The store or this program failed on this ticket; why is in the log.
+  case notWritten
 
   public var description: String {
     switch self {
     case .changedSince(let number): "Ticket \(number) was changed since, so it was left as it is."
     case .noCannedAnswer: "There is no such canned answer for the app of this ticket."
     case .tooMany(let count): "These are \(count) tickets; the limit is \(BulkRunner.limit) at once."
+    case .notWritten: "The collector could not write it. Nothing was changed on this ticket; try again."
     }
   }
 }

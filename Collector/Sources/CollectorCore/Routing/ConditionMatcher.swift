@@ -85,16 +85,9 @@ struct ConditionMatcher: Sendable {
     }
   }
 
-  /// A half sentence such as `its words hold "crash"`; nil when the condition does not hold.
-  func reason(_ routed: inout RoutedReport) -> String? {
-    guard let value = value(in: &routed) else { return nil }
-    return switch (condition.subject, condition.test) {
-    case (.page, _): "its page fits \(value)"
-    case (.words, _): "its words hold \"\(value)\""
-    case (.version, .atLeast): "its version is \(value) or later"
-    case (.version, .below): "its version is before \(value)"
-    case (let subject, _): "its \(subject.label) is \(value)"
-    }
+  /// The condition with the value alone that a report meets; nil when it does not hold.
+  func met(by routed: inout RoutedReport) -> RoutingCondition? {
+    value(in: &routed).map { RoutingCondition(condition.subject, condition.test, [$0]) }
   }
 
   private func text(of routed: RoutedReport) -> String? {

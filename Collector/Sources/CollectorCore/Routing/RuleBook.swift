@@ -67,14 +67,13 @@ public struct RuleBook: Sendable {
     return outcome
   }
 
-  /// Why the rule of this name fits a report, in half a sentence; nil when it does not.
-  public func reason(ofRule name: String, on report: Report, app: AppID) -> String? {
+  /// Why the rule of this name fits a report: each of its conditions with the value that is met. Nil when it does not fit.
+  public func conditions(ofRule name: String, metBy report: Report, app: AppID) -> [RoutingCondition]? {
     var routed = RoutedReport(report)
     routed.component = outcome(of: report, app: app).component
     for entry in entries where entry.rule.name == name && entry.rule.concerns(app) {
-      let reasons = entry.matchers.compactMap { $0.reason(&routed) }
-      guard reasons.count == entry.matchers.count else { continue }
-      return reasons.isEmpty ? "it fits each report" : reasons.joined(separator: " and ")
+      let met = entry.matchers.compactMap { $0.met(by: &routed) }
+      if met.count == entry.matchers.count { return met }
     }
     return nil
   }

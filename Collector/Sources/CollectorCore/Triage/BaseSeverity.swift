@@ -11,11 +11,21 @@ import TellbackWire
 public enum BaseSeverity {
   public static func of(_ report: Report) -> Severity { verdict(on: report).severity }
 
-  /// The severity, and why: a half sentence such as `an error came with it`.
-  public static func verdict(on report: Report) -> (severity: Severity, reason: String) {
-    guard report.kind == .problem || report.kind == .question else {
-      return (.low, "it is no problem and no question")
+  public static func verdict(on report: Report) -> (severity: Severity, reason: Reason) {
+    guard report.kind == .problem || report.kind == .question else { return (.low, .noTrouble) }
+    return report.error == nil ? (.medium, .noRule) : (.high, .error)
+  }
+
+  /// Why a report has its severity: a half sentence such as `an error came with it`.
+  public enum Reason: Sendable, Equatable, CustomStringConvertible {
+    case noTrouble, noRule, error
+
+    public var description: String {
+      switch self {
+      case .noTrouble: "it is no problem and no question"
+      case .noRule: "no rule raises it"
+      case .error: "an error came with it"
+      }
     }
-    return report.error == nil ? (.medium, "no rule raises it") : (.high, "an error came with it")
   }
 }

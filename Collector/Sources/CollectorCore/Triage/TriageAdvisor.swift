@@ -46,9 +46,7 @@ public enum TriageAdvisor {
       let winner = votes.max(by: { ($0.value.weight, $1.key) < ($1.value.weight, $0.key) })
     else { return nil }
     let total = votes.values.reduce(doubt) { $0 + $1.weight }
-    let numbers = winner.value.tickets.prefix(3).map { "#\($0)" }.joined(separator: ", ")
-    var reason = "\(winner.value.tickets.count == 1 ? "The near ticket" : "Near tickets") \(numbers)"
-    reason += field == .owner ? " had this person's last word." : " ended so."
+    var reason = TriageReason(field: field, tickets: Array(winner.value.tickets.prefix(3)), history: .none)
     var value = winner.key
     var confidence = winner.value.weight / total
     let earlier = counts.filter { $0.proposed == winner.key }
@@ -57,11 +55,11 @@ public enum TriageAdvisor {
       instead.count > taken
     {
       value = instead.chosen
-      reason += " Staff chose this instead \(instead.count) times."
+      reason.history = .chosenInstead(instead.count)
     } else {
       let corrected = earlier.filter { $0.chosen != winner.key }.reduce(0) { $0 + $1.count }
       confidence *= Double(taken + 2) / Double(taken + corrected + 2)
-      if corrected > 0 { reason += " Staff took it \(taken) times and corrected it \(corrected) times." }
+      if corrected > 0 { reason.history = .taken(taken, corrected: corrected) }
     }
     let isSure = confidence >= least
     return TriageProposal(field: field, value: isSure ? value : nil, reason: reason, confidence: confidence)

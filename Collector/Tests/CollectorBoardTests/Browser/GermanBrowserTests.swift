@@ -20,10 +20,11 @@ struct GermanBrowserTests {
   private func places(_ scene: RouteScene) -> [String] {
     scene.house.routes.filter { $0.method == .GET && $0.access != .anyone }
       // The browser complains of a page that is not there.
-      .filter { !PhraseProof.laterRoutes.contains($0.pattern) && !$0.pattern.contains("{page}") }
+      .filter { !$0.pattern.contains("{page}") }
       .flatMap { scene.targets($0.pattern) ?? [] }
       .filter {
         !$0.contains("/attachments/") && !$0.contains("/files/") && !$0.contains("/canned") && $0 != "/audit/lines"
+          && !$0.contains("/export")
       }
   }
 
@@ -88,11 +89,14 @@ struct GermanBrowserTests {
           for path in places(scene) {
             try await browser.go(address(house, path))
             try await browser.value(
-              "document.querySelectorAll('details:not(.menu)').forEach((part) => { part.open = true; })")
+              "document.querySelectorAll('main details:not(.menu)').forEach((part) => { part.open = true; })")
             try await expectFits(browser, "\(path) at \(width)")
             try await keep(browser, "german-\(width)-\(path.filter { $0.isLetter || $0.isNumber }.prefix(60))")
             let bar = try await browser.value("document.querySelector('.bar').getBoundingClientRect().height")
             #expect((Double(bar) ?? 999) <= 60, "the bar has two lines at \(width)")
+            let hidden = try await browser.value(
+              "(() => { const nav = document.querySelector('.bar nav'); return nav.scrollWidth - nav.clientWidth; })()")
+            #expect((Int(hidden) ?? 1) <= 0, "\(hidden) px of the places are out of sight at \(width)")
             // A word that breaks inside a button reads badly.
             let broken = try await browser.value(
               """
@@ -103,7 +107,9 @@ struct GermanBrowserTests {
             #expect(broken.isEmpty, "\(path) at \(width): \(broken)")
           }
         }
-        try await expectNoComplaints(browser, "German")
+        // A number that leads nowhere comes back with its form, which the browser says too.
+        let complaints = try await browser.complaints().filter { !$0.contains("/merge?") }
+        #expect(complaints.isEmpty, "\(complaints)")
       }
     }
   }
@@ -116,7 +122,7 @@ struct GermanBrowserTests {
         try await browser.go(address(house, "/sign-in"))
         try await expectNoViolations(browser, "/sign-in in German")
         try await signIn(house, browser, as: "kim@example.com")
-        for path in ["/account", "/settings/service-levels", "/people/1", "/delivery"] + places(scene).prefix(12) {
+        for path in places(scene) {
           try await browser.go(address(house, path))
           try await expectNoViolations(browser, "\(path) in German")
         }

@@ -15,11 +15,12 @@ struct LayoutTests {
     (390, 1), (640, 1), (721, 1), (800, 1), (1000, 1), (1280, 1), (853, 1.5), (640, 2),
   ]
 
-  @Test func titlesHaveRoomAndNothingScrollsSidewaysAtAnyWidth() async throws {
+  @Test(arguments: ["en", "de"])
+  func titlesHaveRoomAndNothingScrollsSidewaysAtAnyWidth(language: String) async throws {
     try await BoardFixture.with(usesRealTime: true) { house in
       try await house.addAccount()
       try await Shop.fill(house)
-      try await Browser.with { browser in
+      try await Browser.with(language: language) { browser in
         try await signIn(house, browser)
         for (width, scale) in Self.sizes {
           try await browser.resize(width: width, height: 900, scale: scale)
@@ -28,16 +29,16 @@ struct LayoutTests {
             "/tickets/1/compare/2", "/numbers", "/pain", "/launches",
           ] {
             try await browser.go(address(house, path))
-            try await expectFits(browser, "\(path) at \(width) x \(scale)")
-            try await keep(browser, "\(width)x\(scale)-\(path.filter { $0.isLetter || $0.isNumber })")
+            try await expectFits(browser, "\(path) at \(width) x \(scale) in \(language)")
+            try await keep(browser, "\(language)-\(width)x\(scale)-\(path.filter { $0.isLetter || $0.isNumber })")
           }
           try await browser.go(address(house, "/"))
           let bar = try await browser.value("document.querySelector('.bar').getBoundingClientRect().height")
-          #expect((Double(bar) ?? 999) <= 60, "the bar has two lines at \(width) x \(scale)")
+          #expect((Double(bar) ?? 999) <= 60, "the bar has two lines at \(width) x \(scale) in \(language)")
           let narrowest = try await browser.value(
             "Math.min(...[...document.querySelectorAll('.c-title')].slice(1).map((part) => part.getBoundingClientRect().width))"
           )
-          #expect((Double(narrowest) ?? 0) >= 240, "a title has \(narrowest) px at \(width) x \(scale)")
+          #expect((Double(narrowest) ?? 0) >= 240, "a title has \(narrowest) px at \(width) x \(scale) in \(language)")
         }
       }
     }

@@ -15,7 +15,7 @@ import Testing
     let suggestion = TicketSuggestion(
       ticket: 2, candidate: 1, report: 2, candidateReport: 1, likelihood: base, words: [], at: BoardFixture.noon,
       agreed: agreed, place: place)
-    return LikelihoodText.of(JudgedSuggestion(suggestion, DecisionCurve(history)))
+    return LikelihoodText.of(JudgedSuggestion(suggestion, DecisionCurve(history))).text
   }
 
   @Test func `without decisions it is the percentage alone`() {
@@ -36,7 +36,14 @@ import Testing
   }
 
   @Test func `where none was about as likely, all pairs of the app are the reason`() {
-    let said = text(0.1) { $0.add(0.9, isSame: true) }
-    #expect(said.hasSuffix(": in this app 1 of 1 pairs was confirmed, none of them about as likely"))
+    let decide: (inout DecisionHistory) -> Void = { $0.add(0.9, isSame: true) }
+    #expect(
+      text(0.1, decide).hasSuffix(": in this app 1 of 1 pairs was confirmed, none of them about as likely"))
+    Language.$current.withValue(.german) {
+      #expect(text(0.634, place: 2) == "zu höchstens 63 % dasselbe")
+      #expect(
+        text(0.1, decide).hasSuffix(
+          ": in dieser App wurde 1 von 1 Paaren bestätigt, keines davon ähnlich wahrscheinlich"))
+    }
   }
 }

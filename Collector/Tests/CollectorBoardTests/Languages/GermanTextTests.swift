@@ -106,4 +106,52 @@ import Testing
   func `what the audit log kept is told in German where it is of a known form`(kept: String, german: String) {
     #expect(AuditDetail.detail(kept) == Phrase(kept, de: german))
   }
+
+  @Test(
+    arguments: [
+      ("component Storage, kind idea, severity high", "Komponente Storage, Art Idee, Schweregrad hoch"),
+      ("component none", "keine Komponente"), ("severity low", "Schweregrad niedrig"),
+      ("component a, kind of, severity critical", "Komponente a, kind of, Schweregrad kritisch"),
+      ("component kind idea", "Komponente kind idea"), ("kind praise, severity medium", "Art Lob, Schweregrad mittel"),
+      ("something else", "something else"),
+    ])
+  func `changed details are told from what was kept`(kept: String, german: String) {
+    #expect(TriageText.changes(kept) == Phrase(kept, de: german))
+  }
+
+  @Test func `a proposal and a rule give their reasons in the reader's language`() {
+    let near = TriageReason(field: .component, tickets: [3], history: .none)
+    #expect(near.description == "The near ticket #3 ended so.")
+    #expect(TriageText.reason(near).german == "Beim nahen Ticket #3 war es am Ende so.")
+    let owner = TriageReason(field: .owner, tickets: [3, 4], history: .taken(5, corrected: 2))
+    #expect(
+      owner.description
+        == "Near tickets #3, #4 had this person's last word. Staff took it 5 times and corrected it 2 times.")
+    #expect(
+      TriageText.reason(owner).german
+        == "Bei den nahen Tickets #3, #4 hatte diese Person das letzte Wort. Es wurde 5-mal übernommen und 2-mal geändert."
+    )
+    let met = [RoutingCondition(.page, ["/a"]), RoutingCondition(.version, .below, ["3.2"])]
+    #expect(
+      TriageText.rule("r", met)
+        == Phrase(
+          "r (its page fits /a and its version is before 3.2)",
+          de: "r (die Seite passt zu /a und die Version ist älter als 3.2)"))
+    #expect(TriageText.rule("r", []).english == "r (it fits each report)")
+  }
+
+  @Test func `how many read what is said to reporters has its plural`() {
+    #expect(
+      ActionText.resolveAudience(1).german == "Die meldende Person erfährt von einer Lösung und liest den Text.")
+    #expect(
+      ActionText.resolveAudience(1_200).german
+        == "Die 1.200 Meldenden erfahren von einer Lösung und lesen den Text.")
+    #expect(
+      DuplicatesText.merged(1, takenOut: 0).german == "Zusammengeführt: 1 Ticket gehört jetzt zu dem, das bleibt.")
+    #expect(
+      DuplicatesText.merged(2, takenOut: 1).german
+        == "Zusammengeführt: 2 Tickets gehören jetzt zu dem, das bleibt. 1 Ticket herausgenommen.")
+    #expect(TicketText.moreVersions(1) == Phrase("and 1 version more", de: "und 1 weitere Version"))
+    #expect(TicketListText.total(10_000) == Phrase("10,000 tickets or more", de: "10.000 Tickets oder mehr"))
+  }
 }

@@ -4,16 +4,6 @@ import CollectorBoard
 import Foundation
 
 enum PhraseProof {
-  /// Features that are not in German yet: their routes, folders and scripts. They are converted once others have finished with them.
-  static let laterRoutes: Set<String> = [
-    "/", "/tickets", "/tickets/{number:int}", "/tickets/{number:int}/compare/{other:int}",
-    "/tickets/{number:int}/merge", "/duplicates", "/work", "/board", "/triage",
-  ]
-  static let laterFolders: Set<String> = [
-    "Tickets", "Ticket", "Triage", "MyWork", "Kanban", "Merging", "Duplicates", "LiveUpdates",
-  ]
-  static let laterScripts: Set<String> = ["kanban.js", "live.js", "ticket.js"]
-
   /// What stands in elements that hold somebody's words or a code: `bdi`, `code`, `kbd`, `pre`, `textarea`, and whatever has a
   /// direction of its own.
   private static let free: Set<String> = ["bdi", "code", "kbd", "pre", "textarea", "script", "style", "head"]

@@ -23,9 +23,8 @@ import Testing
   // Each case of a refusal has its German by a switch that does not compile without it; so pages must use that.
   @Test func `no page shows a refusal's English sentence`() throws {
     for (name, text) in try Self.sources("CollectorBoard") where !name.hasPrefix("Refusals/") {
-      let folder = String(name.prefix { $0 != "/" })
-      guard !PhraseProof.laterFolders.contains(folder) else { continue }
-      #expect(!text.contains("error.description"), "\(name) shows error.description; use error.sentence")
+      #expect(!text.contains("rror.description"), "\(name) shows error.description; use error.sentence")
+      #expect(!text.contains(#/Error\.\w+(?:\([^)]*\))?\.description/#), "\(name) shows a description; use sentence")
     }
   }
 
@@ -59,14 +58,53 @@ import Testing
       used.formUnion(text.matches(of: #/said\("([A-Za-z]+)"/#).map { String($0.output.1) })
     }
     #expect(used == Set(ScriptText.all.map { "\($0.name)" }))
-    for (name, text) in try Self.sources("CollectorBoard/Kit/Assets", ".js")
-    where !PhraseProof.laterScripts.contains(name) {
-      // A sentence or a word for people begins with a capital or holds blanks.
-      let shown = text.replacing(#/\$\{[^}]*\}/#, with: "").matches(
-        of:
-          #/(?:textContent|title|innerText|placeholder|alert\(|createTextNode\()\s*=?\s*["`]([^"`]*[a-z]{2}[^"`]*)["`]/#
-      )
-      #expect(shown.isEmpty, "\(name): \(shown.map { $0.output.1 })")
+    for (name, text) in try Self.sources("CollectorBoard/Kit/Assets", ".js") {
+      #expect(Self.spoken(inScript: text).isEmpty, "\(name): \(Self.spoken(inScript: text))")
+    }
+    #expect(
+      Self.spoken(inScript: "say(\"Draft saved\"); x.textContent = `${n} new`; row(\"a.b c\"); p.className = \"x y\";")
+        == [
+          "Draft saved", " new",
+        ])
+  }
+
+  /// Texts of a script that people would read: a capital and blanks, or what is put where text stands.
+  private static func spoken(inScript text: String) -> [String] {
+    let code = text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(separator: "\n")
+      .replacing(#/\$\{[^}]*\}/#, with: "")
+    let sentences = code.matches(of: #/["`]([A-Z][a-z]+ [A-Za-z ,.;:’-]+)["`]/#).map { String($0.output.1) }
+    let placed = code.matches(
+      of: #/(?:textContent|title|innerText|placeholder|alert\(|createTextNode\()\s*=?\s*["`]([^"`]*[a-z]{2}[^"`]*)["`]/#
+    ).map { String($0.output.1) }
+    return sentences + placed
+  }
+
+  // The proof reads what the pages of its scene say; this reads what any page could say.
+  @Test func `no template holds text of its own`() throws {
+    for (name, text) in try Self.sources("CollectorBoard") where !Self.holdsBoth(name) {
+      let found = SourceText(text).spoken().filter { !["Tellback", "Vary", "Ann", "Esc"].contains($0) }
+      #expect(found.isEmpty, "\(name): \(found)")
+    }
+  }
+
+  /// Files whose literals are in both languages already, or in German beside the domain's English.
+  private static func holdsBoth(_ name: String) -> Bool {
+    name.hasPrefix("Refusals/") || name.contains(#/(Text|Error|AuditDetail|RoutedParts)(\+\w+)?\.swift$/#)
+  }
+
+  @Test func `text in a template is noticed`() {
+    #expect(SourceText(#"let a: HTML = "<p>Nothing here</p>" // "No\""#).spoken() == ["Nothing here"])
+    #expect(SourceText(#"x ? "<b>\(count) open <i>\(y ? "<u>now</u>" : nil)</i></b>""#).spoken() == ["now", "open"])
+    #expect(SourceText(#"f("<nav aria-label=\"States\">\(g(tabs))</nav>")"#).spoken() == ["aria-label of nav: States"])
+    #expect(SourceText(#"isOpen ? "Resolve" : "Change the outcome""#).spoken() == ["Resolve", "Change the outcome"])
+    #expect(SourceText(#".said("<b>\(name)</b> has it", de: "\(f("Hat es"))") + "resolved""#).spoken().isEmpty)
+    #expect(SourceText("let a = \"\"\"\n  <p class=\"quiet\">Not\n  yet</p>\n  \"\"\"").spoken() == ["Not yet"])
+  }
+
+  @Test func `no refusal of the board is said in one language`() throws {
+    for (name, text) in try Self.sources("CollectorBoard") {
+      let found = text.matches(of: #/(?:message|reason): "([A-Z][^"]* [^"]*)"/#).map { String($0.output.1) }
+      #expect(found.isEmpty, "\(name): \(found)")
     }
   }
 

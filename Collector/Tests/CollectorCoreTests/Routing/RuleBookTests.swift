@@ -136,8 +136,14 @@ func makeRule(
       makeRule("r", conditions, RoutingEffects(severity: .low)), makeRule("all", RoutingEffects(component: "c")),
     ])
     let report = makeReport(1, "x") { ($0.page, $0.context.appVersion) = ("/a/b", "3.1") }
-    #expect(book.reason(ofRule: "r", on: report, app: AppID(1)) == "its page fits /a and its version is before 3.2")
-    #expect(book.reason(ofRule: "all", on: report, app: AppID(1)) == "it fits each report")
-    #expect(book.reason(ofRule: "r", on: makeReport(1, "x"), app: AppID(1)) == nil)
+    #expect(book.conditions(ofRule: "r", metBy: report, app: AppID(1)) == conditions)
+    #expect(book.conditions(ofRule: "all", metBy: report, app: AppID(1)) == [])
+    #expect(book.conditions(ofRule: "r", metBy: makeReport(1, "x"), app: AppID(1)) == nil)
+  }
+
+  @Test func `Of several values the rule names the one that fits`() {
+    let rule = makeRule("r", [RoutingCondition(.words, ["crash", "hangs"])], RoutingEffects(severity: .high))
+    let met = RuleBook([rule]).conditions(ofRule: "r", metBy: makeReport(1, "It hangs"), app: AppID(1))
+    #expect(met == [RoutingCondition(.words, ["hangs"])])
   }
 }

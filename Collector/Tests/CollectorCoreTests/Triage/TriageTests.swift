@@ -58,7 +58,9 @@ import Testing
     ]
     #expect(verdicts.map(\.severity) == [.high, .medium, .low])
     #expect(
-      verdicts.map(\.reason) == ["an error came with it", "no rule raises it", "it is no problem and no question"])
+      verdicts.map(\.reason.description) == [
+        "an error came with it", "no rule raises it", "it is no problem and no question",
+      ])
   }
 
   private static let clocks: [(captured: Int64, sent: Int64?, expected: Int64)] = [

@@ -5,7 +5,7 @@
 // What scripts say stands in the page, in its reader's language.
 const said = (() => {
   const texts = JSON.parse(document.body.dataset.texts ?? "{}");
-  return (name, value = "") => (texts[name] ?? name).replace("{n}", () => value);
+  return (name, value = "", other = "") => (texts[name] ?? name).replace(/\{[nm]\}/g, (mark) => (mark === "{n}" ? value : other));
 })();
 
 (() => {

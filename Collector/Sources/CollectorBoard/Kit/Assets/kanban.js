@@ -12,7 +12,6 @@
   const numberOf = (card) => `#${card.dataset.key}`;
   const say = (...nodes) => note.replaceChildren(...nodes);
   const read = (text) => new DOMParser().parseFromString(text, "text/html");
-  const away = "The board does not answer. Nothing was changed.";
 
   // A press of a key is no text: the focus goes to a card.
   const columns = () => Array.from(board().querySelectorAll(".column"));
@@ -31,8 +30,8 @@
     const moves = card.querySelector(".moves");
     const link = moves?.querySelector(`a[data-state="${state}"]`);
     if (link) { open(link, card); return; }
-    if (moves?.dataset.owner) say(document.createTextNode(`Only ${moves.dataset.owner} moves ${numberOf(card)}.`));
-    else say(document.createTextNode(moves ? `${numberOf(card)} is reopened before it can wait.` : "You may not move tickets."));
+    if (moves?.dataset.owner) say(document.createTextNode(said("onlyOwner", numberOf(card), moves.dataset.owner)));
+    else say(document.createTextNode(moves ? said("reopenFirst", numberOf(card)) : said("mayNotMove")));
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
@@ -65,7 +64,7 @@
       dialog.showModal();
       fill(form);
     } catch {
-      say(document.createTextNode(away));
+      say(document.createTextNode(said("away")));
     }
   };
   document.addEventListener("click", (event) => {
@@ -94,9 +93,9 @@
       }
       const again = page.getElementById(form.id);
       if (again) fill(again);
-      else complain(form, page.querySelector(".alert, main p")?.textContent ?? "That was refused.");
+      else complain(form, page.querySelector(".alert, main p")?.textContent ?? said("refused"));
     } catch {
-      complain(form, away);
+      complain(form, said("away"));
     } finally {
       isSending = false;
       form.removeAttribute("aria-busy");
@@ -123,7 +122,7 @@
     const link = document.createElement("a");
     link.href = new URL(address).pathname;
     link.textContent = `#${moved}`;
-    say(document.createTextNode(told?.querySelector("p")?.textContent.trim() ?? told?.textContent.trim() ?? "Moved."), " ", link);
+    say(document.createTextNode(told?.querySelector("p")?.textContent.trim() ?? told?.textContent.trim() ?? said("moved")), " ", link);
     const card = board().querySelector(`.tile[data-key="${CSS.escape(moved)}"]`);
     (linkOf(card) ?? board()).focus();
   };

@@ -91,14 +91,14 @@
       return;
     }
     if (!here) {
-      say("Something new happened on this ticket.", () => document.dispatchEvent(new Event("board:refresh")), "Show it");
+      say(said("news"), () => document.dispatchEvent(new Event("board:refresh")), said("show"));
       return;
     }
     const parts = [];
-    if (added) parts.push(`${added} new`);
-    if (changed) parts.push(`${changed} changed`);
-    if (gone && !added) parts.push(`${gone} gone`);
-    say(parts.join(", "), () => show(fresh), "Show");
+    if (added) parts.push(said("added", added));
+    if (changed) parts.push(said("changed", changed));
+    if (gone && !added) parts.push(said("gone", gone));
+    say(parts.join(", "), () => show(fresh), said("showChanges"));
   };
   document.addEventListener("board:acted", (event) => {
     for (const key of event.detail) if (key !== null) acted.add(key);

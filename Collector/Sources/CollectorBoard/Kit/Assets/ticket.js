@@ -7,7 +7,6 @@
   // On a list the ticket stands beside it; desk.js brings it there.
   const pane = document.getElementById("pane");
   const main = pane?.querySelector(".pane-body") ?? document.getElementById("main");
-  const away = "The board does not answer. Your words are kept in this browser.";
 
   // Leaving for good takes along what this browser kept.
   document.querySelector("form.me")?.addEventListener("submit", () => {
@@ -44,14 +43,14 @@
         const answer = await fetch(area.dataset.save, { method: "POST", body, credentials: "same-origin", keepalive: isLeaving });
         if (answer.status === 204) {
           area.defaultValue = text;
-          if (area.value === text) { keep(key, ""); say(text.trim() ? "Draft saved" : ""); }
+          if (area.value === text) { keep(key, ""); say(text.trim() ? said("draftSaved") : ""); }
         } else if (answer.status === 403) {
-          say("You are signed out. Your words are kept in this browser.", true);
+          say(said("draftSignedOut"), true);
         } else {
-          say("The draft could not be saved. Your words are kept in this browser.", true);
+          say(said("draftFailed"), true);
         }
       } catch {
-        say(away, true);
+        say(said("wordsKept"), true);
         if (timer === null && area.isConnected) timer = setTimeout(() => draft.save(), 5000);
       }
     };
@@ -159,7 +158,7 @@
         form.append(place);
       }
       if (area) boxes.get(area)?.soon();
-      place.textContent = area ? `Nothing was sent. ${away}` : "The board does not answer. Nothing was changed.";
+      place.textContent = area ? said("nothingSent") : said("away");
       place.classList.add("bad");
       voice.textContent = place.textContent;
     } finally {
@@ -181,7 +180,7 @@
       if (answer.ok && !answer.redirected) show(await answer.text(), answer.url);
       else location.reload();
     } catch {
-      voice.textContent = away;
+      voice.textContent = said("wordsKept");
     }
   });
   if (pane) {
@@ -198,7 +197,7 @@
       const seconds = going.querySelector(".seconds");
       if (!seconds) continue;
       if (left > 0) { seconds.textContent = left; continue; }
-      going.replaceChildren(document.createTextNode("Sent."));
+      going.replaceChildren(document.createTextNode(said("sent")));
     }
   };
   document.addEventListener("click", (event) => {
@@ -225,7 +224,7 @@
       if (problem) problem.textContent = found.problem ?? "";
       area.focus();
     } catch {
-      if (problem) problem.textContent = "The canned answer could not be fetched. Try again.";
+      if (problem) problem.textContent = said("noCanned");
     }
   });
 
@@ -235,7 +234,7 @@
     for (const field of all("[data-shows]")) {
       const shown = field.form.querySelector(`.shows-${field.dataset.shows}`);
       field.addEventListener("input", () => {
-        shown.textContent = field.dataset.shows === "fixed-in" && field.value ? `Fixed in ${field.value}` : field.value;
+        shown.textContent = field.dataset.shows === "fixed-in" && field.value ? said("fixedIn", field.value) : field.value;
       });
     }
     document.dispatchEvent(new Event("board:shown"));

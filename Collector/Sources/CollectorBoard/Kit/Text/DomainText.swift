@@ -119,11 +119,11 @@ extension Waiting {
 extension TicketQuery.Order {
   var name: Phrase {
     switch self {
-    case .recent: Phrase("Last report first", de: "Neueste Meldung zuerst")
-    case .reporters: Phrase("Most people first", de: "Meiste Personen zuerst")
-    case .severity: Phrase("Most severe first", de: "Höchster Schweregrad zuerst")
+    case .recent: Phrase("Last report first", de: "Neueste zuerst")
+    case .reporters: Phrase("Most people first", de: "Meiste Personen")
+    case .severity: Phrase("Most severe first", de: "Schwerste zuerst")
     case .oldest: Phrase("Oldest first", de: "Älteste zuerst")
-    case .due: Phrase("Due first", de: "Nächste Frist zuerst")
+    case .due: Phrase("Due first", de: "Nächste Frist")
     case .relevance: Phrase("Most relevant first", de: "Relevanteste zuerst")
     }
   }

@@ -3,7 +3,7 @@ import CollectorCore
 import TellbackWire
 
 enum ScriptText {
-  /// By the name under which a script asks for it; `{n}` stands for a number or a word that the script knows. A test compares the
+  /// By the name under which a script asks for it; `{n}`, and `{m}` beside it, stand for numbers or words that the script knows. A test compares the
   /// names with those in the scripts.
   static let all: [(name: StaticString, phrase: Phrase)] = [
     ("justNow", KitText.justNow), ("minutesAgo", KitText.minutesAgo("{n}")), ("hoursAgo", KitText.hoursAgo("{n}")),
@@ -11,6 +11,14 @@ enum ScriptText {
     ("here", Phrase("{n} here", de: "{n} hier")),
     ("beside", DeskText.beside), ("news", DeskText.news), ("show", DeskText.showNews), ("away", DeskText.away),
     ("again", DeskText.again), ("answering", DeskText.isAnswering), ("notLive", DeskText.notLive),
+    ("added", DeskText.added), ("changed", DeskText.changed), ("gone", DeskText.gone),
+    ("showChanges", DeskText.showChanges),
+    ("onlyOwner", KanbanText.onlyOwner), ("reopenFirst", KanbanText.reopenFirst),
+    ("mayNotMove", KanbanText.mayNotMove), ("refused", KanbanText.refused), ("moved", KanbanText.moved),
+    ("wordsKept", TicketText.wordsKept), ("nothingSent", TicketText.nothingSent),
+    ("draftSaved", TicketText.draftSaved), ("draftSignedOut", TicketText.draftSignedOut),
+    ("draftFailed", TicketText.draftFailed), ("sent", TicketText.sent), ("noCanned", TicketText.noCanned),
+    ("fixedIn", KnownIssueText.fixedIn("{n}")),
     ("copied", Phrase("Copied", de: "Kopiert")),
     ("copyRefused", Phrase("Not allowed", de: "Nicht erlaubt")),
   ]

@@ -1,7 +1,8 @@
 // Where one is in a list of several pages.
 import CollectorCore
 
-extension Pager {
+/// Links to the pages around this one.
+enum Pager {
   /// `what` says how many there are: `12 reports`.
   static func html(page: Int, size: Int, total: Int, what: (Int64) -> Phrase, link: (Int) -> Link) -> HTML {
     let pages = max(1, (total + size - 1) / size)
