@@ -1,6 +1,6 @@
 // The board in a real browser: what a person does with mouse and keys, at both widths, with scripts and without.
 //
-// `TELLBACK_PICTURES=FOLDER` keeps a picture of each page; `TELLBACK_README_PICTURE=FILE` makes the one of the README.
+// `TELLBACK_PICTURES=FOLDER` keeps a picture of each page. Those of the README are made by `Samples/pictures/make`.
 import CollectorCore
 import Foundation
 import TellbackWire
@@ -206,23 +206,6 @@ struct BrowserTests {
           }
         }
         try await expectNoComplaints(browser, "the empty house")
-      }
-    }
-  }
-
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["TELLBACK_README_PICTURE"] != nil, "only when asked for"))
-  func thePictureOfTheReadme() async throws {
-    let path = try #require(ProcessInfo.processInfo.environment["TELLBACK_README_PICTURE"])
-    try await BoardFixture.with(usesRealTime: true) { house in
-      try await house.addAccount()
-      try await Shop.fill(house)
-      try await Browser.with { browser in
-        try await browser.resize(width: 1280, height: 940)
-        try await signIn(house, browser)
-        try await browser.go(address(house, "/?state=all"))
-        let picture = try await browser.picture()
-        #expect(picture.count < 200_000)
-        try picture.write(to: URL(fileURLWithPath: path))
       }
     }
   }

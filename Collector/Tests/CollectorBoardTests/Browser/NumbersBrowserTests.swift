@@ -11,10 +11,13 @@ import Testing
   .enabled(if: Browser.driverPath != nil, "chromedriver is not installed (Debian: chromium, chromium-driver)"))
 struct NumbersBrowserTests {
   /// A quarter of a year: what came, what was answered and resolved, and what reporters said.
-  static func fill(_ house: BoardFixture) async throws {
+  static func fill(_ house: BoardFixture, withHostile: Bool = true) async throws {
     try await Shop.fill(house)
-    let hostile = try await house.addApp("Hostile")
-    try await house.receive(Hostile.report(), app: hostile)
+    if withHostile {
+      let hostile = try await house.addApp("Hostile")
+      try await house.receive(Hostile.report(), app: hostile)
+    }
+    let odd = withHostile ? Hostile.override : "delivery"
     let now = house.clock.now
     try await house.store.write { store in
       let people = try store.accounts().map { Actor.staff(id: $0.id, name: $0.name) }
@@ -24,7 +27,7 @@ struct NumbersBrowserTests {
         let number = try store.openTicket(
           Ticket(
             number: 0, app: app, title: "Matter \(index)", kind: .problem, severity: .medium,
-            component: ["checkout", "search", Hostile.override][index % 3], page: nil, state: .open, resolution: nil,
+            component: ["checkout", "search", odd][index % 3], page: nil, state: .open, resolution: nil,
             openedAt: at, changedAt: at, reportCount: 1, reporterCount: 1, firstCapturedAt: at, lastCapturedAt: at,
             firstReceivedAt: at, lastReceivedAt: at))
         let actor = people[index % people.count]
@@ -43,7 +46,8 @@ struct NumbersBrowserTests {
         }
       }
       try ProgrammeDateActions(store, now: now, by: .command, apps: .all).save(
-        name: "Engineers answer \(Hostile.override)", day: CivilDay(now).adding(days: -40).text, app: nil)
+        name: withHostile ? "Engineers answer \(Hostile.override)" : "Engineers answer",
+        day: CivilDay(now).adding(days: -40).text, app: nil)
     }
   }
 
