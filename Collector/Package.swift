@@ -48,6 +48,8 @@ let package = Package(
     .target(
       name: "CollectorSQLite",
       dependencies: ["CollectorCore", "CollectorEvidence", "CCollectorSodium", support, wire, match, sqlite]),
+    // Reads the exports of other desks; what they say waits in a database of its own.
+    .target(name: "CollectorImports", dependencies: ["CollectorCore", support, wire, sqlite]),
     .target(
       name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorEvidence", "CollectorHTTP", support, wire],
       resources: [
@@ -66,7 +68,7 @@ let package = Package(
       name: "CollectorServer",
       dependencies: [
         "CollectorCore", "CollectorEvidence", "CollectorHTTP", "CollectorSQLite", "CollectorBoard",
-        "CollectorEvaluation",
+        "CollectorEvaluation", "CollectorImports",
         "CollectorOutbox", "CCollectorSodium", "CCollectorEpoll",
         support, wire, match,
       ],
@@ -80,6 +82,7 @@ let package = Package(
     .target(name: "CollectorVerdicts", dependencies: ["CollectorEvidence"]),
     .executableTarget(name: "tellback-verdicts", dependencies: ["CollectorVerdicts"]),
     .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire, match]),
+    .testTarget(name: "CollectorImportsTests", dependencies: ["CollectorImports", "CollectorCore", wire]),
     .testTarget(name: "CollectorEvaluationTests", dependencies: ["CollectorEvaluation", match]),
     .testTarget(
       name: "CollectorEvidenceTests", dependencies: ["CollectorEvidence", "CollectorVerdicts", "TestPrograms"]),

@@ -60,6 +60,10 @@ struct CollectorParts: Sendable {
     ) { event, fields in log.warning(event, fields) }
     commands = CommandService(
       store: store, secrets: secrets, clock: SystemClock.now, onErased: { erasing.settle([$0]) },
+      onPlaced: { [matching, digester] reports in
+        matching.matcher.add(reports)
+        digester.noteArrival()
+      }, folder: configuration.data,
       boardURL: configuration.origin.map { $0 + configuration.pathPrefix })
   }
 

@@ -27,7 +27,8 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     accountChecks + answerChecks + appChecks + attachmentChecks + auditChecks + blockChecks + conversationChecks
     + decisionChecks + deskChecks + digestChecks + dueChecks + duplicateGroupChecks + envelopeChecks + erasureChecks
     + eventChecks + exposureChecks + followerChecks + ingestChecks + installationChecks + installationErasureChecks
-    + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks + numberChecks
+    + importChecks + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks
+    + numberChecks
     + outgoingChecks + ownerChecks + painChecks + redactionChecks + releaseChecks + reporterChecks + routingChecks
     + searchChecks + serviceLevelChecks + severalWritersChecks + staffChecks + tagChecks + ticketChecks + tokenChecks
     + transactionChecks + triageChecks + updateChecks + verdictChecks + viewChecks + webKeyChecks + webhookChecks

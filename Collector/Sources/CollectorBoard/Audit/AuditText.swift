@@ -96,6 +96,8 @@ extension AuditAct {
     case .painDecided: PainText.auditDecided
     case .programmeDateSaved: Phrase("Set a programme date", de: "Stichtag gesetzt")
     case .programmeDateDeleted: Phrase("Deleted a programme date", de: "Stichtag gelöscht")
+    case .ticketsImported: Phrase("Imported tickets", de: "Tickets importiert")
+    case .ticketsExported: Phrase("Exported tickets", de: "Tickets exportiert")
     case .exported: Phrase("Exported", de: "Exportiert")
     case .webhookTested: Phrase("Tested a webhook", de: "Webhook getestet")
     case .webhookResent: Phrase("Sent a webhook's delivery again", de: "Zustellung eines Webhooks noch einmal gesendet")

@@ -116,6 +116,7 @@ struct TimelineEntry: Sendable {
     case .erased: return "\(TimelineText.erased)"
     case .swept: return "\(TimelineText.swept)"
     case .takenBack: return TimelineText.takenBack(who)
+    case .imported: return TimelineText.imported(named)
     case .claimed: return TimelineText.took(who)
     case .handedOver: return TimelineText.handedOver(who, named)
     case .handedBack: return TimelineText.gaveBack(who, event.detail == nil ? nil : named)

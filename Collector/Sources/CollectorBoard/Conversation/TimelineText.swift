@@ -176,6 +176,10 @@ enum TimelineText {
   static let swept = Phrase(
     "Its reports were erased: they had been kept for as long as the app keeps them",
     de: "Die Meldungen wurden gelöscht: Die Aufbewahrung der App war abgelaufen")
+  /// `detail` names the desk and what it was called there.
+  static func imported(_ detail: HTML) -> HTML {
+    .said("Imported (\(detail))", de: "Importiert (\(detail))")
+  }
   static func takenBack(_ who: HTML) -> HTML {
     .said(
       "\(who) took words back before anybody was told",

@@ -29,6 +29,8 @@ public enum AuditAct: String, Sendable, CaseIterable {
   case settingChanged = "setting.changed"
   case logExported = "audit.exported"
   case backedUp = "backup"
+  case ticketsImported = "tickets.imported"
+  case ticketsExported = "tickets.exported"
   case reportErased = "report.erased"
   case reportRedacted = "report.redacted"
   case merged = "ticket.merged"

@@ -122,7 +122,8 @@ public enum StoreError: Error, Sendable, Equatable {
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, EnvelopeReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
-  HeldAnswerReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads, NoticeReads,
+  HeldAnswerReads, ImportReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads,
+  NoticeReads,
   NumberReads, OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, PresenceReads, ReadMarkReads, RedactionReads,
   RelationReads, ReleaseReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads,
   TicketReads, TokenReads, TriageReads, UpdateReads, VerdictReads, ViewReads, WakingReads, WebKeyReads, WebhookReads
@@ -131,7 +132,8 @@ public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, C
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, EnvelopeWrites, ErasureWrites, ExposureWrites,
-  FollowerWrites, GroupWrites, HeldAnswerWrites, KnownIssueWrites, LanguageWrites, LaunchWrites, MailWrites,
+  FollowerWrites, GroupWrites, HeldAnswerWrites, ImportWrites, KnownIssueWrites, LanguageWrites, LaunchWrites,
+  MailWrites,
   MatchWrites, MergeWrites, NoticeWrites, NumberWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites,
   PresenceWrites, ReadMarkWrites, RedactionWrites, RelationWrites, ReleaseWrites, ReportWrites, ReporterWrites,
   RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites,

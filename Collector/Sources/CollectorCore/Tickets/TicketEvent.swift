@@ -117,6 +117,8 @@ public struct TicketEvent: Sendable, Equatable {
     case becamePain
     /// Nobody decided in time on the pain point that `detail` numbers; it names who was told (`7: Lea`).
     case undecided
+    /// It was imported from another desk; `detail` says which, and what it was called there (`zendesk: 35436`).
+    case imported
   }
 
   /// Grows in the order of events; 0 before it is stored.

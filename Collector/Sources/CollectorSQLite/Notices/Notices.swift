@@ -50,7 +50,14 @@ extension SQLiteTables {
     let end = min(newest, id.addingReportingOverflow(10_000).partialValue)
     let kinds = TicketEvent.Kind.known.filter(isMeant).map { String($0.code) }.joined(separator: ",")
     let ids = try db.rows(
-      "SELECT id FROM event WHERE id > ? AND id <= ? AND kind IN (\(kinds)) ORDER BY id LIMIT ?",
+      """
+      SELECT id FROM event AS e
+      WHERE id > ? AND id <= ? AND kind IN (\(kinds))
+        AND COALESCE(
+          (SELECT last_event FROM imported_span WHERE first_event <= e.id ORDER BY first_event DESC LIMIT 1), 0) < e.id
+      ORDER BY id
+      LIMIT ?
+      """,
       [.integer(id), .integer(end), .int(limit)]
     ) { $0.int64(0) }
     return (try ids.compactMap { try event($0) }, ids.count == limit ? ids.last ?? end : end)

@@ -9,7 +9,7 @@ extension SQLiteWrites {
     return try job.reports.map(insert)
   }
 
-  private func insert(_ report: IncomingReport) throws -> IngestOutcome {
+  func insert(_ report: IncomingReport) throws -> IngestOutcome {
     if let outcome = try answerOfTombstone(to: report) { return outcome }
     let id = SQLiteValue.id(report.id)
     let inserted = try db.run(

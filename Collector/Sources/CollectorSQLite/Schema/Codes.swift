@@ -125,7 +125,7 @@ extension TicketEvent.Kind: Coded {
     .routed, .tagged, .untagged, .senderBlocked, .senderUnblocked,
     .dueSoon, .breached, .escalated, .limitExceeded,
     .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided,
-    .related, .unrelated,
+    .related, .unrelated, .imported,
   ]
   var code: Int64 {
     switch self {
@@ -182,6 +182,7 @@ extension TicketEvent.Kind: Coded {
     case .regressed: 53
     case .becamePain: 54
     case .undecided: 55
+    case .imported: 84
     }
   }
 }

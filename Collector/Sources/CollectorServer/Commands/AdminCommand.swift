@@ -22,6 +22,7 @@ enum AdminCommand: Sendable, Equatable {
   case rule(RuleCommand)
   case group(GroupCommand)
   case envelope(EnvelopeCommand)
+  case imports(ImportCommand)
   case eraseReport(ReportID)
   /// Nil keeps everything.
   case setRetention(app: String, days: Int?)
@@ -50,6 +51,7 @@ enum AdminCommand: Sendable, Equatable {
     \(RuleCommand.usage)
     \(AuditCommand.usage)
     report erase REPORT-ID                                 erase a report at its reporter's wish
+    \(ImportCommand.usage)
     backup TARGET                                          copy everything to a new file while work goes on
     """
 
@@ -80,6 +82,10 @@ enum AdminCommand: Sendable, Equatable {
     }
     if let envelope = try EnvelopeCommand(command.joined(separator: " "), rest) {
       self = .envelope(envelope)
+      return
+    }
+    if let imports = try ImportCommand(arguments.first, Array(arguments.dropFirst())) {
+      self = .imports(imports)
       return
     }
     if let group = try GroupCommand(command.joined(separator: " "), rest) {

@@ -20,6 +20,10 @@ enum AdminTool {
       command = .audit(.export(target: absolute))
       words = ["audit", "export", absolute]
     }
+    if case .imports(let imports) = command {
+      command = .imports(imports.absolute)
+      words = imports.absolute.words
+    }
     let directory = try dataDirectory(arguments, environment)
     let password = command.needsPassword ? try PasswordPrompt.read() : nil
     if let reply = try ControlClient.send(ControlRequest(arguments: words, input: password), directory: directory) {
@@ -36,7 +40,8 @@ enum AdminTool {
     }
     let store = try StoreOpening.open(directory)
     do {
-      let commands = CommandService(store: store, secrets: try SodiumSecrets(), clock: SystemClock.now)
+      let commands = CommandService(
+        store: store, secrets: try SodiumSecrets(), clock: SystemClock.now, folder: directory)
       if case .eraseReport = command { MatchIndexFile.remove(in: directory) }
       let text = try await commands.perform(command, password: password)
       // Without a running collector this process must take erased words out of the files.

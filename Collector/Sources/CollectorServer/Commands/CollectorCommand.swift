@@ -47,7 +47,7 @@ public enum CollectorCommand {
     if rest.contains("--help") { return try await perform(["help"], environment) }
     switch arguments.first {
     case "serve": return try await ServeCommand.run(rest, environment: environment)
-    case "app", "user", "report", "backup", "audit", "rule", "group":
+    case "app", "user", "report", "backup", "audit", "rule", "group", "import", "export":
       Output.print(try await AdminTool.run(arguments, environment: environment))
       return 0
     case "doctor": return try DoctorCommand.run(rest, environment: environment)

@@ -11,6 +11,10 @@ struct CommandService: Sendable {
   let clock: @Sendable () -> Timestamp
   /// Told of a report that was erased, after the commit.
   var onErased: @Sendable (ErasedReport) -> Void = { _ in }
+  /// Told of reports that were put on tickets, after the commit.
+  var onPlaced: @Sendable ([PlacedReport]) -> Void = { _ in }
+  /// The data directory, where there is one.
+  var folder: String?
   /// The board's public address without a slash at its end; nil where it is not known.
   var boardURL: String?
 
@@ -36,6 +40,7 @@ struct CommandService: Sendable {
     case .rule(let command): try await perform(command)
     case .group(let command): try await perform(command)
     case .envelope(let command): try await perform(command)
+    case .imports(let command): try await perform(command)
     }
   }
 

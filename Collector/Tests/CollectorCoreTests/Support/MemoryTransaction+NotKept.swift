@@ -98,3 +98,15 @@ extension MemoryTransaction {
   { throw NotKept() }
   func unfinishedErasures(limit: Int) throws -> [ErasedInstallation] { throw NotKept() }
 }
+
+/// Imports write what the embedded store alone is asked for here.
+extension MemoryTransaction {
+  func imported(_ key: ImportKey) throws -> Int64? { throw NotKept() }
+  func isImported(event id: Int64) throws -> Bool { throw NotKept() }
+  func noteImported(_ key: ImportKey, target: Int64, at: Timestamp) throws { throw NotKept() }
+  func addImportedReport(_ report: IncomingReport) throws -> Int64? { throw NotKept() }
+  func addImportedReply(_ message: ReporterMessage, report sequence: Int64, event: Int64) throws -> Bool {
+    throw NotKept()
+  }
+  func noteImportedEvents(after last: Int64) throws { throw NotKept() }
+}
