@@ -51,6 +51,9 @@ let package = Package(
         .product(name: "CollectorCore", package: "TellbackCollector"),
         .product(name: "CollectorSQLite", package: "TellbackCollector"),
       ]),
+    // Another desk's history taken in, and this one's written out: needs a release build of the collector.
+    .executableTarget(
+      name: "BenchImport", dependencies: ["BenchKit", .product(name: "TellbackSQLite", package: "Tellback")]),
     // The board's pages on a store with a year behind it.
     .executableTarget(
       name: "BenchDesk",
