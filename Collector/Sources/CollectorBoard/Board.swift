@@ -48,6 +48,7 @@ public struct Board: Sendable {
     KnownIssueRoutes(board: board).add(to: &router)
     ReleaseRoutes(board: board).add(to: &router)
     LaunchRoutes(board: board).add(to: &router)
+    WatchRoutes(board: board).add(to: &router)
     ReportRoutes(board: board).add(to: &router)
     AttachmentRoutes(board: board).add(to: &router)
     ConversationFileRoutes(board: board).add(to: &router)

@@ -124,6 +124,8 @@ struct CollectorParts: Sendable {
     RedactionWriteRoutes(api: staff, erasing: erasing).add(to: &router)
     ReporterReadRoutes(api: staff).add(to: &router)
     LaunchReadRoutes(api: staff).add(to: &router)
+    WeekReadRoutes(api: staff).add(to: &router)
+    ReleaseReadRoutes(api: staff).add(to: &router)
     TagWriteRoutes(api: staff).add(to: &router)
     PainReadRoutes(api: staff).add(to: &router)
     PainWriteRoutes(api: staff).add(to: &router)

@@ -61,6 +61,22 @@ import Testing
       "INSERT INTO service_rules VALUES (1, 0, NULL, 'Ada', X'7B7D'); INSERT INTO ticket_clock (ticket, metric, round, mode, version, calendar, started_at, since, spent, paused) VALUES (1, 2, 1, 2, 1, 1, 0, 0, 5, 0)",
       ["clock_mode", "clock_spans", "service_result"]
     ),
+    (
+      "INSERT INTO pain_point (app, title, created_at) VALUES (1, 'p', 0); INSERT INTO pain_attempt (pain, what, kind, by, at) VALUES (1, 'w', 0, 'a', 0); INSERT INTO attempt_verdict VALUES (1, 1, 0, 0, 0.5, 0.1, 0.9, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+      ["verdicts"]
+    ),
+    (
+      "INSERT INTO release_watch (app, version, predecessor, source, first_day) VALUES (1, '2', '1', 0, 0), (1, '3', '2', 0, 0); INSERT INTO release_place VALUES (1, 1, 0, '/a', X'', NULL), (2, 1, 0, '/b', X'', NULL), (3, 1, 1, '77', X'', NULL); INSERT INTO release_contact VALUES (2, 1, zeroblob(16), 2); INSERT INTO release_channel VALUES (1, '', 0.9, X''), (1, 'b', 0.9, X'')",
+      ["release_pages", "release_pains", "release_channels"]
+    ),
+    (
+      "INSERT INTO app VALUES (9, 'b', 0, 0, 0); INSERT INTO launch (app, name, starts_at, ends_at, brief, changed_by, changed_at) VALUES (9, 'l', 0, 1, '', 'a', 0); INSERT INTO launch_report VALUES (1, 1, NULL)",
+      ["launch_reports"]
+    ),
+    (
+      "INSERT INTO app VALUES (9, 'b', 0, 0, 0); INSERT INTO account (id, email, name, role, password_hash, created_at) VALUES (1, 'a', 'A', 'lead', '-', 0); INSERT INTO pain_point (app, title, created_at) VALUES (1, 'p', 0); INSERT INTO watch (account, app, sort, pain, at) VALUES (1, 9, 3, 1, 0)",
+      ["watches"]
+    ),
     ("PRAGMA user_version = 0", ["older_schema"]),
   ])
   func `a breach is found and named`(sql: String, codes: [String]) async throws {

@@ -13,6 +13,7 @@ struct PainSender {
   var installation: UInt64?
   var kind: ReportKind = .problem
   var knownIssue: Int64?
+  var error: String?
 }
 
 /// Digests reports one after the other, and counts what they come to by another way than the store's.
@@ -39,6 +40,7 @@ struct PainScene {
       text: sender.words, page: sender.page, user: sender.user, segment: sender.segment,
       knownIssue: sender.knownIssue)
     report.context.appVersion = sender.version
+    report.error = sender.error.map { ReportedError(type: $0) }
     reports.append(report.id)
     let at = start.adding(seconds: sender.day * 86_400 + Int64(next % 1_000) + 60)
     let incoming = IncomingReport(

@@ -6,7 +6,8 @@ import TellbackWire
 // Practice D2.
 extension StoreCheck {
   static let releaseChecks = [
-    StoreCheck("A version that hurts more than the one before is flagged once, with the page responsible") { store in
+    StoreCheck("A version that hurts more than the one before is flagged once, with page and error responsible") {
+      store in
       var world = try await ReleaseWorld(store)
       try await world.use(store, days: -10..<14)
       for day in Int64(-3)..<0 {
@@ -15,9 +16,13 @@ extension StoreCheck {
       var flagged: [Int64] = []
       for day in Int64(0)..<12 {
         for number in UInt64(0)..<5 {
-          try await world.report(store, version: "2.0", day: day, installation: UInt64(day) * 5 + number, page: "/pay")
+          try await world.report(
+            store, version: "2.0", day: day, installation: UInt64(day) * 5 + number, page: "/pay",
+            error: "CardError")
         }
-        try await world.report(store, version: "1.0", day: day, installation: 100 + UInt64(day), page: "/cart")
+        try await world.report(
+          store, version: "1.0", day: day, installation: 100 + UInt64(day), page: "/cart",
+          error: "CartError")
         if try await world.take(store, afterDay: day).isEmpty == false { flagged.append(day) }
       }
       try expectEqual(flagged.count, 1)
@@ -35,8 +40,9 @@ extension StoreCheck {
       try expectEqual(channels[0].comparison.newEvents, 60)
       try expectEqual(channels[0].comparison.oldEvents, 12)
       try expectEqual(abs(channels[0].comparison.expectedNew - 36) < 1e-9, true)
-      try expectEqual(Set(places.map(\.name)), ["/pay", "/cart"])
-      try expectEqual(places.filter { $0.flaggedAt != nil }.map(\.name), ["/pay"])
+      try expectEqual(Set(places.map(\.name)), ["/pay", "/cart", "CardError", "CartError"])
+      try expectEqual(places.filter { $0.flaggedAt != nil }.map(\.name), ["/pay", "CardError"])
+      try expectEqual(places.map(\.kind), [.page, .error, .page, .error])
       let days = try await store.read { [world] in
         try $0.contactDays(of: world.app, days: world.first...(world.first + 2))
       }
@@ -119,10 +125,10 @@ struct ReleaseWorld {
 
   @discardableResult
   mutating func report(
-    _ store: any Store, version: String, day: Int64, installation: UInt64, page: String
+    _ store: any Store, version: String, day: Int64, installation: UInt64, page: String, error: String? = nil
   ) async throws -> ReportID {
     try await scene.send(
-      store, PainSender(page: page, version: version, day: day + 40, installation: installation))
+      store, PainSender(page: page, version: version, day: day + 40, installation: installation, error: error))
     return try unwrap(scene.reports.last)
   }
 

@@ -30,8 +30,10 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + importChecks + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks
     + numberChecks
     + outgoingChecks + ownerChecks + painChecks + redactionChecks + releaseChecks + reporterChecks + routingChecks
-    + searchChecks + serviceLevelChecks + severalWritersChecks + staffChecks + tagChecks + ticketChecks + tokenChecks
-    + transactionChecks + triageChecks + updateChecks + verdictChecks + viewChecks + webKeyChecks + webhookChecks
+    + searchChecks + serviceLevelChecks + severalWritersChecks + staffChecks + stuckChecks + tagChecks + ticketChecks
+    + tokenChecks
+    + transactionChecks + triageChecks + updateChecks + verdictChecks + viewChecks + watchChecks + webKeyChecks
+    + webhookChecks
 }
 
 /// A promise that was broken.

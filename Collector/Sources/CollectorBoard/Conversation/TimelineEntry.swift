@@ -146,6 +146,7 @@ struct TimelineEntry: Sendable {
     case .dueSoon, .breached, .escalated, .limitExceeded: return serviceLevel
     case .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided:
       return PainText.sentence(event, who) ?? "\(who)"
+    case .stuck: return serviceLevel
     case .related, .unrelated: return relation(who, ticket(event.other))
     }
   }

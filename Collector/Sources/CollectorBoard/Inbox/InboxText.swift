@@ -44,6 +44,7 @@ enum NoticeText {
         de: "\(named.map { "\(who) hat es an \($0) übergeben" as HTML } ?? "Übergeben von \(who)")")
     case (.claimEnded, .tookOver): return .said("\(who) took over", de: "\(who) hat es an sich genommen")
     case (.claimEnded, _): return "\(claimEnded)"
+    case (.stuck, _): return "\(StuckText.notice(StuckReason(of: event)))"
     case (.undecided, _): return "\(PainText.undecidedNotice)"
     case (_, .replied): return "\(replied)"
     case (_, .helped): return "\(helped)"
@@ -105,6 +106,7 @@ extension NoticeReason {
         "A reporter judges, rates or says thanks on my ticket",
         de: "Eine meldende Person urteilt, bewertet oder bedankt sich auf meinem Ticket")
     case .undecided: PainText.noticeLabel
+    case .stuck: StuckText.noticeLabel
     case .followed:
       Phrase("Something happens on a ticket that I follow", de: "Etwas geschieht auf einem Ticket, das ich beobachte")
     }

@@ -22,6 +22,7 @@ struct PainDetails: Sendable {
   var verdicts: [Int64: AttemptVerdict]
   var events: [PainEvent]
   var reach: PainReach
+  var offers: PainOffers
   /// Its title on devices.
   var published: PublishedIssue?
   var rank: PainRank?
@@ -36,6 +37,8 @@ struct PainDetails: Sendable {
   var weeks: [PainFigure]
   /// Who may own it, or hear of silence.
   var people: [StaffAccount]
+  /// By whoever looks.
+  var isWatched: Bool
   var now: Timestamp
 
   init?(
@@ -56,6 +59,7 @@ struct PainDetails: Sendable {
     verdicts = try reads.attemptVerdicts(of: number)
     events = try reads.painEvents(of: number, limit: PainLimits.history)
     reach = try reads.painReach(of: number)
+    offers = try PainOffers(of: numbers, to: now, reads)
     published = try point.workaround?.published.flatMap {
       try reads.publishedIssue(ofTicket: reads.finalTicket(of: $0))
     }
@@ -71,6 +75,7 @@ struct PainDetails: Sendable {
     heat = Dictionary(cells.map { ([$0.page, $0.segment], $0) }) { first, _ in first }
     places = try reads.painFigures(of: number, .pageSegmentVersion, version: nil, limit: Self.placesShown + 1)
     weeks = try reads.painWeeks(of: number, since: PainWeek.of(now) - Self.weeksShown + 1)
+    isWatched = try reads.watches(ofAccount: account.id).contains { $0.subject == .pain(number) }
     people = try reads.accounts().filter { $0.isUsable && $0.apps.contains(point.app) }
   }
 }

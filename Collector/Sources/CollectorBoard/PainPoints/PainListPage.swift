@@ -43,7 +43,7 @@ struct PainListPage: Sendable {
       content: """
         <div class="pains">
         <div class="page-head"><h1>\(PainText.title)</h1>\(overdue)</div>
-        <p class="lead">\(PainText.lead) <a\(.href, PainWeightsPage.link)>\(PainText.weights)</a></p>
+        <p class="lead">\(PainText.lead) <a\(.href, PainWeightsPage.link)>\(PainText.weights)</a> <a\(.href, WatchRoutes.link)>\(WatchText.title)</a></p>
         \(Done.html(done))
         \(ranks.isEmpty ? empty : list)
         \(proposals)

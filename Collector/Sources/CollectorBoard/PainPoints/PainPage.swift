@@ -49,6 +49,7 @@ struct PainPage: Sendable {
       <h1><bdi>\(Words.cut(Words.visible(point.title), to: 400))</bdi></h1>
       <div class="badges">\(PainMarks.all(point, details.attempts, now: details.now))<span class="reach">\(PainText.people(details.total.reporters)) <span class="quiet">\(PainText.reports(details.total.reports))</span></span>\(details.rank.flatMap(PainText.trendMark).map { "<span class=\"trend\">\($0)</span>" as HTML })</div>
       \(terms)
+      \(WatchButton.html(point.number, isWatched: details.isWatched, viewer))
       </div>
       """
   }

@@ -62,12 +62,23 @@ struct PainPanels: Sendable {
       """
       <div class="words" dir="auto">\(LinkedWords.html(Words.visible(workaround.text)))</div>
       <p class="quiet">\(Words.inline(workaround.by, limit: 80)), \(TimeText.html(workaround.at, now: details.now)). \(workaround.published.map { PainText.publishedAs($0) })</p>
-      <p>\(PainText.told(details.reach))</p><p class="hint">\(PainText.giveUp)</p>
+      <p>\(PainText.told(details.reach))</p>\(offers)<p class="hint">\(PainText.giveUp)</p>
       """
     }
     guard mayWrite || stands != nil else { return .empty }
     return """
       <section class="pain-card" aria-labelledby="workaround-title"><h2 id="workaround-title">\(PainText.workaround)</h2>\(stands)\(mayWrite ? help : nil)</section>
+      """
+  }
+
+  /// What devices tell of it.
+  private var offers: HTML {
+    let offers = details.offers
+    guard offers.counts.offered > 0 else { return "<p class=\"quiet\">\(PainText.noOffers)</p>" }
+    return """
+      <p>\(PainText.offered(Int64(offers.counts.offered)))</p>
+      <ul class="terms"><li>\(PainText.taken(Int64(offers.counts.taken)))</li><li>\(PainText.putAway(Int64(offers.counts.dismissed)))</li>
+      <li>\(PainText.wroteAnyway(Int64(offers.counts.wroteAnyway)))</li><li>\(PainText.withheld(Int64(offers.withheld)))</li></ul>
       """
   }
 

@@ -52,3 +52,17 @@ extension RelationError: Refusal {
     }
   }
 }
+
+extension WatchError: Refusal {
+  var german: String {
+    switch self {
+    case .noSuchApp: "Die App wählen."
+    case .noName: "Benennen, was beobachtet werden soll."
+    case .noValue: "Angeben, welcher Wert des Feldes beobachtet werden soll."
+    case .tooLong(let bytes): Limit.bytes("Der Name", bytes, WatchLimits.name)
+    case .noSuchPain(let number): "Einen Schmerzpunkt \(number) gibt es nicht."
+    case .tooMany: "Beobachten lassen sich höchstens \(WatchLimits.perPerson) Dinge. Zuerst eines beenden."
+    case .noSuchWatch: "Das wird nicht mehr beobachtet."
+    }
+  }
+}

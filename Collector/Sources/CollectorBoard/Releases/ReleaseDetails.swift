@@ -1,6 +1,5 @@
 // What the page of releases shows of one app, read in one snapshot.
 import CollectorCore
-import CollectorEvidence
 import TellbackWire
 
 struct ReleaseDetails: Sendable {
@@ -36,7 +35,7 @@ struct ReleaseDetails: Sendable {
     pains = [:]
     seen = []
     for watch in try reads.releaseWatches(of: app.id, limit: Self.watchesShown) {
-      let responsible = Self.responsible(try reads.releasePlaces(of: watch.id))
+      let responsible = ReleasePlace.responsible(of: try reads.releasePlaces(of: watch.id))
       for place in responsible where place.kind == .pain {
         guard let number = Int64(place.name), let point = try reads.painPoint(number) else { continue }
         pains[number] = point.facts.title
@@ -50,19 +49,6 @@ struct ReleaseDetails: Sendable {
     source = exposure.source
     let all = Self.rates(exposure.days, try reads.contactDays(of: app.id, days: days))
     (rates, rateCount) = (Array(all.prefix(Self.ratesShown)), all.count)
-  }
-
-  /// Those with a flag that stays, and those that e-BH names now, of pages and of pain points each.
-  private static func responsible(_ places: [ReleasePlace]) -> [ReleasePlace] {
-    ReleasePlace.Kind.allCases.flatMap { kind -> [ReleasePlace] in
-      let of = places.filter { $0.kind == kind }
-      // All places that may come up are tested.
-      let rest = [Double](repeating: 0, count: max(0, ReleaseLimits.places - of.count))
-      let named = Set(
-        EValues.named(of.map(\.comparison.logEValue) + rest, alpha: ReleaseLimits.placeAlpha).filter { $0 < of.count })
-      return of.indices.filter { of[$0].flaggedAt != nil || named.contains($0) }.map { of[$0] }
-        .sorted { ($0.comparison.logEValue, $1.id) > ($1.comparison.logEValue, $0.id) }
-    }
   }
 
   /// The version most in use first.

@@ -69,6 +69,11 @@ enum ReleaseText {
     return .said("Page \(name)", de: "Seite \(name)")
   }
 
+  static func error(_ name: String) -> HTML {
+    let name = Words.inline(name, limit: 120)
+    return .said("Error \(name)", de: "Fehler \(name)")
+  }
+
   static func times(_ ratio: Double?, _ lower: Double, _ upper: Double) -> Phrase {
     let range: Phrase =
       switch (lower > 0, upper.isFinite) {

@@ -81,6 +81,7 @@ struct ReleasesPage: Sendable {
     case (.pain, let number?):
       let title = details.pains[number].map { Words.inline($0, limit: 160) } ?? "\(PainText.name(number))"
       name = "<a\(.href, PainRoutes.link(number))>\(title)</a>"
+    case (.error, _): name = ReleaseText.error(place.name)
     default: name = ReleaseText.page(place.name)
     }
     return "\(name): \(times)"

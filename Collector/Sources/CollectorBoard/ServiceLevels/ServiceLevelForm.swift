@@ -5,7 +5,7 @@ import TellbackWire
 
 struct ServiceLevelForm: Sendable {
   enum Act: String, CaseIterable {
-    case calendar, target, limits, notices
+    case calendar, target, limits, notices, stuck
     case deleteCalendar = "delete-calendar"
     case deleteTarget = "delete-target"
     case raiseTarget = "raise-target"
@@ -22,6 +22,7 @@ struct ServiceLevelForm: Sendable {
     case .target, .deleteTarget, .raiseTarget: "target-\(id)"
     case .limits: "limits"
     case .notices, nil: "notices"
+    case .stuck: "stuck"
     }
   }
 
@@ -38,6 +39,7 @@ struct ServiceLevelForm: Sendable {
     case .raiseTarget: try actions.raiseTarget(id, seen: version)
     case .limits: try actions.setLimits(try limits(), seen: version)
     case .notices: try actions.setNotices(try notices(), seen: version)
+    case .stuck: try actions.setStuck(try stuck(), seen: version)
     case nil: throw HTTPError.unknownAct
     }
   }
@@ -51,13 +53,14 @@ struct ServiceLevelForm: Sendable {
     case .noWindow: "day-0"
     case .holidayTextTooLong, .badHoliday, .tooManyHolidays: "holidays"
     case .fileTooLarge, .badFile: "file"
-    case .noSuchCalendar: "calendar"
+    case .noSuchCalendar: place == "stuck" ? "stuck-calendar" : "calendar"
     case .noTimes: ClockMetric.firstAnswer.rawValue
     case .badMinutes(let text, _):
       ["warn", "escalate"].first { form[$0] == text }
         ?? ClockMetric.allCases.map(\.rawValue).first { form[$0] == text } ?? ""
     case .badLimit(let text):
-      (["total"] + Severity.allCases.map(\.word)).first { form[$0] == text } ?? "total"
+      (["total", "stuck-days", "stuck-reopenings"] + Severity.allCases.map(\.word)).first { form[$0] == text }
+        ?? "total"
     case .noSuchApp: "app"
     case .tooManyCalendars, .calendarInUse, .tooManyTargets, .noSuchTarget, .noSuchPerson, .overtaken, .tooLarge: ""
     }
@@ -114,6 +117,24 @@ struct ServiceLevelForm: Sendable {
     var limits = WorkLimits(total: try limit("total"))
     for severity in Severity.allCases { limits[severity] = try limit(severity.word) }
     return limits
+  }
+
+  /// Nil where nothing is to escalate by itself.
+  private func stuck() throws -> StuckRules? {
+    func count(_ name: String) throws -> Int? {
+      guard let text = form[name], !text.trimmed.isEmpty else { return nil }
+      guard let count = Int(text.trimmed), (1...StuckRules.most).contains(count) else {
+        throw ServiceLevelError.badLimit(text)
+      }
+      return count
+    }
+    let (days, reopenings) = (try count("stuck-days"), try count("stuck-reopenings"))
+    let onUnhappy = form["stuck-unhappy"] == "yes"
+    guard days != nil || reopenings != nil || onUnhappy else { return nil }
+    guard let person = form["stuck-person"].flatMap({ Int64($0) }) else { throw ServiceLevelError.noSuchPerson }
+    return StuckRules(
+      days: days, reopenings: reopenings, onUnhappy: onUnhappy, person: person,
+      calendar: form["stuck-calendar"].flatMap { Int64($0) })
   }
 
   private func notices() throws -> NoticeRules {

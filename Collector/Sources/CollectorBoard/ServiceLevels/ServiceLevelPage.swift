@@ -31,6 +31,7 @@ struct ServiceLevelPage: Sendable {
         \(calendars)
         \(LimitForm(page: self).html)
         \(NoticeForm(page: self).html)
+        \(StuckForm(page: self).html)
         \(saved)
         </div>
         """

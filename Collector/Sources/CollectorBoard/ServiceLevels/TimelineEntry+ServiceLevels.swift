@@ -10,6 +10,7 @@ extension TimelineEntry {
     switch event.kind {
     case .dueSoon: return LevelText.dueSoon(metric, named)
     case .breached: return "\(LevelText.breached(metric))"
+    case .stuck: return StuckText.told(named, StuckReason(of: event))
     case .escalated: return LevelText.told(named, metric)
     default:
       // The limit, and whose it is.

@@ -6,6 +6,8 @@ public protocol ExposureReads {
   /// Installations by day, version, segment and channel, from ``Exposure/Source/heartbeats`` or from those that reported
   /// something. In the order of days. O(counts of those days).
   func exposure(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay]
+  /// All versions, segments and channels of a day together, by day; days without any are left out. O(counts of those days), in the store.
+  func installationsByDay(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [Int64: Int64]
   /// The days on which one installation was counted, each with ``ExposureDay/installations`` 1. A rate counts the reports of these
   /// installations alone: of others nobody knows how many there are. O(days kept), at most ``ExposureLimits/installationDays``.
   func activeDays(of installation: ReportID, app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws

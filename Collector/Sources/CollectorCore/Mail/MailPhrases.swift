@@ -25,6 +25,7 @@ enum MailPhrases {
       return Phrase(
         "Nobody decided in time on pain point \(number), to which \(ticket) belongs",
         de: "Über den Schmerzpunkt \(number), zu dem \(ticket) gehört, wurde nicht rechtzeitig entschieden")
+    case (.stuck, _): return stuck(event, ticket)
     case (.reply, _), (.followed, .replied):
       return Phrase("\(someone.english) replied on \(ticket)", de: "\(someone.german) hat auf \(ticket) geschrieben")
     case (.feedback, .helped):
@@ -44,6 +45,21 @@ enum MailPhrases {
     case (.followed, .moved):
       return Phrase("\(ticket) is \(event.to?.rawValue ?? "changed") now", de: "\(ticket) ist jetzt \(state(event.to))")
     case (.followed, _): return Phrase("Something happened on \(ticket)", de: "Auf \(ticket) ist etwas geschehen")
+    }
+  }
+
+  private static func stuck(_ event: TicketEvent, _ ticket: String) -> Phrase {
+    switch event.detail.flatMap({ StuckReason(rawValue: String($0.prefix { $0 != ":" })) }) {
+    case .age: Phrase("\(ticket) escalates to you: it is open for long", de: "\(ticket) eskaliert: Es ist lange offen")
+    case .reopened:
+      Phrase(
+        "\(ticket) escalates to you: it was opened again and again",
+        de: "\(ticket) eskaliert: Es wurde immer wieder geöffnet")
+    case .unhappy:
+      Phrase(
+        "\(ticket) escalates to you: a reporter is unhappy",
+        de: "\(ticket) eskaliert: Eine meldende Person ist unzufrieden")
+    case nil: Phrase("\(ticket) escalates to you", de: "\(ticket) eskaliert")
     }
   }
 

@@ -17,11 +17,13 @@ public enum NoticeReason: String, Sendable, CaseIterable {
   case followed
   /// Nobody decided in time on a pain point that is to reach them then.
   case undecided
+  /// A ticket escalated to them by itself.
+  case stuck
 
   /// Where nobody chose otherwise: what waits for them goes out by mail too.
   public var fallback: NoticeChannel {
     switch self {
-    case .mention, .handedOver, .claimEnded, .reply, .undecided: .mail
+    case .mention, .handedOver, .claimEnded, .reply, .undecided, .stuck: .mail
     case .feedback, .followed: .inbox
     }
   }

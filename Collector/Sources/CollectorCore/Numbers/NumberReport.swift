@@ -73,7 +73,7 @@ public struct NumberReport: Sendable, Equatable {
     solvers = try store.thankedSolvers(query, limit: Self.solverLimit)
   }
 
-  private static func queue(
+  static func queue(
     _ query: NumberQuery, _ daily: [DailyNumber], today: CivilDay, _ store: any StoreReads
   ) throws -> QueueNumbers {
     var steps: [CivilDay: Int64] = [:]

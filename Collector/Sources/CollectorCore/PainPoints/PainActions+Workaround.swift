@@ -1,6 +1,31 @@
 // The workaround, written once: it goes to those on the tickets, to those who report later, and to those about to report.
 import TellbackWire
 
+/// What became of a workaround that devices offered before anybody wrote, where the user agreed to tell it. Who wrote nothing then may
+/// have been helped, or may have given up.
+public struct PainOffers: Sendable, Equatable {
+  /// The days that are added up, up to today.
+  public static let days: Int64 = 28
+
+  public var counts: HelpCounts
+  /// How often nobody wrote a report after it was offered.
+  public var withheld: Int { max(0, counts.offered - counts.wroteAnyway) }
+
+  /// Of all tickets of a pain point: devices may have known it by another one before. O(tickets x days).
+  public init(of tickets: [Int64], to now: Timestamp, _ store: any StoreReads) throws {
+    let today = ExposureDay.day(of: now)
+    counts = HelpCounts()
+    for ticket in tickets {
+      for help in try store.offeredHelp(withIssue: ticket, days: (today - Self.days + 1)...today) {
+        counts.offered += help.counts.offered
+        counts.taken += help.counts.taken
+        counts.dismissed += help.counts.dismissed
+        counts.wroteAnyway += help.counts.wroteAnyway
+      }
+    }
+  }
+}
+
 /// How far a workaround reached, and what came of it. It is not claimed that who wrote no more was helped: some give up.
 public struct PainReach: Sendable, Equatable {
   /// Within so many seconds somebody comes back: seven days.

@@ -80,7 +80,8 @@ public final class ReleaseBook {
       open.channels[index].comparison.add(new: new, old: old, at: share)
       open.changedChannels.insert(index)
     }
-    for index in [page, try place(.pain, report.pain.map(String.init), in: &open)].compactMap(\.self) {
+    let pain = try place(.pain, report.pain.map(String.init), in: &open)
+    for index in [page, pain, try place(.error, report.error, in: &open)].compactMap(\.self) {
       open.places[index].comparison.add(new: new, old: old, at: share)
       open.changedPlaces.insert(index)
       let needed = EValues.logThreshold(ofSticky: ReleaseLimits.places, alpha: ReleaseLimits.placeAlpha)

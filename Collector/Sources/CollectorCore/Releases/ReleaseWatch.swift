@@ -56,6 +56,8 @@ public struct ReleasePlace: Sendable, Equatable {
     case page
     /// The number of a pain point.
     case pain
+    /// The type of an error that the app handed over: a name in its code, nobody's words.
+    case error
   }
 
   /// 0 before it is stored.
@@ -104,10 +106,12 @@ public struct ReleaseReport: Sendable, Equatable {
   public var kind: ReportKind
   public var page: String?
   public var pain: Int64?
+  /// The type of its error.
+  public var error: String?
 
   public init(
     sequence: Int64, app: AppID, installation: ReportID?, capturedDay: Int64, kind: ReportKind, page: String?,
-    pain: Int64?
+    pain: Int64?, error: String? = nil
   ) {
     self.sequence = sequence
     self.app = app
@@ -116,6 +120,7 @@ public struct ReleaseReport: Sendable, Equatable {
     self.kind = kind
     self.page = page
     self.pain = pain
+    self.error = error
   }
 }
 

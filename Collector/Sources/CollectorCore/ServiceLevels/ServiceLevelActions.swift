@@ -3,8 +3,8 @@ import TellbackWire
 
 /// Changes service levels. Stateless; it works inside a transaction of the store.
 public struct ServiceLevelActions {
-  private let store: any StoreWrites
-  private let now: Timestamp
+  let store: any StoreWrites
+  let now: Timestamp
   private let actor: AuditActor
   private let address: String?
 
@@ -40,7 +40,7 @@ public struct ServiceLevelActions {
       guard let calendar = settings.calendars.first(where: { $0.id == id }) else {
         throw ServiceLevelError.noSuchCalendar
       }
-      guard !settings.targets.contains(where: { $0.calendar == id }) else {
+      guard !settings.targets.contains(where: { $0.calendar == id }), settings.stuck?.calendar != id else {
         throw ServiceLevelError.calendarInUse(calendar.name)
       }
       settings.calendars.removeAll { $0.id == id }
@@ -112,7 +112,7 @@ public struct ServiceLevelActions {
     try change("warnings", seen: version) { $0.notices = notices }
   }
 
-  private func change(
+  func change(
     _ what: String, seen version: Int64, _ body: (inout ServiceSettings) throws -> Void
   ) throws {
     let rules = try store.serviceRules()

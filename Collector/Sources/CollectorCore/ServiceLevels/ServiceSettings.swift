@@ -124,6 +124,8 @@ public struct ServiceSettings: Sendable, Hashable, Codable {
   public var targets: [ServiceTarget]
   public var limits: WorkLimits
   public var notices: NoticeRules
+  /// Nil where no ticket escalates by itself; settings of before say nothing of it.
+  public var stuck: StuckRules?
   /// Ids are never used twice.
   var lastID: Int64
 

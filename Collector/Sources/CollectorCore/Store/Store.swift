@@ -125,8 +125,9 @@ public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, C
   HeldAnswerReads, ImportReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads,
   NoticeReads,
   NumberReads, OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, PresenceReads, ReadMarkReads, RedactionReads,
-  RelationReads, ReleaseReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, TagReads,
-  TicketReads, TokenReads, TriageReads, UpdateReads, VerdictReads, ViewReads, WakingReads, WebKeyReads, WebhookReads
+  RelationReads, ReleaseReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, StuckReads,
+  TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, VerdictReads, ViewReads, WakingReads, WatchReads,
+  WebKeyReads, WebhookReads
 {}
 
 /// Everything that can be written inside one transaction.
@@ -136,8 +137,8 @@ public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrite
   MailWrites,
   MatchWrites, MergeWrites, NoticeWrites, NumberWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites,
   PresenceWrites, ReadMarkWrites, RedactionWrites, RelationWrites, ReleaseWrites, ReportWrites, ReporterWrites,
-  RoutingWrites, ServiceLevelWrites, StaffWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites, UpdateWrites,
-  VerdictWrites, ViewWrites, WakingWrites, WebKeyWrites, WebhookWrites
+  RoutingWrites, ServiceLevelWrites, StaffWrites, StuckWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites,
+  UpdateWrites, VerdictWrites, ViewWrites, WakingWrites, WatchWrites, WebKeyWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

@@ -119,6 +119,8 @@ public struct TicketEvent: Sendable, Equatable {
     case undecided
     /// It was imported from another desk; `detail` says which, and what it was called there (`zendesk: 35436`).
     case imported
+    /// It escalated by itself to a person: `detail` says why and to whom (`age: Lea`).
+    case stuck
   }
 
   /// Grows in the order of events; 0 before it is stored.

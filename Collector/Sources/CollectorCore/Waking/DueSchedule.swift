@@ -20,7 +20,7 @@ public struct DueSchedule: Sendable, Equatable {
   public func next(in store: any StoreReads) throws -> Timestamp? {
     var moments = [
       try store.nextOutgoing(), try store.nextWake(), try store.nextClock(), try store.pendingAdoption(),
-      try store.nextPainDecision(),
+      try store.nextPainDecision(), try store.nextStuckLook(),
     ]
     if idleSeconds > 0 { moments.append(try store.oldestClaim()?.adding(seconds: idleSeconds)) }
     if reminderSeconds > 0 {
@@ -45,10 +45,12 @@ public struct DueTally: Sendable, Equatable {
   public var adopted = 0
   /// Pain points on which nobody decided in time.
   public var undecided = 0
+  /// Tickets that escalated by themselves.
+  public var stuck = 0
 
   public init() {}
 
-  public var total: Int { sent + woken + givenBack + reminded + ended + clocks.total + adopted + undecided }
+  public var total: Int { sent + woken + givenBack + reminded + ended + clocks.total + adopted + undecided + stuck }
 
   public static func += (left: inout DueTally, right: DueTally) {
     left.sent += right.sent
@@ -62,6 +64,7 @@ public struct DueTally: Sendable, Equatable {
     left.clocks.moved += right.clocks.moved
     left.adopted += right.adopted
     left.undecided += right.undecided
+    left.stuck += right.stuck
   }
 }
 
@@ -83,6 +86,7 @@ extension TicketActions {
     done.adopted = try adoptServiceRules(limit: limit * 5)
     done.clocks = try attendToClocks(limit: limit)
     done.undecided = try PainActions(self).escalateDue(limit: limit)
+    done.stuck = try escalateStuck(limit: limit)
     return done
   }
 }

@@ -122,6 +122,10 @@ public final class MailService: Sendable {
     while !isStopping, try await store.read({ try ReporterMailer.hasWork($0, now: now) }) {
       guard try await store.write({ try ReporterMailer($0, now: now).gather(token: token) }).more else { break }
     }
+    while !isStopping, try await store.read({ try WeekMailer.hasWork($0, now: now) }) {
+      await store.giveWay()
+      _ = try await store.write { try WeekMailer($0, now: now, board: board).gather(token: token) }
+    }
     state.withLock { $0.gatheredAt = now }
   }
 

@@ -22,6 +22,18 @@ extension SQLiteTables {
 }
 
 extension SQLiteTables {
+  func installationsByDay(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [Int64: Int64]
+  {
+    let sums = try db.rows(
+      """
+      SELECT day, SUM(installations) FROM exposure_day
+      WHERE app = ? AND source = ? AND day BETWEEN ? AND ?
+      GROUP BY day
+      """, [.app(app), .integer(source.code), .integer(days.lowerBound), .integer(days.upperBound)]
+    ) { ($0.int64(0), $0.int64(1)) }
+    return Dictionary(uniqueKeysWithValues: sums)
+  }
+
   func activeDays(of installation: ReportID, app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws
     -> [ExposureDay]
   {

@@ -76,7 +76,9 @@ extension SQLiteStore {
     }
     findings += try schemaDifferences(in: connection)
     findings += try orphans(connection)
-    for invariant in Invariant.all + Invariant.serviceLevels + Invariant.pains + Invariant.numbers {
+    for invariant in Invariant.all + Invariant.serviceLevels + Invariant.pains + Invariant.numbers
+      + Invariant.releases
+    {
       findings += try invariant.findings(in: connection)
     }
     return findings

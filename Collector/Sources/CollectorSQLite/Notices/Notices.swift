@@ -14,6 +14,7 @@ extension NoticeReason: Coded {
     case .feedback: 4
     case .followed: 5
     case .undecided: 10
+    case .stuck: 11
     }
   }
 }

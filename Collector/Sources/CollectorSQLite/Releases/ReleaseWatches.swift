@@ -56,7 +56,8 @@ extension SQLiteTables {
       let report = try? Report(decoding: row.blob(4))
       return ReleaseReport(
         sequence: row.int64(0), app: AppID(row.int64(1)), installation: row.isNull(2) ? nil : try row.id(2),
-        capturedDay: row.int64(3), kind: report?.kind ?? .problem, page: report?.page, pain: row.int64OrNil(5))
+        capturedDay: row.int64(3), kind: report?.kind ?? .problem, page: report?.page, pain: row.int64OrNil(5),
+        error: report?.error?.type)
     }
     return rows
   }
@@ -168,6 +169,7 @@ extension ReleasePlace.Kind: Coded {
     switch self {
     case .page: 0
     case .pain: 1
+    case .error: 2
     }
   }
 }

@@ -124,7 +124,7 @@ extension TicketEvent.Kind: Coded {
     .leftOut, .askedApproval, .approved, .sentBack,
     .routed, .tagged, .untagged, .senderBlocked, .senderUnblocked,
     .dueSoon, .breached, .escalated, .limitExceeded,
-    .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided,
+    .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided, .stuck,
     .related, .unrelated, .imported,
   ]
   var code: Int64 {
@@ -183,6 +183,7 @@ extension TicketEvent.Kind: Coded {
     case .becamePain: 54
     case .undecided: 55
     case .imported: 84
+    case .stuck: 73
     }
   }
 }

@@ -92,7 +92,8 @@ struct ServerConfiguration: Sendable {
   private static let ownSegments = [
     "v1", "health", "metrics", "tickets", "board", "views", "work", "groups", "reports", "numbers", "delivery",
     "events", "assets", "sign-in", "sign-out", "account", "people", "audit", "join", "messages", "answers",
-    "duplicates", "settings", "reporters", "segments", "next", "inbox", "pain", "releases", "launches", "api", "tunnel",
+    "duplicates", "settings", "reporters", "segments", "next", "inbox", "pain", "releases", "launches", "week", "api",
+    "tunnel",
     "triage", "bulk", "read", "widget.js",
   ]
 

@@ -85,6 +85,7 @@ final class DueWork: Sendable {
       note("targets_missed", "targets", step.clocks.breached)
       note("targets_escalated", "targets", step.clocks.escalated)
       note("decisions_overdue", "pain_points", step.undecided)
+      note("tickets_escalated", "tickets", step.stuck)
       guard step.total > 0 else { break }
     }
     return done

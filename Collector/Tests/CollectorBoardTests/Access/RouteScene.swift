@@ -113,6 +113,9 @@ struct RouteScene {
       let pain = try pains.make(of: [numbers[0]], title: "Pain \(Self.secret)", by: admin)
       try pains.attempt(pain, "Tried \(Self.secret)", .code, department: nil, release: nil, by: admin)
       try pains.weigh(PainWeights(segments: [bravoID: [Self.secret: 300]]), by: .command)
+      if let ada = try store.account(1) {
+        try WatchActions(store, now: now).watch(.pain(pain), of: bravoID, by: ada)
+      }
       let link = try actions.merge(numbers[1], into: numbers[0], by: admin).id
       return (numbers[0], numbers[2], link, answer, block.id, pain)
     }
@@ -187,6 +190,7 @@ struct RouteScene {
     case "/settings/routing": ["/settings/routing"]
     case "/releases": ["/releases"]
     case "/launches": ["/launches"]
+    case "/week": ["/week"]
     case "/launches/new": ["/launches/new"]
     case "/launches/{launch:int}": ["/launches/1"]
     case "/settings/blocked": ["/settings/blocked"]
@@ -334,6 +338,12 @@ struct RouteScene {
           ]
         ), ("/launches/1", [("act", "delete")]),
       ]
+    case "/week":
+      [
+        ("/week", [("act", "watch"), ("sort", "app"), ("app", "\(bravo.id.value)")]),
+        ("/week", [("act", "watch"), ("sort", "pain"), ("name", "\(pain)")]),
+        ("/week", [("act", "unwatch"), ("watch", "1")]),
+      ]
     case "/settings/blocked":
       [
         ("/settings/blocked", [("report", report.description), ("sender", "installation"), ("reason", "x")]),
@@ -383,7 +393,7 @@ struct RouteScene {
       }
       state += [
         "\(try #require(try reads.painPoint(pain)))", "\(try reads.painTickets(of: pain))",
-        "\(try reads.painAttempts(of: pain))", "\(try reads.painWeights())",
+        "\(try reads.watches(ofAccount: 1))", "\(try reads.painAttempts(of: pain))", "\(try reads.painWeights())",
       ]
       return state + [
         "\(try reads.accounts())", "\(try reads.programmeDates(in: .all))", "\(try reads.routingRules())",

@@ -110,6 +110,7 @@ struct AccessibilityTests {
       ("webhook", "/settings/webhooks/1"), ("disabled", "/settings/webhooks/2"), ("inbox", "/inbox"),
       ("mail", "/settings/mail"), ("launches", "/launches"), ("launch", "/launches/1"), ("new launch", "/launches/new"),
       ("pains", "/pain"), ("pain", "/pain/1"), ("weights", "/settings/pain"), ("releases", "/releases"),
+      ("week", "/week"),
       ("delivery", "/delivery"), ("missing", "/tickets/999"), ("numbers", "/numbers?days=7&date=1"),
       ("no numbers", "/numbers?segment=unheard"), ("dates", "/numbers/dates"),
       ("fields", "/?field.plan=pro&column=plan&counted=opened&from=2020-01-01&to=2199-12-31&state=all"),

@@ -26,7 +26,7 @@ struct LayoutTests {
           try await browser.resize(width: width, height: 900, scale: scale)
           for path in [
             "/", "/triage", "/?q=payment&state=all", "/tickets/1", "/board", "/work", "/delivery",
-            "/tickets/1/compare/2", "/numbers", "/pain", "/launches",
+            "/tickets/1/compare/2", "/numbers", "/pain", "/launches", "/week",
           ] {
             try await browser.go(address(house, path))
             try await expectFits(browser, "\(path) at \(width) x \(scale) in \(language)")

@@ -67,6 +67,7 @@ import Testing
     case .dueSoon, .breached, .escalated: "\(ClockMetric.firstAnswer.rawValue): Kim Osei"
     case .limitExceeded: "4 of 3: Kim Osei"
     case .rated: "4"
+    case .stuck: "age: Kim Osei"
     case .becameIdea: ReportKind.problem.rawValue
     default: nil
     }

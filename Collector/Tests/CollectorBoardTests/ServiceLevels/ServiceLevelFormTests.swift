@@ -40,6 +40,43 @@ struct LevelForms {
     }
   }
 
+  // Practice E4.
+  @Test func `an admin names whom stuck customers reach, and the ticket's history says why it did`() async throws {
+    try await withHouse { house, forms in
+      let app = try await house.addApp()
+      try await house.addAccount("lea@example.com", name: "Lea <b>", role: .lead)
+      try await house.receive(makeReport("Refund is missing"), app: app)
+      for (field, value, sentence) in [
+        ("stuck-days", "0", "is no whole number from 1 to 1000"), ("stuck-reopenings", "often", "is no whole number"),
+        ("stuck-calendar", "9", "Choose a calendar."),
+      ] {
+        let wrong = [("act", "stuck"), ("stuck-unhappy", "yes"), ("stuck-person", "2"), (field, value)]
+        let answer = try await forms.send(wrong)
+        #expect(answer.status == 422 && answer.text.contains("id=\"stuck-\(field)-error\""), "\(field)")
+        #expect(answer.text.contains(sentence), "\(field)")
+      }
+      let form = [("act", "stuck"), ("stuck-days", "30"), ("stuck-unhappy", "yes"), ("stuck-person", "2")]
+      #expect(try await forms.send(form).status == 303)
+      #expect(try await forms.settings().stuck?.days == 30)
+      let page = try await house.get(LevelForms.page, as: try await house.signIn("lea@example.com")).text
+      #expect(page.contains("30 days after it was opened, an unhappy reporter: reaches <bdi>Lea &lt;b&gt;</bdi>."))
+      let later = house.clock.now.adding(seconds: 31 * 86_400)
+      let escalated = try await house.store.write { store in
+        let tally = try TicketActions(store, now: later).doWhatIsDue(DueSchedule(), limit: 9)
+        _ = try NoticePlanner(store, now: later).plan(mails: false)
+        return tally.stuck
+      }
+      #expect(escalated == 1)
+      let ticket = try await house.get("/tickets/1", as: forms.visitor).text
+      #expect(ticket.contains("<bdi>Lea &lt;b&gt;</bdi> was told: it is open for long"))
+      let inbox = try await house.get("/inbox", as: try await house.signIn("lea@example.com")).text
+      #expect(inbox.contains("It escalates to you: open for long"))
+      // Nothing chosen ends it.
+      #expect(try await forms.send([("act", "stuck"), ("stuck-person", "2")]).status == 303)
+      #expect(try await forms.settings().stuck == nil)
+    }
+  }
+
   @Test func `an admin makes a calendar and a target, and the page says when a report arriving now would be due`()
     async throws
   {

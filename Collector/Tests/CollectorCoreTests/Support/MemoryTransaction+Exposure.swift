@@ -24,6 +24,11 @@ extension MemoryTransaction {
     }
   }
 
+  func installationsByDay(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [Int64: Int64]
+  {
+    try exposure(of: app, days: days, by: source).reduce(into: [:]) { $0[$1.day, default: 0] += $1.installations }
+  }
+
   func activeDays(of installation: ReportID, app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws
     -> [ExposureDay]
   {

@@ -62,7 +62,8 @@ import Testing
     case "/v1/pain-points/{number:int}/workaround": ("/v1/pain-points/1/workaround", #"{"text":"x","title":"x"}"#)
     case "/v1/pain-points/{number:int}/attempts": ("/v1/pain-points/1/attempts", #"{"what":"x","kind":"code"}"#)
     case "/v1/segments": ("/v1/segments?app=Bravosecret%20shop&name=Gold", nil)
-    case "/v1/canned-answers", "/v1/approvals", "/v1/launches", "/v1/numbers": (pattern, nil)
+    case "/v1/canned-answers", "/v1/approvals", "/v1/launches", "/v1/numbers", "/v1/week", "/v1/releases":
+      (pattern, nil)
     default: nil
     }
   }

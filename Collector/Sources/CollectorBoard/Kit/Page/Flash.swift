@@ -18,6 +18,7 @@ enum TicketNotice: String, Sendable, CaseIterable {
   case painMade, painGathered, painUngathered, painDecided, painHelped, painWithdrawn
   case allRead, related, unrelated
   case dateDeleted
+  case watched, unwatched
 
   var phrase: Phrase {
     switch self {
@@ -153,6 +154,8 @@ enum TicketNotice: String, Sendable, CaseIterable {
         de: "Die interne Notiz ist gespeichert. Sie ist nur intern sichtbar.")
     case .launchDeleted: Phrase("The launch is deleted.", de: "Die Einführung ist gelöscht.")
     case .painMade: PainText.made
+    case .watched: WatchText.nowWatched
+    case .unwatched: WatchText.unwatched
     case .painGathered: PainText.gathered
     case .painUngathered: PainText.ungathered
     case .painDecided: PainText.decided

@@ -40,7 +40,8 @@ enum Places {
   /// Those of the bar, each place under Settings, and what has no part of the bar.
   static func all(_ viewer: Viewer) -> [Place] {
     let lists = [
-      Place(InboxText.title, Link("inbox"), .elsewhere), Place(ViewText.title, Link("views"), .elsewhere),
+      Place(InboxText.title, Link("inbox"), .elsewhere), Place(WatchText.title, WatchRoutes.link, .elsewhere),
+      Place(ViewText.title, Link("views"), .elsewhere),
       Place(FrameText.duplicates, DuplicatesPage.link, .elsewhere),
     ]
     let audit = viewer.may(.administer) ? [Place(AuditText.title, Link("audit"), .elsewhere)] : []

@@ -89,6 +89,37 @@ extension PainText {
   static let giveUp = Phrase(
     "Who wrote no more may have been helped, or may have given up.",
     de: "Wer nicht mehr schrieb, dem ist geholfen, oder er hat aufgegeben.")
+  static let noOffers = Phrase(
+    "In four weeks no device told that it offered this before somebody wrote.",
+    de: "In vier Wochen hat kein Gerät gemeldet, dies vor dem Schreiben angeboten zu haben.")
+  static func offered(_ count: Int64) -> Phrase {
+    .count(
+      count,
+      (
+        one: "time devices offered it before somebody wrote, in four weeks:",
+        many: "times devices offered it before somebody wrote, in four weeks:"
+      ),
+      de: (
+        one: "Mal haben Geräte es in vier Wochen vor dem Schreiben angeboten:",
+        many: "Mal haben Geräte es in vier Wochen vor dem Schreiben angeboten:"
+      ))
+  }
+  static func taken(_ count: Int64) -> Phrase {
+    Phrase("\(CountText.grouped(count)) times it was read", de: "\(CountText.grouped(count))-mal gelesen")
+  }
+  static func putAway(_ count: Int64) -> Phrase {
+    Phrase("\(CountText.grouped(count)) times it was put away", de: "\(CountText.grouped(count))-mal weggelegt")
+  }
+  static func wroteAnyway(_ count: Int64) -> Phrase {
+    Phrase(
+      "\(CountText.grouped(count)) times a report was written anyway",
+      de: "\(CountText.grouped(count))-mal wurde trotzdem gemeldet")
+  }
+  static func withheld(_ count: Int64) -> Phrase {
+    Phrase(
+      "\(CountText.grouped(count)) times nothing was written then",
+      de: "\(CountText.grouped(count))-mal kam dann nichts")
+  }
   static func publishedAs(_ ticket: Int64) -> HTML {
     let link: HTML = "<a\(.href, Link("tickets", String(ticket)))>#\(ticket)</a>"
     return .said("Devices know it as \(link).", de: "Geräte kennen es als \(link).")

@@ -82,8 +82,8 @@ extension PainText {
     switch installations.source {
     case .active:
       let what = Phrase.count(
-        count, (one: "active installation", many: "active installations"),
-        de: (one: "aktive Installation", many: "aktive Installationen")
+        count, (one: "installation in use a day", many: "installations in use a day"),
+        de: (one: "Installation, am Tag in Gebrauch", many: "Installationen, am Tag in Gebrauch")
       ).text
       return Phrase("÷ \(what) × 1,000", de: "÷ \(what) × 1.000")
     case .reporting:

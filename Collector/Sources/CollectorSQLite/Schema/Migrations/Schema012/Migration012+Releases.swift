@@ -33,8 +33,8 @@ extension Schema {
 
     """
 
-  // A version is watched once, and its watch is kept: its flag stays. State: RateComparison as bytes. kind: 0 page, 1 pain point. A page
-  // is kept as long as an installation that reported it is, which release_contact says; a pain point's number is nobody's words.
+  // A version is watched once, and its watch is kept: its flag stays. State: RateComparison as bytes. kind: 0 page, 1 pain point, 2 error. A page
+  // is kept as long as an installation that reported it is, which release_contact says; a pain point's number and an error's type are nobody's words.
   private static let watches012 = """
     CREATE TABLE release_watch (
       id INTEGER PRIMARY KEY AUTOINCREMENT,

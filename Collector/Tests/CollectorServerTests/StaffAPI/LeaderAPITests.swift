@@ -1,0 +1,98 @@
+// What leaders read, by program: the week, releases, and verdicts in a pain point's ledger.
+import CollectorCore
+import CollectorEvidence
+import CollectorHTTP
+import TellbackWire
+import Testing
+
+@testable @_spi(Simulation) import CollectorServer
+
+@Suite struct LeaderAPITests {
+  @Test func `E2: the week of a token's owner holds what they watch, and nothing of an app that they do not see`()
+    async throws
+  {
+    try await StaffAPIScene.with { scene in
+      let token = try await scene.token("ann", .lead, scopes: [.read])
+      let all = try await scene.send("GET", "/v1/week", as: token).json
+      #expect((all["watches"] as? [Any])?.isEmpty == true)
+      #expect((all["oldestWait"] as? [String: Any])?["ticket"] as? Int64 == min(scene.mine, scene.other))
+      let now = SystemClock.now()
+      try await scene.collector.store.write { [mine = scene.mine] store in
+        let person = try #require(try store.accounts().first)
+        let pain = try PainActions(store, now: now).make(of: [mine], by: .staff(id: person.id, name: person.name))
+        let app = try #require(try store.ticket(mine)).app
+        try WatchActions(store, now: now).watch(.pain(pain), of: app, by: person)
+        try WatchActions(store, now: now).watch(.reporters(field: "plan", value: "pro"), of: app, by: person)
+      }
+      let week = try await scene.send("GET", "/v1/week", as: token).json
+      let watches = try #require(week["watches"] as? [[String: Any]])
+      #expect(watches.map { $0["sort"] as? String } == ["pain_point", "reporters"])
+      #expect(watches.last?["name"] as? String == "plan" && watches.last?["value"] as? String == "pro")
+      #expect((week["pains"] as? [[String: Any]])?.first?["title"] as? String == "Saving fails")
+      #expect((week["oldestWait"] as? [String: Any])?["ticket"] as? Int64 == scene.mine)
+      #expect(week["unhappiestAnswer"] == nil && week["unhappyAnswers"] as? Int == 0)
+    }
+  }
+
+  @Test func `D2: a release that hurts more is read with its figures and the page responsible`() async throws {
+    try await StaffAPIScene.with { scene in
+      let token = try await scene.token("ann", scopes: [.read])
+      #expect((try await scene.send("GET", "/v1/releases", as: token).json["releases"] as? [Any])?.isEmpty == true)
+      #expect(try await scene.send("GET", "/v1/releases?app=Nothing", as: token).code == "invalid_value")
+      let now = SystemClock.now()
+      try await scene.collector.store.write { [mine = scene.mine] store in
+        let app = try #require(try store.ticket(mine)).app
+        var seen = RateComparison(mixture: .release)
+        seen.add(new: 80, old: 200, share: 1.0 / 11)
+        let watch = ReleaseWatch(
+          app: app, version: "2.1", predecessor: "2.0", source: .heartbeats, firstDay: 20_000, flaggedAt: now)
+        let id = try #require(
+          try store.addReleaseWatch(watch, channels: [ReleaseChannel(name: "beta", weight: 1, comparison: seen)]))
+        try store.saveReleasePlace(
+          ReleasePlace(kind: .page, name: "/pay", comparison: seen, flaggedAt: now), of: id)
+        try store.saveReleasePlace(ReleasePlace(kind: .page, name: "/quiet"), of: id)
+      }
+      let releases = try #require(
+        try await scene.send("GET", "/v1/releases?app=Alpha", as: token).json["releases"] as? [[String: Any]])
+      let release = try #require(releases.first)
+      #expect(release["version"] as? String == "2.1" && release["countedBy"] as? String == "heartbeats")
+      #expect(release["over"] as? Bool == false)
+      let channel = try #require((release["channels"] as? [[String: Any]])?.first)
+      #expect(channel["name"] as? String == "beta" && channel["newReports"] as? Int == 80)
+      #expect((channel["lower"] as? Double ?? 0) > 1 && channel["upper"] is Double)
+      #expect((release["responsible"] as? [[String: Any]])?.compactMap { $0["page"] as? String } == ["/pay"])
+      #expect(
+        (try await scene.send("GET", "/v1/releases?app=Bravosecret%20shop", as: token).json["releases"] as? [Any])?
+          .isEmpty == true)
+    }
+  }
+
+  @Test func `C4: a verdict stands with its attempt, and what is not bounded has no member`() async throws {
+    try await StaffAPIScene.with { scene in
+      let token = try await scene.token("ann", scopes: [.read])
+      let now = SystemClock.now()
+      let pain = try await scene.collector.store.write { [mine = scene.mine] store in
+        let ann = Actor.staff(id: 1, name: "ann")
+        let actions = PainActions(store, now: now)
+        let pain = try actions.make(of: [mine], by: ann)
+        for verdict in [Verdict.fell, .notEnoughExposure] {
+          let attempt = try actions.attempt(pain, "Try", .code, department: nil, release: .version("2.1"), by: ann)
+          try store.saveAttemptVerdict(
+            AttemptVerdict(
+              attempt: attempt, verdict: verdict, saidAt: verdict == .fell ? now : nil, releaseDay: 20_000,
+              ratio: verdict == .fell ? 0.25 : nil,
+              interval: verdict == .fell ? RateInterval(lower: 0.1, upper: 0.6) : .unknown, newReports: 3,
+              judgedAt: now))
+        }
+        try actions.attempt(pain, "Planned", .code, department: nil, release: nil, by: ann)
+        return pain
+      }
+      let attempts = try #require(
+        try await scene.send("GET", "/v1/pain-points/\(pain)", as: token).json["attempts"] as? [[String: Any]])
+      let verdicts = attempts.map { $0["verdict"] as? [String: Any] }
+      #expect(verdicts.map { $0?["verdict"] as? String } == ["fell", "not_enough_exposure", nil])
+      #expect(verdicts[0]?["ratio"] as? Double == 0.25 && verdicts[0]?["upper"] as? Double == 0.6)
+      #expect(verdicts[1]?["ratio"] == nil && verdicts[1]?["upper"] == nil && verdicts[1]?["saidAt"] == nil)
+    }
+  }
+}
