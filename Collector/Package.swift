@@ -23,6 +23,8 @@ let package = Package(
     .executable(name: "tellback-replay", targets: ["tellback-replay"]),
     // For those who work on the method of verdicts; nothing that is installed.
     .executable(name: "tellback-verdicts", targets: ["tellback-verdicts"]),
+    // A station of Samples/demo; nothing that is installed.
+    .executable(name: "tellback-tour", targets: ["tellback-tour"]),
     .library(name: "CollectorCore", targets: ["CollectorCore"]),
     .library(name: "CollectorHTTP", targets: ["CollectorHTTP"]),
     .library(name: "CollectorSQLite", targets: ["CollectorSQLite"]),
@@ -81,6 +83,9 @@ let package = Package(
     .target(name: "CollectorEvidence"),
     .target(name: "CollectorVerdicts", dependencies: ["CollectorEvidence"]),
     .executableTarget(name: "tellback-verdicts", dependencies: ["CollectorVerdicts"]),
+    // One pain point through its life, by a clock that is moved by hand.
+    .target(name: "CollectorTour", dependencies: ["CollectorCore", "CollectorEvidence", "CollectorSQLite", wire]),
+    .executableTarget(name: "tellback-tour", dependencies: ["CollectorTour"]),
     .testTarget(name: "CollectorCoreTests", dependencies: ["CollectorCore", wire, match]),
     .testTarget(name: "CollectorImportsTests", dependencies: ["CollectorImports", "CollectorCore", wire]),
     .testTarget(name: "CollectorEvaluationTests", dependencies: ["CollectorEvaluation", match]),
@@ -121,7 +126,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "tellback-collector", "tellback-replay", "CollectorServer", "CollectorSQLite", "CollectorCore", "TestPrograms",
+        "tellback-collector", "tellback-replay", "CollectorServer", "CollectorTour", "CollectorSQLite", "CollectorCore",
+        "TestPrograms",
         "TestBrowser", "TestReceiver", sdk, testing, wire,
         "CollectorHTTP",
         sqlite,
