@@ -127,6 +127,7 @@ struct CollectorParts: Sendable {
     WeekReadRoutes(api: staff).add(to: &router)
     ReleaseReadRoutes(api: staff).add(to: &router)
     TagWriteRoutes(api: staff).add(to: &router)
+    BulkWriteRoutes(api: staff).add(to: &router)
     PainReadRoutes(api: staff).add(to: &router)
     PainWriteRoutes(api: staff).add(to: &router)
     let options = BoardOptions(

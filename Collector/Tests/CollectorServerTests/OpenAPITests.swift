@@ -102,6 +102,9 @@ import Testing
     ("Numbers properties programmeDates maxItems", ProgrammeDate.limit),
     ("TagChange properties add maxItems", TicketTag.limit),
     ("TagChange properties add items x-max-bytes", TicketTag.bytes),
+    ("BulkTickets properties tickets maxItems", BulkRunner.limit),
+    ("BulkResult properties done maxItems", BulkRunner.limit),
+    ("BulkResult properties failed maxItems", BulkRunner.limit),
     ("PainPoint properties title x-max-bytes", PainLimits.title),
     ("PainPoint properties tickets maxItems", PainLimits.tickets),
     ("PainPoint properties attempts maxItems", PainLimits.attempts),
@@ -139,6 +142,10 @@ import Testing
       "answers", "notes", "moves", "merge", "known-issue", "claim", "hand-over", "approvals", "redactions", "tags",
     ] {
       let place = "paths /v1/tickets/{number}/\(path) post requestBody x-max-bytes"
+      #expect(outline.scalars[place] == String(StaffAPI.bodyLimit), "\(path)")
+    }
+    for path in ["claim", "answers", "tags", "severity", "moves", "merge", "hand-over"] {
+      let place = "paths /v1/tickets/bulk/\(path) post requestBody x-max-bytes"
       #expect(outline.scalars[place] == String(StaffAPI.bodyLimit), "\(path)")
     }
     let key = outline.scalars["components parameters IdempotencyKey schema x-max-bytes"]

@@ -1,23 +1,6 @@
 // Does one thing to many tickets, each in a transaction of its own, and says of each what came of it.
 import TellbackWire
 
-/// What came of one ticket.
-public struct BulkOutcome: Sendable, Equatable {
-  public enum Result: Sendable, Equatable {
-    case done(undo: BulkUndo?)
-    /// A sentence that says why, for whoever asked for it.
-    case failed(String)
-  }
-
-  public var ticket: Int64
-  public var result: Result
-
-  public init(ticket: Int64, result: Result) {
-    self.ticket = ticket
-    self.result = result
-  }
-}
-
 public struct BulkRunner: Sendable {
   /// Tickets at once.
   public static let limit = 200
@@ -27,16 +10,21 @@ public struct BulkRunner: Sendable {
   /// The sentence for an error in the language of whoever reads it; nil takes the domain's own, and is a failure of the store or of this
   /// program where the domain does not know the error either.
   public typealias Reason = @Sendable (any Error) -> String?
+  /// The word for an error, as programs read it.
+  public typealias Code = @Sendable (any Error) -> String?
 
   let store: any WritingStore
   let now: Timestamp
   let undoSeconds: Int64
   let check: Check
   let reason: Reason
+  let code: Code
+  let memory: BulkMemory?
   let onFailure: @Sendable (any Error) -> Void
 
   public init(
     _ store: any WritingStore, now: Timestamp, undoSeconds: Int64, check: @escaping Check, reason: @escaping Reason,
+    code: @escaping Code = { _ in nil }, memory: BulkMemory? = nil,
     onFailure: @escaping @Sendable (any Error) -> Void
   ) {
     self.store = store
@@ -44,6 +32,8 @@ public struct BulkRunner: Sendable {
     self.undoSeconds = undoSeconds
     self.check = check
     self.reason = reason
+    self.code = code
+    self.memory = memory
     self.onFailure = onFailure
   }
 
@@ -67,28 +57,40 @@ public struct BulkRunner: Sendable {
     for undo in undos.reversed() {
       outcomes += await each([undo.ticket]) { _, store in
         try Self.take(back: undo, TicketActions(store, now: now), store, actor)
-        return nil
+        return Done()
       }
     }
     return outcomes.reversed()
   }
 
   private func each(
-    _ tickets: [Int64], _ body: @escaping @Sendable (Int64, any StoreWrites) throws -> BulkUndo?
+    _ tickets: [Int64], _ body: @escaping @Sendable (Int64, any StoreWrites) throws -> Done
   ) async -> [BulkOutcome] {
     var outcomes: [BulkOutcome] = []
     for number in tickets {
       do {
-        let undo = try await store.write { store in
-          try check(number, store)
-          return try body(number, store)
-        }
-        outcomes.append(BulkOutcome(ticket: number, result: .done(undo: undo)))
+        outcomes.append(try await store.write { store in try one(number, store, body) })
       } catch {
-        outcomes.append(BulkOutcome(ticket: number, result: .failed(sentence(error))))
+        outcomes.append(BulkOutcome(ticket: number, result: .failed(sentence(error)), code: code(error)))
       }
     }
     return outcomes
+  }
+
+  private func one(
+    _ number: Int64, _ store: any StoreWrites, _ body: (Int64, any StoreWrites) throws -> Done
+  ) throws -> BulkOutcome {
+    // Before the check: what this very request did is no reason to refuse it.
+    if let receipt = try memory?.recall(number, store) {
+      return BulkOutcome(ticket: number, result: .done(undo: nil), receipt: receipt)
+    }
+    try check(number, store)
+    let done = try body(number, store)
+    let found = try store.finalTicket(of: number)
+    var receipt = BulkReceipt(ticket: found, event: try store.newestAct(ofTicket: found), held: done.held)
+    if case .merge(let link, _) = done.undo { receipt.link = link }
+    try memory?.keep(number, receipt, store)
+    return BulkOutcome(ticket: number, result: .done(undo: done.undo), receipt: receipt)
   }
 
   private func sentence(_ error: any Error) -> String {
@@ -116,46 +118,52 @@ public struct BulkRunner: Sendable {
 
   // MARK: One ticket
 
+  private struct Done {
+    var undo: BulkUndo?
+    var held: Int64?
+  }
+
   private static func perform(
     _ verb: BulkVerb, _ number: Int64, _ actions: TicketActions, _ store: any StoreWrites, _ actor: Actor
-  ) throws -> BulkUndo? {
+  ) throws -> Done {
     let ticket = try actions.find(number)
     switch verb {
     case .claim:
       try actions.claim(number, by: actor)
-      return .claim(ticket.number)
+      return Done(undo: .claim(ticket.number))
     case .tag(let add, let remove):
       let before = try store.tags(ofTicket: ticket.number)
       try actions.changeTags(number, add: add, remove: remove, by: actor)
       let after = try store.tags(ofTicket: ticket.number)
       let (added, removed) = (after.filter { !before.contains($0) }, before.filter { !after.contains($0) })
-      return added.isEmpty && removed.isEmpty ? nil : .tags(ticket.number, added: added, removed: removed)
+      let isSame = added.isEmpty && removed.isEmpty
+      return Done(undo: isSame ? nil : .tags(ticket.number, added: added, removed: removed))
     case .severity(let severity):
-      guard ticket.severity != severity else { return nil }
+      guard ticket.severity != severity else { return Done() }
       try actions.triage(
         number, component: ticket.component, kind: ticket.kind, severity: severity, by: actor)
-      return .severity(ticket.number, from: ticket.severity, to: severity)
+      return Done(undo: .severity(ticket.number, from: ticket.severity, to: severity))
     case .wait(let waiting, let note):
       try actions.wait(number, for: waiting, note: note, by: actor)
-      return ticket.state == .open ? .wait(ticket.number) : nil
+      return Done(undo: ticket.state == .open ? .wait(ticket.number) : nil)
     case .resolve(let kind, let fix, let note):
       guard ResolutionKind.outcomes(for: ticket.kind).contains(kind) else {
         throw ResolutionError.doesNotFit(kind, ticket.kind)
       }
       try actions.claimIfFree(number, by: actor)
       try actions.resolve(number, as: kind, fix: fix, note: note, by: actor)
-      return try outgoing(on: ticket.number, store, actor)
+      return Done(undo: try outgoing(on: ticket.number, store, actor))
     case .merge(let survivor):
       let link = try actions.merge(number, into: survivor, by: actor)
-      return .merge(link: link.id, ticket: link.other)
+      return Done(undo: .merge(link: link.id, ticket: link.other))
     case .handOver(let receiver, let note):
       try actions.handOver(number, to: receiver, note: note, by: actor)
-      return nil
+      return Done()
     case .answer(let words):
       try actions.claimIfFree(number, by: actor)
       let text = try text(of: words, on: ticket, store)
-      guard case .sent = try actions.submitAnswer(number, note: text, by: actor) else { return nil }
-      return try outgoing(on: ticket.number, store, actor)
+      if case .waits(let held) = try actions.submitAnswer(number, note: text, by: actor) { return Done(held: held) }
+      return Done(undo: try outgoing(on: ticket.number, store, actor))
     }
   }
 

@@ -55,7 +55,7 @@ struct OwnerWriteRoutes: Sendable {
 }
 
 /// To whom a ticket goes, as it comes: `{"account": 3}` or `{"group": 2}`, a note for staff, and why a limit is passed.
-private struct HandOver: Sendable {
+struct HandOver: Sendable {
   let receiver: NewHolder
   let text: String?
   let reason: String?

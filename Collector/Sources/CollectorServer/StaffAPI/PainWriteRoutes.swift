@@ -104,12 +104,10 @@ struct PainWriteRoutes: Sendable {
   private func perform(
     _ request: HTTPRequest, _ caller: StaffCaller, _ write: (HTTPRequest, StaffCaller) throws -> Work
   ) async throws -> HTTPResponse {
-    guard (request.headers["content-type"] ?? "").prefix(while: { $0 != ";" }).lowercased() == "application/json" else {
-      throw ErrorAnswer(415, "unsupported_media_type", field: "Content-Type", "Send JSON as application/json.")
-    }
+    try StaffAPI.checkIsJSON(request)
     let (key, work) = (try StaffAPI.key(request), try write(request, caller))
     let (now, undoSeconds, account) = (api.clock(), api.undoSeconds, caller.account.id)
-    let hash = api.secrets.tokenHash(Array("\(request.method.rawValue) \(request.path)\n".utf8) + request.body)
+    let hash = api.hash(of: request)
     let (status, body, isRepeat) = try await api.store.write { store -> (Int, [UInt8], Bool) in
       if let key, let kept = try store.keptAnswer(account: account, key: key),
         now < kept.at.adding(seconds: KeptAnswer.seconds)

@@ -89,9 +89,7 @@ struct StaffAPI: Sendable {
     _ request: HTTPRequest, _ caller: StaffCaller, needsMatch: Bool, _ write: Write
   ) async throws -> HTTPResponse {
     let number = Int64(try request.parameters.int("number"))
-    guard (request.headers["content-type"] ?? "").prefix(while: { $0 != ";" }).lowercased() == "application/json" else {
-      throw ErrorAnswer(415, "unsupported_media_type", field: "Content-Type", "Send JSON as application/json.")
-    }
+    try Self.checkIsJSON(request)
     let key = try Self.key(request)
     let match = request.headers["if-match"]
     guard match != nil || !needsMatch else {
@@ -101,7 +99,7 @@ struct StaffAPI: Sendable {
     }
     let work = try write(request, caller)
     let (now, undoSeconds) = (clock(), undoSeconds)
-    let hash = secrets.tokenHash(Array("\(request.method.rawValue) \(request.path)\n".utf8) + request.body)
+    let hash = hash(of: request)
     let (status, body, isRepeat, onCommit) = try await store.write {
       store -> (Int, [UInt8], Bool, (@Sendable () -> Void)?) in
       try caller.checkSees(ticket: number, store)
@@ -130,6 +128,17 @@ struct StaffAPI: Sendable {
     return response
   }
 
+  /// Another request under the same Idempotency-Key is told apart by it.
+  func hash(of request: HTTPRequest) -> [UInt8] {
+    secrets.tokenHash(Array("\(request.method.rawValue) \(request.path)\n".utf8) + request.body)
+  }
+
+  static func checkIsJSON(_ request: HTTPRequest) throws {
+    guard (request.headers["content-type"] ?? "").prefix(while: { $0 != ";" }).lowercased() == "application/json" else {
+      throw ErrorAnswer(415, "unsupported_media_type", field: "Content-Type", "Send JSON as application/json.")
+    }
+  }
+
   static func key(_ request: HTTPRequest) throws -> String? {
     guard let key = request.headers["idempotency-key"] else { return nil }
     guard (1...KeptAnswer.keyLimit).contains(key.utf8.count) else {
@@ -148,10 +157,7 @@ struct StaffAPI: Sendable {
   private static func check(_ match: String, _ event: Int64) throws {
     let tags = match.split(separator: ",").map { $0.drop { $0 == " " }.prefix { $0 != " " } }
     guard tags.contains("*") || tags.contains(Substring(tag(event))) else {
-      throw ErrorAnswer(
-        412, "overtaken", field: "If-Match",
-        "Somebody changed the ticket since you read it; its ETag is \(tag(event)) now. Read it again before you change it."
-      )
+      throw ErrorAnswer.overtaken(event)
     }
   }
 
@@ -160,6 +166,13 @@ struct StaffAPI: Sendable {
 }
 
 extension ErrorAnswer {
+  static func overtaken(_ event: Int64) -> ErrorAnswer {
+    ErrorAnswer(
+      412, "overtaken", field: "If-Match",
+      "Somebody changed the ticket since you read it; its ETag is \(StaffAPI.tag(event)) now. Read it again before you change it."
+    )
+  }
+
   /// The answer for what the domain refuses; nil for other errors.
   init?(staff error: any Error) {
     switch error {
@@ -195,6 +208,7 @@ extension ErrorAnswer {
       }
     case RedactionError.noSuchReport: self.init(404, "no_such_report", RedactionError.noSuchReport.description)
     case let error as RedactionError: self.init(422, "invalid_value", error.description)
+    case let error as BulkError: self.init(422, "refused", error.description)
     case let error as TagError: self.init(422, "invalid_value", field: "add", error.description)
     case let error as PublicationError: self.init(422, "invalid_value", error.description)
     case let error as LinkError: self.init(422, "refused", error.description)

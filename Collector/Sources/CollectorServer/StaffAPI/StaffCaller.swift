@@ -79,6 +79,12 @@ struct StaffAuthenticator: Sendable {
     return caller
   }
 
+  /// What does many things counts as many requests: `count` beyond the one that ``caller(of:needs:)`` took. Throws 429 past the quota.
+  func take(_ count: Int, by caller: StaffCaller) throws {
+    guard count > 0 else { return }
+    try quotas.take(count, app: AppID(caller.token.id), quota: Self.quota, installation: nil)
+  }
+
   private func noteUse(_ token: AccessToken, now: Timestamp) async throws {
     if let used = token.usedAt, now < used.adding(seconds: Self.usedSeconds) { return }
     try await store.write { try $0.noteUse(ofToken: token.id, at: now) }

@@ -19,7 +19,7 @@ struct TagWriteRoutes: Sendable {
 }
 
 /// `{"add": ["vip"], "remove": []}`.
-private struct TagChange: Sendable {
+struct TagChange: Sendable {
   let add: [String]
   let remove: [String]
 

@@ -32,7 +32,7 @@ struct StaffWriteRoutes: Sendable {
       }
     }
     api.post(&router, "/v1/tickets/{number:int}/merge", needs: .move, ifMatch: true) { request, caller in
-      let (number, into) = (Int64(try request.parameters.int("number")), try Self.survivor(request))
+      let (number, into) = (Int64(try request.parameters.int("number")), try Self.survivor(request.body))
       return { actions, store in
         try caller.checkSees(ticket: into, store)
         let link = try actions.merge(number, into: into, by: caller.actor)
@@ -73,9 +73,9 @@ struct StaffWriteRoutes: Sendable {
     return text
   }
 
-  private static func survivor(_ request: HTTPRequest) throws -> Int64 {
+  static func survivor(_ body: [UInt8]) throws -> Int64 {
     var into: Int64?
-    try JSONReader.read(request.body) { reader in
+    try JSONReader.read(body) { reader in
       try reader.object("request") { reader, key in
         if key == "into" { into = try reader.integer("into") } else { try reader.skipValue() }
       }
@@ -137,18 +137,36 @@ struct TicketMove: Sendable {
     fix = version.map { .version($0) } ?? (isUnreleased ? .notYet : nil)
   }
 
+  /// The same for many tickets. Throws ``ErrorAnswer``, ``WaitingError`` or ``ResolutionError`` for what no ticket could be given.
+  func verb() throws -> BulkVerb {
+    switch to {
+    case .open:
+      throw ErrorAnswer(
+        422, "invalid_value", field: "to", "Many tickets are moved to waiting or resolved; one at a time is reopened.")
+    case .waiting: return .wait(try waiting(), note: text ?? "")
+    case .resolved:
+      guard let resolution else { throw Self.noResolution }
+      if resolution == .code, fix == nil { throw ResolutionError.releaseNeeded }
+      return .resolve(resolution, fix, note: text ?? "")
+    }
+  }
+
+  private func waiting() throws -> Waiting {
+    guard let cause else {
+      throw ErrorAnswer(422, "missing", field: "for", "for is missing: what the ticket waits for.")
+    }
+    return try Waiting(cause, name: name, until: until)
+  }
+
+  private static let noResolution = ErrorAnswer(
+    422, "missing", field: "resolution", "resolution is missing: how the ticket ended.")
+
   func perform(on number: Int64, by actor: Actor, _ actions: TicketActions, _ store: any StoreReads) throws {
     switch to {
     case .open: try actions.reopen(number, note: text, by: actor)
-    case .waiting:
-      guard let cause else {
-        throw ErrorAnswer(422, "missing", field: "for", "for is missing: what the ticket waits for.")
-      }
-      try actions.wait(number, for: Waiting(cause, name: name, until: until), note: text, by: actor)
+    case .waiting: try actions.wait(number, for: try waiting(), note: text, by: actor)
     case .resolved:
-      guard let resolution else {
-        throw ErrorAnswer(422, "missing", field: "resolution", "resolution is missing: how the ticket ended.")
-      }
+      guard let resolution else { throw Self.noResolution }
       guard let ticket = try store.ticket(store.finalTicket(of: number)) else { throw TicketError.noSuchTicket(number) }
       guard ResolutionKind.outcomes(for: ticket.kind).contains(resolution) else {
         throw ResolutionError.doesNotFit(resolution, ticket.kind)

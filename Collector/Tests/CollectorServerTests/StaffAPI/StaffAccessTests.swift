@@ -61,6 +61,14 @@ import Testing
       ("/v1/pain-points/1/decision", #"{"decision":"fix","reason":"x"}"#)
     case "/v1/pain-points/{number:int}/workaround": ("/v1/pain-points/1/workaround", #"{"text":"x","title":"x"}"#)
     case "/v1/pain-points/{number:int}/attempts": ("/v1/pain-points/1/attempts", #"{"what":"x","kind":"code"}"#)
+    case "/v1/tickets/bulk/claim": (pattern, #"{"tickets":[{"ticket":\#(scene.other)}]}"#)
+    case "/v1/tickets/bulk/answers": (pattern, #"{"tickets":[{"ticket":\#(scene.other)}],"text":"x"}"#)
+    case "/v1/tickets/bulk/tags": (pattern, #"{"tickets":[{"ticket":\#(scene.other)}],"add":["x"]}"#)
+    case "/v1/tickets/bulk/severity": (pattern, #"{"tickets":[{"ticket":\#(scene.other)}],"severity":"high"}"#)
+    case "/v1/tickets/bulk/moves":
+      (pattern, #"{"tickets":[{"ticket":\#(scene.other)}],"to":"waiting","for":"reporter"}"#)
+    case "/v1/tickets/bulk/merge": (pattern, #"{"tickets":[{"ticket":\#(scene.other)}],"into":\#(scene.mine)}"#)
+    case "/v1/tickets/bulk/hand-over": (pattern, #"{"tickets":[{"ticket":\#(scene.other)}],"account":1}"#)
     case "/v1/segments": ("/v1/segments?app=Bravosecret%20shop&name=Gold", nil)
     case "/v1/canned-answers", "/v1/approvals", "/v1/launches", "/v1/numbers", "/v1/week", "/v1/releases":
       (pattern, nil)
