@@ -2,6 +2,13 @@
 import CollectorCore
 import TellbackWire
 
+/// Lists count what the page of groups shows.
+private func expectSameCounts(_ store: any StoreReads) throws {
+  let groups = try DuplicateGroup.all(in: .all, store)
+  let members = Dictionary(groups.map { ($0.candidate.number, $0.members.count) }) { first, _ in first }
+  try expectEqual(try DuplicateCounts(in: .all, store).members, members)
+}
+
 extension StoreCheck {
   static let duplicateGroupChecks: [StoreCheck] = [
     StoreCheck("open tickets whose best candidates agree are one group") { store in
@@ -17,6 +24,9 @@ extension StoreCheck {
         try expectEqual(groups[0].members.map(\.ticket.number), [scene.tickets[1], scene.tickets[2]])
         try expectEqual(groups[0].words, ["column", "export"])
         try expect(try DuplicateGroup.all(in: .only([]), store).isEmpty)
+        try expectSameCounts(store)
+        try expectEqual(try DuplicateCounts(in: .all, store).members, [scene.tickets[0]: 2, scene.tickets[2]: 1])
+        try expectEqual(try DuplicateCounts(in: .only([]), store).total, 0)
       }
     },
     StoreCheck("what is confirmed is merged, what is taken out is not suggested again, and undo restores both") {
@@ -32,6 +42,7 @@ extension StoreCheck {
       try await store.read { store in
         try expectEqual(try store.mergedTickets(of: numbers[0]), [numbers[1], numbers[2]])
         try expect(try DuplicateGroup.all(in: .all, store).isEmpty)
+        try expectSameCounts(store)
       }
       try await store.write { try TicketActions($0, now: start).undo(done, by: .system) }
       let again = try await store.read { try DuplicateGroup.all(in: .all, $0) }
@@ -49,9 +60,11 @@ extension StoreCheck {
       }
       let groups = try await store.read { try DuplicateGroup.all(in: .all, $0) }
       try expectEqual(groups.map { $0.tickets.map(\.number) }, [[numbers[1], numbers[2]]])
+      try await store.read { try expectSameCounts($0) }
       _ = try await store.write { try TicketActions($0, now: start).merge(numbers[2], into: numbers[1], by: .system) }
       // One alone is no group.
       try expect(try await store.read { try DuplicateGroup.all(in: .all, $0) }.isEmpty)
+      try await store.read { try expectSameCounts($0) }
     },
     StoreCheck("a group is confirmed as a whole or not at all") { store in
       let scene = try await GroupScene(store)

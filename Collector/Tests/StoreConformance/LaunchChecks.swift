@@ -54,9 +54,13 @@ extension StoreCheck {
         await store.close()
         let again = try reopen()
         try expectEqual(try await again.read { try $0.launches(in: .all) }, [saved])
+        try expectEqual(try await again.read { try $0.launchCount() }, 1)
         try expectEqual(try await again.read { try $0.launches(in: .only([])) }, [])
         try await again.write { try LaunchActions($0, now: start, by: .command).delete(saved.id) }
-        try expect(try await again.read { try $0.launches(in: .all).isEmpty && !stamps.contains($0.launchStamp()) })
+        try expect(
+          try await again.read {
+            try $0.launches(in: .all).isEmpty && $0.launchCount() == 0 && !stamps.contains($0.launchStamp())
+          })
         try await expectError(LaunchError.noSuchLaunch) {
           try await again.write { try LaunchActions($0, now: start, by: .command).delete(saved.id) }
         }

@@ -78,6 +78,46 @@ extension StoreCheck {
         try expect(try list(.account(99)) == ([], 0))
       }
     },
+    StoreCheck("how many each owner has is told beside a page, of a list and of a search, as each by itself tells it") {
+      store in
+      let app = try await store.makeApp()
+      var tickets: [Int64] = []
+      for number in 1...12 as ClosedRange<UInt64> {
+        tickets.append(
+          try await store.openTicket(
+            with: makeReport(number, "Word \(number % 2 == 0 ? "even" : "odd") fails"), app: app))
+      }
+      let numbers = tickets
+      try await store.write { store in
+        let staff = try store.makeStaff("Ann", "Ben")
+        let actions = TicketActions(store, now: start)
+        for place in [0, 1, 2, 3] { try actions.claim(numbers[place], by: staff[0]) }
+        for place in [4, 5] { try actions.claim(numbers[place], by: staff[1]) }
+        try actions.resolve(numbers[3], as: .content, note: nil, by: staff[0])
+        try actions.merge(numbers[7], into: numbers[6], by: staff[0])
+      }
+      let owners: [OwnerFilter] = [.nobody, .account(1), .account(2), .account(9), .group(1)]
+      try await store.read { store in
+        for states in [[.open], [.resolved], Set(TicketState.allCases)] as [Set<TicketState>] {
+          for search in [nil, "even", "word", "nothing", "#3"] as [String?] {
+            for owner in [nil, .nobody, .account(1)] as [OwnerFilter?] {
+              let query = TicketQuery(
+                apps: .app(app), states: states, owner: owner, search: search,
+                order: search == nil ? .recent : .relevance, limit: 3)
+              let found = try store.tickets(query, totalsOf: owners)
+              try expectEqual(found.page, try store.tickets(query))
+              for (owner, total) in zip(owners, found.totals) {
+                var one = query
+                one.owner = owner
+                try expectEqual(total, try store.tickets(one).total)
+              }
+            }
+          }
+        }
+        let all = TicketQuery(apps: .app(app), states: [.open])
+        try expectEqual(try store.tickets(all, totalsOf: owners).totals, [5, 3, 2, 0, 0])
+      }
+    },
     StoreCheck("the survivor of a merge keeps its owner, else it gets the other's, and undoing gives back what was") {
       store in
       let app = try await store.makeApp()

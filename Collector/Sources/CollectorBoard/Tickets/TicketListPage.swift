@@ -69,8 +69,8 @@ struct TicketListPage: Sendable {
 
   /// How much one look at the possible duplicates may settle.
   private var duplicates: HTML? {
-    guard !listing.duplicates.isEmpty else { return nil }
-    let tickets = listing.duplicates.reduce(0) { $0 + $1.members.count }
+    let tickets = listing.duplicates.total
+    guard tickets > 0 else { return nil }
     return """
       <p class="lookalikes"><a\(.href, DuplicatesPage.link)>\(TicketListText.lookalikes(Int64(tickets)))</a></p>
       """

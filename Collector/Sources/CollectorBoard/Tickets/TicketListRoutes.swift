@@ -29,8 +29,8 @@ struct TicketListing: Sendable {
   var unread: Set<Int64>
   /// Who is answering, of all that the viewer sees.
   var present: [Presence]
-  /// Groups of open tickets that look the same; empty where only resolved ones are shown.
-  var duplicates: [DuplicateGroup]
+  /// Of open tickets that look the same; none where only resolved ones are shown.
+  var duplicates: DuplicateCounts
   /// What the viewer keeps, and what others share.
   var views: [CountedView]
   var newestEvent: Int64
@@ -96,14 +96,13 @@ struct TicketListRoutes: Sendable {
     let apps = try reads.apps().filter { scope.contains($0.id) }
     let app = filter.app(of: apps)
     let unknownApp = filter.app != nil && app == nil
-    let page =
-      unknownApp ? TicketPage(tickets: [], total: 0) : try reads.tickets(filter.query(app: app?.id, of: viewer))
-    var owners: [OwnerChoice: Int] = [:]
-    for choice in OwnerChoice.allCases where !unknownApp && filter.place == .tickets {
-      var query = filter.with { $0.owner = choice }.query(app: app?.id, of: viewer)
-      query.limit = 1
-      owners[choice] = try reads.tickets(query).total
-    }
+    let query = filter.query(app: app?.id, of: viewer)
+    let choices = filter.place == .tickets ? OwnerChoice.allCases : []
+    let (page, totals) =
+      unknownApp
+      ? (TicketPage(tickets: [], total: 0), [])
+      : try reads.tickets(query, totalsOf: choices.map { $0.filter(viewer) })
+    let owners = Dictionary(zip(choices, totals)) { first, _ in first }
     var versions: [Int64: [VersionSeen]] = [:]
     var tags: [Int64: [String]] = [:]
     let clock = try ClockReader(reads, now: now)
@@ -130,7 +129,8 @@ struct TicketListRoutes: Sendable {
       present: try reads.presence(at: now).filter {
         scope.contains($0.app) && $0.account != viewer.account.id
       },
-      duplicates: filter.state == .resolved ? [] : try DuplicateGroup.all(in: scope.narrowed(to: app?.id), reads),
+      duplicates: filter.state == .resolved
+        ? DuplicateCounts() : try DuplicateCounts(in: scope.narrowed(to: app?.id), reads),
       views: filter.place == .triage
         ? [] : try ViewRoutes.counted(of: viewer, in: apps, limit: ViewBar.shown, reads),
       newestEvent: try reads.newestEvent(in: scope), unknownApp: unknownApp, now: now)

@@ -61,8 +61,8 @@ struct TicketRow: Sendable {
 
   /// The ticket that others look like says how many.
   private var lookalikes: HTML? {
-    guard let group = listing.duplicates.first(where: { $0.candidate.number == ticket.number }) else { return nil }
-    return "<span class=\"lookalike\">\(TicketListText.lookTheSame(group.members.count + 1))</span>"
+    guard let members = listing.duplicates.members[ticket.number] else { return nil }
+    return "<span class=\"lookalike\">\(TicketListText.lookTheSame(members + 1))</span>"
   }
 
   /// The row leads to the ticket, so that they are no links here.

@@ -26,7 +26,7 @@ public struct LaunchActions {
     var launch = try launch.checked()
     guard try store.app(launch.app) != nil else { throw LaunchError.noSuchApp }
     if before == nil {
-      guard try store.launches(in: .all).count < Launch.limit else { throw LaunchError.tooMany }
+      guard try store.launchCount() < Launch.limit else { throw LaunchError.tooMany }
     }
     // Of the same app alone: what another app expected foretold nothing here.
     let kept = before?.app == launch.app ? before?.expected ?? [] : []

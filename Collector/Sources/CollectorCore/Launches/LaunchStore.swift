@@ -5,6 +5,8 @@ import TellbackWire
 public protocol LaunchReads {
   /// Those of these apps, the one that starts last first.
   func launches(in apps: AppScope) throws -> [Launch]
+  /// How many there are, of all apps. A store that can count them without reading them does.
+  func launchCount() throws -> Int
   func launch(_ id: Int64) throws -> Launch?
   /// A number that no two sets of launches share; 0 while there never was one.
   func launchStamp() throws -> Int64
@@ -14,6 +16,10 @@ public protocol LaunchReads {
   func surprises(ofLaunch id: Int64, limit: Int) throws -> [(ticket: Int64, reports: Int64)]
   /// The launches to which reports of a ticket, or of those merged into it, are tied.
   func launches(ofTicket number: Int64) throws -> [Int64]
+}
+
+extension LaunchReads {
+  public func launchCount() throws -> Int { try launches(in: .all).count }
 }
 
 /// Writes launches, inside one transaction.

@@ -1,4 +1,5 @@
 // New tickets whose best candidates agree: a person confirms all of them at once.
+import TellbackMatch
 import TellbackWire
 
 /// Open tickets that most look like the same other ticket.
@@ -56,13 +57,16 @@ public struct DuplicateGroup: Sendable, Equatable {
   /// Members of one group, the most likely ones; those left over form a group when these are merged.
   public static let memberLimit = 50
 
+  /// What no app's decisions can bring to ``leastLikelihood`` need not be read.
+  static func leastBase(_ curves: [AppID: DecisionCurve]) -> Double {
+    curves.values.map { $0.leastBase(for: leastLikelihood) }.min() ?? leastLikelihood
+  }
+
   /// The groups of what is suggested for open tickets of these apps, the most promising first.
   public static func all(in apps: AppScope, _ store: any StoreReads) throws -> [DuplicateGroup] {
     var members: [Int64: [Member]] = [:]
     let curves = try store.decisionCurves(in: apps)
-    // What no app's decisions can bring there need not be read.
-    let base = curves.values.map { $0.leastBase(for: leastLikelihood) }.min() ?? leastLikelihood
-    for suggestion in try store.openSuggestions(in: apps, base: base, limit: looked) {
+    for suggestion in try store.openSuggestions(in: apps, base: leastBase(curves), limit: looked) {
       guard let ticket = try store.shownTicket(suggestion.ticket) else { continue }
       let judged = JudgedSuggestion(suggestion, curves[ticket.app] ?? .none)
       guard judged.likelihood >= leastLikelihood else { continue }

@@ -5,6 +5,9 @@ import TellbackWire
 public protocol TicketReads {
   func ticket(_ number: Int64) throws -> Ticket?
   func tickets(_ query: TicketQuery) throws -> TicketPage
+  /// A page, and how many tickets of the query's states each of these would have in the place of the query's owner. A store that can
+  /// tell all of it from one search does.
+  func tickets(_ query: TicketQuery, totalsOf owners: [OwnerFilter]) throws -> (page: TicketPage, totals: [Int])
   /// The numbers of all tickets that fit a query in its order, at most `limit`; its offset and limit do not count. A search looks as far
   /// as that of a page does. O(tickets).
   func ticketNumbers(_ query: TicketQuery, limit: Int) throws -> [Int64]
@@ -32,6 +35,17 @@ public protocol TicketReads {
 }
 
 extension TicketReads {
+  public func tickets(
+    _ query: TicketQuery, totalsOf owners: [OwnerFilter]
+  ) throws -> (page: TicketPage, totals: [Int]) {
+    let totals = try owners.map { owner in
+      var query = query
+      (query.owner, query.limit) = (owner, 1)
+      return try tickets(query).total
+    }
+    return (try tickets(query), totals)
+  }
+
   /// The newest events of a ticket and of those merged into it, at most `limit`, oldest first. O(limit).
   public func newestEvents(ofTicket number: Int64, limit: Int) throws -> [TicketEvent] {
     try events(ofTicket: number, before: .max, limit: limit)

@@ -22,6 +22,8 @@ extension SQLiteTables {
     ).map(withValues)
   }
 
+  func countedLaunches() throws -> Int { try db.first("SELECT COUNT(*) FROM launch") { $0.int(0) } ?? 0 }
+
   func launch(_ id: Int64) throws -> Launch? {
     try db.first(
       "SELECT \(launchColumns) FROM launch AS l WHERE l.id = ?", [.integer(id)], make: Launch.init(row:)

@@ -38,33 +38,52 @@ extension SQLiteTables {
   }
 
   func openSuggestions(in apps: AppScope, base: Double, limit: Int) throws -> [TicketSuggestion] {
-    let found = try db.rows(
+    try heldPairs(in: apps, base: base, limit: limit).map(\.suggestion)
+  }
+
+  /// One query for all of it: every list of tickets asks it.
+  func heldPairs(in apps: AppScope, base: Double, limit: Int) throws -> [SuggestedPair] {
+    var pairs: [SuggestedPair] = []
+    // SQLite takes a partial index for no condition that is always false.
+    guard apps != .only([]) else { return [] }
+    // By the reports that were found alike. A ticket that is merged, or whose report was split off, is no new ticket.
+    try db.forEach(
       """
       SELECT s.ticket, s.report, s.candidate_report, s.likelihood, s.words, s.at, COALESCE(s.base, s.likelihood), s.agreed,
-        s.place
-      FROM suggestion AS s
-      JOIN ticket AS t ON t.number = s.ticket
-      WHERE s.dismissed_at IS NULL AND COALESCE(s.base, s.likelihood) >= ? AND t.state = \(TicketState.open.code) AND \(apps.sql("t.app"))
+        s.place, COALESCE(cm.root, ch.ticket, cp.ticket) AS candidate, k.app, c.state = \(TicketState.resolved.code)
+      FROM (
+        SELECT s.ticket, s.candidate, t.app FROM suggestion AS s INDEXED BY suggestion_held
+        CROSS JOIN ticket AS t ON t.number = s.ticket
+        WHERE s.dismissed_at IS NULL AND COALESCE(s.base, s.likelihood) >= ? AND t.state = \(TicketState.open.code)
+          AND \(apps.sql("t.app"))
+        ORDER BY s.ticket DESC, s.place, s.likelihood DESC
+        LIMIT ?
+      ) AS k
+      CROSS JOIN suggestion AS s ON s.ticket = k.ticket AND s.candidate = k.candidate
+      CROSS JOIN placement AS p ON p.report = s.report
+      LEFT JOIN report_home AS h ON h.report = s.report
+      LEFT JOIN ticket_root AS m ON m.ticket = COALESCE(h.ticket, p.ticket)
+      CROSS JOIN placement AS cp ON cp.report = s.candidate_report
+      LEFT JOIN report_home AS ch ON ch.report = s.candidate_report
+      LEFT JOIN ticket_root AS cm ON cm.ticket = COALESCE(ch.ticket, cp.ticket)
+      CROSS JOIN ticket AS c ON c.number = COALESCE(cm.root, ch.ticket, cp.ticket)
+      LEFT JOIN ticket_root AS own ON own.ticket = s.ticket
+      WHERE own.root IS NULL AND COALESCE(m.root, h.ticket, p.ticket) = s.ticket AND c.number <> s.ticket
       ORDER BY s.ticket DESC, s.place, s.likelihood DESC
-      LIMIT ?
       """, [.real(base), .int(max(0, limit))]
     ) { row in
-      TicketSuggestion(
-        ticket: row.int64(0), candidate: 0, report: row.int64(1), candidateReport: row.int64(2),
+      let ticket = row.int64(0)
+      // Its best one that holds.
+      guard pairs.last?.suggestion.ticket != ticket else { return true }
+      let suggestion = TicketSuggestion(
+        ticket: ticket, candidate: row.int64(9), report: row.int64(1), candidateReport: row.int64(2),
         likelihood: row.double(3), words: row.text(4).split(separator: "\n").map(String.init), at: row.at(5),
         base: row.double(6), agreed: MatchAgreement(rawValue: UInt8(clamping: row.int64(7))), place: row.int(8))
+      pairs.append(
+        SuggestedPair(suggestion: suggestion, app: AppID(row.int64(10)), candidateIsResolved: row.bool(11)))
+      return true
     }
-    var result: [TicketSuggestion] = []
-    for var suggestion in found where result.last?.ticket != suggestion.ticket {
-      // By the reports that were found alike. A ticket that is merged, or whose report was split off, is no new ticket.
-      guard try finalTicket(of: suggestion.ticket) == suggestion.ticket,
-        try shownTicket(ofSequence: suggestion.report) == suggestion.ticket,
-        let candidate = try shownTicket(ofSequence: suggestion.candidateReport), candidate != suggestion.ticket
-      else { continue }
-      suggestion.candidate = candidate
-      result.append(suggestion)
-    }
-    return result
+    return pairs
   }
 
   func placedReports(after sequence: Int64, limit: Int) throws -> (reports: [PlacedReport], last: Int64?) {

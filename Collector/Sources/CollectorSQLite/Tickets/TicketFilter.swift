@@ -10,6 +10,8 @@ struct TicketFilter {
   private(set) var sources: [String] = []
   /// A filter names a value that no ticket has.
   private(set) var isImpossible = false
+  /// Tickets that somebody has do not fit.
+  private(set) var isOfNobody = false
 
   init(_ query: TicketQuery, in db: Connection) throws {
     if query.states.isEmpty { isImpossible = true }
@@ -51,7 +53,9 @@ struct TicketFilter {
 
   private mutating func add(_ owner: OwnerFilter) {
     switch owner {
-    case .nobody: conditions.append("t.owner IS NULL")
+    case .nobody:
+      isOfNobody = true
+      conditions.append("t.owner IS NULL")
     case .account(let id):
       add("t.owner = ?", .integer(id))
       sources.append("SELECT number FROM ticket WHERE owner = \(id)")

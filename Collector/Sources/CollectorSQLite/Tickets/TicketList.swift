@@ -89,23 +89,13 @@ extension SQLiteTables {
 
   /// Each app and state has its own stretch of the index, ordered already; the first of each are merged.
   private func scan(_ query: TicketQuery, _ filter: TicketFilter) throws -> TicketPage {
-    let found = try hasLinks() ? " AND t.number NOT IN (SELECT ticket FROM ticket_root)" : ""
     var states: [TicketState: Int] = [:]
     for (app, state, count) in try stretches(query) {
       let counted = states[state, default: 0]
       if filter.isEmpty {
         states[state] = counted + count - (try mergedCount(app, state.code))
       } else if counted < TicketQuery.countedAtMost {
-        let more =
-          try db.first(
-            """
-            SELECT COUNT(*) FROM (
-              SELECT 1 FROM ticket AS t INDEXED BY \(query.order.index)
-              WHERE t.app = ? AND t.state = ? AND \(filter.sql)\(found)
-              LIMIT \(TicketQuery.countedAtMost - counted)
-            )
-            """, [.integer(app), .integer(state.code)] + filter.values
-          ) { $0.int(0) } ?? 0
+        let more = try self.count(filter, app: app, state: state, limit: TicketQuery.countedAtMost - counted)
         states[state] = counted + more
       }
     }
@@ -115,6 +105,21 @@ extension SQLiteTables {
     return TicketPage(
       tickets: try numbers.compactMap { try shownTicket($0) },
       total: filter.isEmpty ? total : min(total, TicketQuery.countedAtMost), states: states)
+  }
+
+  /// How many of one app and state fit, at most `limit`. What nobody has is counted from an index of its own.
+  func count(_ filter: TicketFilter, app: Int64, state: TicketState, limit: Int) throws -> Int {
+    let found = try hasLinks() ? " AND t.number NOT IN (SELECT ticket FROM ticket_root)" : ""
+    let index = filter.isOfNobody ? "ticket_unowned" : TicketQuery.Order.recent.index
+    return try db.first(
+      """
+      SELECT COUNT(*) FROM (
+        SELECT 1 FROM ticket AS t INDEXED BY \(index)
+        WHERE t.app = ? AND t.state = ? AND \(filter.sql)\(found)
+        LIMIT \(limit)
+      )
+      """, [.integer(app), .integer(state.code)] + filter.values
+    ) { $0.int(0) } ?? 0
   }
 
   /// The first `limit` of the list, and perhaps some more.
@@ -133,7 +138,7 @@ extension SQLiteTables {
     return heads
   }
 
-  private func hasLinks() throws -> Bool {
+  func hasLinks() throws -> Bool {
     try db.first("SELECT 1 FROM ticket_root UNION ALL SELECT 1 FROM ticket_shown LIMIT 1") { _ in true } ?? false
   }
 
@@ -160,7 +165,7 @@ extension SQLiteTables {
     ) { $0.int(0) } ?? 0
   }
 
-  private func stretches(_ query: TicketQuery) throws -> [(app: Int64, state: TicketState, count: Int)] {
+  func stretches(_ query: TicketQuery) throws -> [(app: Int64, state: TicketState, count: Int)] {
     try db.rows(
       "SELECT app, state, count FROM ticket_tally WHERE count > 0 AND \(query.scope.sql("app"))"
     ) { (app: $0.int64(0), state: try $0.code(1), count: $0.int(2)) }

@@ -9,13 +9,35 @@ enum MatchPlace {
   case event(Int64)
 }
 
+/// A ticket that a search found.
+struct SearchHit {
+  var number: Int64
+  var state: TicketState
+  var owner: Int64?
+  var group: Int64?
+
+  /// What ``TicketFilter`` says in SQL.
+  func isOf(_ filter: OwnerFilter) -> Bool {
+    switch filter {
+    case .nobody: owner == nil
+    case .account(let id): owner == id
+    case .group(let id): group == id
+    }
+  }
+}
+
 extension SQLiteTables {
   /// By relevance a ticket stands by its best match (BM25 of FTS5), then by its last report. Counts all states.
   func searchPage(_ query: TicketQuery, _ plain: TicketFilter) throws -> TicketPage {
-    guard let search = query.search, let (found, places) = try hits(query, plain) else {
-      return TicketPage(tickets: [], total: 0)
-    }
+    guard let (found, places) = try hits(query, plain) else { return TicketPage(tickets: [], total: 0) }
+    return try searchPage(query, found.map { (number: $0.number, state: $0.state) }, places)
+  }
+
+  func searchPage(
+    _ query: TicketQuery, _ found: [(number: Int64, state: TicketState)], _ places: [Int64: MatchPlace]
+  ) throws -> TicketPage {
     var page = try page(found, query)
+    guard let search = query.search else { return page }
     for ticket in page.tickets {
       guard let place = places[ticket.number] else { continue }
       page.excerpts[ticket.number] = try SearchExcerpt.text(for: search, in: texts(at: place))
@@ -26,7 +48,7 @@ extension SQLiteTables {
   /// Tickets of all states in the order of the list, with where their best match stands; nil when there is nothing to look for.
   func hits(
     _ query: TicketQuery, _ plain: TicketFilter
-  ) throws -> (found: [(number: Int64, state: TicketState)], places: [Int64: MatchPlace])? {
+  ) throws -> (found: [SearchHit], places: [Int64: MatchPlace])? {
     guard let match = query.search.flatMap({ SearchWords.query($0) }) else { return nil }
     try settleWords()
     var filter = plain
@@ -55,7 +77,7 @@ extension SQLiteTables {
         LEFT JOIN placement AS p ON p.report = r.report
         LEFT JOIN report_home AS h ON h.report = r.report
       )
-      SELECT t.number, t.state, c.is_event, c.id FROM (
+      SELECT t.number, t.state, c.is_event, c.id, t.owner, t.owner_group FROM (
         -- SQLite takes the other columns from the row with the minimum.
         SELECT COALESCE(m.root, hit.ticket) AS number, MIN(hit.score) AS score, hit.is_event, hit.id FROM hit
         LEFT JOIN ticket_root AS m ON m.ticket = hit.ticket
@@ -66,10 +88,10 @@ extension SQLiteTables {
       WHERE \(filter.sql)
       ORDER BY \(order)\(query.order.shown)
       """, [.text(match.reports), .text(match.events)] + filter.values
-    ) { row -> (number: Int64, state: TicketState) in
+    ) { row -> SearchHit in
       let number = row.int64(0)
       places[number] = row.bool(2) ? .event(row.int64(3)) : .report(row.int64(3))
-      return (number, try row.code(1))
+      return SearchHit(number: number, state: try row.code(1), owner: row.int64OrNil(4), group: row.int64OrNil(5))
     }
     return (found, places)
   }

@@ -69,15 +69,33 @@ struct FilledDesk {
     }
     let staff = staff
     try await store.write { store in
-      var opened: [Int64] = []
+      var opened: [Int64: Int64] = [:]
       while true {
         let tally = try Digest().digestPending(limit: 512, in: store, now: at, together: true) { placed in
-          if opened.last != placed.ticket { opened.append(placed.ticket) }
+          if opened[placed.ticket] == nil { opened[placed.ticket] = placed.sequence }
         }
         if tally == DigestTally() { break }
       }
-      for ticket in Set(opened).sorted() { try Self.work(on: ticket, of: staff, at, store) }
+      for (ticket, report) in opened.sorted(by: { $0.key < $1.key }) {
+        try Self.suggest(ticket, report, among: opened, at, store)
+        try Self.work(on: ticket, of: staff, at, store)
+      }
     }
+  }
+
+  /// What matching found for a new ticket: three others, one of five as likely as a person would be shown.
+  private static func suggest(
+    _ ticket: Int64, _ report: Int64, among opened: [Int64: Int64], _ at: Timestamp, _ store: any StoreWrites
+  ) throws {
+    var chance = Chance(UInt64(ticket) &* 3)
+    let found = ([1, 7, 20] as [Int64]).compactMap { back -> TicketSuggestion? in
+      guard let other = opened[ticket - back] else { return nil }
+      let likelihood = Double(chance.draw(1_000) * chance.draw(1_000)) / 2_500_000
+      return TicketSuggestion(
+        ticket: ticket, candidate: ticket - back, report: report, candidateReport: other, likelihood: likelihood,
+        words: [commonWord, rareWord], at: at, base: likelihood)
+    }
+    try store.addSuggestions(found.sorted { $0.likelihood > $1.likelihood })
   }
 
   /// What staff did: seven of ten are answered, six of ten resolved, two of ten judged.
@@ -123,7 +141,7 @@ struct FilledDesk {
     if ticket % 2 == 0 { words[3] = Self.commonWord }
     if ticket % 10_000 == 7 { words[4] = Self.rareWord }
     var report = Report(
-      id: ReportID(at: at, random: (UInt64(ticket) << 8 | UInt64(member), 77)), capturedAt: at,
+      id: ReportID(at: at, random: (UInt64(member), UInt64(ticket))), capturedAt: at,
       text: Self.word(ticket) + " \(ticket) " + words.joined(separator: " "), page: "/page/\(ticket % 50)",
       user: "user \(ticket % 20_000) \(member)")
     report.segment = Self.segments[chance.draw(30)]

@@ -49,9 +49,9 @@ do {
         times.add(.now - start)
         largest = max(largest, body.count)
       }
-      try reference.time {
-        _ = try database.first("SELECT COUNT(*) FROM ticket INDEXED BY ticket_recent WHERE severity > 0") { $0.int(0) }
-      }
+      let begun = ContinuousClock.now
+      _ = try database.first("SELECT COUNT(*) FROM ticket INDEXED BY ticket_recent WHERE severity > 0") { $0.int(0) }
+      reference.add(.now - begun)
     }
     Measurement(
       "desk.\(name).p99_\(tickets)", times.percentile(0.99) / 1_000, "ms", reference: "SQLite counting the tickets",

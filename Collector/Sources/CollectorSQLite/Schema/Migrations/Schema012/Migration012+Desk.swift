@@ -30,6 +30,11 @@ extension Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX ticket_relation_by_other ON ticket_relation (other);
 
+    -- What nobody has is counted above each list.
+    CREATE INDEX ticket_unowned ON ticket (app, state, kind, severity, component, owner) WHERE owner IS NULL;
+    -- Of the suggestions of the newest tickets those that may still hold, read without their words.
+    CREATE INDEX suggestion_held ON suggestion (ticket, place, likelihood, base, dismissed_at) WHERE dismissed_at IS NULL;
+
     INSERT INTO read_mark (account, event) SELECT id, COALESCE((SELECT MAX(id) FROM event), 0) FROM account;
 
     """
