@@ -1,4 +1,4 @@
-// Publishing a ticket as a known issue, and withdrawing it.
+// All known issues on a page; publishing a ticket as one, and withdrawing it.
 import CollectorCore
 import CollectorHTTP
 import TellbackWire
@@ -7,7 +7,22 @@ struct KnownIssueRoutes: Sendable {
   let board: BoardContext
 
   func add(to router: inout Router) {
+    router.page("/known-issues", needs: .read, board, show)
     router.form("/tickets/{number:int}/known", needs: .move, board, act)
+  }
+
+  func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
+    let scope = viewer.account.apps
+    let issues = try await board.store.read { reads in
+      try reads.apps().filter { scope.contains($0.id) }.sorted { ($0.name, $0.id.value) < ($1.name, $1.id.value) }
+        .compactMap { app -> (app: AppRecord, listed: [ListedIssue])? in
+          let listed = try reads.publishedIssues(app: app.id).compactMap { issue in
+            try reads.shownTicket(reads.finalTicket(of: issue.ticket)).map { ListedIssue(issue: issue, ticket: $0) }
+          }
+          return listed.isEmpty ? nil : (app, listed)
+        }
+    }
+    return .html(KnownIssuesPage(issues: issues, viewer: viewer).rendered())
   }
 
   func act(_ request: HTTPRequest, _ form: HTTPForm, _ viewer: Viewer) async throws -> HTTPResponse {

@@ -93,8 +93,7 @@ struct ServerConfiguration: Sendable {
     "v1", "health", "metrics", "tickets", "board", "views", "work", "groups", "reports", "numbers", "delivery",
     "events", "assets", "sign-in", "sign-out", "account", "people", "audit", "join", "messages", "answers",
     "duplicates", "settings", "reporters", "segments", "next", "inbox", "pain", "releases", "launches", "week", "api",
-    "tunnel",
-    "triage", "bulk", "read", "widget.js",
+    "tunnel", "triage", "bulk", "read", "widget.js", "known-issues",
   ]
 
   private static func publicURL(_ text: String) throws -> (origin: String?, prefix: String) {

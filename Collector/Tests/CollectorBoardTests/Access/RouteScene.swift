@@ -151,6 +151,7 @@ struct RouteScene {
     case "/tickets/{number:int}/merge":
       ["/tickets/\(other)/merge?other=\(mine)"]
     case "/duplicates": ["/duplicates"]
+    case "/known-issues": ["/known-issues"]
     case "/pain": ["/pain", "/pain?page=2"]
     case "/pain/{number:int}": ["/pain/\(pain)", "/pain/\(pain)?version=1.0-\(Self.secret)"]
     case "/settings/pain": ["/settings/pain"]

@@ -101,6 +101,7 @@ struct AccessibilityTests {
       ("ticket", "/tickets/\(payment)"),
       ("sought", "/tickets/\(payment)?report=\(left.id)"), ("compare", "/tickets/\(payment)/compare/\(other)"),
       ("merge", MergeChoicePage.link(payment, other).target), ("duplicates", "/duplicates"),
+      ("known issues", "/known-issues"),
       ("hostile", "/reports/\(hostile.id)"), ("others", "/tickets/\(others)"), ("mine", "/?owner=me"),
       ("board", "/board"), ("empty board", "/board?q=unheard"), ("views", "/views"), ("work", "/work"),
       ("groups", "/groups"), ("levels", "/settings/service-levels"), ("due", "/?order=due"),

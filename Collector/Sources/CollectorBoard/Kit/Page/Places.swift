@@ -43,6 +43,7 @@ enum Places {
       Place(InboxText.title, Link("inbox"), .elsewhere), Place(WatchText.title, WatchRoutes.link, .elsewhere),
       Place(ViewText.title, Link("views"), .elsewhere),
       Place(FrameText.duplicates, DuplicatesPage.link, .elsewhere),
+      Place(KnownIssueText.all, KnownIssuesPage.link, .elsewhere),
     ]
     let audit = viewer.may(.administer) ? [Place(AuditText.title, Link("audit"), .elsewhere)] : []
     let settings = SettingsTabs.places(viewer).map { Place($0.label, $0.link, .settings) }
