@@ -9,12 +9,16 @@ import Testing
 @testable import CollectorOutbox
 
 /// A desk whose mails go to a server of its own.
-private struct Post {
+struct Post {
   let desk: Desk
   let folder: String
   let server: MailServer
   let serving: MailServerProgram
-  private let counter = Counter()
+  private let counter: Counter
+
+  init(desk: Desk, folder: String, server: MailServer, serving: MailServerProgram) {
+    (self.desk, self.folder, self.server, self.serving, counter) = (desk, folder, server, serving, Counter())
+  }
 
   private final class Counter: Sendable { let value = Atomic(0) }
 

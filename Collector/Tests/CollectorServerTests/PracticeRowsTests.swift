@@ -6,8 +6,7 @@ import Testing
   /// Rows of people who answer people and of closing the loop.
   private static let rows = [
     "A1", "A2", "A3", "A4", "A5", "A6", "A7", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "C1", "C2", "C3",
-    "C4",
-    "C5", "C6", "D1", "D2", "D3", "E1", "E2", "E3", "E4",
+    "C4", "C5", "C6", "D1", "D2", "D3", "E1", "E2", "E3", "E4",
   ]
 
   /// A test names a row in its own name, or in a comment that speaks of practices.

@@ -31,11 +31,15 @@ import Testing
   @Test func `a collector killed at random delivers each event at least once, in order per ticket, signed`()
     async throws
   {
-    // Each is refused once at most: a third refusal in a row would put the next attempt off for two minutes.
+    // Each is refused once at most, or sent elsewhere: a third refusal in a row would put the next attempt off for two minutes.
     let refused = Mutex<Set<String>>([])
     let receiver = try Receiver { one in
       let isRefused = Int.random(in: 0..<5) == 0 && refused.withLock { $0.insert(one.id).inserted }
-      return .answer(isRefused ? 503 : 204)
+      guard isRefused else { return .answer(204) }
+      let answers: [Receiver.Behaviour] = [
+        .answer(503), .answer(500), .answer(307, headers: [("Location", "/elsewhere")]),
+      ]
+      return answers[Int.random(in: 0..<answers.count)]
     }
     let key = try await collector.createApp()
     _ = try await Tool.run(
@@ -83,6 +87,7 @@ import Testing
     }
     #expect(try await collector.stop() == 0)
     let received = receiver.received
+    #expect(received.allSatisfy { $0.path == "/hook" }, "a redirect was followed")
     for number in 1...Int64(tickets) {
       let own = received.filter { $0.number("number") == number }
       // The first time that each was told, in order; what came twice was the same.

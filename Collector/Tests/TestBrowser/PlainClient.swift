@@ -43,6 +43,11 @@ public enum PlainClient {
     }
   }
 
+  /// The same from a thread of one's own.
+  public static func exchanged(port: Int, target: String, fields: [(String, String)] = []) throws -> PlainAnswer {
+    try exchange(port: port, method: "GET", target: target, fields: fields, body: [], seconds: 1_200)
+  }
+
   private static func exchange(
     port: Int, method: String, target: String, fields: [(String, String)], body: [UInt8], seconds: Int
   ) throws -> PlainAnswer {

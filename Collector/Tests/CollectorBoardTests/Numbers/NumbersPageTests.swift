@@ -49,7 +49,7 @@ import Testing
       .joined(separator: " ") ?? ""
   }
 
-  // Practices A5, A7 and B9.
+  // Practices A7 and B9: the way to an empty queue and the days at zero, who answered this week, the times, what reporters say.
   @Test func `a leader reads in a minute how the desk does`() async throws {
     try await withNumbers { house, ada in
       let page = try await house.get("/numbers", as: ada).text
@@ -102,6 +102,7 @@ import Testing
     }
   }
 
+  // Practice A5: first response before and after a date that a person sets.
   @Test func `a date is set by support, and everything is compared before and after it`() async throws {
     try await withNumbers { house, ada in
       let vera = try await house.signIn("vera@example.com")
