@@ -114,11 +114,17 @@ let package = Package(
     .testTarget(
       name: "CollectorServerTests",
       dependencies: [
-        "CollectorServer", "CollectorEvidence", "CollectorHTTP", "CollectorSQLite", "CollectorCore", "StoreConformance",
+        "CollectorServer", "CollectorEvidence", "CollectorHTTP", "CollectorSQLite", "CollectorCore", "CollectorOutbox",
+        "StoreConformance",
         wire, match,
       ]),
     // Receives webhooks, and checks their signatures.
-    .target(name: "TestReceiver", dependencies: ["CollectorHTTP", "TestPrograms"], path: "Tests/TestReceiver"),
+    .target(
+      name: "TestReceiver", dependencies: ["CollectorCore", "CollectorHTTP", "TestPrograms"],
+      path: "Tests/TestReceiver",
+      resources: [
+        .embedInCode("Trackers/Schemas/github.json"), .embedInCode("Trackers/Schemas/gitlab.json"),
+      ]),
     .testTarget(
       name: "CollectorOutboxTests",
       dependencies: ["CollectorOutbox", "CollectorCore", "CollectorSQLite", "TestReceiver", wire]),

@@ -55,6 +55,8 @@ public struct Board: Sendable {
     DeliveryRoutes(board: board).add(to: &router)
     NumberRoutes(board: board).add(to: &router)
     WebhookRoutes(board: board).add(to: &router)
+    TrackerRoutes(board: board).add(to: &router)
+    IssueRoutes(board: board).add(to: &router)
     InboxRoutes(board: board).add(to: &router)
     MailRoutes(board: board).add(to: &router)
     EventRoutes(board: board).add(to: &router)

@@ -57,6 +57,8 @@ public struct BoardOptions: Sendable {
   public var allowsPrivateWebhooks: Bool
   /// Called after an endpoint was made or changed: whoever sends looks at once.
   public var onWebhookChange: @Sendable () -> Void
+  /// Called after an issue was wanted or a tracker changed: whoever speaks to trackers looks at once.
+  public var onTrackerChange: @Sendable () -> Void
   public var mail: MailOutlook
   /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
   public var pollMilliseconds: Int64
@@ -81,6 +83,7 @@ public struct BoardOptions: Sendable {
     onRedacting: @escaping @Sendable () -> Void = {},
     onRedacted: @escaping @Sendable (RedactedReport) -> Void = { _ in },
     allowsPrivateWebhooks: Bool = false, onWebhookChange: @escaping @Sendable () -> Void = {},
+    onTrackerChange: @escaping @Sendable () -> Void = {},
     mail: MailOutlook = MailOutlook(),
     onFailure: @escaping @Sendable (_ incident: String, _ place: String, _ error: any Error) -> Void
   ) {
@@ -94,6 +97,7 @@ public struct BoardOptions: Sendable {
     self.onReleased = onReleased
     self.allowsPrivateWebhooks = allowsPrivateWebhooks
     self.onWebhookChange = onWebhookChange
+    self.onTrackerChange = onTrackerChange
     self.mail = mail
     self.pollMilliseconds = max(pollMilliseconds, 50)
     self.watchers = max(watchers, 0)

@@ -17,6 +17,7 @@ struct CollectorParts: Sendable {
   let judging: Judging
   let changes: ChangeFollower
   let webhooks: WebhookSender
+  let trackers: TrackerSender
   let mail: MailService
   /// Polls for updates that wait for one.
   let waiters: UpdateWaiters
@@ -50,6 +51,10 @@ struct CollectorParts: Sendable {
       options: WebhookSender.Options(
         allowsPrivate: configuration.allowsPrivateWebhooks,
         board: configuration.origin.map { $0 + configuration.pathPrefix }),
+      clock: SystemClock.now
+    ) { event, fields in log.warning(event, fields) }
+    trackers = TrackerSender(
+      store: store, options: TrackerSender.Options(allowsPrivate: configuration.allowsPrivateWebhooks),
       clock: SystemClock.now
     ) { event, fields in log.warning(event, fields) }
     let secrets = secrets
@@ -103,9 +108,12 @@ struct CollectorParts: Sendable {
     KnownIssueRoutes(authenticator: authenticator, store: store, log: log, clock: SystemClock.now).add(to: &router)
     OperationsRoutes(
       store: store, telemetry: telemetry, status: status, matcher: matching.matcher, waiters: waiters,
-      webhooks: webhooks, mail: mail, log: log
+      webhooks: webhooks, trackers: trackers, mail: mail, log: log
     ).add(to: &router)
-    let (dueWork, webhooks, mail) = (dueWork, webhooks, mail)
+    let (dueWork, webhooks, trackers, mail) = (dueWork, webhooks, trackers, mail)
+    TrackerHookRoutes(
+      store: store, log: log, clock: SystemClock.now, onChange: { trackers.noteChange() }
+    ).add(to: &router)
     // What staff write, on the board or by a program, may be due later, or be told at once to an app that waits.
     let onWritten: @Sendable () -> Void = {
       dueWork.noteChange()
@@ -128,6 +136,10 @@ struct CollectorParts: Sendable {
     ReleaseReadRoutes(api: staff).add(to: &router)
     TagWriteRoutes(api: staff).add(to: &router)
     BulkWriteRoutes(api: staff).add(to: &router)
+    IssueWriteRoutes(
+      api: staff, secrets: secrets, board: configuration.origin.map { $0 + configuration.pathPrefix },
+      onChange: { trackers.noteChange() }
+    ).add(to: &router)
     PainReadRoutes(api: staff).add(to: &router)
     PainWriteRoutes(api: staff).add(to: &router)
     let options = BoardOptions(
@@ -142,6 +154,7 @@ struct CollectorParts: Sendable {
       proxySignIn: configuration.proxySignIn,
       onRedacting: { erasing.willRedact() }, onRedacted: { erasing.settle($0) },
       allowsPrivateWebhooks: configuration.allowsPrivateWebhooks, onWebhookChange: { webhooks.noteChange() },
+      onTrackerChange: { trackers.noteChange() },
       mail: MailOutlook(
         server: configuration.mailServer?.text, trouble: { mail.tally.trouble }, onChange: { mail.noteChange() }),
       onFailure: { incident, place, error in

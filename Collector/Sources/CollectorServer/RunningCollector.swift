@@ -20,6 +20,7 @@ final class RunningCollector: Sendable {
   /// Nil for a store that this process has alone.
   private let following: Task<Void, Never>?
   private let sendingWebhooks: Task<Void, Never>
+  private let askingTrackers: Task<Void, Never>
   private let sendingMail: Task<Void, Never>
   private let control: ControlServer
   private let status: ServingStatus
@@ -65,6 +66,7 @@ final class RunningCollector: Sendable {
     judging = Task { await parts.judging.run() }
     following = store.isShared ? Task { await parts.changes.run() } : nil
     sendingWebhooks = Task { await parts.webhooks.run() }
+    askingTrackers = Task { await parts.trackers.run() }
     sendingMail = Task { await parts.mail.run() }
   }
 
@@ -82,6 +84,7 @@ final class RunningCollector: Sendable {
     parts.dueWork.stop()
     parts.judging.stop()
     parts.webhooks.stop()
+    parts.trackers.stop()
     parts.mail.stop()
     await digesting.value
     await sweeping.value
@@ -90,6 +93,7 @@ final class RunningCollector: Sendable {
     following?.cancel()
     await following?.value
     await sendingWebhooks.value
+    await askingTrackers.value
     await sendingMail.value
     await parts.matching.save()
     await store.close()

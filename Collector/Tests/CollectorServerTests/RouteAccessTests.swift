@@ -29,7 +29,8 @@ import Testing
   @Test func `every route of the collector states who may call it`() async throws {
     try await withCollector { routes, _ in
       let known = Set(
-        [RouteAccess.anyone, .appKey, .installation, .publicKey] + Permission.allCases.map { RouteAccess($0) }
+        [RouteAccess.anyone, .appKey, .installation, .publicKey, .trackerSignature]
+          + Permission.allCases.map { RouteAccess($0) }
           + Permission.allCases.map { .token($0) })
       for route in routes {
         #expect(route.access.map(known.contains) == true, "\(route.method.rawValue) \(route.pattern)")

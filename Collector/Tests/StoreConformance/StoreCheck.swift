@@ -28,12 +28,11 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + decisionChecks + deskChecks + digestChecks + dueChecks + duplicateGroupChecks + envelopeChecks + erasureChecks
     + eventChecks + exposureChecks + followerChecks + ingestChecks + installationChecks + installationErasureChecks
     + importChecks + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks
-    + numberChecks
-    + outgoingChecks + ownerChecks + painChecks + redactionChecks + releaseChecks + reporterChecks + routingChecks
+    + numberChecks + outgoingChecks + ownerChecks + painChecks + redactionChecks + releaseChecks + reporterChecks
+    + routingChecks
     + searchChecks + serviceLevelChecks + severalWritersChecks + staffChecks + stuckChecks + tagChecks + ticketChecks
-    + tokenChecks
-    + transactionChecks + triageChecks + updateChecks + verdictChecks + viewChecks + watchChecks + webKeyChecks
-    + webhookChecks
+    + tokenChecks + trackerChecks + transactionChecks + triageChecks + updateChecks + verdictChecks + viewChecks
+    + watchChecks + webKeyChecks + webhookChecks
 }
 
 /// A promise that was broken.

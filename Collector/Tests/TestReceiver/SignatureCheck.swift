@@ -21,6 +21,23 @@ public enum SignatureCheck {
     print(good)
     """
 
+  /// What a short script prints, without the end of its line.
+  public static func python(_ script: String, _ arguments: [String]) async throws -> String {
+    let folder = FileManager.default.temporaryDirectory.path + "/python-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let program = try Program(
+      "/usr/bin/env", ["python3", "-c", script] + arguments,
+      environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"], output: folder + "/out",
+      errors: folder + "/err")
+    while program.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+    let output = try String(contentsOfFile: folder + "/out", encoding: .utf8)
+    guard !output.isEmpty else {
+      throw Failed(description: "python3: \((try? String(contentsOfFile: folder + "/err", encoding: .utf8)) ?? "")")
+    }
+    return output.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   /// How many of these verify with a secret, in the form in which receivers are given it.
   public static func verified(_ received: [Receiver.Received], secret: String) async throws -> Int {
     let folder = FileManager.default.temporaryDirectory.path + "/signatures-\(UUID().uuidString)"

@@ -87,6 +87,9 @@ extension AuditAct {
     case .webhookDisabled: Phrase("Disabled a webhook", de: "Webhook deaktiviert")
     case .webhookEnabled: Phrase("Enabled a webhook", de: "Webhook aktiviert")
     case .webhookDeleted: Phrase("Deleted a webhook", de: "Webhook gelöscht")
+    case .trackerCreated: Phrase("Added a tracker", de: "Tracker hinzugefügt")
+    case .trackerChanged: Phrase("Changed a tracker", de: "Tracker geändert")
+    case .trackerDeleted: Phrase("Deleted a tracker", de: "Tracker gelöscht")
     case .launchSaved: Phrase("Saved a launch", de: "Einführung gespeichert")
     case .launchDeleted: Phrase("Deleted a launch", de: "Einführung gelöscht")
     case .painMade: PainText.auditMade

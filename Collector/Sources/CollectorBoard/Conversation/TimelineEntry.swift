@@ -147,6 +147,7 @@ struct TimelineEntry: Sendable {
     case .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided:
       return PainText.sentence(event, who) ?? "\(who)"
     case .stuck: return serviceLevel
+    case .issueTied, .issueUntied, .issueMoved: return TrackerText.event(event, who)
     case .related, .unrelated: return relation(who, ticket(event.other))
     }
   }

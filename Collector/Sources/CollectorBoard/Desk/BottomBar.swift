@@ -29,6 +29,7 @@ enum DeskKeys {
     ([key("n")], Phrase("write an internal note", de: "interne Notiz schreiben")),
     ([key("e"), key("w")], Phrase("resolve; let it wait", de: "lösen; warten lassen")),
     ([key("s")], Phrase("snooze until a date", de: "bis zu einem Datum zurückstellen")),
+    ([key("i")], Phrase("open an issue in the tracker", de: "Issue im Tracker öffnen")),
     (
       [key("d")],
       Phrase("duplicate: merge with another ticket", de: "Duplikat: mit einem anderen Ticket zusammenführen")

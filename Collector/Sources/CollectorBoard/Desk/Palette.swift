@@ -15,6 +15,7 @@ enum Palette {
     ("e", "#resolving", Phrase("Resolve, or change the outcome", de: "Lösen oder das Ergebnis ändern")),
     ("w", "#waits", Phrase("Let it wait", de: "Warten lassen")),
     ("s", "#waits", Phrase("Snooze: let it wait until a date", de: "Zurückstellen: bis zu einem Datum warten lassen")),
+    ("i", ".issuing", Phrase("Open an issue in the tracker", de: "Issue im Tracker öffnen")),
     (
       "d", "#merging",
       Phrase("Duplicate: merge with another ticket", de: "Duplikat: mit einem anderen Ticket zusammenführen")

@@ -3,7 +3,7 @@ import CollectorCore
 
 /// A place under Settings.
 enum SettingsPlace: String, Sendable, CaseIterable {
-  case routing, serviceLevels, pain, answers, groups, webhooks, mail, blocked
+  case routing, serviceLevels, pain, answers, groups, webhooks, trackers, mail, blocked
 
   var label: Phrase {
     switch self {
@@ -13,6 +13,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     case .answers: Phrase("Canned answers", de: "Textbausteine")
     case .groups: Phrase("Groups", de: "Gruppen")
     case .webhooks: Phrase("Webhooks", de: "Webhooks")
+    case .trackers: TrackerText.title
     case .mail: Phrase("Mail", de: "E-Mail")
     case .blocked: Phrase("Blocked", de: "Blockiert")
     }
@@ -26,6 +27,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     case .answers: CannedAnswerRoutes.link()
     case .groups: Link("groups")
     case .webhooks: Link("settings", "webhooks")
+    case .trackers: Link("settings", "trackers")
     case .mail: Link("settings", "mail")
     case .blocked: BlockRoutes.link
     }
@@ -35,7 +37,7 @@ enum SettingsPlace: String, Sendable, CaseIterable {
     switch self {
     case .routing, .serviceLevels, .pain: .readSettings
     case .answers: .editAnswers
-    case .groups, .webhooks, .mail: .administer
+    case .groups, .webhooks, .trackers, .mail: .administer
     case .blocked: .block
     }
   }

@@ -95,7 +95,7 @@ struct ActionPanel: Sendable {
     let isResolved = ticket.state == .resolved
     let choices = ResolutionKind.outcomes(for: ticket.kind).map { kind -> HTML in
       """
-      <label class="choice-row"><input type="radio" name="resolution"\(.value, kind.rawValue)\(.checked, if: fields.isChosen("resolution", kind.rawValue))> \(kind.label(for: ticket.kind))\(kind.needsReason ? " <span class=\"quiet\">\(ActionText.needsReason)</span>" as HTML : nil)</label>
+      <label class="choice-row"><input type="radio" name="resolution"\(.value, kind.rawValue)\(.checked, if: fields.isChosen("resolution", kind.rawValue, or: details.isProposed(kind)))> \(kind.label(for: ticket.kind))\(kind.needsReason ? " <span class=\"quiet\">\(ActionText.needsReason)</span>" as HTML : nil)</label>
       """
     }
     let text = fields.value("note", or: details.drafts[.resolution] ?? "")
@@ -131,10 +131,11 @@ struct ActionPanel: Sendable {
   private func release(_ fields: FormFields) -> HTML? {
     guard ResolutionKind.outcomes(for: ticket.kind).contains(.code) else { return nil }
     let version: String? = if case .version(let version) = ticket.fix { version } else { nil }
+    let proposed = version ?? details.proposedVersion
     return """
       <div class="for-code">
       <label class="stack"><span class="label">\(ActionText.inVersion)</span>
-      <input type="text" name="fixed-in" maxlength="100"\(.value, fields.value("fixed-in", or: version ?? ""))\(fields.marks("fixed-in"))></label>
+      <input type="text" name="fixed-in" maxlength="100"\(.value, fields.value("fixed-in", or: proposed ?? ""))\(fields.marks("fixed-in"))></label>
       <label class="choice-row"><input type="checkbox" name="unreleased" value="yes"\(.checked, if: fields.isChosen("unreleased", "yes", or: ticket.fix == .notYet))> \(ActionText.notReleased)</label>
       \(fields.error("fixed-in"))
       </div>

@@ -24,6 +24,7 @@ struct TicketDetailPage: Sendable {
         \(head)
         <p class="fresh" role="status" aria-live="polite"></p>
         \(notice)
+        \(issuePanel.proposal)
         \(OutgoingPanel(details: details, viewer: viewer).html)
         \(ApprovalPanel(details: details, viewer: viewer, refused: refused).html)
         <div class="columns">
@@ -37,6 +38,7 @@ struct TicketDetailPage: Sendable {
         \(TriagePanel(details: details, viewer: viewer, refused: refused).html)
         \(MergePanel(details: details, viewer: viewer, refused: refused).html)
         \(PainTicketPanel(details: details, viewer: viewer).html)
+        \(issuePanel.html)
         \(RelationPanel(details: details, viewer: viewer, refused: refused).html)
         \(KnownIssuePanel(details: details, viewer: viewer, refused: refused).html)
         \(ClockPanel(level: details.serviceLevel).html)
@@ -106,6 +108,8 @@ struct TicketDetailPage: Sendable {
       <button type="submit" name="act" value="hand-back" data-act="undo">\(DeskText.undo) <kbd>z</kbd></button></form>
       """
   }
+
+  private var issuePanel: IssuePanel { IssuePanel(details: details, viewer: viewer, refused: refused) }
 
   private var history: HTML { TimelineSection(details: details, viewer: viewer, refused: refused).html }
 

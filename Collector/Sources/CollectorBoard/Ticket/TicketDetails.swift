@@ -79,6 +79,8 @@ struct TicketDetails: Sendable {
   var newestEvent: Int64
   /// The pain point that it belongs to, or could.
   var pain: PainOfTicket
+  /// Where it is worked on in trackers.
+  var issues: TicketIssues
   var now: Timestamp
 
   /// The newest event of this ticket that the page has shown: a form says it, so that two people do not answer past each other.
@@ -152,6 +154,7 @@ struct TicketDetails: Sendable {
     serviceLevel = try TicketServiceLevel(of: ticket, account: account, reads, now: now)
     newestEvent = try reads.newestEvent(in: account.apps)
     pain = try PainOfTicket(of: ticket, reads)
+    issues = try TicketIssues(of: ticket, mayMove: account.role.may(.move), board: options.address, reads)
   }
 }
 

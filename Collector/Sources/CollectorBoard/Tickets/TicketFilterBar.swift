@@ -71,11 +71,12 @@ enum TicketFilterBar {
       \(filter.place == .triage || filter.state == .open ? HTML.empty : Field.hidden("state", filter.state?.rawValue ?? "all"))
       \(filter.search.map { Field.hidden("q", $0) })
       \(filter.place == .triage ? nil : filter.owner.map { Field.hidden("owner", $0.rawValue) })
-      \((filter.more.pairs + filter.more.columnPairs).map { Field.hidden($0.name, $0.value) })
+      \((filter.more.pairs + filter.more.columnPairs).filter { $0.name != "issue" }.map { Field.hidden($0.name, $0.value) })
       \(common(filter, apps: listing.apps, facets))
       \(choice("version", TicketListText.version, values: facets.versions, filter.version, any: TicketListText.anyVersion))
       \(choice("segment", KitText.segment, values: facets.segments, filter.segment, any: TicketListText.anySegment))
       \(choice("tag", TicketListText.tag, values: listing.allTags, filter.tag, any: TicketListText.anyTag))
+      \(IssueSelect.html(listing))
       \(Field.select("order", label: TicketListText.order, options: orders(listing), chosen: filter.order == nil ? "" : filter.shownOrder.rawValue))
       <button class="apply" type="submit">\(TicketListText.apply)</button>
       \(clear)

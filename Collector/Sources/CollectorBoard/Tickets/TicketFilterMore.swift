@@ -14,13 +14,15 @@ struct TicketFilterMore: Sendable, Equatable {
   var isQueued = false
   /// A group's id.
   var team: Int64?
+  /// By their issues in trackers.
+  var issues: IssueFilter?
 
   private var addedKey: String?
   private var measure: NumberMeasure?
   private var from: CivilDay?
   private var to: CivilDay?
 
-  /// `field.plan=pro`, `column=plan`, `counted=resolved&from=2026-11-01&to=2026-11-30`, `queued=yes`, `team=3`.
+  /// `field.plan=pro`, `column=plan`, `counted=resolved&from=2026-11-01&to=2026-11-30`, `queued=yes`, `team=3`, `issue=open`.
   mutating func read(_ name: String, _ value: String, _ ignored: inout [String]) {
     func refuse(_ why: Phrase) { ignored.append(why.text) }
     switch name {
@@ -57,6 +59,9 @@ struct TicketFilterMore: Sendable, Equatable {
     case "team":
       team = Int64(value)
       if team == nil { refuse(TicketListText.notKnown(name, value)) }
+    case "issue":
+      issues = IssueFilter(rawValue: value)
+      if issues == nil { refuse(TicketListText.notKnown(name, value)) }
     default: break
     }
     if let measure, let from, let to { marked = MarkedTickets(measure: measure, days: min(from, to)...max(from, to)) }
@@ -73,6 +78,7 @@ struct TicketFilterMore: Sendable, Equatable {
     }
     if isQueued { pairs.append(("queued", "yes")) }
     if let team { pairs.append(("team", String(team))) }
+    if let issues { pairs.append(("issue", issues.rawValue)) }
     return pairs
   }
 
@@ -85,6 +91,7 @@ struct TicketFilterMore: Sendable, Equatable {
     case "counted", "from", "to": (marked, measure, from, to) = (nil, nil, nil, nil)
     case "queued": isQueued = false
     case "team": team = nil
+    case "issue": issues = nil
     default: return false
     }
     return true
@@ -94,11 +101,12 @@ struct TicketFilterMore: Sendable, Equatable {
     query.fields = fields
     query.marked = marked
     if isQueued, query.states.count == TicketState.allCases.count { query.states = [.open, .waiting] }
+    query.issues = issues
     if let team, query.owner == nil { query.owner = .group(team) }
   }
 
   static func == (left: TicketFilterMore, right: TicketFilterMore) -> Bool {
     left.fields == right.fields && left.columns == right.columns && left.marked == right.marked
-      && left.isQueued == right.isQueued && left.team == right.team
+      && left.isQueued == right.isQueued && left.team == right.team && left.issues == right.issues
   }
 }

@@ -23,6 +23,10 @@ struct TicketListing: Sendable {
   var fields: ListFields
   /// Something is promised to somebody.
   var hasServiceLevels: Bool
+  /// Of the tickets on this page, by number.
+  var issues: [Int64: [TrackerIssue]]
+  /// An app that is shown has a tracker.
+  var hasTrackers: Bool
   /// How the keys begin, for whoever may see that; asked where no report has ever come.
   var keyHints: [(app: String, hint: String)] = []
   /// The tickets of this page that the viewer has not read.
@@ -125,6 +129,8 @@ struct TicketListRoutes: Sendable {
       versions: versions, tags: tags, allTags: try reads.tags(in: scope.narrowed(to: app?.id), limit: 200),
       clocks: clocks, fields: try ListFields(page.tickets, columns: filter.more.columns, reads),
       hasServiceLevels: clock.rules.map { !$0.settings.targets.isEmpty } ?? false,
+      issues: try reads.trackerIssues(ofTickets: page.tickets.map(\.number)),
+      hasTrackers: try !reads.trackers(in: scope.narrowed(to: app?.id)).isEmpty,
       keyHints: keyHints, unread: try reads.unread(among: page.tickets.map(\.number), ofAccount: viewer.account.id),
       present: try reads.presence(at: now).filter {
         scope.contains($0.app) && $0.account != viewer.account.id

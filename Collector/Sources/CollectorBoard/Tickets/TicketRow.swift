@@ -33,7 +33,7 @@ struct TicketRow: Sendable {
     <td role="cell" class="c-select">\(BulkBar.box(ticket))</td>
     <td role="cell" class="c-number">\(UnreadMark.html(isUnread))#\(ticket.number)</td>
     <td role="cell" class="c-title"><a class="row-link"\(.href, Link("tickets", String(ticket.number)))>\(Words.inline(ticket.title, limit: 160))</a>
-    <span class="sub">\(listing.clocks[ticket.number].flatMap(ClockMark.html))\(Marks.kind(ticket.kind))\(place)\(app)\(lookalikes)\(tags)\(PresenceMark.html(listing.present, on: ticket.number))</span>\(excerpt)</td>
+    <span class="sub">\(listing.clocks[ticket.number].flatMap(ClockMark.html))\(Marks.kind(ticket.kind))\(place)\(app)\(lookalikes)\(IssueMark.row(listing.issues[ticket.number] ?? []))\(tags)\(PresenceMark.html(listing.present, on: ticket.number))</span>\(excerpt)</td>
     <td role="cell" class="c-severity">\(Marks.severity(ticket.severity))</td>
     <td role="cell" class="c-reach">\(Marks.reach(ticket))</td>
     <td role="cell" class="c-version">\(Marks.versions(listing.versions[ticket.number] ?? []))</td>

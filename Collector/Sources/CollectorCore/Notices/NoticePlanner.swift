@@ -54,6 +54,7 @@ public struct NoticePlanner {
     case .helped, .notHelped, .rated, .thanked: add(.feedback, ticket.holder.owner?.account)
     case .undecided: add(.undecided, try PainActions.receiver(of: event, store))
     case .stuck: add(.stuck, try store.serviceRules()?.settings.stuck?.person)
+    case .issueMoved: add(.followed, ticket.holder.owner?.account)
     default: break
     }
     for account in try store.followers(ofTicket: shown, before: event.at) { add(.followed, account) }

@@ -116,6 +116,7 @@ public struct Redactor {
     }
     // What webhooks were told is not searched: all of it that may hold words of the report goes.
     try store.forgetWebhookWords(ofReport: id)
+    try store.forgetTrackerWords(ofReport: id)
     try keep(redaction, on: ticket, by: actor)
     return RedactedReport(placed: placed, ticket: ticket)
   }

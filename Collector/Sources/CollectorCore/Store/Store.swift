@@ -123,22 +123,22 @@ public enum StoreError: Error, Sendable, Equatable {
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, EnvelopeReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
   HeldAnswerReads, ImportReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads,
-  NoticeReads,
-  NumberReads, OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, PresenceReads, ReadMarkReads, RedactionReads,
+  NoticeReads, NumberReads, OfferedHelpReads, OutgoingReads, OwnerReads, PainReads, PresenceReads, ReadMarkReads,
+  RedactionReads,
   RelationReads, ReleaseReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, StuckReads,
-  TagReads, TicketReads, TokenReads, TriageReads, UpdateReads, VerdictReads, ViewReads, WakingReads, WatchReads,
-  WebKeyReads, WebhookReads
+  TagReads, TicketReads, TokenReads, TrackerReads, TriageReads, UpdateReads, VerdictReads, ViewReads, WakingReads,
+  WatchReads, WebKeyReads, WebhookReads
 {}
 
 /// Everything that can be written inside one transaction.
 public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, EnvelopeWrites, ErasureWrites, ExposureWrites,
   FollowerWrites, GroupWrites, HeldAnswerWrites, ImportWrites, KnownIssueWrites, LanguageWrites, LaunchWrites,
-  MailWrites,
-  MatchWrites, MergeWrites, NoticeWrites, NumberWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites, PainWrites,
+  MailWrites, MatchWrites, MergeWrites, NoticeWrites, NumberWrites, OfferedHelpWrites, OutgoingWrites, OwnerWrites,
+  PainWrites,
   PresenceWrites, ReadMarkWrites, RedactionWrites, RelationWrites, ReleaseWrites, ReportWrites, ReporterWrites,
-  RoutingWrites, ServiceLevelWrites, StaffWrites, StuckWrites, TagWrites, TicketWrites, TokenWrites, TriageWrites,
-  UpdateWrites, VerdictWrites, ViewWrites, WakingWrites, WatchWrites, WebKeyWrites, WebhookWrites
+  RoutingWrites, ServiceLevelWrites, StaffWrites, StuckWrites, TagWrites, TicketWrites, TokenWrites, TrackerWrites,
+  TriageWrites, UpdateWrites, VerdictWrites, ViewWrites, WakingWrites, WatchWrites, WebKeyWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.
   func isolated<Value>(_ body: () throws -> Value) throws -> Value

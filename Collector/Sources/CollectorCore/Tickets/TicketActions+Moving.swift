@@ -46,6 +46,7 @@ extension TicketActions {
     let standing = TicketStanding(
       state: .resolved, resolution: kind, fix: fix, resolvedAt: before.resolvedAt ?? now)
     let (event, moved) = try move(ticket, to: standing, note: words.text, detail: fix?.detail, by: actor)
+    try settleIssues(of: moved.number)
     if case .version(let version) = fix { try wakeForRelease(version, app: moved.app) }
     if moved.hasReleasedFix, !told {
       try tell(

@@ -121,6 +121,12 @@ public struct TicketEvent: Sendable, Equatable {
     case imported
     /// It escalated by itself to a person: `detail` says why and to whom (`age: Lea`).
     case stuck
+    /// It is worked on in the tracker's issue that `detail` names (`acme/shop#12`).
+    case issueTied
+    /// It has to do with that issue no longer.
+    case issueUntied
+    /// That issue was `closed`, `dropped` or `reopened` in its tracker, as `detail` says (`closed acme/shop#12 2.1`).
+    case issueMoved
   }
 
   /// Grows in the order of events; 0 before it is stored.

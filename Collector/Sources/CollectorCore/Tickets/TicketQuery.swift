@@ -34,6 +34,8 @@ public struct TicketQuery: Sendable, Equatable {
   /// All of them, each on some report of the ticket; at most ``FieldFilter/limit``. The newest 20,000 reports with the value count.
   public var fields: [FieldFilter] = []
   public var marked: MarkedTickets?
+  /// By their issues in trackers.
+  public var issues: IssueFilter?
   /// Words to search in reports, answers and notes: all of them stand in one of these. A reference or `#42` finds that report or
   /// ticket. At most 200 bytes.
   public var search: String?

@@ -24,27 +24,35 @@ enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 }
 
-/// A request and how long it may take.
+/// A request and how long it may take. It posts its body, or with nil it only reads.
 struct HTTPPost: Sendable {
   var url: String
   /// Each `Name: value`.
   var headers: [String]
-  var body: [UInt8]
+  var body: [UInt8]?
   /// Takes addresses inside too, and `http`.
   var allowsPrivate: Bool
   var connectMilliseconds: Int
   var milliseconds: Int
   var headBytes: Int
   var answerBytes: Int
+  /// Names of headers of the answer that are kept, in small letters.
+  var kept: Set<String> = ["retry-after"]
+  var userAgent = "Tellback"
   /// `HOST:PORT:ADDRESS`: names that are resolved so, for tests.
   var resolved: [String] = []
 }
 
 struct HTTPAnswer: Sendable, Equatable {
   var status: Int
-  var retryAfter: String?
+  /// Those of ``HTTPPost/kept``, by names in small letters.
+  var headers: [String: String] = [:]
+  /// The body was longer than what is read of it.
+  var isCut = false
   /// At most `answerBytes` of ``HTTPPost``; the rest is not read.
   var body: [UInt8]
+
+  var retryAfter: String? { headers["retry-after"] }
 }
 
 /// Runs transfers; ``stop()`` ends those that go on.
@@ -74,7 +82,7 @@ private final class PostTransfer {
   private let library: CurlLibrary
   private let isStopped: () -> Bool
   private var body: [UInt8] = []
-  private var retryAfter: String?
+  private var headers: [String: String] = [:]
   private var headCount = 0
   private var isCut = false
   private var wasRefused = false
@@ -87,12 +95,13 @@ private final class PostTransfer {
 
   func run() throws -> HTTPAnswer {
     let handle = try CurlHandle(library)
-    let lines = try CurlLines(post.headers + ["Expect:", "Accept: */*"], library)
+    let accept = post.headers.contains { $0.hasPrefix("Accept:") } ? [] : ["Accept: */*"]
+    let lines = try CurlLines(post.headers + ["Expect:"] + accept, library)
     let resolved = post.resolved.isEmpty ? nil : try CurlLines(post.resolved, library)
     let me = Unmanaged.passUnretained(self).toOpaque()
     var opening = tellback_opening(check: Self.check, context: me)
     let code = try withUnsafePointer(to: &opening) { opening in
-      try post.body.withUnsafeBytes { bytes in
+      try (post.body ?? []).withUnsafeBytes { bytes in
         try set(handle, me, lines, resolved, opening, bytes)
         return handle.perform()
       }
@@ -103,7 +112,7 @@ private final class PostTransfer {
     let status = handle.status
     // What was cut had its status before.
     guard code == 0 || (isCut && status > 0) else { throw TransferError.failed(library.reason(code) + ".") }
-    return HTTPAnswer(status: status, retryAfter: retryAfter, body: body)
+    return HTTPAnswer(status: status, headers: headers, isCut: isCut, body: body)
   }
 
   private func set(
@@ -113,7 +122,7 @@ private final class PostTransfer {
     try handle.set(CURLOPT_URL, post.url)
     try handle.set(CURLOPT_PROTOCOLS_STR, post.allowsPrivate ? "http,https" : "https")
     try handle.set(CURLOPT_PROXY, "")
-    try handle.set(CURLOPT_USERAGENT, "Tellback")
+    try handle.set(CURLOPT_USERAGENT, post.userAgent)
     try handle.set(CURLOPT_FOLLOWLOCATION, 0)
     try handle.set(CURLOPT_NOSIGNAL, 1)
     try handle.set(CURLOPT_FRESH_CONNECT, 1)
@@ -121,9 +130,11 @@ private final class PostTransfer {
     try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
     try handle.set(CURLOPT_CONNECTTIMEOUT_MS, post.connectMilliseconds)
     try handle.set(CURLOPT_TIMEOUT_MS, post.milliseconds)
-    try handle.set(CURLOPT_POST, 1)
-    try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
-    try handle.set(CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    if post.body != nil {
+      try handle.set(CURLOPT_POST, 1)
+      try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
+      try handle.set(CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    }
     try handle.set(CURLOPT_HTTPHEADER, lines.pointer)
     if let resolved { try handle.set(CURLOPT_RESOLVE, resolved.pointer) }
     try handle.set(opening: opening)
@@ -169,8 +180,11 @@ private final class PostTransfer {
     transfer.headCount += total
     guard transfer.headCount <= transfer.post.headBytes else { return 0 }
     let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: total), as: UTF8.self)
-    if line.lowercased().hasPrefix("retry-after:") {
-      transfer.retryAfter = String(line.drop { $0 != ":" }.dropFirst()).trimmingCharacters(in: .whitespacesAndNewlines)
+    if let colon = line.firstIndex(of: ":") {
+      let name = line[..<colon].lowercased()
+      if transfer.post.kept.contains(name) {
+        transfer.headers[name] = line[line.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
+      }
     }
     return total
   }

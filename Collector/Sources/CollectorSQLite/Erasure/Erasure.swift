@@ -9,6 +9,7 @@ extension SQLiteWrites {
     let sequence = SQLiteValue.integer(report.sequence)
     try forgetWebhookWords(ofReport: id)
     try forgetMail(ofReport: id)
+    try forgetTrackerWords(ofReport: id)
     let reporter = try placement(of: id)?.reporter
     let state = try leave(report, sequence)
     try forgetConversation(of: report)

@@ -126,6 +126,7 @@ extension TicketEvent.Kind: Coded {
     .dueSoon, .breached, .escalated, .limitExceeded,
     .gathered, .ungathered, .workaround, .regressed, .becamePain, .undecided, .stuck,
     .related, .unrelated, .imported,
+    .issueTied, .issueUntied, .issueMoved,
   ]
   var code: Int64 {
     switch self {
@@ -184,6 +185,9 @@ extension TicketEvent.Kind: Coded {
     case .undecided: 55
     case .imported: 84
     case .stuck: 73
+    case .issueTied: 77
+    case .issueUntied: 78
+    case .issueMoved: 79
     }
   }
 }

@@ -27,12 +27,20 @@ struct TicketFilter {
     if let tag = query.tag { try addTag(tag, query.scope, db) }
     for field in query.fields.prefix(FieldFilter.limit) { addAmong(FieldWords.tickets(field)) }
     if let marked = query.marked { addAmong(marked.tickets(in: query.scope)) }
+    if let issues = query.issues { add(issues) }
   }
 
   /// `numbers` is a query without values for the tickets, all links followed.
   private mutating func addAmong(_ numbers: String) {
     conditions.append("t.number IN (\(numbers))")
     sources.append(numbers)
+  }
+
+  private mutating func add(_ issues: IssueFilter) {
+    guard let numbers = issues.tickets else {
+      return conditions.append("t.number NOT IN (\(IssueFilter.anyTickets))")
+    }
+    addAmong(numbers)
   }
 
   var sql: String { conditions.isEmpty ? "1" : conditions.joined(separator: " AND ") }

@@ -11,6 +11,7 @@ struct OperationsRoutes: Sendable {
   let matcher: TicketMatcher
   let waiters: UpdateWaiters
   let webhooks: WebhookSender
+  let trackers: TrackerSender
   let mail: MailService
   let log: Log
 
@@ -98,6 +99,7 @@ struct OperationsRoutes: Sendable {
       "tellback_heartbeat_days_total", .counter, "Days of installations in use, counted since the start.",
       values.heartbeats)
     try await addWebhooks(to: &text)
+    addTrackers(to: &text)
     try await addMail(to: &text)
     addHTTP(to: &text)
     addProcess(to: &text)
@@ -116,6 +118,15 @@ struct OperationsRoutes: Sendable {
     text.labelled(
       "tellback_envelope_words_discarded_total", .counter,
       "Feedback that Sentry's SDKs gave up by their own count, by reason.", by: "reason", sums(.discarded))
+  }
+
+  private func addTrackers(to text: inout MetricsText) {
+    let tally = trackers.tally
+    text.single(
+      "tellback_tracker_issues_opened_total", .counter, "Issues opened on trackers, since the start.", tally.opened)
+    text.single(
+      "tellback_tracker_requests_failed_total", .counter, "Requests to trackers that failed, since the start.",
+      tally.failedRequests)
   }
 
   private func addWebhooks(to text: inout MetricsText) async throws {

@@ -213,6 +213,7 @@ extension ErrorAnswer {
     case let error as PublicationError: self.init(422, "invalid_value", error.description)
     case let error as LinkError: self.init(422, "refused", error.description)
     case let error as PainError: self.init(pain: error)
+    case let error as TrackerError: self.init(tracker: error)
     case let error as StaffError: self.init(422, "refused", error.description)
     case let error as HTTPError: self.init(error.status, error.code, error.message)
     default: return nil

@@ -21,7 +21,7 @@ extension Ticket {
   /// `app` is the app's name; `event` is what the ETag names.
   func write(
     _ writer: inout JSONWriter, app: String?, tags: [String], versions: [VersionSeen]? = nil, event: Int64? = nil,
-    clocks: [ClockReading] = []
+    clocks: [ClockReading] = [], issues: [TrackerIssue] = []
   ) {
     writer.object { writer in
       writer.integer("number", number)
@@ -67,6 +67,7 @@ extension Ticket {
       writer.integer("reporters", reporterCount)
       writer.integer("event", optional: event)
       ServiceLevelJSON.write(clocks, &writer)
+      writer.issues(issues)
       if let versions {
         writer.array("versions") { writer in
           for seen in versions.prefix(200) {

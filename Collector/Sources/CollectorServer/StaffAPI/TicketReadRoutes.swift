@@ -38,6 +38,7 @@ struct StaffReadRoutes: Sendable {
       let page = try reads.tickets(query)
       let names = Dictionary(apps.map { ($0.id, $0.name) }) { first, _ in first }
       let clocks = try ClockReader(reads, now: now)
+      let issues = try reads.trackerIssues(ofTickets: page.tickets.map(\.number))
       var writer = JSONWriter()
       try writer.object { writer in
         try writer.array("tickets") { writer in
@@ -45,7 +46,7 @@ struct StaffReadRoutes: Sendable {
             ticket.write(
               &writer, app: names[ticket.app], tags: try reads.tags(ofTicket: ticket.number),
               event: try reads.newestAct(ofTicket: ticket.number),
-              clocks: try clocks.readings(ofTicket: ticket.number))
+              clocks: try clocks.readings(ofTicket: ticket.number), issues: issues[ticket.number] ?? [])
           }
         }
         writer.integer("total", Int64(page.total))
@@ -70,7 +71,8 @@ struct StaffReadRoutes: Sendable {
       ticket.write(
         &writer, app: try reads.app(ticket.app)?.name, tags: try reads.tags(ofTicket: final),
         versions: try reads.versions(ofTicket: final), event: event,
-        clocks: try ClockReader(reads, now: now).readings(ofTicket: final))
+        clocks: try ClockReader(reads, now: now).readings(ofTicket: final),
+        issues: try reads.trackerIssues(ofTicket: final))
       return (event, writer.bytes)
     }
     var response = HTTPResponse.json(200, bytes)

@@ -42,6 +42,8 @@ struct TicketSearch: Sendable {
           case "me": .account(account)
           default: .account(try known(Int64(value), name, ["nobody", "me", "a person's id"]))
           }
+      case "issue":
+        query.issues = try known(IssueFilter(rawValue: value), name, IssueFilter.allCases.map(\.rawValue))
       case "group": query.owner = .group(try known(Int64(value), name, ["a group's id"]))
       case "q": query.search = try short(name, value, limit: Self.searchLimit)
       case "order":

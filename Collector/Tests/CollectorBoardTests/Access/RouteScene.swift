@@ -97,6 +97,7 @@ struct RouteScene {
           app: bravoID, name: Self.secret, texts: [CannedText(locale: "en", text: Self.secret)], changedAt: now,
           changedBy: ""))
       try actions.changeTags(numbers[0], add: ["\(Self.secret)-tag"], by: admin)
+      try Self.addIssue(of: numbers[0], app: bravoID, store, now: now, by: admin)
       let launch = Launch(
         app: bravoID, name: "\(Self.secret) sale", startsAt: now.adding(seconds: -86_400),
         endsAt: now.adding(seconds: 86_400), places: Launch.Places(words: [Self.secret]), brief: Self.secret)
@@ -122,6 +123,17 @@ struct RouteScene {
     try await house.receive(
       IncomingReport(
         id: hidden.id, app: bravo.id, installation: nil, receivedAt: now, sentAt: now, body: hidden.encoded()))
+  }
+
+  /// An issue of a tracker of this app, open.
+  private static func addIssue(
+    of ticket: Int64, app: AppID, _ store: any StoreWrites, now: Timestamp, by actor: Actor
+  ) throws {
+    let tracker = try TrackerActions(store, now: now, by: .command).create(
+      TrackerSettings(name: secret, kind: .github, address: "https://github.com", project: "\(secret)/shop"),
+      app: app, token: secret, hookSecret: String(repeating: "a", count: 64), allowsPlain: false)
+    try TicketActions(store, now: now).tieIssue(
+      of: ticket, url: tracker.settings.page(of: 7), marker: String(repeating: "a", count: 32), by: actor)
   }
 
   /// What is asked of a page, where it could show something of the second app.
@@ -202,6 +214,8 @@ struct RouteScene {
     case "/settings/mail": ["/settings/mail"]
     case "/settings/webhooks": ["/settings/webhooks"]
     case "/settings/webhooks/{webhook:int}": ["/settings/webhooks/1"]
+    case "/settings/trackers": ["/settings/trackers"]
+    case "/settings/trackers/{tracker:int}": ["/settings/trackers/1"]
     case "/groups": ["/groups"]
     case "/settings/service-levels": ["/settings/service-levels"]
     case "/tickets": ["/tickets"]
@@ -377,6 +391,13 @@ struct RouteScene {
     case "/settings/webhooks/{webhook:int}":
       ["save", "rotate", "end-old", "test", "enable", "disable", "delete", "resend"].map {
         ("/settings/webhooks/1", [("act", $0), ("name", "x"), ("delivery", "1")])
+      }
+    case "/settings/trackers": [("/settings/trackers", [("name", "x"), ("app", "\(bravo.id.value)")])]
+    case "/settings/trackers/{tracker:int}":
+      ["save", "hook", "delete", "again"].map { ("/settings/trackers/1", [("act", $0), ("issue", "1")]) }
+    case "/tickets/{number:int}/issues":
+      IssueRoutes.Act.allCases.map {
+        ("/tickets/\(other)/issues", [("act", $0.rawValue), ("tracker", "1"), ("issue", "1"), ("title", "x")])
       }
     // What concerns nobody but whoever sends it has tests of its own; and groups belong to no app.
     case "/sign-out", "/account", "/groups", "/views", "/next", "/inbox", "/read": []

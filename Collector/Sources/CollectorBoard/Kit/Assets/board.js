@@ -140,6 +140,7 @@ const said = (() => {
     e: () => unfold("#resolving", "input[name=resolution]"),
     w: () => unfold("#waits", "input[name=cause]"),
     s: () => snooze(),
+    i: () => unfold(".issuing", "button[type=submit]"),
     d: () => unfold("#merging", "input[name=other]"),
     u: () => (document.querySelector(".with-pane [data-act=close-pane]") ?? document.querySelector("a.back"))?.click(),
     m: () => (group()?.querySelector("[data-act=merge]") ?? document.querySelector("[data-act=merge]"))?.click(),

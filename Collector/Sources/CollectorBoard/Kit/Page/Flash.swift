@@ -19,6 +19,7 @@ enum TicketNotice: String, Sendable, CaseIterable {
   case allRead, related, unrelated
   case dateDeleted
   case watched, unwatched
+  case issueWanted, issueTied, issueUntied, issueAsked
 
   var phrase: Phrase {
     switch self {
@@ -161,6 +162,11 @@ enum TicketNotice: String, Sendable, CaseIterable {
     case .painDecided: PainText.decided
     case .painHelped: PainText.helped
     case .painWithdrawn: PainText.withdrawn
+    case .issueWanted: Phrase("The issue is being opened.", de: "Das Issue wird geöffnet.")
+    case .issueTied: Phrase("The issue is tied.", de: "Das Issue ist verknüpft.")
+    case .issueUntied:
+      Phrase("Untied. The issue stays in the tracker.", de: "Getrennt. Das Issue bleibt im Tracker.")
+    case .issueAsked: Phrase("The tracker is being asked.", de: "Der Tracker wird gefragt.")
     case .related: Phrase("The tickets are linked.", de: "Die Tickets sind verknüpft.")
     case .unrelated: Phrase("The link is taken away.", de: "Die Verknüpfung ist entfernt.")
     case .allRead: Phrase("Everything is marked as read.", de: "Alles ist als gelesen markiert.")
