@@ -71,6 +71,7 @@ struct AccessibilityTests {
       try TicketActions($0, now: now).handOver(other, to: .group(group.id), by: .system)
       try TicketActions($0, now: now).follow(others, account: 1)
       try fillWebhooks($0, at: now)
+      try fillTrackers($0, at: now)
       try fillInbox($0, at: now)
       try ProgrammeDateActions($0, now: now, by: .command, apps: .all).save(
         name: "Night shift \(Hostile.override)", day: CivilDay(now).adding(days: -3).text, app: nil)
@@ -109,6 +110,7 @@ struct AccessibilityTests {
       ("blocked", "/settings/blocked"), ("block", "/settings/blocked/1"),
       ("block choice", "/reports/\(left.id)/block"), ("webhooks", "/settings/webhooks"),
       ("webhook", "/settings/webhooks/1"), ("disabled", "/settings/webhooks/2"), ("inbox", "/inbox"),
+      ("trackers", "/settings/trackers"), ("tracker", "/settings/trackers/1"), ("issues", "/?issue=any&state=all"),
       ("mail", "/settings/mail"), ("launches", "/launches"), ("launch", "/launches/1"), ("new launch", "/launches/new"),
       ("pains", "/pain"), ("pain", "/pain/1"), ("weights", "/settings/pain"), ("releases", "/releases"),
       ("week", "/week"),

@@ -10,7 +10,9 @@ import Testing
   .serialized,
   .enabled(if: Browser.driverPath != nil, "chromedriver is not installed (Debian: chromium, chromium-driver)"))
 struct OutboxBrowserTests {
-  private static let paths = ["/settings/webhooks", "/settings/mail", "/inbox", "/account", "/delivery"]
+  private static let paths = [
+    "/settings/webhooks", "/settings/mail", "/inbox", "/account", "/delivery", "/settings/trackers",
+  ]
 
   private func look(_ house: BoardFixture, _ browser: Browser, _ paths: [String], _ name: String) async throws {
     for width in [1280, 390] {
@@ -34,10 +36,11 @@ struct OutboxBrowserTests {
         let now = house.clock.now
         try await house.store.write { store in
           try fillWebhooks(store, at: now)
+          try fillTrackers(store, at: now)
           try fillInbox(store, at: now)
         }
         try await look(
-          house, browser, Self.paths + ["/settings/webhooks/1", "/settings/webhooks/2"], "full")
+          house, browser, Self.paths + ["/settings/webhooks/1", "/settings/webhooks/2", "/settings/trackers/1"], "full")
         // The form of a new endpoint, filled in and refused, keeps what was typed.
         try await browser.go(address(house, "/settings/webhooks"))
         try await browser.value("(document.querySelector('details.box').open = true)")
