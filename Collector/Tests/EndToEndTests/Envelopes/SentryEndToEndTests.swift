@@ -114,9 +114,10 @@ struct SentryEndToEndTests {
     #expect(figures["tellback_reports_received_total"] == 1 && figures["tellback_attachments_total"] == 1)
   }
 
-  @Test func `what is over the quota is counted, and the SDK waits and tells what it dropped`() async throws {
-    let (dsn, _) = try await start(quota: 1)
-    let heard = try await SentryClients.python(dsn, mode: "flood", in: folder)
+  @Test(arguments: [EnvelopeWay.direct, .prefix])
+  func `what is over the quota is counted, and the SDK waits and tells what it dropped`(way: EnvelopeWay) async throws {
+    let (dsn, tunnel) = try await start(way, quota: 1)
+    let heard = try await SentryClients.python(dsn, mode: "flood", tunnel: tunnel, in: folder)
     #expect(heard.map(\.status) == [200, 429, 200])
     #expect(heard[1].limits?.contains(":feedback;user_report;attachment;default:key:quota_app") == true)
     _ = try await digested(1)
@@ -161,10 +162,11 @@ struct SentryEndToEndTests {
     #expect(files.map(\.name) == ["shot.png"] && files.map(\.bytes) == [8] && files.allSatisfy(\.isHere))
   }
 
-  @Test(.enabled(if: SentryClients.hasBrowser, "chromedriver is not installed"))
-  func `the browser's SDK at every limit opens a ticket too, with the files that fit`() async throws {
-    let (dsn, _) = try await start()
-    let shop = try SentryClients.shop("{dsn: '\(dsn)', release: 'shop@2.1.0'}")
+  @Test(.enabled(if: SentryClients.hasBrowser, "chromedriver is not installed"), arguments: EnvelopeWay.allCases)
+  func `the browser's SDK at every limit opens a ticket too, with the files that fit`(way: EnvelopeWay) async throws {
+    let (dsn, tunnel) = try await start(way)
+    let more = tunnel.isEmpty ? "" : ", tunnel: '\(tunnel)'"
+    let shop = try SentryClients.shop("{dsn: '\(dsn)', release: 'shop@2.1.0'\(more)}")
     let port = try shop.start()
     var words = ""
     try await Browser.with { browser in
