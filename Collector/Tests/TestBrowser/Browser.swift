@@ -155,6 +155,13 @@ public final class Browser: @unchecked Sendable {
     try await debug("Storage.overrideQuotaForOrigin", ["origin": origin, "quotaSize": bytes])
   }
 
+  /// Pages that this tab opens from now on find no Web Locks, as pages without TLS do.
+  public func takeLocks() async throws {
+    try await debug(
+      "Page.addScriptToEvaluateOnNewDocument",
+      ["source": "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });"])
+  }
+
   // MARK: What a person sees
 
   public var address: String { get async throws { try await call("GET", session + "/url") as? String ?? "" } }

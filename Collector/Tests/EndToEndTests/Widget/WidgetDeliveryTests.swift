@@ -93,13 +93,20 @@ struct WidgetDeliveryTests {
     try await scene.stop()
   }
 
-  @Test func `of two tabs one sends at a time, and nothing comes twice`() async throws {
+  // Pages without TLS have no locks; a lease in the database stands in.
+  @Test(arguments: [true, false])
+  func `of two tabs one sends at a time, and nothing comes twice, with the browser's locks and without`(
+    hasLocks: Bool
+  ) async throws {
     let scene = try await WidgetScene()
     try await Browser.with { browser in
+      if !hasLocks { try await browser.takeLocks() }
       try await browser.go(scene.address())
+      #expect(try await browser.value("Boolean(navigator.locks)") == "\(hasLocks)")
       let left = try await browser.tab
       try await scene.collector.crash()
       let right = try await browser.openTab()
+      if !hasLocks { try await browser.takeLocks() }
       // The script comes from the browser's cache while the collector is down.
       try await browser.go(scene.address())
       for tab in [left, right, left, right] {

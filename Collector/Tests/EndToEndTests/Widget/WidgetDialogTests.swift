@@ -1,5 +1,6 @@
 // The dialog for everybody: by keyboard alone, at 390 pixels, at 200 %, in the dark, in two languages, under a strict policy of the
 // page, without a violation of axe; known issues while typing, and the conversation in the page.
+import CollectorCore
 import Foundation
 import TestBrowser
 import Testing
@@ -255,6 +256,41 @@ struct WidgetDialogTests {
         try await desk.send("GET", "/v1/tickets/1").text.contains("\"state\":\"open\"")
       }
       #expect(try await browser.complaints() == [])
+    }
+    try await scene.stop()
+  }
+
+  @Test(arguments: ["en", "de"])
+  func `a file of staff stands in the conversation, and is saved as what it is`(lang: String) async throws {
+    let scene = try await WidgetScene()
+    try await Browser.with { browser in
+      try await browser.go(scene.address(lang))
+      _ = try await browser.report("Where is the guide?")
+      try await eventually("the report") { try await scene.received() == 1 }
+      try await scene.answer(
+        with: StaffFile(name: "<b>guide\u{202E}.txt", type: "text/html", data: Array("Step 1".utf8)))
+      try await browser.go(scene.address(lang))
+      #expect(try await browser.waits(for: "Tellback.unread > 0"))
+      try await browser.openForm()
+      try await browser.clickButton(lang == "en" ? "Messages" : "Nachrichten")
+      #expect(try await browser.says("<b>guide"))
+      // What the browser would save, and under which name.
+      try await browser.value(
+        """
+        (() => { const made = URL.createObjectURL; URL.createObjectURL = (blob) => {
+            blob.text().then((text) => { window.saved = [blob.type, text]; }); return made.call(URL, blob); };
+          HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download; }; return 1; })()
+        """)
+      try await browser.clickButton(lang == "en" ? "Save the file" : "Datei")
+      #expect(try await browser.waits(for: "window.saved"))
+      #expect(try await browser.value("window.saved.join()") == ",Step 1")
+      #expect(try await browser.value("window.savedAs") == "<b>guide\u{202E}.txt")
+      // Without a connection that is said beside the file.
+      try await browser.goOffline(true)
+      try await browser.clickButton(lang == "en" ? "Save the file" : "Datei")
+      #expect(try await browser.says(lang == "en" ? "cannot be read" : "lässt sich nicht lesen"))
+      try await browser.goOffline(false)
+      try await keep(browser, "staff-file-\(lang)")
     }
     try await scene.stop()
   }

@@ -1,5 +1,7 @@
 // A collector with an app and a web key, a site that embeds the form, and what a person does with it.
+import CollectorCore
 import CollectorHTTP
+import CollectorSQLite
 import Foundation
 import TestBrowser
 
@@ -53,6 +55,21 @@ final class WidgetScene: Sendable {
   func post(_ desk: Client, _ path: String, _ body: String) async throws {
     let answer = try await desk.send("POST", path, Array(body.utf8), headers: ["If-Match": "*"])
     guard (200...299).contains(answer.status) else { throw TestFailure("\(path): \(answer.text)") }
+  }
+
+  /// Somebody of staff answers the only ticket with a file, while the collector is down for a moment.
+  func answer(with file: StaffFile) async throws {
+    try await eventually("the ticket") {
+      try await Client(base: try self.collector.url, key: self.appKey).metrics()["tellback_reports_opened_total"] == 1
+    }
+    try await collector.stop()
+    let store = try SQLiteStore(directory: collector.data)
+    let now = now()
+    try await store.write { store in
+      try TicketActions(store, now: now).answer(1, note: "Here it is", files: [file], by: .system)
+    }
+    await store.close()
+    try await collector.start(["--undo-seconds", "0"])
   }
 
   func stop() async throws {

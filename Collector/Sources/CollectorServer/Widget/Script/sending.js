@@ -25,10 +25,10 @@ const call = async (storage, method, path, body, type) => {
     const response = await fetch(base + path, {
       method, headers, body, signal: stop.signal, credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer',
     });
-    const text = await response.text();
+    const raw = await response.arrayBuffer();
     let json = null;
-    try { json = JSON.parse(text); } catch { json = null; }
-    return { status: response.status, json, after: Number(response.headers.get('Retry-After')) || 0 };
+    try { json = JSON.parse(new TextDecoder().decode(raw)); } catch { json = null; }
+    return { status: response.status, json, raw, after: Number(response.headers.get('Retry-After')) || 0 };
   } catch {
     return { status: 0, json: await reason(), after: 0 };
   } finally {
@@ -53,9 +53,8 @@ const exclusively = async (storage, work) => {
   if (!storage.isDurable) return work();
   if (navigator.locks) return navigator.locks.request(database, work);
   // Pages without TLS have no locks: a row that one tab holds for a minute, renewed with each call.
-  const isMine = await lease(storage);
-  if (isMine) return work();
-  later(storage, 61000);
+  if (!await lease(storage)) return later(storage, 61000);
+  try { return await work(); } finally { await release(storage); }
 };
 const tab = hex(randomBytes(8));
 const lease = (storage) => storage.change(async (t) => {
@@ -64,6 +63,10 @@ const lease = (storage) => storage.change(async (t) => {
   if (held && held.tab !== tab && left > 0 && left <= 60000) return false;
   await t.put('meta', 'lease', { tab, until: Date.now() + 60000 });
   return true;
+});
+// The next tab need not wait for the end of the minute. A tab that was closed meanwhile loses it by time.
+const release = (storage) => storage.change(async (t) => {
+  if ((await t.get('meta', 'lease'))?.tab === tab) await t.drop('meta', 'lease');
 });
 const later = (storage, wait) => {
   clearTimeout(storage.timer);

@@ -1,13 +1,27 @@
 // The conversations about what was sent from this browser.
 const updateText = { fixed: 'resolved', refused: 'rejected' };
 const timeText = (at) => el('time', {}, new Date(at).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' }));
-const updateView = (update) => el('li', {},
+// A file of staff is fetched when somebody wants it and saved under its name: nothing of it is shown in the page.
+const fileView = (storage, update, { name }, index) => {
+  const problem = el('p', { role: 'alert', className: 'bad' });
+  const save = async () => {
+    const { raw, status } = await call(storage, 'GET', 'v1/messages/' + update.id + '/attachments/' + index);
+    if (status !== 200) return problem.replaceChildren(...named('unreadable', name));
+    problem.textContent = '';
+    const href = URL.createObjectURL(new Blob([raw]));
+    el('a', { href, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60000);
+  };
+  return el('div', {}, button(named('save', name), save), problem);
+};
+const updateView = (storage, update) => el('li', {},
   el('b', {}, named(updateText[update.kind] || update.kind, update.by || say('somebody'))), ' ', timeText(update.at),
-  update.message ? words(update.message) : null, update.version ? words(say('fixed', update.version)) : null);
+  update.message ? words(update.message) : null, update.version ? words(say('fixed', update.version)) : null,
+  (update.attachments || []).map((file, index) => fileView(storage, update, file, index)));
 const replyView = (reply) => el('li', {}, el('b', {}, say('you')), ' ', timeText(reply.at), words(reply.text),
   reply.state === 'waiting' ? words(say('waits'), 'soft') : null);
 const talkView = ({ talk, storage }) => {
-  const entries = [...talk.updates.filter((update) => texts.en[updateText[update.kind] || update.kind]).map((update) => [update.at, updateView(update)]),
+  const entries = [...talk.updates.filter((update) => texts.en[updateText[update.kind] || update.kind]).map((update) => [update.at, updateView(storage, update)]),
     ...talk.replies.map((reply) => [reply.at, replyView(reply)])].sort((a, b) => a[0] - b[0]);
   const act = (message, text) => keepMessage(storage, talk.id, message, (kept, full) => {
     kept.replies.push({ id: full.id, at: full.at, text, state: 'waiting' });
