@@ -31,6 +31,7 @@ let package = Package(
     .library(name: "CollectorServer", targets: ["CollectorServer"]),
     .library(name: "CollectorEvaluation", targets: ["CollectorEvaluation"]),
     .library(name: "TestPrograms", targets: ["TestPrograms"]),
+    .library(name: "TestBrowser", targets: ["TestBrowser"]),
   ],
   dependencies: [.package(name: "Tellback", path: "..")],
   targets: [

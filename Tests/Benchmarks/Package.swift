@@ -65,6 +65,13 @@ let package = Package(
         .product(name: "CollectorSQLite", package: "TellbackCollector"),
         .product(name: "CollectorServer", package: "TellbackCollector"),
       ]),
+    // First paint of a page with the form for web pages and without: needs chromedriver and a release build of the collector.
+    .executableTarget(
+      name: "BenchWidget",
+      dependencies: [
+        "BenchKit", .product(name: "CollectorHTTP", package: "TellbackCollector"),
+        .product(name: "TestBrowser", package: "TellbackCollector"),
+      ]),
     .executableTarget(
       name: "BenchStore",
       dependencies: [
