@@ -11,6 +11,7 @@ public final class ArchiveReading {
   private var records: JSONRecords
   private var names = ColumnNames()
   private var rows: Int64 = 0
+  private var isDone = false
   private let handle: FileHandle
 
   /// Throws ``ImportProblem``: what is no archive, and one of a newer program.
@@ -42,6 +43,7 @@ public final class ArchiveReading {
 
   /// The next row; nil after the last. Throws ``ImportProblem``.
   public func next() throws -> ArchiveRow? {
+    guard !isDone else { return nil }
     do {
       guard let record = try records.next() else {
         throw ImportProblem(file: file, line: line, "The file ends before its last line. Was it cut?")
@@ -59,6 +61,7 @@ public final class ArchiveReading {
         guard try records.next() == nil else {
           throw ImportProblem(file: file, line: line + 1, "Something stands after the last line.")
         }
+        isDone = true
         return nil
       }
       rows += 1

@@ -194,5 +194,7 @@ struct ArchiveTable {
     "held_answer": "words that wait for approval are not said yet",
     "pain_point": "pain points are kept apart from tickets", "pain_ticket": "the same", "pain_event": "the same",
     "pain_report": "the same", "launch_report": "launches are kept apart from tickets",
+    "tracker_issue": "the trackers of a desk, with their tokens, belong to it",
+    "stuck_ticket": "what is stuck is found anew where the tickets are taken in",
   ]
 }

@@ -41,6 +41,7 @@ import Testing
       (pattern.replacing("{number:int}", with: "\(scene.other)"), "{}")
     case "/v1/tickets/{number:int}/hand-over": ("/v1/tickets/\(scene.other)/hand-over", #"{"account":1}"#)
     case "/v1/tickets/{number:int}/tags": ("/v1/tickets/\(scene.other)/tags", #"{"add":["x"]}"#)
+    case "/v1/tickets/{number:int}/issues": ("/v1/tickets/\(scene.other)/issues", #"{"act":"open"}"#)
     case "/v1/tickets/{number:int}/moves":
       ("/v1/tickets/\(scene.other)/moves", #"{"to":"waiting","for":"reporter"}"#)
     case "/v1/tickets/{number:int}/merge": ("/v1/tickets/\(scene.mine)/merge", #"{"into":\#(scene.other)}"#)

@@ -22,7 +22,7 @@ struct History {
 
   /// As Zendesk's JSON export writes it: a ticket a line.
   func write(to file: URL) throws {
-    FileManager.default.createFile(atPath: file.path, contents: nil)
+    try Data().write(to: file)
     let handle = try FileHandle(forWritingTo: file)
     defer { try? handle.close() }
     var text = ""
