@@ -128,7 +128,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "CollectorOutboxTests",
-      dependencies: ["CollectorOutbox", "CollectorCore", "CollectorSQLite", "TestReceiver", wire]),
+      dependencies: ["CollectorOutbox", "CollectorCore", "CollectorSQLite", "TestReceiver", sqlite, wire]),
     .testTarget(name: "CollectorReplayTests", dependencies: ["CollectorReplay", wire]),
     .testTarget(
       name: "EndToEndTests",

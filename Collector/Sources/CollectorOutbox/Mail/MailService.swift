@@ -20,6 +20,8 @@ public final class MailService: Sendable {
   /// Between two looks at the history, in seconds; a look that finds nothing new is one read.
   public static let interval = 2.0
   private static let sweepSeconds: Int64 = 3_600
+  /// Seconds until digests are tried again after one could not be made.
+  private static let digestPause: Int64 = 3_600
   /// How long nothing is tried once the server was not reached: doubled up to the second.
   private static let pauses: ClosedRange<Int64> = 15...600
 
@@ -29,6 +31,7 @@ public final class MailService: Sendable {
     var pause = MailService.pauses.lowerBound
     var sweptAt: Timestamp?
     var gatheredAt: Timestamp?
+    var digestsPausedUntil: Timestamp?
     var isStopping = false
   }
 
@@ -122,11 +125,24 @@ public final class MailService: Sendable {
     while !isStopping, try await store.read({ try ReporterMailer.hasWork($0, now: now) }) {
       guard try await store.write({ try ReporterMailer($0, now: now).gather(token: token) }).more else { break }
     }
-    while !isStopping, try await store.read({ try WeekMailer.hasWork($0, now: now) }) {
-      await store.giveWay()
-      _ = try await store.write { try WeekMailer($0, now: now, board: board).gather(token: token) }
-    }
+    try await gatherDigests(now)
     state.withLock { $0.gatheredAt = now }
+  }
+
+  /// A digest looks at the whole desk. One that cannot be made holds up no other mail, and is tried again later.
+  private func gatherDigests(_ now: Timestamp) async throws {
+    guard state.withLock({ $0.digestsPausedUntil.map { now >= $0 } ?? true }) else { return }
+    let (board, token) = (board, token)
+    do {
+      while !isStopping, try await store.read({ try WeekMailer.hasWork($0, now: now) }) {
+        await store.giveWay()
+        _ = try await store.write { try WeekMailer($0, now: now, board: board).gather(token: token) }
+      }
+    } catch {
+      if case StoreError.closed = error { throw error }
+      state.withLock { $0.digestsPausedUntil = now.adding(seconds: Self.digestPause) }
+      log("digest_failed", ["error": "\(error)"])
+    }
   }
 
   private func send(by server: MailServer) async throws {
