@@ -85,19 +85,19 @@ import Testing
       }
       defer { for viewer in viewers { viewer.stop() } }
       var turn = 0
+      // Before the batch: the look for it may be over when its answer is here.
+      var looks = viewers[1].seen.looks
       try await send(size, client) { (_: Int) async throws in
         turn += 1
         // The stream is cut in the middle of the arrivals, and now and then it is silent first.
         if turn % 8 == 3 { proxy.hold() }
         // Reports arrive between two looks, and not before the first of them.
-        if turn % 8 == 1 {
-          let looks = viewers[1].seen.looks
-          try await eventually("a look") { viewers[1].seen.looks > looks }
-        }
+        if turn % 8 == 1 { try await eventually("a look") { viewers[1].seen.looks > looks } }
         if turn % 8 == 7 {
           try await eventually("the stream behind the proxy") { proxy.streams > 0 }
           proxy.cut()
         }
+        looks = viewers[1].seen.looks
       }
       // Silent at the very last: what came then is told by the first word of the next stream.
       try await eventually("the stream behind the proxy") { proxy.streams > 0 }
@@ -118,8 +118,8 @@ import Testing
         #expect(viewer.seen.faults.isEmpty, "viewer \(number): \(viewer.seen.faults)")
       }
       #expect(viewers[0].seen.connections > proxy.cuts / 2 && proxy.cuts >= 2)
-      // They were told as it went on, and not at the end alone.
-      #expect(viewers.allSatisfy { $0.seen.looks >= 3 }, "\(viewers.map { $0.seen.looks })")
+      // They were told as it went on, and not at the end alone. Only one of them was waited for.
+      #expect(viewers[1].seen.looks >= 3, "\(viewers.map { $0.seen.looks })")
       if size.isLong {
         let looks = viewers.map { $0.seen.looks }
         print("live: \(size.viewers) viewers, \(size.reports) reports, \(looks.reduce(0, +)) looks, \(proxy.cuts) cuts")
