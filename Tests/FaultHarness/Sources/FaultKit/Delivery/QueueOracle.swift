@@ -37,8 +37,10 @@ public struct QueueOracle: Sendable {
   private mutating func read(_ db: Connection, _ folder: String) throws {
     let integrity = try db.rows("PRAGMA integrity_check(5)") { $0.text(0) }
     if integrity != ["ok"] { findings.append("\(folder): integrity_check: \(integrity)") }
-    // A process that ended before its first commit left no tables.
-    guard try db.first("PRAGMA user_version", make: { $0.int(0) }) ?? 0 > 0 else { return }
+    // A process that ended before it had made all its tables has saved nothing; they are made in several commits.
+    guard try db.first("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'trouble'", make: { $0.int(0) }) == 1 else {
+      return
+    }
     let ids = try db.rows("SELECT id FROM report") { ReportID(bytes: $0.blob(0)) }.compactMap { $0 }
     var sums: [String: Int64] = [:]
     try db.forEach("SELECT name, value FROM account") { row in
