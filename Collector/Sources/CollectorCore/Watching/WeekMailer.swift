@@ -30,6 +30,7 @@ public struct WeekMailer {
   /// Makes the mails of some people whose week has come. Returns how many.
   public func gather(token: () -> String) throws -> Int {
     let week = Self.week(at: now)
+    let apps = Dictionary(try store.apps().map { ($0.id, $0.name) }) { first, _ in first }
     var made = 0
     for account in try store.accountsAwaitingWeekMail(of: week, limit: Self.batch) {
       try store.noteWeekMail(ofAccount: account, week: week)
@@ -40,7 +41,6 @@ public struct WeekMailer {
       // Who lost sight of all that they watch is told nothing of the rest.
       guard !digest.watches.isEmpty else { continue }
       let language = try store.boardLanguage(ofAccount: account) ?? Language(ofTags: person.languages) ?? .english
-      let apps = Dictionary(try store.apps().map { ($0.id, $0.name) }) { first, _ in first }
       let text = WeekMailText(digest: digest, apps: apps, board: board, now: now, language: language)
       try store.addMail(
         Mail(

@@ -1,6 +1,5 @@
 // The body of a delivery, made at its first attempt and sent unchanged at each. It says what happened with numbers and names of
 // staff; words of people only where the endpoint is set to carry them. Notes of staff are in none.
-import TellbackSupport
 import TellbackWire
 
 /// What the body is made of.
@@ -149,12 +148,12 @@ public enum RFC3339 {
     // What a clock in the field says may lie outside the calendar; this is the collector's own.
     let milliseconds = min(max(moment.milliseconds, 0), 253_402_300_799_999)
     let (seconds, rest) = (milliseconds / 1_000, milliseconds % 1_000)
-    let (date, inDay) = (CivilDate(daysSince1970: Int(seconds / 86_400)), seconds % 86_400)
-    return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+    let (day, inDay) = (CivilDay(number: Int(seconds / 86_400)), seconds % 86_400)
+    return day.text
       + "T\(padded(inDay / 3_600, 2)):\(padded(inDay % 3_600 / 60, 2)):\(padded(inDay % 60, 2)).\(padded(rest, 3))Z"
   }
 
-  private static func padded(_ value: some BinaryInteger, _ width: Int) -> String {
+  private static func padded(_ value: Int64, _ width: Int) -> String {
     let text = String(value)
     return String(repeating: "0", count: max(0, width - text.count)) + text
   }

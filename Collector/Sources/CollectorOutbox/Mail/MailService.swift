@@ -184,20 +184,9 @@ public final class MailService: Sendable {
       state.pausedUntil = nil
       state.pause = Self.pauses.lowerBound
     }
-    await persist { try MailAttempts($0, now: now).note(outcome, of: id) }
-  }
-
-  /// What was sent is noted even when the disk is full for a while: until then nothing more is sent, and this mail not again.
-  private func persist(_ body: @escaping @Sendable (any StoreWrites) throws -> Void) async {
-    var failures = 0
-    while true {
-      do { return try await store.write(body) } catch {
-        failures += 1
-        log("mail_not_noted", ["error": "\(error)", "in_a_row": "\(failures)"])
-        if case StoreError.closed = error { return }
-        if isStopping { return }
-        await WakeUp().sleep(for: .seconds(min(10, Double(1 << min(failures, 4)) / 4)))
-      }
+    // Until then nothing more is sent, and this mail not again.
+    await store.note(orLog: "mail_not_noted", log, isStopping: { isStopping }) {
+      try MailAttempts($0, now: now).note(outcome, of: id)
     }
   }
 

@@ -127,20 +127,8 @@ public final class TrackerSender: Sendable {
 
   private func note(_ outcome: TrackerOutcome, of task: TrackerTask) async {
     tell(outcome, task)
-    var failures = 0
-    while true {
-      let (now, spread) = (clock(), spread())
-      do {
-        return try await store.write {
-          try TrackerWork($0, now: now).note(outcome, of: task.issue, tracker: task.tracker.id, spread: spread)
-        }
-      } catch {
-        failures += 1
-        log("tracker_not_noted", ["error": "\(error)", "in_a_row": "\(failures)"])
-        if case StoreError.closed = error { return }
-        if isStopping { return }
-        await WakeUp().sleep(for: .seconds(min(10, Double(1 << min(failures, 4)) / 4)))
-      }
+    await store.note(orLog: "tracker_not_noted", log, isStopping: { isStopping }) { [clock, spread] store in
+      try TrackerWork(store, now: clock()).note(outcome, of: task.issue, tracker: task.tracker.id, spread: spread())
     }
   }
 

@@ -174,20 +174,8 @@ public final class WebhookSender: Sendable {
 
   /// What was sent is noted even when the disk is full for a while: until then nothing more of this ticket is sent.
   private func note(_ outcome: WebhookAttempt, of id: Int64) async {
-    var failures = 0
-    while true {
-      let (now, spread) = (clock(), spread())
-      do {
-        return try await store.write {
-          try WebhookAttempts($0, now: now, board: nil).note(outcome, of: id, spread: spread)
-        }
-      } catch {
-        failures += 1
-        log("webhook_not_noted", ["error": "\(error)", "in_a_row": "\(failures)"])
-        if case StoreError.closed = error { return }
-        if isStopping { return }
-        await WakeUp().sleep(for: .seconds(min(10, Double(1 << min(failures, 4)) / 4)))
-      }
+    await store.note(orLog: "webhook_not_noted", log, isStopping: { isStopping }) { [clock, spread] store in
+      try WebhookAttempts(store, now: clock(), board: nil).note(outcome, of: id, spread: spread())
     }
   }
 

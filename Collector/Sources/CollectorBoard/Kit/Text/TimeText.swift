@@ -1,4 +1,5 @@
 // Moments as people read them. Any 64-bit value has a text: clocks in the field are wrong by decades.
+import CollectorCore
 import TellbackSupport
 import TellbackWire
 
@@ -6,7 +7,7 @@ enum TimeText {
   /// `2026-11-22T01:55:21Z`, as HTML's `datetime` wants it; nil outside the years 1 to 9999.
   static func machine(_ moment: Timestamp) -> String? {
     guard let civil = CivilTime(moment) else { return nil }
-    return "\(padded(civil.year, 4))-\(padded(civil.month, 2))-\(padded(civil.day, 2))"
+    return CivilDay(moment).text
       + "T\(padded(civil.hour, 2)):\(padded(civil.minute, 2)):\(padded(civil.second, 2))Z"
   }
 
