@@ -14,13 +14,7 @@ import Testing
   }
 
   private func reporter(_ key: String, _ name: String) throws -> Reporter {
-    var configuration = ReporterConfiguration(
-      collector: try collector.url, appKey: key, appName: "e2e", appVersion: "3.1",
-      queueDirectory: folder.file("queue-\(name)"))
-    configuration.sync.retry.base = .milliseconds(50)
-    configuration.sync.retry.cap = .milliseconds(200)
-    configuration.sync.updateInterval = .milliseconds(200)
-    return try Reporter(configuration)
+    try collector.reporter(key, "queue-\(name)", version: "3.1")
   }
 
   /// A program of somebody.

@@ -15,14 +15,11 @@ import Testing
   }
 
   private func reporter(_ key: String, _ name: String, version: String = "1.0") throws -> Reporter {
-    var configuration = ReporterConfiguration(
-      collector: try collector.url, appKey: key, appName: "e2e", appVersion: version, queueDirectory: folder.file(name))
-    configuration.sync.retry.base = .milliseconds(50)
-    configuration.sync.retry.cap = .milliseconds(200)
-    configuration.consent.heartbeat = true
-    configuration.channel = "beta"
-    configuration.segment = "acme"
-    return try Reporter(configuration)
+    try collector.reporter(key, name, version: version, updates: nil) {
+      $0.consent.heartbeat = true
+      $0.channel = "beta"
+      $0.segment = "acme"
+    }
   }
 
   private func counts(at now: Timestamp) async throws -> Exposure {

@@ -16,13 +16,7 @@ import Testing
   }
 
   private func reporter(_ key: String, _ version: String) throws -> Reporter {
-    var configuration = ReporterConfiguration(
-      collector: try collector.url, appKey: key, appName: "e2e", appVersion: version,
-      queueDirectory: folder.file("queue"))
-    configuration.sync.retry.base = .milliseconds(50)
-    configuration.sync.retry.cap = .milliseconds(200)
-    configuration.sync.updateInterval = .milliseconds(200)
-    return try Reporter(configuration)
+    try collector.reporter(key, version: version)
   }
 
   /// What staff would do on the board, while the collector rests.

@@ -14,15 +14,6 @@ import Testing
     collector = CollectorProcess(folder)
   }
 
-  private func reporter(_ key: String, _ name: String, version: String = "1.0") throws -> Reporter {
-    var configuration = ReporterConfiguration(
-      collector: try collector.url, appKey: key, appName: "e2e", appVersion: version, queueDirectory: folder.file(name))
-    configuration.sync.retry.base = .milliseconds(50)
-    configuration.sync.retry.cap = .milliseconds(200)
-    configuration.sync.updateInterval = .milliseconds(200)
-    return try Reporter(configuration)
-  }
-
   /// What staff would do on the board, while the collector rests.
   private func atTheDesk<Value: Sendable>(
     _ body: @escaping @Sendable (TicketActions, any StoreWrites) throws -> Value
@@ -48,10 +39,10 @@ import Testing
   @Test func `The second person is offered the known issue, says me too, and hears of the fix`() async throws {
     try await collector.start()
     let key = try await collector.createApp()
-    let ann = try reporter(key, "ann")
+    let ann = try collector.reporter(key, "ann")
     let first = try await ann.report("My credit card is declined when I want to pay", user: "ann")
     let number = try await ticket(of: first, ann)
-    let bob = try reporter(key, "bob")
+    let bob = try collector.reporter(key, "bob")
     #expect(try await bob.refreshKnownIssues())
     #expect(await bob.suggestions(for: "Cannot pay: the till refuses my visa card").isEmpty)
     _ = try await atTheDesk { desk, _ in

@@ -14,15 +14,6 @@ import Testing
     collector = CollectorProcess(folder)
   }
 
-  private func reporter(_ key: String, _ name: String, version: String = "1.0") throws -> Reporter {
-    var configuration = ReporterConfiguration(
-      collector: try collector.url, appKey: key, appName: "e2e", appVersion: version, queueDirectory: folder.file(name))
-    configuration.sync.retry.base = .milliseconds(50)
-    configuration.sync.retry.cap = .milliseconds(200)
-    configuration.sync.updateInterval = .milliseconds(200)
-    return try Reporter(configuration)
-  }
-
   private func hears(_ words: String, _ receipt: ReportReceipt, _ reporter: Reporter) async throws {
     try await eventually("\(words) for \(receipt.reference)") {
       try await reporter.flush(within: .seconds(5))
@@ -36,7 +27,7 @@ import Testing
   {
     try await collector.start()
     let key = try await collector.createApp()
-    let ann = try reporter(key, "ann")
+    let ann = try collector.reporter(key, "ann")
     let words = "My credit card is declined when I want to pay"
     let first = try await ann.report(words, user: "ann")
     try await eventually("its ticket") {
@@ -59,10 +50,10 @@ import Testing
     await store.close()
     try await collector.start()
     try await hears("Pay by invoice.", first, ann)
-    let bob = try reporter(key, "bob", version: "2.0")
+    let bob = try collector.reporter(key, "bob", version: "2.0")
     let later = try await bob.report(words, user: "bob")
     try await hears("Pay by invoice.", later, bob)
-    let eve = try reporter(key, "eve")
+    let eve = try collector.reporter(key, "eve")
     #expect(try await eve.refreshKnownIssues())
     try await collector.stop()
     let offered = try #require(await eve.suggestions(for: "Paying by card: it is declined").first)

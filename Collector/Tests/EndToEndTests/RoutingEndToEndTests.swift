@@ -71,15 +71,7 @@ struct BoardPerson {
     try await Tool.run(words + ["--data", collector.data], input: input)
   }
 
-  private func reporter(_ key: String) throws -> Reporter {
-    var configuration = ReporterConfiguration(
-      collector: try collector.url, appKey: key, appName: "e2e", appVersion: "1.0",
-      queueDirectory: folder.file("queue"))
-    configuration.sync.retry.base = .milliseconds(50)
-    configuration.sync.retry.cap = .milliseconds(200)
-    configuration.sync.updateInterval = .milliseconds(200)
-    return try Reporter(configuration)
-  }
+  private func reporter(_ key: String) throws -> Reporter { try collector.reporter(key) }
 
   private func wait(
     _ what: String, _ reporter: Reporter, _ report: ReportID, _ condition: (Conversation) -> Bool

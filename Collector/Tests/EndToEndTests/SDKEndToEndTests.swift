@@ -14,15 +14,7 @@ import Testing
     collector = CollectorProcess(folder)
   }
 
-  private func reporter(_ key: String) throws -> Reporter {
-    var configuration = ReporterConfiguration(
-      collector: try collector.url, appKey: key, appName: "e2e", appVersion: "1.0", queueDirectory: folder.file("queue")
-    )
-    configuration.sync.retry.base = .milliseconds(50)
-    configuration.sync.retry.cap = .milliseconds(200)
-    configuration.sync.updateInterval = .milliseconds(200)
-    return try Reporter(configuration)
-  }
+  private func reporter(_ key: String) throws -> Reporter { try collector.reporter(key) }
 
   /// What staff would do on the board, while the collector rests.
   private func atTheDesk(_ body: @escaping @Sendable (TicketActions) throws -> Void) async throws {

@@ -1,5 +1,6 @@
 // The built program as a process of its own: started, killed, restarted on the same port.
 import Foundation
+import Tellback
 import TestPrograms
 
 struct TestFailure: Error, CustomStringConvertible {
@@ -129,6 +130,21 @@ final class CollectorProcess {
     let result = try await Tool.run(["app", "create", name, "--data", data] + arguments)
     guard result.status == 0, let key = result.lines.last else { throw TestFailure(result.errors) }
     return key
+  }
+
+  /// The SDK of an app that sends here, with its queue in a folder `name`, and short pauses. It asks for updates every so often; nil: as
+  /// often as by default.
+  func reporter(
+    _ key: String, _ name: String = "queue", version: String = "1.0", updates: Duration? = .milliseconds(200),
+    _ change: (inout ReporterConfiguration) -> Void = { _ in }
+  ) throws -> Reporter {
+    var configuration = ReporterConfiguration(
+      collector: try url, appKey: key, appName: "e2e", appVersion: version, queueDirectory: folder.file(name))
+    configuration.sync.retry.base = .milliseconds(50)
+    configuration.sync.retry.cap = .milliseconds(200)
+    if let updates { configuration.sync.updateInterval = updates }
+    change(&configuration)
+    return try Reporter(configuration)
   }
 
   static func url(_ text: String) throws -> URL {

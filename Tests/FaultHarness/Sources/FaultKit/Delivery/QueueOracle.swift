@@ -37,10 +37,7 @@ public struct QueueOracle: Sendable {
   private mutating func read(_ db: Connection, _ folder: String) throws {
     let integrity = try db.rows("PRAGMA integrity_check(5)") { $0.text(0) }
     if integrity != ["ok"] { findings.append("\(folder): integrity_check: \(integrity)") }
-    // A process that ended before it had made all its tables has saved nothing; they are made in several commits.
-    guard try db.first("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'trouble'", make: { $0.int(0) }) == 1 else {
-      return
-    }
+    guard try db.hasAllQueueTables() else { return }
     let ids = try db.rows("SELECT id FROM report") { ReportID(bytes: $0.blob(0)) }.compactMap { $0 }
     var sums: [String: Int64] = [:]
     try db.forEach("SELECT name, value FROM account") { row in
@@ -70,5 +67,12 @@ public struct QueueOracle: Sendable {
     }
     self.discarded += dropped
     for id in said where !messages.insert(id).inserted { findings.append("message \(id) waits in two slots") }
+  }
+}
+
+extension Connection {
+  /// A process that ended before it had made all tables of its queue has saved nothing; they are made in several commits.
+  public func hasAllQueueTables() throws -> Bool {
+    try first("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'trouble'") { $0.int(0) } == 1
   }
 }

@@ -47,9 +47,7 @@ struct QueueTables {
     func ids(_ sql: String) throws -> [ReportID] {
       try connection.rows(sql) { ReportID(bytes: $0.blob(0)) }.compactMap { $0 }
     }
-    // A process that ended before it had made all its tables has saved nothing; they are made in several commits.
-    let tables = try connection.first("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'trouble'") { $0.int(0) }
-    guard tables == 1 else { return }
+    guard try connection.hasAllQueueTables() else { return }
     waiting = Set(try ids("SELECT id FROM report"))
     attachmentsWaiting = try connection.first("SELECT COUNT(*) FROM attachment") { $0.int(0) } ?? 0
     for (id, isAccepted) in try connection.rows(
