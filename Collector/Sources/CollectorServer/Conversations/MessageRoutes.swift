@@ -82,14 +82,7 @@ struct MessageRoutes: Sendable {
   }
 
   private func refusal(of error: any Error) -> HTTPResponse {
-    guard let problem = ErrorAnswer(error) else {
-      telemetry.countRefused("message_internal_error")
-      log.error("messages_failed", ["error": "\(error)"])
-      return ErrorAnswer.unforeseen.response
-    }
-    if case StoreError.unavailable(let why) = error { log.error("messages_failed", ["error": why]) }
-    telemetry.countRefused("message_" + problem.code)
-    return problem.response
+    IngestRefusals(telemetry: telemetry, log: log, event: "messages_failed", prefix: "message_").answer(error)
   }
 
   private static let conflict = ErrorAnswer(

@@ -160,14 +160,8 @@ struct EnvelopeRoutes: Sendable {
 
   private func refusal(of error: any Error, reports: Int64 = 1) -> HTTPResponse {
     if let error = error as? HTTPError { return HTTPResponse(error) }
-    guard let problem = ErrorAnswer(error) else {
-      telemetry.countRefused("internal_error", by: reports)
-      log.error("envelope_failed", ["error": "\(error)"])
-      return ErrorAnswer.unforeseen.response
-    }
-    if case StoreError.unavailable(let why) = error { log.error("envelope_failed", ["error": why]) }
-    telemetry.countRefused(problem.code, by: reports)
-    return told(problem)
+    return IngestRefusals(telemetry: telemetry, log: log, event: "envelope_failed")
+      .answer(error, count: reports, told: told)
   }
 
   private func told(_ problem: ErrorAnswer) -> HTTPResponse {

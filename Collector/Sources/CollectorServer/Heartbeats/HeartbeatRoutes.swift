@@ -43,13 +43,6 @@ struct HeartbeatRoutes: Sendable {
   }
 
   private func refusal(of error: any Error) -> HTTPResponse {
-    guard let problem = ErrorAnswer(error) else {
-      telemetry.countRefused("heartbeat_internal_error")
-      log.error("heartbeats_failed", ["error": "\(error)"])
-      return ErrorAnswer.unforeseen.response
-    }
-    if case StoreError.unavailable(let why) = error { log.error("heartbeats_failed", ["error": why]) }
-    telemetry.countRefused("heartbeat_" + problem.code)
-    return problem.response
+    IngestRefusals(telemetry: telemetry, log: log, event: "heartbeats_failed", prefix: "heartbeat_").answer(error)
   }
 }

@@ -135,14 +135,7 @@ struct IngestRoutes: Sendable {
   }
 
   private func refusal(of error: any Error, reports: Int64 = 1) -> HTTPResponse {
-    if let problem = ErrorAnswer(error) {
-      if case StoreError.unavailable(let why) = error { log.error("ingest_failed", ["error": why]) }
-      telemetry.countRefused(problem.code, by: reports)
-      return problem.response
-    }
-    telemetry.countRefused("internal_error", by: reports)
-    log.error("ingest_failed", ["error": "\(error)"])
-    return ErrorAnswer.unforeseen.response
+    IngestRefusals(telemetry: telemetry, log: log, event: "ingest_failed").answer(error, count: reports)
   }
 
   static let conflict = ErrorAnswer(
