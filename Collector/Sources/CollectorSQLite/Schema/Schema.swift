@@ -6,7 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5442_4B43
   static let migrations = [
     migration001, migration002, migration003, migration004, migration005, migration006, migration007, migration008,
-    migration009, migration010, migration011, migration012,
+    migration009, migration010, migration011, migration012, migration013,
   ]
   static var migrator: Migrator { Migrator(migrations) }
 

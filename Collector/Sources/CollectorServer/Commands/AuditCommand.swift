@@ -9,7 +9,7 @@ enum AuditCommand: Sendable, Equatable {
   static let usage = """
     audit list [--act ACT] [--about TEXT] [--before ID] [--limit N]
                                                            what people and commands did, newest first, as JSON lines
-        audit export TARGET                                    all of it to a new file, as JSON lines
+    audit export TARGET                                    all of it to a new file, as JSON lines
     """
 
   /// Nil for a command that is none of these. Throws ``UsageError``.

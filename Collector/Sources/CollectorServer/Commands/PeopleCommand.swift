@@ -21,16 +21,16 @@ enum PeopleCommand: Sendable, Equatable {
     user invite EMAIL --role ROLE [--name NAME] [--app APP]...
                                                            make an account whose owner sets the password by a link, which
                                                            is the last line, works once and ends after seven days
-        user link EMAIL                                        a new such link, also for a forgotten password
-        user role EMAIL ROLE                                   change a role
-        user disable EMAIL | enable EMAIL                      end an account's access, or give it back
-        user profile EMAIL [--name NAME] [--language TAG]... [--zone ZONE]
+    user link EMAIL                                        a new such link, also for a forgotten password
+    user role EMAIL ROLE                                   change a role
+    user disable EMAIL | enable EMAIL                      end an account's access, or give it back
+    user profile EMAIL [--name NAME] [--language TAG]... [--zone ZONE]
                                                            name, languages, time zone
-        user away EMAIL [--off]                                mark somebody as away, or as back
-        user require-factor EMAIL [--off]                      demand a second factor, or no longer
-        user reset-factor EMAIL                                remove the second factor of somebody who is locked out
-        user sign-out EMAIL                                    end every session of an account
-        user token create EMAIL NAME --scope SCOPE... [--days N] | list EMAIL | revoke TOKEN-ID
+    user away EMAIL [--off]                                mark somebody as away, or as back
+    user require-factor EMAIL [--off]                      demand a second factor, or no longer
+    user reset-factor EMAIL                                remove the second factor of somebody who is locked out
+    user sign-out EMAIL                                    end every session of an account
+    user token create EMAIL NAME --scope SCOPE... [--days N] | list EMAIL | revoke TOKEN-ID
                                                            tokens for programs; a new one is the last line
     """
 

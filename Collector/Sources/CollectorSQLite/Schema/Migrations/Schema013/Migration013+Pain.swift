@@ -1,0 +1,5 @@
+// Of schema 13: how far people get, for pain points.
+
+extension Schema {
+  static let pain013 = ""
+}
