@@ -195,16 +195,17 @@ let trackerChecks = [
       let tracker = try store.addTracker(app)
       let id = try store.actions().openIssue(
         of: ticket, on: tracker.id, title: "T", body: "", marker: marker(1), by: ann)
+      let why = OutgoingProblem(.trackerFailed, 502, said: "why #1 - so")
       func failed(_ sort: TrackerFailure.Sort, held: Int64? = nil, _ seconds: Int64) throws -> TrackerIssue {
         _ = try store.take(seconds)
         try store.note(
-          TrackerOutcome(.failed(TrackerFailure(sort, "why")), heldUntil: held.map { start.adding(seconds: $0) }), id,
+          TrackerOutcome(.failed(TrackerFailure(sort, why)), heldUntil: held.map { start.adding(seconds: $0) }), id,
           seconds)
         return try unwrap(try store.trackerIssue(id))
       }
       let later = try failed(.later, held: 1_000, 0)
-      try expect(later.state == .waiting && !later.isSent && later.error == "why")
-      try expectEqual(try store.tracker(tracker.id)?.problem, "why")
+      try expect(later.state == .waiting && !later.isSent && later.error.flatMap(OutgoingProblem.init(stored:)) == why)
+      try expectEqual(try store.tracker(tracker.id)?.problem, why.stored)
       try expectEqual(try store.take(999), [])
       try expectEqual(try store.nextTrackerIssue(), start.adding(seconds: 1_000))
       let unknown = try failed(.unknown, 1_000)
@@ -226,7 +227,8 @@ let trackerChecks = [
       for _ in 0..<40 {
         guard let due = try store.trackerIssue(second)?.dueAt else { break }
         now = max(now, (due.milliseconds - start.milliseconds) / 1_000)
-        try store.note(TrackerOutcome(.failed(TrackerFailure(.later, "no"))), second, now)
+        try store.note(
+          TrackerOutcome(.failed(TrackerFailure(.later, OutgoingProblem(.trackerFailed, 500)))), second, now)
       }
       try expectEqual(try store.trackerIssue(second)?.state, .failed)
     }

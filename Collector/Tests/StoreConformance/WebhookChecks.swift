@@ -113,7 +113,7 @@ extension StoreCheck {
         _ = try store.plan()
         let first = try unwrap(try store.take().first)
         try WebhookAttempts(store, now: start, board: nil)
-          .note(WebhookAttempt(status: 500, error: "The receiver answered 500."), of: first.delivery.id, spread: 0)
+          .note(WebhookAttempt(status: 500, problem: OutgoingProblem(.answered, 500)), of: first.delivery.id, spread: 0)
         try actions.claim(two, by: ann)
         _ = try store.plan()
         let other = try store.take()
@@ -126,11 +126,15 @@ extension StoreCheck {
         try expect(again.body == first.body && again.delivery.messageID == first.delivery.messageID)
         // Retry-After is a floor.
         try WebhookAttempts(store, now: start.adding(seconds: 5), board: nil)
-          .note(WebhookAttempt(status: 503, error: "503", retryAfter: 1_000), of: first.delivery.id, spread: 0)
+          .note(
+            WebhookAttempt(status: 503, problem: OutgoingProblem(.answered, 503), retryAfter: 1_000),
+            of: first.delivery.id, spread: 0)
         try expectEqual(try store.delivery(first.delivery.id)?.dueAt, start.adding(seconds: 1_005))
         let last = start.adding(seconds: WebhookLimits.patience)
         try WebhookAttempts(store, now: last, board: nil)
-          .note(WebhookAttempt(error: "No route to host."), of: first.delivery.id, spread: 0)
+          .note(
+            WebhookAttempt(problem: OutgoingProblem(.noAnswer, said: "No route to host.")), of: first.delivery.id,
+            spread: 0)
         try expectEqual(try store.delivery(first.delivery.id)?.state, .failed)
         // The next of the ticket goes on.
         let next = try unwrap(try store.take(WebhookLimits.patience).first)
@@ -154,7 +158,7 @@ extension StoreCheck {
         _ = try store.plan()
         let first = try unwrap(try store.take().first)
         try WebhookAttempts(store, now: start, board: nil)
-          .note(WebhookAttempt(status: 410, error: "Gone"), of: first.delivery.id, spread: 0)
+          .note(WebhookAttempt(status: 410, problem: OutgoingProblem(.unwanted, 410)), of: first.delivery.id, spread: 0)
         let webhook = try unwrap(try store.webhook(1))
         try expect(!webhook.isEnabled && webhook.disabledBecause?.contains("410") == true)
         try expectEqual(try store.deliveryCounts(ofWebhook: 1), WebhookCounts(failed: 2))

@@ -80,7 +80,7 @@ struct MailPage: Sendable {
         ? MailText.next(Moment.html(mail.dueAt)) : MailText.ended(TimeText.html(mail.dueAt, now: now))
       return """
         <li><div><span class="what">\(MailText.to(who))</span> \(mail.state == .failed ? "<span class=\"mark mark-off\">\(MailText.failed)</span>" as HTML : "<span class=\"mark mark-wait\">\(MailText.waiting)</span>" as HTML)
-        <span class="quiet">\(Words.inline(mail.error ?? "", limit: 500))</span></div>
+        <span class="quiet">\(Words.inline(OutgoingProblem.told(mail.error ?? ""), limit: 500))</span></div>
         <span class="quiet by">\(KitText.attempts(mail.attempts)), \(when)</span></li>
 
         """

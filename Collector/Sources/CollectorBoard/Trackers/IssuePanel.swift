@@ -135,7 +135,9 @@ struct IssuePanel: Sendable {
   private func row(_ issue: TrackerIssue) -> HTML {
     let number = String(issue.id)
     let name = issue.number.flatMap { shown.tracker(of: issue)?.settings.reference($0) } ?? TrackerText.issue.text
-    let error: HTML? = issue.error.map { "<p class=\"quiet\">\(Words.inline($0, limit: 500))</p>" }
+    let error: HTML? = issue.error.map {
+      "<p class=\"quiet\">\(Words.inline(OutgoingProblem.told($0), limit: 500))</p>"
+    }
     var buttons: [HTML] = []
     if viewer.may(.move) {
       if issue.error != nil, issue.state != .failed || issue.title != nil {

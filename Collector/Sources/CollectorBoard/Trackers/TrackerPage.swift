@@ -42,7 +42,9 @@ struct TrackerPage: Sendable {
       now < $0 ? "<p>\(TrackerText.held(until: Moment.html($0)))</p>" as HTML : nil
     }
     guard held != nil || tracker.problem != nil else { return nil }
-    let why: HTML? = tracker.problem.map { "<p>\(TrackerText.newest) \(Words.inline($0, limit: 500))</p>" }
+    let why: HTML? = tracker.problem.map {
+      "<p>\(TrackerText.newest) \(Words.inline(OutgoingProblem.told($0), limit: 500))</p>"
+    }
     return "<div class=\"alert\" role=\"status\">\(why)\(held)</div>"
   }
 
@@ -102,7 +104,9 @@ struct TrackerPage: Sendable {
   }
 
   private func row(_ issue: TrackerIssue) -> HTML {
-    let error: HTML? = issue.error.map { "<span class=\"quiet\">\(Words.inline($0, limit: 500))</span>" }
+    let error: HTML? = issue.error.map {
+      "<span class=\"quiet\">\(Words.inline(OutgoingProblem.told($0), limit: 500))</span>"
+    }
     let next: HTML? =
       issue.attempts > 0
       ? issue.dueAt.map {

@@ -148,7 +148,7 @@ struct WebhookPage: Sendable {
   private func details(_ delivery: WebhookDelivery) -> HTML? {
     let answer = delivery.answer.flatMap { $0.isEmpty ? nil : $0 }
     guard delivery.error != nil || answer != nil || delivery.body != nil else { return nil }
-    let error: HTML? = delivery.error.map { "<p>\(Words.inline($0, limit: 500))</p>" }
+    let error: HTML? = delivery.error.map { "<p>\(Words.inline(OutgoingProblem.told($0), limit: 500))</p>" }
     let answered: HTML? = answer.map {
       "<p class=\"label\">\(WebhookText.answer)</p>\(Words.block($0, locale: nil, limit: 1_000, more: nil))"
     }

@@ -43,6 +43,7 @@ public struct Mail: Sendable, Equatable {
   public var dueAt: Timestamp
   public var firstAt: Timestamp?
   public var attempts: Int64
+  /// Of the newest attempt, as ``OutgoingProblem/stored``.
   public var error: String?
   /// Random, so that the `Message-ID` is like no other's.
   public var token: String
@@ -73,9 +74,9 @@ public struct Mail: Sendable, Equatable {
 public enum MailOutcome: Sendable, Equatable {
   case sent
   /// The same may pass later.
-  case failed(String)
+  case failed(OutgoingProblem)
   /// This mail never passes: the server wants no mail for this recipient, or not this one.
-  case refused(String)
+  case refused(OutgoingProblem)
 }
 
 public enum MailBackOff {

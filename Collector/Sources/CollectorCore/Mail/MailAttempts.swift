@@ -14,14 +14,12 @@ public struct MailAttempts {
     guard let mail = try store.mail(id), mail.state == .waiting else { return }
     switch outcome {
     case .sent: try store.noteAttempt(ofMail: id, error: nil, at: now, state: .sent, dueAt: now)
-    case .refused(let error):
-      try store.noteAttempt(ofMail: id, error: Self.cut(error), at: now, state: .failed, dueAt: now)
-    case .failed(let error):
+    case .refused(let problem):
+      try store.noteAttempt(ofMail: id, error: problem.stored, at: now, state: .failed, dueAt: now)
+    case .failed(let problem):
       let next = MailBackOff.next(after: mail.attempts + 1, firstAt: mail.firstAt ?? now, now: now)
       try store.noteAttempt(
-        ofMail: id, error: Self.cut(error), at: now, state: next == nil ? .failed : .waiting, dueAt: next ?? now)
+        ofMail: id, error: problem.stored, at: now, state: next == nil ? .failed : .waiting, dueAt: next ?? now)
     }
   }
-
-  private static func cut(_ text: String) -> String { AuditEntry.cut(text, to: 500) }
 }

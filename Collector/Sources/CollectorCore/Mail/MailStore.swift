@@ -69,7 +69,7 @@ public protocol MailWrites: MailReads {
   /// Notes an attempt: where `state` is an end, recipient and text go.
   func noteAttempt(ofMail id: Int64, error: String?, at: Timestamp, state: Mail.State, dueAt: Timestamp) throws
   /// Ends what waits since `moment` or longer. Returns how many.
-  func endMail(waitingSince moment: Timestamp, error: String, at: Timestamp) throws -> Int
+  func endMail(waitingSince moment: Timestamp, problem: OutgoingProblem, at: Timestamp) throws -> Int
   /// These notices await no mail any more.
   func noteMailed(notices ids: [Int64]) throws
   func setReporterMail(_ setting: ReporterMailSetting, app: AppID) throws

@@ -23,7 +23,6 @@ public enum TrackerLimits {
   public static let body = 50_000
   public static let titleTemplate = 500
   public static let bodyTemplate = 10_000
-  public static let error = 480
   public static let version = FixRelease.versionLimit
   /// Issues of a ticket, those of tickets merged into it among them.
   public static let perTicket = 50
@@ -142,7 +141,7 @@ public struct Tracker: Sendable, Equatable {
   public var heldUntil: Timestamp?
   /// When it last sent a message of its own.
   public var hookedAt: Timestamp?
-  /// What went wrong with the newest request, in words; nil once one succeeded.
+  /// What went wrong with the newest request, as ``OutgoingProblem/stored``; nil once one succeeded.
   public var problem: String?
 
   public init(

@@ -48,7 +48,7 @@ public struct TrackerIssue: Sendable, Equatable {
   public var firstAt: Timestamp?
   /// When it is next opened or looked at; nil for never.
   public var dueAt: Timestamp?
-  /// Of the newest attempt.
+  /// Of the newest attempt; what went wrong as ``OutgoingProblem/stored``.
   public var status: Int?
   public var error: String?
 

@@ -55,15 +55,15 @@ public struct TrackerFailure: Sendable, Equatable {
   }
 
   public var sort: Sort
-  /// In words, without the token.
-  public var error: String
+  /// Without the token.
+  public var problem: OutgoingProblem
   public var status: Int?
   /// Seconds that the tracker asked to wait.
   public var retryAfter: Int64?
 
-  public init(_ sort: Sort, _ error: String, status: Int? = nil, retryAfter: Int64? = nil) {
+  public init(_ sort: Sort, _ problem: OutgoingProblem, status: Int? = nil, retryAfter: Int64? = nil) {
     self.sort = sort
-    self.error = AuditEntry.cut(error, to: TrackerLimits.error)
+    self.problem = problem
     self.status = status
     self.retryAfter = retryAfter
   }
@@ -208,7 +208,7 @@ public struct TrackerWork {
   private func note(_ failure: TrackerFailure, of issue: TrackerIssue, _ tracker: Tracker, _ spread: Double) throws {
     var new = issue
     new.attempts += 1
-    (new.error, new.status) = (failure.error, failure.status)
+    (new.error, new.status) = (failure.problem.stored, failure.status)
     let isOpening = issue.state == .waiting
     if isOpening { new.isSent = failure.sort == .unknown }
     let floor = failure.sort == .unknown && isOpening ? TrackerLimits.unknownSeconds : 0
@@ -231,7 +231,7 @@ public struct TrackerWork {
     case .gone: (new.state, new.dueAt, new.etag) = (.lost, nil, nil)
     }
     try store.setTrackerIssue(new)
-    if failure.sort != .gone { try store.setProblem(failure.error, ofTracker: tracker.id) }
+    if failure.sort != .gone { try store.setProblem(failure.problem.stored, ofTracker: tracker.id) }
   }
 }
 

@@ -90,7 +90,7 @@ public struct WebhookAttempts {
     guard let delivery = try store.delivery(id), delivery.state == .waiting,
       let webhook = try store.webhook(delivery.webhook)
     else { return }
-    guard attempt.error != nil else {
+    guard attempt.problem != nil else {
       try store.setFailures(0, ofWebhook: webhook.id)
       return try store.noteAttempt(attempt, ofDelivery: id, at: now, state: .delivered, dueAt: now)
     }

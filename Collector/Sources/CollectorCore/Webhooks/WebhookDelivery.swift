@@ -54,7 +54,7 @@ public struct WebhookDelivery: Sendable, Equatable {
   public var body: [UInt8]?
   /// The body holds words of people.
   public var hasWords: Bool
-  /// Of the newest attempt: its HTTP status, what was answered, and what went wrong.
+  /// Of the newest attempt: its HTTP status, what was answered, and what went wrong as ``OutgoingProblem/stored``.
   public var status: Int?
   public var answer: String?
   public var error: String?
@@ -92,14 +92,14 @@ public struct WebhookAttempt: Sendable, Equatable {
   public var status: Int?
   public var answer: String?
   /// Nil when it was taken.
-  public var error: String?
+  public var problem: OutgoingProblem?
   /// Seconds that the receiver asked to wait.
   public var retryAfter: Int64?
 
-  public init(status: Int? = nil, answer: String? = nil, error: String? = nil, retryAfter: Int64? = nil) {
+  public init(status: Int? = nil, answer: String? = nil, problem: OutgoingProblem? = nil, retryAfter: Int64? = nil) {
     self.status = status
     self.answer = answer
-    self.error = error
+    self.problem = problem
     self.retryAfter = retryAfter
   }
 }

@@ -104,7 +104,7 @@ public final class MailService: Sendable {
         _ = try store.forgetMail(before: now.adding(seconds: -MailLimits.logSeconds), limit: 500)
         _ = try store.endMail(
           waitingSince: now.adding(seconds: -MailLimits.patience),
-          error: "The mail server was not reached in five days.",
+          problem: OutgoingProblem(.mailServerAway),
           at: now)
       }
       state.withLock { $0.sweptAt = now }

@@ -8,9 +8,9 @@ import Foundation
 enum MailVerdict: Sendable, Equatable {
   case sent
   /// The recipient or the mail is refused for good.
-  case refused(String)
+  case refused(OutgoingProblem)
   /// This mail is put off; others may pass.
-  case putOff(String)
+  case putOff(OutgoingProblem)
   /// Nothing passes for now: the server is not reached, or does not take our sign-in.
   case unreachable(String)
   case stopped
@@ -72,8 +72,8 @@ final class MailTransfer {
     // mail.
     let isOfMail = reason.hasPrefix("RCPT failed") || reason.hasPrefix("DATA failed") || code == 8
     switch (isOfMail, status) {
-    case (true, 500...599): return .refused("The mail server refused it with \(status).")
-    case (true, 400...499): return .putOff("The mail server put it off with \(status).")
+    case (true, 500...599): return .refused(OutgoingProblem(.mailRefused, status))
+    case (true, 400...499): return .putOff(OutgoingProblem(.mailPutOff, status))
     default: return .unreachable(reason)
     }
   }

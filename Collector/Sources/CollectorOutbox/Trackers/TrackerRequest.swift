@@ -79,25 +79,24 @@ struct TrackerDialect: Sendable {
   func failure(_ answer: HTTPAnswer, now: Timestamp, isOpening: Bool) -> TrackerFailure {
     let status = answer.status
     let retryAfter = RetryAfter.seconds(answer.retryAfter, now: now)
-    func make(_ sort: TrackerFailure.Sort, _ what: String) -> TrackerFailure {
-      let said = TrackerAnswer(tracker).message(answer.body).map { " It says: \($0)" } ?? ""
-      return TrackerFailure(
-        sort, "The tracker answered \(status): \(what)\(said)", status: status, retryAfter: retryAfter)
+    func make(_ sort: TrackerFailure.Sort, _ kind: OutgoingProblem.Kind) -> TrackerFailure {
+      let problem = OutgoingProblem(kind, status, said: TrackerAnswer(tracker).message(answer.body))
+      return TrackerFailure(sort, problem, status: status, retryAfter: retryAfter)
     }
     switch status {
-    case 401: return make(.refused, "it does not take the token.")
+    case 401: return make(.refused, .badToken)
     case 403, 429:
-      if status == 429 || heldUntil(answer, now: now) != nil { return make(.later, "there were too many requests.") }
-      return make(.refused, "the token may not do this.")
-    case 404 where isOpening: return make(.refused, "there is no such project, or the token may not see it.")
-    case 404: return make(.gone, "there is no such issue, or the token may not see it any more.")
-    case 410 where isOpening: return make(.refused, "the project has its issues turned off.")
-    case 410: return make(.gone, "the issue was deleted.")
-    case 300...399: return make(.refused, "the project was moved, and no redirect is followed. Set its new address.")
-    case 400, 422: return make(.refused, "it does not take the issue as it is.")
-    case 408, 500...599: return make(isOpening ? .unknown : .later, "it failed.")
-    case 200...299: return make(isOpening ? .unknown : .later, "what it sent is no issue.")
-    default: return make(.refused, "it does not take the request.")
+      if status == 429 || heldUntil(answer, now: now) != nil { return make(.later, .tooManyRequests) }
+      return make(.refused, .forbidden)
+    case 404 where isOpening: return make(.refused, .noProject)
+    case 404: return make(.gone, .noIssue)
+    case 410 where isOpening: return make(.refused, .issuesOff)
+    case 410: return make(.gone, .issueDeleted)
+    case 300...399: return make(.refused, .projectMoved)
+    case 400, 422: return make(.refused, .issueRefused)
+    case 408, 500...599: return make(isOpening ? .unknown : .later, .trackerFailed)
+    case 200...299: return make(isOpening ? .unknown : .later, .notAnIssue)
+    default: return make(.refused, .requestRefused)
     }
   }
 }

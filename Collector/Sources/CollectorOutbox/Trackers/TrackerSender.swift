@@ -223,18 +223,12 @@ public final class TrackerSender: Sendable {
       guard case .unchanged = outcome.result else { return .ended(outcome) }
       guard let count = found.withLock({ $0?.count }), count >= TrackerLimits.pageSize else { return .notThere }
       if outcome.heldUntil != nil {
-        let failure = TrackerFailure(.unknown, "The tracker wants no more requests for now.", status: outcome.status)
+        let failure = TrackerFailure(.unknown, OutgoingProblem(.held), status: outcome.status)
         return .ended(TrackerOutcome(.failed(failure), status: outcome.status, heldUntil: outcome.heldUntil))
       }
     }
     let most = TrackerLimits.pages * TrackerLimits.pageSize
-    return .ended(
-      TrackerOutcome(
-        .failed(
-          TrackerFailure(
-            .refused,
-            "The tracker has more than \(most) new issues, among which the one that may be there was not found. Look "
-              + "there, and tie it by its address, or try again."))))
+    return .ended(TrackerOutcome(.failed(TrackerFailure(.refused, OutgoingProblem(.lostAmongMany, most)))))
   }
 
   /// One request. `unreached` is what an attempt without an answer means.
@@ -258,9 +252,9 @@ public final class TrackerSender: Sendable {
       return nil
     } catch TransferError.refusedAddress {
       // Nothing was sent.
-      return TrackerOutcome(.failed(TrackerFailure(.refused, "\(TransferError.refusedAddress)")))
+      return TrackerOutcome(.failed(TrackerFailure(.refused, OutgoingProblem(.notPublic))))
     } catch {
-      return TrackerOutcome(.failed(TrackerFailure(unreached, "The tracker was not reached: \(error)")))
+      return TrackerOutcome(.failed(TrackerFailure(unreached, OutgoingProblem(.noAnswer, said: "\(error)"))))
     }
   }
 }

@@ -159,9 +159,9 @@ public final class WebhookSender: Sendable {
     // Stopped: the attempt is made again after the next start.
     guard let outcome else { return }
     state.withLock { state in
-      if outcome.error == nil { state.tally.delivered += 1 } else { state.tally.failedAttempts += 1 }
+      if outcome.problem == nil { state.tally.delivered += 1 } else { state.tally.failedAttempts += 1 }
     }
-    if outcome.error != nil {
+    if outcome.problem != nil {
       log(
         "webhook_attempt_failed",
         [
@@ -192,8 +192,10 @@ public final class WebhookSender: Sendable {
       return WebhookAttempt(answer, now: clock())
     } catch TransferError.stopped {
       return nil
+    } catch TransferError.refusedAddress {
+      return WebhookAttempt(problem: OutgoingProblem(.notPublic))
     } catch {
-      return WebhookAttempt(error: String(decoding: "\(error)".utf8.prefix(480), as: UTF8.self))
+      return WebhookAttempt(problem: OutgoingProblem(.noAnswer, said: "\(error)"))
     }
   }
 }
@@ -204,15 +206,15 @@ extension WebhookAttempt {
     let text = String(decoding: answer.body.prefix(WebhookLimits.keptAnswer), as: UTF8.self)
     self.init(
       status: answer.status, answer: String(text.unicodeScalars.prefix(WebhookLimits.keptAnswer / 3)),
-      error: Self.problem(answer.status), retryAfter: RetryAfter.seconds(answer.retryAfter, now: now))
+      problem: Self.problem(answer.status), retryAfter: RetryAfter.seconds(answer.retryAfter, now: now))
   }
 
-  private static func problem(_ status: Int) -> String? {
+  private static func problem(_ status: Int) -> OutgoingProblem? {
     switch status {
     case 200...299: nil
-    case 300...399: "The receiver answered \(status), a redirect. None is followed: set its new address."
-    case 410: "The receiver answered 410 Gone: it wants nothing more."
-    default: "The receiver answered \(status)."
+    case 300...399: OutgoingProblem(.redirected, status)
+    case 410: OutgoingProblem(.unwanted, status)
+    default: OutgoingProblem(.answered, status)
     }
   }
 }

@@ -114,12 +114,12 @@ extension SQLiteWrites {
       """, [.at(at), .text(error), .code(state), .at(dueAt), .integer(id)])
   }
 
-  func endMail(waitingSince moment: Timestamp, error: String, at: Timestamp) throws -> Int {
+  func endMail(waitingSince moment: Timestamp, problem: OutgoingProblem, at: Timestamp) throws -> Int {
     try db.run(
       """
       UPDATE mail SET state = 2, due_at = ?, error = ?, recipient = NULL, text = NULL
       WHERE state = 0 AND created_at <= ?
-      """, [.at(at), .text(error), .at(moment)])
+      """, [.at(at), .text(problem.stored), .at(moment)])
   }
 
   func setReporterMail(_ setting: ReporterMailSetting, app: AppID) throws {

@@ -111,7 +111,7 @@ extension SQLiteWrites {
       """,
       [
         .at(at), .code(state), .at(dueAt), .integer(attempt.status.map { Int64($0) }), .text(attempt.answer),
-        .text(attempt.error), .integer(id),
+        .text(attempt.problem?.stored), .integer(id),
       ])
   }
 

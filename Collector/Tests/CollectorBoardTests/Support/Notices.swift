@@ -22,7 +22,10 @@ func fillInbox(_ store: any StoreWrites, at now: Timestamp) throws {
       Mail(
         account: 1, recipient: "elsewhere@example.org", subject: "<b>", text: "T\n", createdAt: now, dueAt: now,
         token: "token-\(place)"))
-    let outcomes: [MailOutcome] = [.sent, .failed("451 <img src=x>"), .refused("550 \(Hostile.override)")]
+    let outcomes: [MailOutcome] = [
+      .sent, .failed(OutgoingProblem(.mailPutOff, 451, said: "<img src=x>")),
+      .refused(OutgoingProblem(.mailRefused, 550, said: Hostile.override)),
+    ]
     try MailAttempts(store, now: now).note(outcomes[place], of: id)
   }
 }

@@ -14,8 +14,8 @@ func fillTrackers(_ store: any StoreWrites, at now: Timestamp) throws {
   let outcomes: [TrackerOutcome.Result] = [
     .issue(IssueFacts(number: 1, isClosed: true, version: "2.1 \(Hostile.override)", closedAt: now), etag: nil),
     .issue(IssueFacts(number: 2), etag: nil),
-    .failed(TrackerFailure(.refused, "The tracker answered 422: \(Hostile.script)", status: 422)),
-    .failed(TrackerFailure(.unknown, "The tracker was not reached: Timeout was reached.")),
+    .failed(TrackerFailure(.refused, OutgoingProblem(.issueRefused, 422, said: Hostile.script), status: 422)),
+    .failed(TrackerFailure(.unknown, OutgoingProblem(.noAnswer, said: "Timeout was reached."))),
     .issue(IssueFacts(number: 5, isClosed: true, isNotPlanned: true, closedAt: now), etag: nil),
   ]
   for (index, (ticket, outcome)) in zip(own, outcomes).enumerated() {

@@ -21,8 +21,8 @@ func fillWebhooks(_ store: any StoreWrites, at now: Timestamp) throws {
     .take(except: [], busy: [:], limit: 4)
   let outcomes = [
     WebhookAttempt(status: 200, answer: "ok"),
-    WebhookAttempt(status: 500, answer: "<img src=x onerror=alert(1)>", error: "The receiver answered 500."),
-    WebhookAttempt(error: "Timeout was reached."), WebhookAttempt(status: 204),
+    WebhookAttempt(status: 500, answer: "<img src=x onerror=alert(1)>", problem: OutgoingProblem(.answered, 500)),
+    WebhookAttempt(problem: OutgoingProblem(.noAnswer, said: "Timeout was reached.")), WebhookAttempt(status: 204),
   ]
   for (dispatch, outcome) in zip(taken, outcomes) {
     try WebhookAttempts(store, now: now, board: nil).note(outcome, of: dispatch.delivery.id, spread: 0)

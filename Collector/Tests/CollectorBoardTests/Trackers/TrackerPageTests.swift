@@ -187,7 +187,7 @@ import Testing
       func fail() async throws {
         try await house.store.write { store in
           _ = try TrackerWork(store, now: now).take(except: [], limit: 1)
-          let failure = TrackerFailure(.refused, "The tracker answered 404: there is no such project.", status: 404)
+          let failure = TrackerFailure(.refused, OutgoingProblem(.noProject, 404), status: 404)
           try TrackerWork(store, now: now).note(TrackerOutcome(.failed(failure)), of: 1, tracker: 1, spread: 0)
         }
       }

@@ -32,7 +32,7 @@ extension MemoryTransaction {
   func noteAttempt(ofMail id: Int64, error: String?, at: Timestamp, state: Mail.State, dueAt: Timestamp) throws {
     throw NotKept()
   }
-  func endMail(waitingSince moment: Timestamp, error: String, at: Timestamp) throws -> Int { 0 }
+  func endMail(waitingSince moment: Timestamp, problem: OutgoingProblem, at: Timestamp) throws -> Int { 0 }
   func noteMailed(notices ids: [Int64]) throws { throw NotKept() }
   func setReporterMail(_ setting: ReporterMailSetting, app: AppID) throws { throw NotKept() }
   func forgetMail(ofReport id: ReportID) throws {}
