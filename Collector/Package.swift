@@ -33,6 +33,11 @@ let package = Package(
     .library(name: "TestPrograms", targets: ["TestPrograms"]),
     .library(name: "TestBrowser", targets: ["TestBrowser"]),
   ],
+  traits: [
+    .trait(
+      name: "PostgreSQL",
+      description: "A store on PostgreSQL, which several collectors share. Needs libpq. Off by default.")
+  ],
   dependencies: [.package(name: "Tellback", path: "..")],
   targets: [
     .systemLibrary(
@@ -53,6 +58,15 @@ let package = Package(
       dependencies: ["CollectorCore", "CollectorEvidence", "CCollectorSodium", support, wire, match, sqlite]),
     // Reads the exports of other desks; what they say waits in a database of its own.
     .target(name: "CollectorImports", dependencies: ["CollectorCore", support, wire, sqlite]),
+    // Found by its header, so that a build without the trait asks nobody for libpq.
+    .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
+    // Empty without the trait. It uses the tables of CollectorSQLite, whose statements it translates.
+    .target(
+      name: "CollectorPostgres",
+      dependencies: [
+        "CollectorCore", "CollectorSQLite", .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"])), wire,
+        sqlite,
+      ]),
     .target(
       name: "CollectorBoard", dependencies: ["CollectorCore", "CollectorEvidence", "CollectorHTTP", support, wire],
       resources: [
@@ -105,6 +119,8 @@ let package = Package(
     .testTarget(
       name: "CollectorSQLiteTests",
       dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, match, sqlite], exclude: ["Golden"]),
+    .testTarget(
+      name: "CollectorPostgresTests", dependencies: ["CollectorPostgres", "CollectorCore", "StoreConformance"]),
     .testTarget(
       name: "CollectorBoardTests",
       dependencies: [

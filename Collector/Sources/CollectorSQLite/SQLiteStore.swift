@@ -53,7 +53,7 @@ public final class SQLiteStore: Store {
       readers.read { connection in
         continuation.resume(
           with: Result {
-            do { return try body(SQLiteReads(try connection.get())) } catch { throw storeError(error) }
+            do { return try body(SQLiteReads(Database(try connection.get()))) } catch { throw storeError(error) }
           })
       }
     }

@@ -20,7 +20,7 @@ import Testing
       await #expect(throws: StoreError.self) {
         try await store.write { writes in
           _ = try writes.createApp(name: "before", quota: IngestQuota(), at: Self.at)
-          try body(writes) { try #require(writes as? SQLiteWrites).db.execute("ROLLBACK") }
+          try body(writes) { try #require(writes as? SQLiteWrites).db.run("ROLLBACK") }
         }
       }
       #expect(try await store.read { try $0.apps().map(\.name) } == [])

@@ -153,7 +153,7 @@ import Testing
 
 extension SQLiteReads {
   /// What SQLite does for the questions of a query.
-  fileprivate static func plans(_ query: NumberQuery, in db: Connection) throws -> [String] {
+  fileprivate static func plans(_ query: NumberQuery, in db: Database) throws -> [String] {
     let filter = try #require(try NumberFilter(query, in: db))
     let source = try #require(try NumberSource(query, in: db))
     return try [

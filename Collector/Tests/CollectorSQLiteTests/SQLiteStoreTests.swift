@@ -262,7 +262,7 @@ extension SQLiteStore {
       let store = try SQLiteStore(directory: folder)
       let app = try await store.makeApp()
       // SQLite's own bound on pages gives the error of a full disk.
-      try await store.write { try #require($0 as? SQLiteWrites).db.execute("PRAGMA max_page_count = 120") }
+      _ = try await store.write { try #require($0 as? SQLiteWrites).db.run("PRAGMA max_page_count = 120") }
       var accepted = 0
       var refusal: (any Error)?
       while refusal == nil, accepted < 2_000 {
@@ -277,7 +277,7 @@ extension SQLiteStore {
       await #expect(throws: StoreError.full) {
         _ = try await store.ingest((0..<50).map { incoming(90_000 + $0, app: app) })
       }
-      try await store.write { try #require($0 as? SQLiteWrites).db.execute("PRAGMA max_page_count = 1000000") }
+      _ = try await store.write { try #require($0 as? SQLiteWrites).db.run("PRAGMA max_page_count = 1000000") }
       #expect(try await store.ingest([incoming(99_999, app: app)]) == [.accepted])
       await store.close()
       #expect(SQLiteStore.examine(directory: folder).filter { $0.severity == .error }.isEmpty)

@@ -1,9 +1,15 @@
-// Archives of the embedded store: rows as they stand, with ids that stay where they are free.
+// Archives of the stores of this module: rows as they stand, with ids that stay where they are free.
 import CollectorCore
 import TellbackSQLite
 import TellbackWire
 
-extension SQLiteStore: ArchivingStore {
+/// A store whose rows are those of this module's tables.
+package protocol TableStore: ArchivingStore {}
+
+extension SQLiteStore: ArchivingStore, TableStore {}
+extension ServerStore: ArchivingStore, TableStore {}
+
+extension TableStore {
   public static var archiveVersion: Int { Schema.migrations.count }
 
   public func archive(_ apps: AppScope, _ sink: @escaping @Sendable (ArchiveRow) throws -> Void) async throws {
@@ -78,7 +84,7 @@ extension SQLiteReads {
   }
 }
 
-extension Connection {
+extension Database {
   /// Those that an archive has, in the order of the table.
   func columns(of table: ArchiveTable) throws -> [String] {
     try rows("SELECT name FROM pragma_table_info(?) ORDER BY cid", [.text(table.table)]) { $0.text(0) }

@@ -6,6 +6,7 @@ import TellbackSQLite
 /// Lives on the writer's thread alone.
 final class CommitLoop {
   private let connection: Connection
+  private let database: Database
   private let queue: WriterQueue
   private let readers: ReaderPool
   private let options: SQLiteStoreOptions
@@ -22,6 +23,7 @@ final class CommitLoop {
 
   init(connection: Connection, queue: WriterQueue, readers: ReaderPool, options: SQLiteStoreOptions) {
     self.connection = connection
+    database = Database(connection)
     self.queue = queue
     self.readers = readers
     self.options = options
@@ -59,7 +61,7 @@ final class CommitLoop {
     var writes: [(job: WriteJob, failure: (any Error)?)] = []
     do {
       try connection.run("BEGIN IMMEDIATE")
-      let transaction = SQLiteWrites(connection)
+      let transaction = SQLiteWrites(database)
       let start = DispatchTime.now().uptimeNanoseconds
       results = try perform(&ingests, transaction)
       if !ingests.isEmpty {

@@ -43,3 +43,10 @@ extension SQLiteWrites {
     try db.run("UPDATE purge SET done = MAX(done, ?)", [.integer(erasure)])
   }
 }
+
+extension SQLiteWrites {
+  /// Up to which erasure is to be rewritten; nil when nothing is left to do. For a server, which rewrites by its own means.
+  func purgeWanted() throws -> Int64? {
+    try db.first("SELECT wanted FROM purge WHERE done < wanted") { $0.int64(0) }
+  }
+}

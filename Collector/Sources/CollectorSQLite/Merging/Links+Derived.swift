@@ -154,6 +154,7 @@ extension SQLiteWrites {
       LEFT JOIN (\(Self.placementsShown)) AS s ON 1
       LEFT JOIN report AS r ON r.sequence = s.report
       WHERE t.number = ?1
+      GROUP BY t.number
       """, [.integer(root), .integer(difference)])
   }
 

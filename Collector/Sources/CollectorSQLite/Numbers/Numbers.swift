@@ -99,7 +99,7 @@ struct NumberFilter {
   let segments: [Int64]?
   let team: Int64?
 
-  init?(_ query: NumberQuery, in db: Connection) throws {
+  init?(_ query: NumberQuery, in db: Database) throws {
     func ids(_ sort: FacetSort, _ name: String?) throws -> [Int64]? {
       try name.map { name in
         try db.rows(
@@ -138,7 +138,7 @@ struct NumberSource {
   /// The dimension of `numbers_day` and its keys that answer the query; nil where only the marks do.
   private let counted: (dimension: Int, keys: [Int64])?
 
-  init?(_ query: NumberQuery, in db: Connection) throws {
+  init?(_ query: NumberQuery, in db: Database) throws {
     guard let filter = try NumberFilter(query, in: db) else { return nil }
     (scope, self.filter) = (query.scope, filter)
     switch (filter.segments, filter.components, filter.team) {

@@ -12,7 +12,7 @@ extension SQLiteTables {
       LEFT JOIN ticket_root AS m ON m.ticket = p.ticket
       JOIN ticket AS t ON t.number = p.ticket
       WHERE p.until > ? AND a.disabled_at IS NULL
-      GROUP BY 3, 1
+      GROUP BY 3, 1, 2, 4
       ORDER BY 3, 1
       LIMIT \(Presence.limit)
       """, [.at(moment)]

@@ -13,7 +13,7 @@ extension SQLiteTables {
   func sessions(ofAccount account: Int64) throws -> [StaffSession] {
     try db.rows(
       """
-      SELECT \(StaffSession.columns) FROM session WHERE account = ? AND NOT awaits_factor
+      SELECT \(StaffSession.columns) FROM session WHERE account = ? AND awaits_factor = 0
       ORDER BY COALESCE(seen_at, created_at) DESC, token_hash
       """, [.integer(account)], make: StaffSession.init(row:))
   }

@@ -58,7 +58,7 @@ extension SQLiteWrites {
     let staysAdmin = role == .admin && apps == .all
     guard
       try db.run(
-        "UPDATE account SET role = ? WHERE id = ? AND (? OR \(Self.anotherAdmin))",
+        "UPDATE account SET role = ? WHERE id = ? AND (? = 1 OR \(Self.anotherAdmin))",
         [.text(role.rawValue), .integer(account), .bool(staysAdmin)]) == 1
     else { return try isMissing(account) }
     try setApps(apps, account: account)
@@ -68,7 +68,7 @@ extension SQLiteWrites {
   func setDisabled(_ at: Timestamp?, account: Int64) throws -> Bool {
     guard
       try db.run(
-        "UPDATE account SET disabled_at = ? WHERE id = ? AND (? OR \(Self.anotherAdmin))",
+        "UPDATE account SET disabled_at = ? WHERE id = ? AND (? = 1 OR \(Self.anotherAdmin))",
         [.at(at), .integer(account), .bool(at == nil)]) == 1
     else { return try isMissing(account) }
     return true
@@ -76,9 +76,9 @@ extension SQLiteWrites {
 
   /// True for an account that is no admin itself, or beside which another can administer all apps.
   private static let anotherAdmin = """
-    NOT (account.role = 'admin' AND account.all_apps AND account.disabled_at IS NULL AND account.joined_at IS NOT NULL)
+    NOT (account.role = 'admin' AND account.all_apps = 1 AND account.disabled_at IS NULL AND account.joined_at IS NOT NULL)
     OR EXISTS (
-      SELECT 1 FROM account AS other WHERE other.id <> account.id AND other.role = 'admin' AND other.all_apps
+      SELECT 1 FROM account AS other WHERE other.id <> account.id AND other.role = 'admin' AND other.all_apps = 1
         AND other.disabled_at IS NULL AND other.joined_at IS NOT NULL
     )
     """

@@ -13,7 +13,7 @@ struct TicketFilter {
   /// Tickets that somebody has do not fit.
   private(set) var isOfNobody = false
 
-  init(_ query: TicketQuery, in db: Connection) throws {
+  init(_ query: TicketQuery, in db: Database) throws {
     if query.states.isEmpty { isImpossible = true }
     if let kind = query.kind { add("t.kind = ?", .code(kind)) }
     if let severity = query.severity { add("t.severity = ?", .code(severity)) }
@@ -85,7 +85,7 @@ struct TicketFilter {
     sources.append("SELECT DISTINCT ticket FROM \(table) WHERE facet IN (\(list))")
   }
 
-  private mutating func addTag(_ name: String, _ apps: AppScope, _ db: Connection) throws {
+  private mutating func addTag(_ name: String, _ apps: AppScope, _ db: Database) throws {
     let ids = try db.rows("SELECT id FROM tag WHERE name = ? AND \(apps.sql("app")) ORDER BY id", [.text(name)]) {
       String($0.int64(0))
     }
@@ -101,7 +101,7 @@ struct TicketFilter {
   }
 
   /// The facet's ids, one for each app that has the value, as a list for SQL: numbers of our own, nothing from outside.
-  private mutating func ids(_ sort: FacetSort, _ name: String?, _ apps: AppScope, _ db: Connection) throws -> String? {
+  private mutating func ids(_ sort: FacetSort, _ name: String?, _ apps: AppScope, _ db: Database) throws -> String? {
     guard let name else { return nil }
     let ids = try db.rows(
       "SELECT id FROM facet WHERE sort = ? AND name = ? AND \(apps.sql("app")) ORDER BY id",

@@ -78,10 +78,7 @@ extension SQLiteTables {
         LEFT JOIN report_home AS h ON h.report = r.report
       )
       SELECT t.number, t.state, c.is_event, c.id, t.owner, t.owner_group FROM (
-        -- SQLite takes the other columns from the row with the minimum.
-        SELECT COALESCE(m.root, hit.ticket) AS number, MIN(hit.score) AS score, hit.is_event, hit.id FROM hit
-        LEFT JOIN ticket_root AS m ON m.ticket = hit.ticket
-        GROUP BY 1
+        \(Self.best(onServer: try db.isServer))
       ) AS c
       CROSS JOIN ticket AS t ON t.number = c.number
       LEFT JOIN ticket_shown AS s ON s.ticket = t.number
@@ -94,6 +91,19 @@ extension SQLiteTables {
       return SearchHit(number: number, state: try row.code(1), owner: row.int64OrNil(4), group: row.int64OrNil(5))
     }
     return (found, places)
+  }
+
+  /// The best hit of each ticket. SQLite takes the other columns from the row with the minimum; PostgreSQL has a word for it.
+  private static func best(onServer: Bool) -> String {
+    let hits = "FROM hit LEFT JOIN ticket_root AS m ON m.ticket = hit.ticket"
+    if !onServer {
+      return
+        "SELECT COALESCE(m.root, hit.ticket) AS number, MIN(hit.score) AS score, hit.is_event, hit.id \(hits) GROUP BY 1"
+    }
+    return """
+      SELECT DISTINCT ON (1) COALESCE(m.root, hit.ticket) AS number, hit.score, hit.is_event, hit.id \(hits)
+      ORDER BY 1, hit.score, hit.is_event, hit.id
+      """
   }
 
   private func texts(at place: MatchPlace) throws -> [String] {

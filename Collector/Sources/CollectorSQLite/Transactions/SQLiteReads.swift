@@ -5,7 +5,7 @@ import TellbackSQLite
 /// What both a snapshot and a transaction can do; extensions of it keep `StoreReads`, one aggregate a file.
 protocol SQLiteTables {
   /// Throws when the transaction it belongs to has ended: a statement would commit by itself, alone.
-  var db: Connection { get throws }
+  var db: Database { get throws }
   /// Makes words that were placed in this transaction findable in it.
   func settleWords() throws
   /// Writes the counts of what this transaction received and placed, so that they can be read in it.
@@ -14,8 +14,8 @@ protocol SQLiteTables {
 
 /// A snapshot.
 struct SQLiteReads: StoreReads, SQLiteTables {
-  let db: Connection
-  init(_ connection: Connection) { db = connection }
+  let db: Database
+  init(_ database: Database) { db = database }
   func settleWords() {}
   func settleTallies() {}
 }

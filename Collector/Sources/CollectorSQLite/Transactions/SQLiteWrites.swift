@@ -5,7 +5,7 @@ import TellbackWire
 
 /// One transaction of the writer; confined to its thread.
 final class SQLiteWrites: StoreWrites, SQLiteTables {
-  private let connection: Connection
+  private let connection: Database
   /// What ended the transaction before its time, such as a full disk.
   private(set) var fatal: (any Error)?
   /// What this transaction received and placed and has not counted yet, by app.
@@ -15,9 +15,9 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
   /// Words to index before the commit. FTS5 writes a segment at each savepoint, so words inside one would cost ten times more.
   private var words: [IndexedWords] = []
 
-  init(_ connection: Connection) { self.connection = connection }
+  init(_ connection: Database) { self.connection = connection }
 
-  var db: Connection {
+  var db: Database {
     get throws {
       if connection.isInTransaction { return connection }
       throw fatal ?? StoreError.failed("The transaction has ended before its time.")

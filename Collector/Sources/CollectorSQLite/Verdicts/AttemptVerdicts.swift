@@ -22,7 +22,7 @@ extension SQLiteTables {
       LEFT JOIN attempt_verdict AS v ON v.attempt = a.id
       WHERE (a.version IS NOT NULL OR a.released_at IS NOT NULL)
         AND (v.attempt IS NULL OR (v.is_final = 0 AND v.judged_at < ?))
-      ORDER BY v.judged_at, a.id
+      ORDER BY v.judged_at NULLS FIRST, a.id
       LIMIT ?
       """, [.at(moment), .int(max(0, limit))], make: PainAttempt.init(row:))
   }

@@ -59,7 +59,7 @@ private final class Rows: @unchecked Sendable {
           #expect(archived.references[column] != nil, "\(table).\(column) names \(other)")
         }
         for column in archived.references.keys where archived.kind == table {
-          #expect(try db.columns(of: archived).contains(column), "\(table) has no \(column)")
+          #expect(try Database(db).columns(of: archived).contains(column), "\(table) has no \(column)")
         }
       }
       for name in ArchiveTable.stayBehind.keys { #expect(tables.contains(name), "\(name) is no table") }
@@ -257,7 +257,7 @@ private final class Rows: @unchecked Sendable {
       let names =
         derived.contains(table)
         ? try one.rows("SELECT name FROM pragma_table_info(?)", [.text(table)]) { $0.text(0) }
-        : try ArchiveTable.all.first { $0.table == table }.map { try one.columns(of: $0) } ?? []
+        : try ArchiveTable.all.first { $0.table == table }.map { try Database(one).columns(of: $0) } ?? []
       let kept = names.filter { table != "staff_group" || $0 != "created_at" }
       let list = kept.map { "\"\($0)\"" }.joined(separator: ", ")
       // A count that fell to nothing and one that was never there are the same.

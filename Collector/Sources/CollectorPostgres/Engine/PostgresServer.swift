@@ -1,0 +1,71 @@
+// What the shared store asks of PostgreSQL.
+#if PostgreSQL
+  import CollectorCore
+  import CollectorSQLite
+  import Synchronization
+  import TellbackSQLite
+  import TellbackWire
+
+  final class PostgresServer: DatabaseServer {
+    private let address: String
+    private let schema: String
+    private let translation: SchemaTranslation
+    /// Whether this process has seen the schema in place.
+    private let isSettled = Mutex(false)
+
+    init(address: String, schema: String) throws {
+      self.address = address
+      self.schema = schema
+      translation = try PostgresSchema.translation()
+    }
+
+    func connect() throws -> any DatabaseSession {
+      let session = try PostgresSession(
+        address: address, schema: schema, dialect: Dialect(catalog: translation.catalog))
+      if !isSettled.withLock({ $0 }) {
+        try PostgresSchema.settle(session, schema: schema, translation: translation)
+        isSettled.withLock { $0 = true }
+      }
+      return session
+    }
+
+    func meaning(of error: any Error) -> any Error { (error as? PostgresError)?.meaning ?? error }
+
+    func isPassing(_ error: any Error) -> Bool { (error as? PostgresError)?.isPassing ?? false }
+
+    func isCommitted(_ transaction: String, asking session: any DatabaseSession) throws -> Bool? {
+      // The server may still be ending the session that is gone.
+      let rows = try session.perform("SELECT pg_xact_status(to_xid(?))", [.text(transaction)])
+      switch rows.text(0, 0) {
+      case "committed": return true
+      case "aborted": return false
+      case "in progress":
+        throw PostgresError(state: "55006", message: "the transaction is not over yet", attempted: "pg_xact_status")
+      default: return nil
+      }
+    }
+
+    /// One digester has all apps. The row is there or not: two who come at once are put in order by its index.
+    func leaseDigest(by digester: ReportID, now: Timestamp, in session: any DatabaseSession) throws -> DigestLease? {
+      let until = now.adding(seconds: DigestLease.seconds)
+      let rows = try session.perform(
+        """
+        INSERT INTO digest_lease (digester, until) VALUES (?1, ?2)
+        ON CONFLICT ((true)) DO UPDATE SET digester = excluded.digester, until = excluded.until
+        WHERE digest_lease.digester = ?1 OR digest_lease.until <= ?3
+        """, [.blob(digester.bytes), .integer(until.milliseconds), .integer(now.milliseconds)])
+      return rows.changes == 1 ? DigestLease(apps: .all, until: until) : nil
+    }
+
+    func endLease(of digester: ReportID, in session: any DatabaseSession) throws {
+      _ = try session.perform("DELETE FROM digest_lease WHERE digester = ?", [.blob(digester.bytes)])
+    }
+
+    /// Rows that were deleted keep their bytes until they are vacuumed. What the log and older copies hold goes with them.
+    func rewriteErased(in session: any DatabaseSession) throws {
+      for table in ["report", "report_words", "event_words", "attachment_data"] {
+        _ = try session.perform("VACUUM (INDEX_CLEANUP ON) \(table)", [])
+      }
+    }
+  }
+#endif

@@ -1,0 +1,123 @@
+// What the tables run their statements on: SQLite's file, or a session of a database server. Confined like what it stands for.
+import TellbackSQLite
+
+/// One connection, as the tables see it. Its statements are in SQLite's dialect.
+final class Database {
+  private enum Source {
+    case file(Connection)
+    case server(any DatabaseSession)
+  }
+
+  private let source: Source
+
+  init(_ connection: Connection) { source = .file(connection) }
+  init(_ session: any DatabaseSession) { source = .server(session) }
+
+  /// True where statements run on a database server, whose index of words is its own.
+  var isServer: Bool {
+    switch source {
+    case .file: false
+    case .server: true
+    }
+  }
+
+  /// Runs one statement to its end. Returns the number of rows it changed.
+  @discardableResult
+  func run(_ sql: String, _ values: [SQLiteValue] = []) throws -> Int {
+    switch source {
+    case .file(let connection): try connection.run(sql, values)
+    case .server(let session): try session.perform(sql, values).changes
+    }
+  }
+
+  /// Runs one statement as ``run(_:_:)`` does; its last parameter is `blob`.
+  @discardableResult
+  func run(_ sql: String, _ values: [SQLiteValue], lending blob: [UInt8]) throws -> Int {
+    switch source {
+    case .file(let connection): try connection.run(sql, values, lending: blob)
+    case .server(let session): try session.perform(sql, values + [.blob(blob)]).changes
+    }
+  }
+
+  /// All rows of a query, each made into a value by `make`.
+  func rows<Value>(_ sql: String, _ values: [SQLiteValue] = [], make: (Row) throws -> Value) throws -> [Value] {
+    switch source {
+    case .file(let connection):
+      return try connection.rows(sql, values) { try make(Row($0)) }
+    case .server(let session):
+      let rows = ServerRows(try session.perform(sql, values))
+      return try withExtendedLifetime(rows) {
+        try (0..<rows.result.rowCount).map { try make(Row(rows, $0)) }
+      }
+    }
+  }
+
+  /// The first row of a query made into a value, or nil when there is none.
+  func first<Value>(_ sql: String, _ values: [SQLiteValue] = [], make: (Row) throws -> Value) throws -> Value? {
+    switch source {
+    case .file(let connection):
+      return try connection.first(sql, values) { try make(Row($0)) }
+    case .server(let session):
+      let rows = ServerRows(try session.perform(sql, values))
+      return try withExtendedLifetime(rows) { rows.result.rowCount == 0 ? nil : try make(Row(rows, 0)) }
+    }
+  }
+
+  /// Visits the rows of a query until `body` returns false.
+  func forEach(_ sql: String, _ values: [SQLiteValue] = [], body: (Row) throws -> Bool) throws {
+    switch source {
+    case .file(let connection):
+      try connection.forEach(sql, values) { try body(Row($0)) }
+    case .server(let session):
+      let rows = ServerRows(try session.perform(sql, values))
+      try withExtendedLifetime(rows) {
+        for row in 0..<rows.result.rowCount {
+          if try !body(Row(rows, row)) { return }
+        }
+      }
+    }
+  }
+
+  /// Runs `body` in a savepoint of the open transaction; an error rolls back only what `body` did.
+  func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+    switch source {
+    case .file(let connection): return try connection.savepoint(body)
+    case .server(let session):
+      _ = try session.perform("SAVEPOINT tellback", [])
+      do {
+        let value = try body()
+        _ = try session.perform("RELEASE SAVEPOINT tellback", [])
+        return value
+      } catch {
+        if session.isInTransaction, !session.isLost {
+          _ = try session.perform("ROLLBACK TO SAVEPOINT tellback", [])
+          _ = try session.perform("RELEASE SAVEPOINT tellback", [])
+        }
+        throw error
+      }
+    }
+  }
+
+  /// The number of the last row that this connection inserted.
+  var lastInsertRowID: Int64 {
+    switch source {
+    case .file(let connection): connection.lastInsertRowID
+    case .server(let session): session.lastInsertedID
+    }
+  }
+
+  /// Rows that all statements of this connection changed since it was opened.
+  var totalChanges: Int {
+    switch source {
+    case .file(let connection): connection.totalChanges
+    case .server(let session): session.totalChanges
+    }
+  }
+
+  var isInTransaction: Bool {
+    switch source {
+    case .file(let connection): connection.isInTransaction
+    case .server(let session): session.isInTransaction && !session.isLost
+    }
+  }
+}
