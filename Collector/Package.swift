@@ -120,7 +120,11 @@ let package = Package(
       name: "CollectorSQLiteTests",
       dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, match, sqlite], exclude: ["Golden"]),
     .testTarget(
-      name: "CollectorPostgresTests", dependencies: ["CollectorPostgres", "CollectorCore", "StoreConformance"]),
+      name: "CollectorPostgresTests",
+      dependencies: [
+        "CollectorPostgres", "CollectorCore", "StoreConformance",
+        .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"])), wire,
+      ]),
     .testTarget(
       name: "CollectorBoardTests",
       dependencies: [

@@ -6,11 +6,39 @@
 //   end. So no update is lost, no cursor skips, and every statement sees what the one before it left.
 // - Readers see one snapshot (REPEATABLE READ), and wait for nobody.
 // - Of digesters one has the lease of all apps at a time, a row with an end.
+// - One lock for all writers, and not one for each app: tickets of different apps share accounts, groups, tags, rules and the numbers
+//   by which changes are followed (`ChangeReads`), and a cursor may not skip.
 // - A commit whose answer was lost is looked up by the transaction's number before anything is done again.
+//
+// How it is built:
+// - The tables are CollectorSQLite's, statement by statement. They run on a `Database`, which is SQLite's file or a `DatabaseSession`;
+//   PostgresSession translates each statement once (Dialect.swift lists the differences) and keeps it prepared. Functions that
+//   PostgreSQL lacks stand in Functions.swift. The schema is made from what the migrations leave in an empty SQLite file, so a new
+//   table needs nothing here; the conformance suite says whether its statements can be translated.
+// - A statement whose outcome nobody asks for (`Database.send`) waits in libpq's pipeline until one is asked for something, or its
+//   savepoint or transaction ends: a failure is told inside the savepoint that it belongs to. Reports that wait are written by one
+//   statement each, all on their way at once.
+// - Sessions end: a server is started anew, a link is cut. A transaction that was not committed is done once more for some seconds;
+//   after that its callers are told that the same may pass later, and keep what they have.
 #if PostgreSQL
   import CollectorCore
   import CollectorSQLite
   import TellbackWire
+
+  /// What a store has to tell its operator.
+  public enum DatabaseNotice: Sendable, Equatable, CustomStringConvertible {
+    /// No session can be opened, for this reason. Writes wait some seconds, then ``StoreError/unavailable(_:)`` says that they may be
+    /// tried again; reads say so at once. Nothing is lost that was not answered.
+    case away(String)
+    case back
+
+    public var description: String {
+      switch self {
+      case .away(let reason): "The database is away; it is tried again and again. \(reason)"
+      case .back: "The database is back."
+      }
+    }
+  }
 
   /// Keeps everything in one schema of a PostgreSQL database. Any number of processes may open it.
   public final class PostgresStore: ArchivingStore {
@@ -23,13 +51,15 @@
     ///   - address: any that libpq takes: a URI with several hosts, a service, `key=value` pairs.
     ///   - schema: the schema of PostgreSQL that holds the tables.
     ///   - sessions: connections that read at the same moment, opened as needed; one more writes.
+    ///   - notice: told when the database is away, once, and when it is back; for the log. Called on any thread.
     /// - Throws: ``StoreError/unavailable(_:)`` when the database cannot be reached, ``StoreError/failed(_:)`` when it is of a newer
     ///   program.
     public init(
       address: String, schema: String = "tellback", sessions: Int = 4,
-      options: SQLiteStoreOptions = SQLiteStoreOptions()
+      options: SQLiteStoreOptions = SQLiteStoreOptions(),
+      notice: @escaping @Sendable (DatabaseNotice) -> Void = { _ in }
     ) throws {
-      server = try PostgresServer(address: address, schema: schema)
+      server = try PostgresServer(address: address, schema: schema, notice: notice)
       // Whoever starts it learns at once what is wrong.
       do { _ = try server.connect() } catch { throw server.meaning(of: error) }
       store = ServerStore(server: server, sessions: sessions, options: options)

@@ -2,14 +2,10 @@
 #if PostgreSQL
   import CollectorCore
   import CollectorPostgres
-  import Foundation
   import StoreConformance
   import Testing
 
-  @Suite(
-    .enabled(
-      if: TestDatabase.isThere,
-      "PostgreSQL is tested where TELLBACK_POSTGRES names a server, as Tests/postgres does: Tests/postgres COMMAND"))
+  @Suite(.enabled(if: TestDatabase.isThere, TestDatabase.why))
   struct ConformanceTests {
     @Test(arguments: StoreCheck.all)
     func `the store on PostgreSQL keeps its promise`(check: StoreCheck) async throws {
@@ -23,22 +19,15 @@
     }
   }
 
-  /// A new schema for each test; the server goes away with all of them.
-  private func withStore(
-    _ body: (any Store, @Sendable () throws -> any Store) async throws -> Void
-  ) async throws {
-    let address = try #require(TestDatabase.address)
-    let schema = "test_" + UUID().uuidString.lowercased().filter { $0 != "-" }
-    let store = try PostgresStore(address: address, schema: schema)
-    do { try await body(store) { try PostgresStore(address: address, schema: schema) } } catch {
+  /// A store in a database of its own, closed at the end.
+  func withStore(_ body: (any Store, @Sendable () throws -> any Store) async throws -> Void) async throws {
+    try await TestDatabase.with { address in
+      let store = try PostgresStore(address: address)
+      do { try await body(store) { try PostgresStore(address: address) } } catch {
+        await store.close()
+        throw error
+      }
       await store.close()
-      throw error
     }
-    await store.close()
-  }
-
-  enum TestDatabase {
-    static var address: String? { ProcessInfo.processInfo.environment["TELLBACK_POSTGRES"] }
-    static var isThere: Bool { address != nil }
   }
 #endif

@@ -17,8 +17,24 @@
   /// A statement in PostgreSQL's dialect, its parameters still in it.
   struct Translation {
     var tokens: [SQLToken]
-    /// It answers with the number that the new row was given.
-    var returnsNumber = false
+    /// The table whose number for the new row it answers with.
+    var numbered: NumberedTable?
+  }
+
+  /// A table that gives its rows numbers.
+  struct NumberedTable: Hashable {
+    var table: String
+    var column: String
+    var origin: Origin
+
+    enum Origin {
+      /// The table gives the number.
+      case given
+      /// The statement says it, so that the table must go on behind it.
+      case said
+      /// It may be that of a row which was there.
+      case found
+    }
   }
 
   struct Dialect {
@@ -39,9 +55,15 @@
       tokens = upserted(tokens)
       tokens = Self.renamed(tokens)
       var translation = Translation(tokens: tokens)
-      if let table = insertedTable(tokens), let number = table.numbered {
+      if let place = insertPlace(tokens), let name = tokens[place + 2].name,
+        let number = catalog.tables[name]?.numbered
+      {
         translation.tokens.append(.raw(" RETURNING \(Self.quoted(number))"))
-        translation.returnsNumber = true
+        let columns = tokens[(place + 3)..<max(place + 3, Self.closing(tokens, from: place + 3))]
+        let isSaid = columns.contains { $0.name == number }
+        let mayBeThere = source.contains { $0.isWord("UPDATE") || $0.isWord("REPLACE") }
+        translation.numbered = NumberedTable(
+          table: name, column: number, origin: mayBeThere ? .found : isSaid ? .said : .given)
       }
       return translation
     }
@@ -288,11 +310,6 @@
   }
 
   extension Dialect {
-    /// The table that an INSERT writes to; nil for other statements.
-    func insertedTable(_ tokens: [SQLToken]) -> Catalog.Table? {
-      insertPlace(tokens).flatMap { tokens[$0 + 2].name }.flatMap { catalog.tables[$0] }
-    }
-
     /// Where `INSERT INTO` stands at the top of the statement.
     func insertPlace(_ tokens: [SQLToken]) -> Int? {
       guard tokens.count > 3 else { return nil }

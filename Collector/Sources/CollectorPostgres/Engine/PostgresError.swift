@@ -33,7 +33,7 @@
         return .unavailable(
           "The database takes no writes: it is a standby, or set read-only; give the address of the primary. \(description)"
         )
-      case let state? where isLost || isPassing || ["53", "58"].contains(state.prefix(2)):
+      case let state? where isLost || isPassing || ["53", "57", "58"].contains(state.prefix(2)):
         return .unavailable(description)
       // Messages of these classes can quote a value.
       case let state? where state.hasPrefix("22"):

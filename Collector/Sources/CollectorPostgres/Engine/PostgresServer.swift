@@ -12,16 +12,27 @@
     private let translation: SchemaTranslation
     /// Whether this process has seen the schema in place.
     private let isSettled = Mutex(false)
+    private let isAway = Mutex(false)
+    private let notice: @Sendable (DatabaseNotice) -> Void
 
-    init(address: String, schema: String) throws {
+    init(address: String, schema: String, notice: @escaping @Sendable (DatabaseNotice) -> Void) throws {
       self.address = address
       self.schema = schema
+      self.notice = notice
       translation = try PostgresSchema.translation()
     }
 
     func connect() throws -> any DatabaseSession {
-      let session = try PostgresSession(
-        address: address, schema: schema, dialect: Dialect(catalog: translation.catalog))
+      let session: PostgresSession
+      do {
+        session = try PostgresSession(
+          address: address, schema: schema, dialect: Dialect(catalog: translation.catalog))
+      } catch {
+        // Said once: it is tried again and again.
+        if !isAway.withLock({ swap(&$0, true) }) { notice(.away("\(error)")) }
+        throw error
+      }
+      if isAway.withLock({ swap(&$0, false) }) { notice(.back) }
       if !isSettled.withLock({ $0 }) {
         try PostgresSchema.settle(session, schema: schema, translation: translation)
         isSettled.withLock { $0 = true }
@@ -63,9 +74,19 @@
 
     /// Rows that were deleted keep their bytes until they are vacuumed. What the log and older copies hold goes with them.
     func rewriteErased(in session: any DatabaseSession) throws {
+      guard let session = session as? PostgresSession else { return }
+      // It takes as long as the tables are large.
+      try session.command("SET statement_timeout = 0")
+      defer { session.restoreTimeout() }
       for table in ["report", "report_words", "event_words", "attachment_data"] {
-        _ = try session.perform("VACUUM (INDEX_CLEANUP ON) \(table)", [])
+        try session.command("VACUUM (INDEX_CLEANUP ON) \(table)")
       }
     }
+  }
+
+  /// Sets a value and gives back what was there.
+  private func swap(_ value: inout Bool, _ new: Bool) -> Bool {
+    defer { value = new }
+    return value
   }
 #endif

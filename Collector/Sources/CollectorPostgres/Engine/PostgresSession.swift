@@ -13,21 +13,56 @@
     private let handle: OpaquePointer
     private var statements: PreparedStatements
     private var prepared = 0
+    /// What is on its way, in its order. Not empty only in libpq's pipeline mode.
+    private var sent: [Sent] = []
+    /// What failed where nothing could be thrown; thrown by the next call.
+    private var failure: PostgresError?
     /// The number of the transaction, once it began to write.
     private var transaction = ""
+    private var numberInserted: Int64 = 0
+    /// Of each open savepoint, the first number that each table gave since it began.
+    private var savepoints: [[NumberedTable: Int64]] = []
+    /// The highest number that rows brought along, by table; not yet told to the table.
+    private var numbersSaid: [NumberedTable: Int64] = [:]
+    /// Statements that bring numbers along were sent since these were told.
+    private var saysNumbers = false
+    private var changed = 0
     private(set) var isInTransaction = false
     private(set) var isLost = false
-    private(set) var lastInsertedID: Int64 = 0
-    private(set) var totalChanges = 0
+
+    /// One message to the server that will be answered.
+    private enum Sent {
+      case command(String)
+      case preparing(PreparedStatement)
+      /// Inside so many savepoints.
+      case running(PreparedStatement, depth: Int)
+
+      var attempted: String {
+        switch self {
+        case .command(let sql): sql
+        case .preparing(let statement), .running(let statement, _): statement.sql
+        }
+      }
+    }
+
+    /// So many wait at most: their answers, some hundred bytes each, fit into the buffers of a socket.
+    private static let sentAtMost = 256
 
     init(address: String, schema: String, dialect: Dialect) throws {
       statements = PreparedStatements(dialect: dialect)
       handle = try Self.open(address)
-      try command("SET search_path TO \(Self.identifier(schema))")
-      // A collector that hangs inside a transaction must not hold up the others for ever.
-      try command("SET idle_in_transaction_session_timeout = '60s'")
-      try command("SET default_text_search_config = 'simple'")
+      // A collector that hangs inside a transaction must not hold up the others for ever, nor a statement its collector.
+      try command(
+        """
+        SET search_path TO \(Self.identifier(schema));
+        SET idle_in_transaction_session_timeout = '60s';
+        SET statement_timeout = '\(Self.statementSeconds)s';
+        SET default_text_search_config = 'simple'
+        """)
     }
+
+    /// Seconds that a statement may take, waiting for other writers included.
+    private static let statementSeconds = 120
 
     deinit { PQfinish(handle) }
 
@@ -61,20 +96,39 @@
 
     // MARK: Transactions
 
+    func restoreTimeout() {
+      do { try command("SET statement_timeout = '\(Self.statementSeconds)s'") } catch { isLost = true }
+    }
+
     func beginWriting() throws {
-      try command("BEGIN ISOLATION LEVEL READ COMMITTED")
+      savepoints = []
+      numbersSaid = [:]
+      saysNumbers = false
+      // Also where what follows fails: the server may have begun.
       isInTransaction = true
-      let rows = try query("SELECT pg_advisory_xact_lock(\(Self.writersLock)), pg_current_xact_id()::text")
+      // In one message, so in one round trip. The statements that follow see what others committed before the lock was given.
+      let rows = try result(
+        PQexec(
+          handle,
+          """
+          BEGIN ISOLATION LEVEL READ COMMITTED;
+          SELECT pg_advisory_xact_lock(\(Self.writersLock)), pg_current_xact_id()::text
+          """), attempted: "BEGIN")
       transaction = rows.text(0, 1)
     }
 
     func beginReading() throws {
-      try command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+      try send(command: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
       isInTransaction = true
     }
 
     func commit() throws {
-      do { try command("COMMIT") } catch {
+      do {
+        // What was sent before must have been done: a commit after a failure would undo without a word.
+        try settleNumbersSaid()
+        try send(command: "COMMIT")
+        try settle()
+      } catch {
         if isLost { throw LostCommit(transaction: transaction, reason: "\(error)") }
         throw error
       }
@@ -86,6 +140,7 @@
     }
 
     func rollBack() {
+      abandonSent()
       isInTransaction = false
       // Where this fails, the session is lost, and the server undoes the transaction by itself.
       do { try command("ROLLBACK") } catch { isLost = true }
@@ -93,37 +148,238 @@
 
     // MARK: Statements
 
-    /// Statements without values and without rows.
-    func command(_ sql: String) throws { _ = try result(PQexec(handle, sql), attempted: sql) }
+    /// Statements without values and without rows, after what was sent.
+    func command(_ sql: String) throws {
+      try settle()
+      _ = try result(PQexec(handle, sql), attempted: sql)
+    }
 
     /// A query of PostgreSQL's own dialect, without values.
     func query(_ sql: String) throws -> PostgresResult {
-      try result(PQexecParams(handle, sql, 0, nil, nil, nil, nil, 1), attempted: sql)
+      try settle()
+      return try result(PQexecParams(handle, sql, 0, nil, nil, nil, nil, 1), attempted: sql)
     }
 
     func perform(_ sql: String, _ values: [SQLiteValue]) throws -> any ServerResult {
-      if statements.isFull {
-        statements.forgetAll()
-        try command("DEALLOCATE ALL")
-      }
+      try throwFailure()
+      try makeRoom()
       let statement = statements.statement(sql, values)
-      let rows = try execute(statement, values)
-      if statement.returnsNumber, rows.rowCount > 0 { lastInsertedID = rows.int64(rows.rowCount - 1, 0) }
-      totalChanges += rows.changes
+      if sent.isEmpty, let name = statement.name {
+        let rows = try Parameters(statement, values).withPointers { count, _, pointers, lengths, formats in
+          try result(
+            PQexecPrepared(handle, name, count, pointers, lengths, formats, 1), attempted: statement.sql)
+        }
+        if statement.numbered?.origin == .said { saysNumbers = true }
+        note(rows, of: statement, depth: savepoints.count)
+        return rows
+      }
+      try enqueue(statement, values)
+      guard let rows = try receive().last else { throw lost("the server did not answer", statement.sql) }
       return rows
     }
 
-    private func execute(_ statement: PreparedStatement, _ values: [SQLiteValue]) throws -> PostgresResult {
-      let parameters = Parameters(statement.values.map { ($0.binding, values[$0.place - 1]) })
-      return try parameters.withPointers { count, types, pointers, lengths, formats in
+    func send(_ sql: String, _ values: [SQLiteValue]) throws {
+      try throwFailure()
+      try makeRoom()
+      try enqueue(statements.statement(sql, values), values)
+      if sent.count >= Self.sentAtMost { _ = try receive() }
+    }
+
+    func performEach(_ sql: String, _ values: [[SQLiteValue]]) throws -> [Int] {
+      try settle()
+      try makeRoom()
+      var changes: [Int] = []
+      for values in values {
+        try enqueue(statements.statement(sql, values), values)
+        if sent.count >= Self.sentAtMost { changes += try receive().map(\.changes) }
+      }
+      return try changes + receive().map(\.changes)
+    }
+
+    func settle() throws {
+      try throwFailure()
+      _ = try receive()
+    }
+
+    func abandonSent() {
+      failure = nil
+      // The first that failed is why this is undone, or the caller has a reason of its own; a lost session is noted.
+      _ = try? receive()
+    }
+
+    var lastInsertedID: Int64 {
+      receiveQuietly()
+      return numberInserted
+    }
+
+    var totalChanges: Int {
+      receiveQuietly()
+      return changed
+    }
+
+    private func receiveQuietly() {
+      do { _ = try receive() } catch { failure = failure ?? (error as? PostgresError) }
+    }
+
+    private func throwFailure() throws {
+      guard let failed = failure else { return }
+      failure = nil
+      abandonSent()
+      throw failed
+    }
+
+    private func makeRoom() throws {
+      guard statements.isFull else { return }
+      _ = try receive()
+      statements.forgetAll()
+      try command("DEALLOCATE ALL")
+    }
+
+    private func note(_ rows: PostgresResult, of statement: PreparedStatement, depth: Int) {
+      changed += rows.changes
+      guard let table = statement.numbered, rows.rowCount > 0 else { return }
+      numberInserted = rows.int64(rows.rowCount - 1, 0)
+      switch table.origin {
+      case .said: numbersSaid[table] = max(numbersSaid[table] ?? 0, numberInserted)
+      case .given:
+        guard savepoints.indices.contains(depth - 1), savepoints[depth - 1][table] == nil else { return }
+        savepoints[depth - 1][table] = rows.int64(0, 0)
+      case .found: break
+      }
+    }
+
+    // MARK: Savepoints
+
+    func beginSavepoint() throws {
+      try settleNumbersSaid()
+      try send("SAVEPOINT tellback", [])
+      savepoints.append([:])
+    }
+
+    func releaseSavepoint() throws {
+      try send("RELEASE SAVEPOINT tellback", [])
+      try settle()
+      try settleNumbersSaid()
+      let given = savepoints.popLast() ?? [:]
+      // An outer savepoint undoes these as well.
+      if !savepoints.isEmpty { savepoints[savepoints.count - 1].merge(given) { outer, _ in outer } }
+    }
+
+    func undoSavepoint() throws {
+      numbersSaid = [:]
+      try send("ROLLBACK TO SAVEPOINT tellback", [])
+      try send("RELEASE SAVEPOINT tellback", [])
+      // Sequences know no transactions. Nobody else takes numbers while this session holds the writers' lock, and the rows that had
+      // these are gone.
+      for (table, first) in savepoints.popLast() ?? [:] {
+        try send(
+          "SELECT setval(pg_get_serial_sequence(?, ?), ?, FALSE)",
+          [.text(table.table), .text(table.column), .integer(first)])
+      }
+      try settle()
+    }
+
+    /// A table goes on behind the numbers that rows brought along.
+    private func settleNumbersSaid() throws {
+      guard saysNumbers else { return }
+      try settle()
+      saysNumbers = false
+      let said = numbersSaid
+      numbersSaid = [:]
+      for (table, number) in said {
+        try send(
+          """
+          SELECT setval(
+            pg_get_serial_sequence(?1, ?2),
+            MAX(?3, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = ?1), 1)))
+          """, [.text(table.table), .text(table.column), .integer(number)])
+      }
+    }
+
+    // MARK: The pipeline
+
+    private func enqueue(_ statement: PreparedStatement, _ values: [SQLiteValue]) throws {
+      try enterPipeline(statement.sql)
+      if statement.numbered?.origin == .said { saysNumbers = true }
+      try Parameters(statement, values).withPointers { count, types, pointers, lengths, formats in
         if statement.name == nil {
           prepared += 1
           let name = "s\(prepared)"
-          _ = try result(PQprepare(handle, name, statement.sql, count, types), attempted: statement.sql)
+          guard PQsendPrepare(handle, name, statement.sql, count, types) == 1 else { throw lost(nil, statement.sql) }
           statement.name = name
+          sent.append(.preparing(statement))
         }
-        return try result(
-          PQexecPrepared(handle, statement.name, count, pointers, lengths, formats, 1), attempted: statement.sql)
+        guard PQsendQueryPrepared(handle, statement.name, count, pointers, lengths, formats, 1) == 1 else {
+          throw lost(nil, statement.sql)
+        }
+        sent.append(.running(statement, depth: savepoints.count))
+      }
+    }
+
+    private func send(command sql: String) throws {
+      try enterPipeline(sql)
+      guard PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 1) == 1 else { throw lost(nil, sql) }
+      sent.append(.command(sql))
+    }
+
+    private func enterPipeline(_ attempted: String) throws {
+      guard sent.isEmpty else { return }
+      guard PQenterPipelineMode(handle) == 1 else { throw lost(nil, attempted) }
+    }
+
+    private func lost(_ reason: String?, _ attempted: String) -> PostgresError {
+      isLost = true
+      sent.removeAll()
+      return PostgresError(state: nil, message: reason ?? Self.message(handle), attempted: attempted)
+    }
+
+    /// Asks for the answers to all that was sent: those of statements, in their order. Throws what failed first; what came after it
+    /// was not done.
+    private func receive() throws -> [PostgresResult] {
+      guard !sent.isEmpty else { return [] }
+      let waiting = sent
+      sent.removeAll(keepingCapacity: true)
+      guard PQpipelineSync(handle) == 1 else { throw lost(nil, waiting[0].attempted) }
+      var results: [PostgresResult] = []
+      var failed: PostgresError?
+      for one in waiting {
+        do {
+          let rows = try answer(to: one)
+          guard case .running(let statement, let depth) = one, let rows else { continue }
+          note(rows, of: statement, depth: depth)
+          results.append(rows)
+        } catch let error as PostgresError {
+          failed = failed ?? error
+          if isLost { throw failed ?? error }
+        }
+      }
+      // The mark of the end, then nothing more.
+      while let mark = PQgetResult(handle) {
+        let isEnd = PQresultStatus(mark) == PGRES_PIPELINE_SYNC
+        PQclear(mark)
+        if isEnd { break }
+        if PQstatus(handle) != CONNECTION_OK { throw failed ?? lost(nil, waiting[0].attempted) }
+      }
+      guard PQexitPipelineMode(handle) == 1 else { throw failed ?? lost(nil, waiting[0].attempted) }
+      if let failed { throw failed }
+      return results
+    }
+
+    /// Nil for what was not done because something before it had failed.
+    private func answer(to one: Sent) throws -> PostgresResult? {
+      let found = PQgetResult(handle)
+      defer {
+        // Each answer ends with an empty one.
+        if PQstatus(handle) == CONNECTION_OK { while let more = PQgetResult(handle) { PQclear(more) } }
+      }
+      if let found, PQresultStatus(found) == PGRES_PIPELINE_ABORTED {
+        PQclear(found)
+        if case .preparing(let statement) = one { statement.name = nil }
+        return nil
+      }
+      do { return try result(found, attempted: one.attempted) } catch {
+        if case .preparing(let statement) = one { statement.name = nil }
+        throw error
       }
     }
 
@@ -141,62 +397,6 @@
         let error = PostgresError(state: state, message: message ?? Self.message(handle), attempted: attempted)
         if PQstatus(handle) != CONNECTION_OK || error.isLost { isLost = true }
         throw error
-      }
-    }
-  }
-
-  /// Values in PostgreSQL's binary formats, kept while a call runs.
-  private struct Parameters {
-    private var types: [Oid] = []
-    private var bytes: [[UInt8]] = []
-
-    init(_ values: [(SQLToken.Binding, SQLiteValue)]) {
-      for (binding, value) in values {
-        switch value {
-        case .null: add(25, [])
-        case .integer(let number): add(20, withUnsafeBytes(of: number.bigEndian, Array.init))
-        case .real(let number): add(701, withUnsafeBytes(of: number.bitPattern.bigEndian, Array.init))
-        case .blob(let blob): add(17, blob)
-        case .text(let text): add(25, Array(Self.bound(text, binding).utf8))
-        }
-      }
-    }
-
-    private mutating func add(_ type: Oid, _ value: [UInt8]) {
-      types.append(type)
-      bytes.append(value)
-    }
-
-    /// PostgreSQL's texts cannot hold U+0000.
-    private static func bound(_ text: String, _ binding: SQLToken.Binding) -> String {
-      switch binding {
-      case .plain: text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
-      case .words: FullText.vector(text)
-      case .reference: FullText.reference(text)
-      case .match: FullText.query(text)
-      }
-    }
-
-    func withPointers<Value>(
-      _ body: (
-        Int32, UnsafePointer<Oid>, UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int32>, UnsafePointer<Int32>
-      ) throws -> Value
-    ) throws -> Value {
-      // One block for all values: their addresses hold as long as it does.
-      let all = Array(bytes.joined()) + [0]
-      let lengths = bytes.map { Int32($0.count) } + [0]
-      let formats = [Int32](repeating: 1, count: bytes.count + 1)
-      return try all.withUnsafeBytes { block in
-        guard let base = block.baseAddress else {
-          throw PostgresError(state: nil, message: "no memory", attempted: "bind")
-        }
-        var offset = 0
-        var pointers: [UnsafePointer<CChar>?] = bytes.map { value in
-          defer { offset += value.count }
-          return base.advanced(by: offset).assumingMemoryBound(to: CChar.self)
-        }
-        pointers.append(nil)
-        return try body(Int32(bytes.count), types + [0], pointers, lengths, formats)
       }
     }
   }

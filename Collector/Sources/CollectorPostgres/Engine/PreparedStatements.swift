@@ -8,14 +8,15 @@
     let sql: String
     /// The places of the values, from 1, in the order of the server's parameters.
     let values: [(place: Int, binding: SQLToken.Binding)]
-    let returnsNumber: Bool
+    /// The table whose number for the new row it answers with.
+    let numbered: NumberedTable?
     /// Its name on the server, once it has one.
     var name: String?
 
-    init(sql: String, values: [(place: Int, binding: SQLToken.Binding)], returnsNumber: Bool) {
+    init(sql: String, values: [(place: Int, binding: SQLToken.Binding)], numbered: NumberedTable?) {
       self.sql = sql
       self.values = values
-      self.returnsNumber = returnsNumber
+      self.numbered = numbered
     }
   }
 
@@ -97,7 +98,7 @@
           }
         }
       }
-      return PreparedStatement(sql: sql, values: bound, returnsNumber: translation.returnsNumber)
+      return PreparedStatement(sql: sql, values: bound, numbered: translation.numbered)
     }
   }
 #endif

@@ -14,7 +14,7 @@
     /// - Throws: ``StoreError/failed(_:)`` for a database of a newer program, which is left as it is.
     static func settle(_ session: PostgresSession, schema: String, translation: SchemaTranslation) throws {
       if try version(session) == SchemaSource.newest { return }
-      try session.command("BEGIN")
+      try session.command("BEGIN; SET LOCAL statement_timeout = 0")
       do {
         _ = try session.query("SELECT pg_advisory_xact_lock(\(migrationLock))")
         if let found = try version(session) {

@@ -195,7 +195,7 @@
         }
         var translated = dialect.translate(tokens)
         // Nobody asks a trigger for a number.
-        if translated.returnsNumber { translated.tokens.removeLast() }
+        if translated.numbered != nil { translated.tokens.removeLast() }
         if isQuestion { translated.tokens[0] = .raw("PERFORM") }
         return "    \(translated.text);"
       }

@@ -53,22 +53,22 @@ extension SQLiteWrites {
   func forgetHeldAnswers(to report: ReportID) throws {
     let events = try db.rows("SELECT event FROM held_answer WHERE report = ?", [.id(report)]) { $0.int64(0) }
     for event in events {
-      try db.run("DELETE FROM held_answer WHERE event = ?", [.integer(event)])
-      try db.run("DELETE FROM staff_file WHERE event = ?", [.integer(event)])
+      try db.send("DELETE FROM held_answer WHERE event = ?", [.integer(event)])
+      try db.send("DELETE FROM staff_file WHERE event = ?", [.integer(event)])
     }
   }
 
   func setNeedsApproval(_ isNeeded: Bool, app: AppID, at: Timestamp) throws {
     if isNeeded {
-      try db.run(
+      try db.send(
         "INSERT INTO approval_setting (app, since) VALUES (?, ?) ON CONFLICT DO NOTHING", [.app(app), .at(at)])
     } else {
-      try db.run("DELETE FROM approval_setting WHERE app = ?", [.app(app)])
+      try db.send("DELETE FROM approval_setting WHERE app = ?", [.app(app)])
     }
   }
 
   func moveStaffFiles(from event: Int64, to other: Int64) throws {
-    try db.run("UPDATE staff_file SET event = ? WHERE event = ?", [.integer(other), .integer(event)])
+    try db.send("UPDATE staff_file SET event = ? WHERE event = ?", [.integer(other), .integer(event)])
   }
 }
 

@@ -37,7 +37,7 @@ extension SQLiteWrites {
       VALUES (?, ?, ?, ?)
       """, [.text(name), .at(at), .integer(quota.appPerMinute), .integer(quota.installationPerMinute)])
     let id = AppID(try db.lastInsertRowID)
-    try db.run("INSERT INTO tally (app) VALUES (?)", [.app(id)])
+    try db.send("INSERT INTO tally (app) VALUES (?)", [.app(id)])
     try noteKeysChanged(app: id, at: at)
     return AppRecord(id: id, name: name, createdAt: at, quota: quota)
   }

@@ -139,7 +139,7 @@ extension SQLiteWrites {
     let key = SQLiteValue.integer(sequence)
     let reference = try db.first("SELECT reference FROM pending WHERE report = ?", [key]) { $0.int64(0) }
     try takeFromPending(sequence)
-    try db.run(
+    try db.send(
       """
       INSERT INTO kept_report (report, block, reference, at) VALUES (?1, ?2, ?3, ?4)
       ON CONFLICT (report) DO UPDATE SET block = ?2, at = ?4, released_at = NULL
@@ -154,20 +154,20 @@ extension SQLiteWrites {
     let released = try db.run(
       "UPDATE kept_report SET released_at = ? WHERE report = ? AND released_at IS NULL", [.at(at), key])
     guard released == 1 else { return false }
-    try db.run(
+    try db.send(
       "INSERT INTO pending (report, reference) SELECT report, reference FROM kept_report WHERE report = ?", [key])
     try countKept(sequence, by: -1)
     return true
   }
 
   private func countKept(_ sequence: Int64, by change: Int64) throws {
-    try db.run(
+    try db.send(
       "UPDATE tally SET kept_back = kept_back + ? WHERE app = (SELECT app FROM report WHERE sequence = ?)",
       [.integer(change), .integer(sequence)])
   }
 
   func keepBack(message sequence: Int64, by block: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO kept_message (message, block, at) VALUES (?, ?, ?)", [.integer(sequence), .integer(block), .at(at)])
   }
 

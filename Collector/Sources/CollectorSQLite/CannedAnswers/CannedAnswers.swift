@@ -50,13 +50,13 @@ extension SQLiteWrites {
       try db.run("INSERT INTO canned_answer (app, name, changed_at, changed_by) VALUES (?, ?, ?, ?)", values)
       id = try db.lastInsertRowID
     } else {
-      try db.run(
+      try db.send(
         "UPDATE canned_answer SET app = ?, name = ?, changed_at = ?, changed_by = ? WHERE id = ?",
         values + [.integer(id)])
-      try db.run("DELETE FROM canned_text WHERE answer = ?", [.integer(id)])
+      try db.send("DELETE FROM canned_text WHERE answer = ?", [.integer(id)])
     }
     for text in answer.texts {
-      try db.run(
+      try db.send(
         "INSERT INTO canned_text (answer, locale, segment, text) VALUES (?, ?, ?, ?)",
         [.integer(id), .text(text.locale), .text(text.segment ?? ""), .text(text.text)])
     }

@@ -25,11 +25,11 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func noteKeysChanged(app: AppID, at: Timestamp) throws {
-    try db.run("INSERT INTO shared_change (kind, app, at) VALUES (0, ?, ?)", [.app(app), .at(at)])
+    try db.send("INSERT INTO shared_change (kind, app, at) VALUES (0, ?, ?)", [.app(app), .at(at)])
   }
 
   func noteErased(_ report: ErasedReport, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO shared_change (kind, app, report, at) VALUES (1, ?, ?, ?)",
       [.app(report.app), .integer(report.sequence), .at(at)])
   }

@@ -74,7 +74,7 @@ extension SQLiteWrites {
     ) { (id: $0.int64(0), isHere: $0.bool(1)) }
     guard let file else { return nil }
     if file.isHere { return false }
-    try db.run(
+    try db.send(
       "UPDATE reporter_file SET bytes = ?, here_at = ?, data = ? WHERE id = ?",
       [.int(data.count), .at(at), .blob(data), .integer(file.id)])
     return true
@@ -88,17 +88,17 @@ extension SQLiteWrites {
       "SELECT event, text FROM reporter_message WHERE report = ? AND event IS NOT NULL AND text IS NOT NULL", [key]
     ) { (event: $0.int64(0), text: $0.text(1)) }
     for (event, text) in words { try forgetWords(text, ofEvent: event) }
-    try db.run("DELETE FROM reporter_message WHERE report = ?", [key])
-    try db.run("DELETE FROM report_read WHERE report = ?", [key])
-    try db.run("DELETE FROM outgoing WHERE report = ?", [.id(report.id)])
+    try db.send("DELETE FROM reporter_message WHERE report = ?", [key])
+    try db.send("DELETE FROM report_read WHERE report = ?", [key])
+    try db.send("DELETE FROM outgoing WHERE report = ?", [.id(report.id)])
     try forgetHeldAnswers(to: report.id)
     let said = try db.rows(
       "SELECT id, text FROM event WHERE report = ? AND report IS NOT NULL AND kind IN (3, 45)", [.id(report.id)]
     ) { (event: $0.int64(0), text: $0.textOrNil(1)) }
     for (event, text) in said {
       if let text { try forgetWords(text, ofEvent: event) }
-      try db.run("UPDATE event SET text = NULL WHERE id = ?", [.integer(event)])
-      try db.run("DELETE FROM staff_file WHERE event = ?", [.integer(event)])
+      try db.send("UPDATE event SET text = NULL WHERE id = ?", [.integer(event)])
+      try db.send("DELETE FROM staff_file WHERE event = ?", [.integer(event)])
     }
   }
 }

@@ -99,7 +99,7 @@ extension SQLiteWrites {
       ])
     let sequence = try db.lastInsertRowID
     for (place, file) in message.attachments.enumerated() {
-      try db.run(
+      try db.send(
         "INSERT INTO reporter_file (message, place, name, type, bytes) VALUES (?, ?, ?, ?, ?)",
         [.integer(sequence), .int(place), .text(file.name), .text(file.type), .integer(max(0, file.bytes))])
     }
@@ -115,7 +115,7 @@ extension SQLiteWrites {
   }
 
   func noteApplied(message sequence: Int64, event: Int64?) throws {
-    try db.run(
+    try db.send(
       "UPDATE reporter_message SET applied = 1, event = ? WHERE sequence = ? AND applied = 0",
       [.integer(event), .integer(sequence)])
     guard let event else { return }
@@ -140,10 +140,10 @@ extension SQLiteWrites {
       """, [.app(report.app), .id(installation), .integer(sequence), .id(report.id)]
     ) { $0.int64(0) }
     guard let upTo = newest, upTo > before else { return }
-    try db.run(
+    try db.send(
       "INSERT INTO report_read (report, up_to) VALUES (?, ?) ON CONFLICT (report) DO UPDATE SET up_to = excluded.up_to",
       [key, .integer(upTo)])
-    try db.run(
+    try db.send(
       """
       UPDATE message SET seen = MIN(told, seen + 1) WHERE id IN (
         SELECT message FROM reporter_update

@@ -30,7 +30,7 @@ extension SQLiteTables {
 extension SQLiteWrites {
   func addStaffFiles(_ files: [StaffFile], event: Int64) throws {
     for (place, file) in files.enumerated() {
-      try db.run(
+      try db.send(
         "INSERT INTO staff_file (event, place, name, type, bytes, data) VALUES (?, ?, ?, ?, ?, ?)",
         [
           .integer(event), .int(place), .text(file.name), .text(file.type), .int(file.data.count), .blob(file.data),

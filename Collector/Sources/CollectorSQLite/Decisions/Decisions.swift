@@ -48,7 +48,7 @@ extension SQLiteTables {
 extension SQLiteWrites {
   func setDecision(_ isSame: Bool?, on pair: DecidablePair) throws {
     let key: [SQLiteValue] = [.integer(pair.ticket), .integer(pair.candidate)]
-    try db.run(
+    try db.send(
       """
       UPDATE decision_count SET
         decided = decided - 1, confirmed = confirmed - d.is_same, expected = decision_count.expected - d.expected
@@ -56,9 +56,9 @@ extension SQLiteWrites {
       WHERE d.ticket = ? AND d.candidate = ? AND decision_count.app = d.app AND decision_count.band = d.band
         AND decision_count.agreed = d.agreed
       """, key)
-    try db.run("DELETE FROM decision WHERE ticket = ? AND candidate = ?", key)
+    try db.send("DELETE FROM decision WHERE ticket = ? AND candidate = ?", key)
     guard let isSame else { return }
-    try db.run(
+    try db.send(
       """
       INSERT INTO decision (ticket, candidate, app, band, agreed, expected, is_same) VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
@@ -66,7 +66,7 @@ extension SQLiteWrites {
         .app(pair.app), .int(DecisionHistory.band(of: pair.base)), .integer(Int64(pair.agreed.rawValue)),
         .integer(DecisionHistory.expected(of: pair.base)), .bool(isSame),
       ])
-    try db.run(
+    try db.send(
       """
       INSERT INTO decision_count (app, band, agreed, decided, confirmed, expected)
       SELECT app, band, agreed, 1, is_same, expected FROM decision WHERE ticket = ? AND candidate = ?

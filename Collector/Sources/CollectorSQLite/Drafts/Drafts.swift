@@ -19,7 +19,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func saveDraft(_ draft: Draft) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO draft (account, ticket, box, text, at) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (account, ticket, box) DO UPDATE SET text = excluded.text, at = excluded.at
@@ -27,7 +27,7 @@ extension SQLiteWrites {
   }
 
   func deleteDraft(_ box: DraftBox, ticket: Int64, account: Int64) throws {
-    try db.run(
+    try db.send(
       "DELETE FROM draft WHERE account = ? AND ticket = ? AND box = ?",
       [.integer(account), .integer(ticket), .code(box)])
   }

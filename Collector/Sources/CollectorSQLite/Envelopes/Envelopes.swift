@@ -49,7 +49,7 @@ extension SQLiteWrites {
     guard number > 0 else { return }
     // As large as a column holds, and no larger.
     let half = SQLiteValue.integer(.max / 2)
-    try db.run(
+    try db.send(
       """
       INSERT INTO envelope_count (app, sort, name, count) VALUES (?1, ?2, ?3, ?4)
       ON CONFLICT (app, sort, name) DO UPDATE SET count = min(count, ?5) + min(excluded.count, ?5)

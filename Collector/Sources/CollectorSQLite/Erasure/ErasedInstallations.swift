@@ -70,7 +70,7 @@ extension SQLiteWrites {
     let key: [SQLiteValue] = [.app(contact.app), .id(contact.id)]
     let isKnown = try isProven(app: contact.app, installation: contact.id, secretHash: contact.secretHash)
     let mark = key + [.blob(contact.secretHash)]
-    try db.run(
+    try db.send(
       """
       INSERT INTO erased_installation (app, id, secret_hash, at, done_at, was_known) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
       ON CONFLICT DO NOTHING
@@ -80,15 +80,15 @@ extension SQLiteWrites {
       try admit(contact)
       try keepCounts(of: key)
       // A block of it has nobody to be about any more, and must not keep its id.
-      try db.run(
+      try db.send(
         """
         UPDATE sender_block SET installation = randomblob(16), ended_at = COALESCE(ended_at, ?3),
           ended_by = COALESCE(ended_by, 'its own erasure')
         WHERE app = ?1 AND installation = ?2
         """, key + [.at(contact.at)])
       try forgetActivity(of: contact.id, app: contact.app)
-      try db.run("DELETE FROM installation_discard WHERE app = ? AND installation = ?", key)
-      try db.run("DELETE FROM installation WHERE app = ? AND id = ?", key)
+      try db.send("DELETE FROM installation_discard WHERE app = ? AND installation = ?", key)
+      try db.send("DELETE FROM installation WHERE app = ? AND id = ?", key)
     }
     return try db.first(
       "SELECT 1 FROM erased_installation WHERE app = ? AND id = ? AND secret_hash = ? AND done_at IS NULL", mark
@@ -98,7 +98,7 @@ extension SQLiteWrites {
   func finishErasure(of installation: ErasedInstallation, at: Timestamp) throws {
     // A report of it that was digested since the erasure began was counted.
     try forgetActivity(of: installation.id, app: installation.app)
-    try db.run(
+    try db.send(
       """
       UPDATE erased_installation SET done_at = ?
       WHERE app = ? AND id = ? AND secret_hash = ? AND done_at IS NULL
@@ -106,7 +106,7 @@ extension SQLiteWrites {
   }
 
   private func keepCounts(of key: [SQLiteValue]) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO erased_accounting (app, name, value)
       SELECT app, name, value FROM (

@@ -13,28 +13,28 @@ extension SQLiteWrites {
     let reporter = try placement(of: id)?.reporter
     let state = try leave(report, sequence)
     try forgetConversation(of: report)
-    try db.run("UPDATE sender_block SET report = NULL WHERE report = ?", [.id(id)])
+    try db.send("UPDATE sender_block SET report = NULL WHERE report = ?", [.id(id)])
     for table in ["attachment_data", "attachment", "pending", "quarantine", "kept_report", "pain_report", "placement"] {
-      try db.run("DELETE FROM \(table) WHERE report = ?", [sequence])
+      try db.send("DELETE FROM \(table) WHERE report = ?", [sequence])
     }
     if let installation = report.installation { try forgetUpdates(of: id, installation, app: report.app) }
     if let reporter { try forgetPainTold(to: reporter) }
-    try db.run("DELETE FROM report WHERE sequence = ?", [sequence])
-    try db.run(
+    try db.send("DELETE FROM report WHERE sequence = ?", [sequence])
+    try db.send(
       "INSERT OR REPLACE INTO tombstone (id, app, at, state, ticket) VALUES (?, ?, ?, ?, ?)",
       [.id(id), .app(report.app), .at(at), .integer(state.code), .integer(state.ticket)])
-    try db.run(
+    try db.send(
       "UPDATE tally SET \(cause == .wish ? "wished = wished + 1" : "swept = swept + 1") WHERE app = ?",
       [.app(report.app)])
     try forgetNotes(aboutReporterOf: report)
-    try db.run("UPDATE purge SET wanted = wanted + 1")
+    try db.send("UPDATE purge SET wanted = wanted + 1")
     try noteErased(ErasedReport(sequence: report.sequence, app: report.app), at: at)
     return true
   }
 
   func eraseAhead(report id: ReportID, app: AppID, installation: ReportID, at: Timestamp) throws {
     guard try report(id) == nil else { return }
-    try db.run(
+    try db.send(
       "INSERT INTO tombstone (id, app, at, state, installation) VALUES (?, ?, ?, 3, ?) ON CONFLICT DO NOTHING",
       [.id(id), .app(app), .at(at), .id(installation)])
   }
@@ -46,7 +46,7 @@ extension SQLiteWrites {
       // The index keeps no copy of the text, so it is told what to forget.
       let content = try Report(decoding: report.body)
       let indexed = IndexedWords(report: report.sequence, of: content)
-      try db.run(
+      try db.send(
         "INSERT INTO report_words (report_words, rowid, words, reference) VALUES ('delete', ?, ?, ?)",
         [sequence, .text(indexed.words), .text(indexed.reference)])
       try forgetReporter(placement)
@@ -55,11 +55,11 @@ extension SQLiteWrites {
     }
     if try db.run("DELETE FROM kept_report WHERE report = ? AND released_at IS NULL", [sequence]) == 1 {
       // No digest came to it either.
-      try db.run("UPDATE tally SET kept_back = kept_back - 1, erased = erased + 1 WHERE app = ?", [.app(report.app)])
+      try db.send("UPDATE tally SET kept_back = kept_back - 1, erased = erased + 1 WHERE app = ?", [.app(report.app)])
       return (0, nil)
     }
     if try db.first("SELECT 1 FROM pending WHERE report = ?", [sequence], make: { _ in true }) == true {
-      try db.run("UPDATE tally SET erased = erased + 1 WHERE app = ?", [.app(report.app)])
+      try db.send("UPDATE tally SET erased = erased + 1 WHERE app = ?", [.app(report.app)])
       return (0, nil)
     }
     return (2, nil)
@@ -74,9 +74,9 @@ extension SQLiteWrites {
       WHERE app = ? AND installation = ? AND report = ? AND message IS NOT NULL
       """, key
     ) { $0.int64(0) }
-    try db.run("DELETE FROM reporter_update WHERE app = ? AND installation = ? AND report = ?", key)
+    try db.send("DELETE FROM reporter_update WHERE app = ? AND installation = ? AND report = ?", key)
     for message in messages {
-      try db.run(
+      try db.send(
         "DELETE FROM message WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM reporter_update WHERE message = ?1)",
         [.integer(message)])
     }
@@ -91,7 +91,7 @@ extension SQLiteWrites {
       "SELECT COUNT(*) < 2 FROM (SELECT 1 FROM placement WHERE ticket = ? AND reporter = ? LIMIT 2)", key
     ) { $0.bool(0) }
     guard isLast == true else { return }
-    try db.run("UPDATE ticket_reporter SET reporter = randomblob(16) WHERE ticket = ? AND reporter = ?", key)
+    try db.send("UPDATE ticket_reporter SET reporter = randomblob(16) WHERE ticket = ? AND reporter = ?", key)
   }
 
   /// The segment was the report's word too; it stays while another report of the ticket says it.
@@ -115,7 +115,7 @@ extension SQLiteWrites {
     ) { $0.int64(0) }
     lookups.facets.removeAll()
     for facet in facets {
-      try db.run(
+      try db.send(
         "DELETE FROM ticket_segment WHERE facet = ? AND ticket = ?", [.integer(facet), .integer(placement.ticket)])
       let isGone = try db.run(
         "DELETE FROM facet WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM ticket_segment WHERE facet = ?1)",

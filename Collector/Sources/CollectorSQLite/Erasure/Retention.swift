@@ -55,10 +55,10 @@ extension SQLiteTables {
 extension SQLiteWrites {
   func setRetention(days: Int?, app: AppID) throws {
     guard let days else {
-      try db.run("DELETE FROM retention WHERE app = ?", [.app(app)])
+      try db.send("DELETE FROM retention WHERE app = ?", [.app(app)])
       return
     }
-    try db.run(
+    try db.send(
       "INSERT INTO retention (app, days) VALUES (?, ?) ON CONFLICT (app) DO UPDATE SET days = excluded.days",
       [.app(app), .int(days)])
   }
@@ -70,13 +70,13 @@ extension SQLiteWrites {
     for tombstone in old {
       // One that never came was never counted.
       if tombstone.state < 3 {
-        try db.run(
+        try db.send(
           """
           INSERT INTO forgotten_tombstone (app, state, ticket, count) VALUES (?, ?, ?, 1)
           ON CONFLICT (ticket, app, state) DO UPDATE SET count = count + 1
           """, [.integer(tombstone.app), .integer(tombstone.state), .integer(tombstone.ticket ?? 0)])
       }
-      try db.run("DELETE FROM tombstone WHERE id = ?", [.blob(tombstone.id)])
+      try db.send("DELETE FROM tombstone WHERE id = ?", [.blob(tombstone.id)])
     }
     let marks = try db.run(
       """

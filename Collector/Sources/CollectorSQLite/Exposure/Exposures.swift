@@ -84,9 +84,9 @@ extension SQLiteWrites {
       "SELECT 1 FROM activity WHERE source = ? AND day = ? AND installation = ?", key, make: { _ in true })
     guard isCounted == nil else { return false }
     let cohort = try cohort(of: day, app: app, by: source)
-    try db.run(
+    try db.send(
       "INSERT INTO activity (source, day, installation, cohort) VALUES (?, ?, ?, ?)", key + [.integer(cohort)])
-    try db.run(
+    try db.send(
       """
       INSERT INTO exposure_day (app, source, day, cohort, installations) VALUES (?, ?, ?, ?, 1)
       ON CONFLICT (app, source, day, cohort) DO UPDATE SET installations = installations + 1
@@ -102,7 +102,7 @@ extension SQLiteWrites {
       }
     }
     try forEachDay("help_activity") { try takeOutHelp(number, app: app, day: $0) }
-    try db.run("DELETE FROM active_installation WHERE number = ?", [.integer(number)])
+    try db.send("DELETE FROM active_installation WHERE number = ?", [.integer(number)])
     try forgetUnusedCohorts()
   }
 
@@ -139,12 +139,12 @@ extension SQLiteWrites {
       let cohort = try db.first(
         "SELECT cohort FROM activity WHERE source = ? AND day = ? AND installation = ?", key, make: { $0.int64(0) })
     else { return }
-    try db.run("DELETE FROM activity WHERE source = ? AND day = ? AND installation = ?", key)
+    try db.send("DELETE FROM activity WHERE source = ? AND day = ? AND installation = ?", key)
     let sum: [SQLiteValue] = [.app(app), .integer(source.code), .integer(day), .integer(cohort)]
     let wasLast = try db.run(
       "DELETE FROM exposure_day WHERE app = ? AND source = ? AND day = ? AND cohort = ? AND installations = 1", sum)
     guard wasLast == 0 else { return }
-    try db.run(
+    try db.send(
       """
       UPDATE exposure_day SET installations = installations - 1 WHERE app = ? AND source = ? AND day = ? AND cohort = ?
       """, sum)
@@ -153,7 +153,7 @@ extension SQLiteWrites {
   /// A segment is somebody's name: it goes with the last count of it.
   private func forgetUnusedCohorts() throws {
     lookups.cohorts.removeAll()
-    try db.run("DELETE FROM cohort WHERE NOT EXISTS (SELECT 1 FROM exposure_day WHERE cohort = cohort.id)")
+    try db.send("DELETE FROM cohort WHERE NOT EXISTS (SELECT 1 FROM exposure_day WHERE cohort = cohort.id)")
   }
 
   func activeNumber(of installation: ReportID, app: AppID) throws -> Int64 {

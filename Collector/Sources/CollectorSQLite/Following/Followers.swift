@@ -59,17 +59,17 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func follow(ticket number: Int64, account: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO follower (account, ticket, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
       [.integer(account), .integer(number), .at(at)])
   }
 
   func unfollow(ticket number: Int64, account: Int64) throws {
-    try db.run("DELETE FROM follower WHERE account = ? AND ticket = ?", [.integer(account), .integer(number)])
+    try db.send("DELETE FROM follower WHERE account = ? AND ticket = ?", [.integer(account), .integer(number)])
   }
 
   func setSeen(_ event: Int64, ofTicket number: Int64, account: Int64) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO ticket_seen (account, ticket, event) VALUES (?, ?, ?)
       ON CONFLICT (account, ticket) DO UPDATE SET event = MAX(event, excluded.event)

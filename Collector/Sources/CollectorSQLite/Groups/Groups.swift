@@ -49,16 +49,16 @@ extension SQLiteWrites {
 
   func setMembers(_ accounts: Set<Int64>, ofGroup id: Int64) throws {
     guard try group(id) != nil else { throw StoreError.failed("There is no group \(id).") }
-    try db.run("DELETE FROM group_member WHERE staff_group = ?", [.integer(id)])
+    try db.send("DELETE FROM group_member WHERE staff_group = ?", [.integer(id)])
     for account in accounts.sorted() {
       guard try self.account(account) != nil else { throw StoreError.failed("There is no account \(account).") }
-      try db.run(
+      try db.send(
         "INSERT INTO group_member (staff_group, account) VALUES (?, ?)", [.integer(id), .integer(account)])
     }
   }
 
   func deleteGroup(_ id: Int64) throws {
-    try db.run("UPDATE ticket SET owner_group = NULL WHERE owner_group = ?", [.integer(id)])
+    try db.send("UPDATE ticket SET owner_group = NULL WHERE owner_group = ?", [.integer(id)])
     guard try db.run("DELETE FROM staff_group WHERE id = ?", [.integer(id)]) == 1 else {
       throw StoreError.failed("There is no group \(id).")
     }

@@ -19,7 +19,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func noteImported(_ key: ImportKey, target: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO imported (app, shape, sort, key, target, at) VALUES (?, ?, ?, ?, ?, ?)",
       key.values + [.integer(target), .at(at)])
   }
@@ -48,7 +48,7 @@ extension SQLiteWrites {
     let grown = try db.run(
       "UPDATE imported_span SET last_event = ? WHERE last_event = ?", [.integer(newest), .integer(last)])
     if grown == 0 {
-      try db.run(
+      try db.send(
         "INSERT INTO imported_span (first_event, last_event) VALUES (?, ?)", [.integer(last + 1), .integer(newest)])
     }
   }

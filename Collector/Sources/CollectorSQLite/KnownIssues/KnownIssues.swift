@@ -34,7 +34,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func savePublishedIssue(_ issue: PublishedIssue) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO published_issue (ticket, app, title, words, workaround, fixed_in, published_at)
       SELECT number, app, ?2, ?3, ?4, ?5, ?6 FROM ticket WHERE number = ?1

@@ -12,10 +12,10 @@ extension SQLiteTables {
 extension SQLiteWrites {
   func setBoardLanguage(_ language: Language?, ofAccount account: Int64) throws {
     guard let language else {
-      try db.run("DELETE FROM board_language WHERE account = ?", [.integer(account)])
+      try db.send("DELETE FROM board_language WHERE account = ?", [.integer(account)])
       return
     }
-    try db.run(
+    try db.send(
       """
       INSERT INTO board_language (account, language) VALUES (?, ?)
       ON CONFLICT (account) DO UPDATE SET language = excluded.language

@@ -117,12 +117,12 @@ extension SQLiteWrites {
         """, values)
       id = try db.lastInsertRowID
     } else {
-      try db.run(
+      try db.send(
         """
         UPDATE launch SET app = ?1, name = ?2, starts_at = ?3, ends_at = ?4, brief = ?5, changed_by = ?6, changed_at = ?7
         WHERE id = ?8
         """, values + [.integer(id)])
-      try db.run("DELETE FROM launch_value WHERE launch = ?", [.integer(id)])
+      try db.send("DELETE FROM launch_value WHERE launch = ?", [.integer(id)])
     }
     let places = launch.places
     let lists: [(LaunchList, [String])] = [
@@ -146,25 +146,25 @@ extension SQLiteWrites {
 
   func addTies(_ ties: [LaunchTie]) throws {
     for tie in ties {
-      try db.run(
+      try db.send(
         "INSERT INTO launch_report (launch, report, expected) VALUES (?, ?, ?)",
         [.integer(tie.launch), .integer(tie.report), .text(tie.expected)])
     }
   }
 
   func removeTies(ofLaunch id: Int64) throws {
-    try db.run("DELETE FROM launch_report WHERE launch = ?", [.integer(id)])
+    try db.send("DELETE FROM launch_report WHERE launch = ?", [.integer(id)])
   }
 
   private func add(_ value: String, to list: LaunchList, of id: Int64, at place: Int, since: Timestamp?) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO launch_value (launch, list, place, value, since) VALUES (?, ?, ?, ?, ?)",
       [.integer(id), .integer(list.rawValue), .int(place), .text(value), .at(since)])
   }
 
   private func noteLaunchesChanged() throws {
     // Never the number that it was, and never that of no launch.
-    try db.run("UPDATE launch_state SET stamp = (random() & 4611686018427387903) + 2")
+    try db.send("UPDATE launch_state SET stamp = (random() & 4611686018427387903) + 2")
   }
 }
 

@@ -105,7 +105,7 @@ extension SQLiteWrites {
   }
 
   func noteAttempt(ofMail id: Int64, error: String?, at: Timestamp, state: Mail.State, dueAt: Timestamp) throws {
-    try db.run(
+    try db.send(
       """
       UPDATE mail SET
         attempts = attempts + 1, first_at = COALESCE(first_at, ?1), error = ?2, state = ?3, due_at = ?4,
@@ -123,7 +123,7 @@ extension SQLiteWrites {
   }
 
   func setReporterMail(_ setting: ReporterMailSetting, app: AppID) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO reporter_mail (app, hours, cursor) VALUES (?1, ?2, ?3)
       ON CONFLICT (app) DO UPDATE SET hours = ?2, cursor = ?3

@@ -154,7 +154,7 @@ extension SQLiteTables {
 extension SQLiteWrites {
   func addSuggestions(_ suggestions: [TicketSuggestion]) throws {
     for (place, suggestion) in suggestions.enumerated() {
-      try db.run(
+      try db.send(
         """
         INSERT INTO suggestion (ticket, candidate, report, candidate_report, place, likelihood, words, at, base, agreed)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -170,11 +170,11 @@ extension SQLiteWrites {
   }
 
   func markUnmatched(report sequence: Int64) throws {
-    try db.run("INSERT INTO owed_advice (report) VALUES (?) ON CONFLICT DO NOTHING", [.integer(sequence)])
+    try db.send("INSERT INTO owed_advice (report) VALUES (?) ON CONFLICT DO NOTHING", [.integer(sequence)])
   }
 
   func markMatched(report sequence: Int64) throws {
-    try db.run("DELETE FROM owed_advice WHERE report = ?", [.integer(sequence)])
+    try db.send("DELETE FROM owed_advice WHERE report = ?", [.integer(sequence)])
   }
 
   func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool {
@@ -204,7 +204,7 @@ extension SQLiteWrites {
   }
 
   func setMatchSettings(_ settings: MatchSettings, app: AppID) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO match_setting (
         app, nearly_same_text, attaches_same_error, suggestion_probability, suggestions, nearly_same_title, most_days,

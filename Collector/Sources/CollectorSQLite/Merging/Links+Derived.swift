@@ -19,10 +19,10 @@ extension SQLiteWrites {
     var parents: [Int64: Int64?] = [:]
     for ticket in touched.sorted() {
       let root = try self.root(of: ticket, &parents)
-      try db.run("DELETE FROM ticket_root WHERE ticket = ?", [.integer(ticket)])
+      try db.send("DELETE FROM ticket_root WHERE ticket = ?", [.integer(ticket)])
       if root != ticket {
-        try db.run("INSERT INTO ticket_root (ticket, root) VALUES (?, ?)", [.integer(ticket), .integer(root)])
-        try db.run("DELETE FROM ticket_shown WHERE ticket = ?", [.integer(ticket)])
+        try db.send("INSERT INTO ticket_root (ticket, root) VALUES (?, ?)", [.integer(ticket), .integer(root)])
+        try db.send("DELETE FROM ticket_shown WHERE ticket = ?", [.integer(ticket)])
       }
       roots.insert(root)
     }
@@ -50,16 +50,16 @@ extension SQLiteWrites {
         LIMIT 1
         """, [.integer(report)]
       ) { $0.int64(0) }
-      try db.run("DELETE FROM report_home WHERE report = ?", [.integer(report)])
+      try db.send("DELETE FROM report_home WHERE report = ?", [.integer(report)])
       if let home, home != placed {
-        try db.run("INSERT INTO report_home (report, ticket) VALUES (?, ?)", [.integer(report), .integer(home)])
+        try db.send("INSERT INTO report_home (report, ticket) VALUES (?, ?)", [.integer(report), .integer(home)])
       }
       touched.formUnion([before, placed, home].compactMap { $0 })
     }
     try db.forEach("SELECT app, key FROM split_key WHERE link = ?", [.integer(link)]) { row in
       let key: [SQLiteValue] = [.integer(row.int64(0)), .blob(row.blob(1))]
-      try db.run("DELETE FROM key_home WHERE app = ? AND key = ?", key)
-      try db.run(
+      try db.send("DELETE FROM key_home WHERE app = ? AND key = ?", key)
+      try db.send(
         """
         INSERT INTO key_home (app, key, ticket)
         SELECT k.app, k.key, l.ticket FROM split_key AS k
@@ -119,7 +119,7 @@ extension SQLiteWrites {
 
   func deriveShown(_ root: Int64) throws {
     let key: [SQLiteValue] = [.integer(root)]
-    try db.run("DELETE FROM ticket_shown WHERE ticket = ?", key)
+    try db.send("DELETE FROM ticket_shown WHERE ticket = ?", key)
     let moved = try db.first(Self.moved, key) { (out: $0.int64(0), into: $0.int64(1)) } ?? (out: 0, into: 0)
     let isTouched = moved.out > 0 || moved.into > 0
     guard try isTouched || !mergedTickets(of: root).isEmpty else { return }
@@ -127,7 +127,7 @@ extension SQLiteWrites {
     if isTouched {
       try deriveShownBySplits(root, difference: moved.into - moved.out)
     } else {
-      try db.run(
+      try db.send(
         """
         INSERT INTO ticket_shown (
           ticket, reports, reporters, first_captured_at, last_captured_at, first_received_at, last_received_at)
@@ -142,7 +142,7 @@ extension SQLiteWrites {
 
   private func deriveShownBySplits(_ root: Int64, difference: Int64) throws {
     // A family whose every report was split off (an undone split's empty ticket keeps its own times) shows its own times.
-    try db.run(
+    try db.send(
       """
       INSERT INTO ticket_shown (
         ticket, reports, reporters, first_captured_at, last_captured_at, first_received_at, last_received_at)
@@ -186,7 +186,7 @@ extension SQLiteWrites {
         ) { _ in true } ?? false
       } ?? false
     let capturedAt = placement.capturedAt ?? receivedAt
-    try db.run(
+    try db.send(
       """
       UPDATE ticket_shown SET
         reports = reports + 1, reporters = reporters + ?2,

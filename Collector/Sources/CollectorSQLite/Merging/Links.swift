@@ -102,12 +102,12 @@ extension SQLiteWrites {
   func addSplit(_ link: TicketLink, reports: [ReportID], groupingKeys: [[UInt8]]) throws -> Int64 {
     let id = try insert(link, code: 1)
     for report in reports {
-      try db.run(
+      try db.send(
         "INSERT INTO split_report (link, report) SELECT ?, sequence FROM report WHERE id = ?",
         [.integer(id), .id(report)])
     }
     for key in groupingKeys {
-      try db.run(
+      try db.send(
         "INSERT INTO split_key (app, key, link) SELECT app, ?, ? FROM ticket WHERE number = ?",
         [.blob(key), .integer(id), .integer(link.ticket)])
     }
@@ -117,7 +117,7 @@ extension SQLiteWrites {
 
   func undoLink(_ id: Int64, at: Timestamp) throws -> Bool {
     guard let link = try link(id), link.holds else { return false }
-    try db.run("UPDATE link SET undone_at = ? WHERE id = ?", [.at(at), .integer(id)])
+    try db.send("UPDATE link SET undone_at = ? WHERE id = ?", [.at(at), .integer(id)])
     try deriveLinks(touching: [link.ticket, link.other], split: link.kind == .split ? id : nil, at: at)
     return true
   }

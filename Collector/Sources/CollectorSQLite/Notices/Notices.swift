@@ -117,11 +117,11 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func setNoticeCursor(_ event: Int64) throws {
-    try db.run("UPDATE notice_cursor SET event = MAX(event, ?)", [.integer(event)])
+    try db.send("UPDATE notice_cursor SET event = MAX(event, ?)", [.integer(event)])
   }
 
   func addNotice(_ notice: Notice) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO notice (account, event, ticket, reason, at, read_at, awaits_mail) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING
@@ -133,14 +133,14 @@ extension SQLiteWrites {
   }
 
   func markRead(notice id: Int64?, ofAccount account: Int64, upTo newest: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       """
       UPDATE notice SET read_at = ?1 WHERE account = ?2 AND read_at IS NULL AND id <= ?3 AND (?4 IS NULL OR id = ?4)
       """, [.at(at), .integer(account), .integer(newest), .integer(id)])
   }
 
   func markRead(noticesOnTicket number: Int64, ofAccount account: Int64, upTo event: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       """
       UPDATE notice SET read_at = ?2
       WHERE account = ?3 AND read_at IS NULL AND event <= ?4 AND ticket IN \(Self.family)
@@ -148,9 +148,9 @@ extension SQLiteWrites {
   }
 
   func setNoticeChoices(_ choices: [NoticeReason: NoticeChannel], ofAccount account: Int64) throws {
-    try db.run("DELETE FROM notice_choice WHERE account = ?", [.integer(account)])
+    try db.send("DELETE FROM notice_choice WHERE account = ?", [.integer(account)])
     for (reason, channel) in choices {
-      try db.run(
+      try db.send(
         "INSERT INTO notice_choice (account, reason, channel) VALUES (?, ?, ?)",
         [.integer(account), .code(reason), .code(channel)])
     }

@@ -40,7 +40,7 @@ extension SQLiteWrites {
       [.integer(number)]
     ) { (id: $0.int64(0), at: $0.at(1)) }
     guard last.count == 2, last[0].at == takenBackAt, last[1].at == movedAt else { return }
-    try db.run("DELETE FROM numbers_mark WHERE id IN (?, ?)", [.integer(last[0].id), .integer(last[1].id)])
+    try db.send("DELETE FROM numbers_mark WHERE id IN (?, ?)", [.integer(last[0].id), .integer(last[1].id)])
     try deriveResolutionTime(ofTicket: number)
   }
 
@@ -82,7 +82,7 @@ extension SQLiteWrites {
 
   private func forgetTakenBack(_ event: TicketEvent) throws {
     guard let about = event.about else { return }
-    try db.run("DELETE FROM numbers_mark WHERE event = ?", [.integer(about)])
+    try db.send("DELETE FROM numbers_mark WHERE event = ?", [.integer(about)])
     if let taken = try self.event(about), taken.kind == .moved {
       try forgetMove(ofTicket: event.ticket, movedAt: taken.at, takenBackAt: event.at)
     }
@@ -93,7 +93,7 @@ extension SQLiteWrites {
     _ measure: NumberMeasure, ticket: Int64, at moment: Timestamp, event: Int64? = nil, value: Int64 = 0,
     account: Int64? = nil, name: String? = nil
   ) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO numbers_mark (ticket, app, component, team, measure, at, day, value, account, event, name)
       SELECT number, app, COALESCE(component, 0), COALESCE(owner_group, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8
@@ -127,10 +127,10 @@ extension SQLiteWrites {
   private func setTime(_ metric: NumberMetric, ofTicket number: Int64, at moment: Timestamp?) throws {
     let key: [SQLiteValue] = [.integer(number), .code(metric)]
     guard let moment else {
-      try db.run("DELETE FROM numbers_time WHERE ticket = ? AND metric = ?", key)
+      try db.send("DELETE FROM numbers_time WHERE ticket = ? AND metric = ?", key)
       return
     }
-    try db.run(
+    try db.send(
       """
       INSERT INTO numbers_time (ticket, metric, app, component, team, day, wall, spent)
       SELECT t.number, ?2, t.app, COALESCE(t.component, 0), COALESCE(t.owner_group, 0), ?3, MAX(0, ?4 - t.opened_at), (
@@ -145,7 +145,7 @@ extension SQLiteWrites {
   /// What a service level measured, once it is known. One that began to measure after the ticket was opened measured a part.
   func noteNumbers(of result: ServiceResult) throws {
     guard let metric = NumberMetric.allCases.first(where: { $0.clock == result.metric }) else { return }
-    try db.run(
+    try db.send(
       """
       UPDATE numbers_time SET spent = ?3
       WHERE ticket = ?1 AND metric = ?2 AND ?4 <= (SELECT opened_at FROM ticket WHERE number = ?1)

@@ -30,7 +30,7 @@ extension SQLiteWrites {
       "INSERT INTO help_activity (day, installation, issue, \(helpColumns)) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       [day, number, issue] + counts)
     guard isNew == 1 else { return false }
-    try db.run(
+    try db.send(
       """
       INSERT INTO help_day (app, day, issue, \(helpColumns)) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (app, day, issue) DO UPDATE SET
@@ -46,10 +46,10 @@ extension SQLiteWrites {
       "SELECT \(OfferedHelp.columns) FROM help_activity WHERE day = ? AND installation = ?",
       [.integer(day), .integer(number)], make: OfferedHelp.init(row:))
     guard !rows.isEmpty else { return }
-    try db.run("DELETE FROM help_activity WHERE day = ? AND installation = ?", [.integer(day), .integer(number)])
+    try db.send("DELETE FROM help_activity WHERE day = ? AND installation = ?", [.integer(day), .integer(number)])
     for help in rows {
       let key: [SQLiteValue] = [.app(app), .integer(day), .integer(help.issue ?? 0)]
-      try db.run(
+      try db.send(
         """
         UPDATE help_day SET offered = offered - ?4, taken = taken - ?5, dismissed = dismissed - ?6,
           wrote_anyway = wrote_anyway - ?7

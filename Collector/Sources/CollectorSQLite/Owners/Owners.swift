@@ -46,13 +46,13 @@ extension SQLiteWrites {
   }
 
   func noteOwnerActed(ticket number: Int64, account: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "UPDATE ticket SET owner_acted_at = MAX(owner_acted_at, ?3) WHERE number = ?1 AND owner = ?2",
       [.integer(number), .integer(account), .at(at)])
   }
 
   func setToldOwner(_ account: Int64, ofTicket number: Int64) throws {
-    try db.run("UPDATE ticket SET told_owner = ?2 WHERE number = ?1", [.integer(number), .integer(account)])
+    try db.send("UPDATE ticket SET told_owner = ?2 WHERE number = ?1", [.integer(number), .integer(account)])
   }
 }
 

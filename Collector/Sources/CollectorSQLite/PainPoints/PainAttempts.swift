@@ -69,7 +69,7 @@ extension SQLiteWrites {
   }
 
   func savePainWeights(_ weights: PainWeights) throws {
-    try db.run(
+    try db.send(
       """
       INSERT OR REPLACE INTO pain_weights (only, low, medium, high, critical, trend, escalates_to)
       VALUES (1, ?, ?, ?, ?, ?, ?)
@@ -78,10 +78,10 @@ extension SQLiteWrites {
         .integer(weights.low), .integer(weights.medium), .integer(weights.high), .integer(weights.critical),
         .integer(weights.trend), .integer(weights.escalatesTo),
       ])
-    try db.run("DELETE FROM pain_segment_weight")
+    try db.send("DELETE FROM pain_segment_weight")
     for (app, names) in weights.segments {
       for (name, weight) in names {
-        try db.run(
+        try db.send(
           "INSERT INTO pain_segment_weight (app, segment, weight) VALUES (?, ?, ?)",
           [.app(app), .text(name), .integer(weight)])
       }

@@ -78,7 +78,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func addPainTold(pain: Int64, onTicket number: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO pain_told (reporter, pain, at)
       SELECT DISTINCT c.reporter, c.pain, ?3 FROM (\(Self.reportsShown(isPlain: try isUnlinked(number)))) AS s
@@ -89,7 +89,7 @@ extension SQLiteWrites {
   }
 
   func addPainTold(pain: Int64, reporter: [UInt8], at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO pain_told (reporter, pain, at) VALUES (?, ?, ?) ON CONFLICT (reporter, pain) DO NOTHING",
       [.blob(reporter), .integer(pain), .at(at)])
   }
@@ -99,14 +99,14 @@ extension SQLiteWrites {
     let told = try db.first("SELECT at FROM pain_told WHERE reporter = ? AND pain = ?", key) { $0.at(0) }
     guard let told else { return false }
     if at <= told.adding(seconds: PainReach.seconds) {
-      try db.run("UPDATE pain_told SET came_back = 1 WHERE reporter = ? AND pain = ? AND came_back = 0", key)
+      try db.send("UPDATE pain_told SET came_back = 1 WHERE reporter = ? AND pain = ? AND came_back = 0", key)
     }
     return true
   }
 
   /// The key by which somebody was told is made of a name; it goes with their last report.
   func forgetPainTold(to reporter: [UInt8]) throws {
-    try db.run(
+    try db.send(
       """
       DELETE FROM pain_told WHERE reporter = ?1
         AND NOT EXISTS (SELECT 1 FROM pain_report AS c WHERE c.pain = pain_told.pain AND c.reporter = ?1)

@@ -107,11 +107,11 @@ extension SQLiteWrites {
     ofTicket number: Int64, from title: String, to new: String, page: String?, toPage: String?
   ) throws {
     guard let pain = try painPoint(ofTicket: finalTicket(of: number)) else { return }
-    try db.run(
+    try db.send(
       "UPDATE pain_point SET title = ?, revision = revision + 1 WHERE number = ? AND title = ?",
       [.text(new), .integer(pain), .text(title)])
     guard page != toPage, let page else { return }
-    try db.run(
+    try db.send(
       "UPDATE pain_point SET page = ?, revision = revision + 1 WHERE number = ? AND page = ?",
       [.text(toPage), .integer(pain), .text(page)])
   }
@@ -120,15 +120,15 @@ extension SQLiteWrites {
     guard let pain = try painPoint(ofTicket: finalTicket(of: number)) else { return }
     let change: [SQLiteValue] = [.integer(pain), .text(passage), .text(mark)]
     let columns = ["title", "component", "page", "department", "decision_reason", "workaround"]
-    try db.run(
+    try db.send(
       """
       UPDATE pain_point SET \(columns.map { "\($0) = replace(\($0), ?2, ?3)" }.joined(separator: ", ")),
         revision = revision + 1
       WHERE number = ?1 AND (\(columns.map { "instr(\($0), ?2) > 0" }.joined(separator: " OR ")))
       """, change)
-    try db.run(
+    try db.send(
       "UPDATE pain_event SET text = replace(text, ?2, ?3) WHERE pain = ?1 AND instr(text, ?2) > 0", change)
-    try db.run(
+    try db.send(
       "UPDATE pain_attempt SET what = replace(what, ?2, ?3) WHERE pain = ?1 AND instr(what, ?2) > 0", change)
   }
 }

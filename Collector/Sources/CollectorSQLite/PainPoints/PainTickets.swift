@@ -102,7 +102,7 @@ extension SQLiteWrites {
 
   func undoPainMembership(_ id: Int64, at: Timestamp) throws -> Bool {
     guard let membership = try painMembership(id), membership.undoneAt == nil else { return false }
-    try db.run("UPDATE pain_ticket SET undone_at = ? WHERE id = ?", [.at(at), .integer(id)])
+    try db.send("UPDATE pain_ticket SET undone_at = ? WHERE id = ?", [.at(at), .integer(id)])
     try derivePains(ofTickets: [finalTicket(of: membership.ticket)])
     return true
   }
@@ -113,10 +113,10 @@ extension SQLiteWrites {
     for root in roots.sorted() {
       let pain = try painPoint(ofTicket: root)
       let shown = Self.reportsShown(isPlain: try isUnlinked(root))
-      try db.run(
+      try db.send(
         "DELETE FROM pain_report WHERE report IN (\(shown)) AND pain IS NOT ?2", [.integer(root), .integer(pain)])
       guard let pain else { continue }
-      try db.run(
+      try db.send(
         """
         INSERT INTO pain_report (\(Self.painReportColumns))
         SELECT \(Self.painReport("?2")) FROM (\(shown)) AS s
@@ -130,7 +130,7 @@ extension SQLiteWrites {
   /// Counts a report that was just placed.
   func countPain(ofReport sequence: Int64, onTicket ticket: Int64) throws {
     guard let pain = try painPoint(ofTicket: ticket) else { return }
-    try db.run(
+    try db.send(
       """
       INSERT INTO pain_report (\(Self.painReportColumns))
       SELECT \(Self.painReport("?2")) FROM placement AS p
@@ -141,7 +141,7 @@ extension SQLiteWrites {
 
   /// Counts a report anew whose page, segment or reporter was changed.
   func recountPain(ofReport sequence: Int64, onTicket ticket: Int64) throws {
-    try db.run("DELETE FROM pain_report WHERE report = ?", [.integer(sequence)])
+    try db.send("DELETE FROM pain_report WHERE report = ?", [.integer(sequence)])
     let home = try db.first("SELECT ticket FROM report_home WHERE report = ?", [.integer(sequence)]) { $0.int64(0) }
     try countPain(ofReport: sequence, onTicket: home ?? ticket)
   }

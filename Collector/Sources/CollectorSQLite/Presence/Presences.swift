@@ -48,7 +48,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func setPresence(account: Int64, ticket: Int64, until: Timestamp) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO presence (account, ticket, until) VALUES (?, ?, ?)
       ON CONFLICT (account, ticket) DO UPDATE SET until = MAX(until, excluded.until)
@@ -56,15 +56,15 @@ extension SQLiteWrites {
   }
 
   func endPresence(account: Int64, ticket: Int64) throws {
-    try db.run("DELETE FROM presence WHERE account = ? AND ticket = ?", [.integer(account), .integer(ticket)])
+    try db.send("DELETE FROM presence WHERE account = ? AND ticket = ?", [.integer(account), .integer(ticket)])
   }
 
   func forgetPresence(before moment: Timestamp) throws {
-    try db.run("DELETE FROM presence WHERE until <= ?", [.at(moment)])
+    try db.send("DELETE FROM presence WHERE until <= ?", [.at(moment)])
   }
 
   func setReadMark(_ event: Int64, ofAccount account: Int64) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO read_mark (account, event) VALUES (?, ?)
       ON CONFLICT (account) DO UPDATE SET event = MAX(event, excluded.event)

@@ -63,7 +63,7 @@ extension SQLiteWrites {
       case .attachment(let index): (nil, index)
       case .messageAttachment(let message, let index): (message, index)
       }
-    try db.run(
+    try db.send(
       """
       INSERT INTO redaction (report, number, message, place, at, by, reason)
       SELECT r.sequence, ?2, (SELECT sequence FROM reporter_message WHERE id = ?3), ?4, ?5, ?6, ?7
@@ -73,7 +73,7 @@ extension SQLiteWrites {
         .id(redaction.report), .int(redaction.number), .id(message), place.map { .int($0) } ?? .null,
         .at(redaction.at), .text(redaction.by), .text(redaction.reason),
       ])
-    try db.run("UPDATE purge SET wanted = wanted + 1")
+    try db.send("UPDATE purge SET wanted = wanted + 1")
   }
 
   func redact(_ stored: StoredReport, from old: Report, to new: Report) throws {
@@ -82,17 +82,17 @@ extension SQLiteWrites {
     try settleWords()
     // The index keeps no copy of the text, so it is told what to forget.
     let before = IndexedWords(report: stored.sequence, of: old)
-    try db.run(
+    try db.send(
       "INSERT INTO report_words (report_words, rowid, words, reference) VALUES ('delete', ?, ?, ?)",
       [sequence, .text(before.words), .text(before.reference)])
     noteWords(IndexedWords(report: stored.sequence, of: new))
-    try db.run("UPDATE report SET body = ? WHERE sequence = ?", [.blob(new.encoded()), sequence])
+    try db.send("UPDATE report SET body = ? WHERE sequence = ?", [.blob(new.encoded()), sequence])
     for (place, file) in new.attachments.enumerated() where old.attachments[place].name != file.name {
-      try db.run(
+      try db.send(
         "UPDATE attachment SET name = ? WHERE report = ? AND place = ? AND removed_at IS NULL",
         [.text(file.name), sequence, .int(place)])
     }
-    try db.run("DELETE FROM suggestion WHERE report = ?1 OR candidate_report = ?1", [sequence])
+    try db.send("DELETE FROM suggestion WHERE report = ?1 OR candidate_report = ?1", [sequence])
     if old.user != new.user || old.contact != new.contact { try renewReporter(placement) }
     if old.user != new.user { try moveNotes(of: stored, from: old.user, to: new.user) }
     if old.segment != new.segment {
@@ -112,23 +112,23 @@ extension SQLiteWrites {
     ) { $0.bool(0) }
     guard isLast == true else { return }
     let fresh = SQLiteValue.blob((0..<16).map { _ in UInt8.random(in: 0...255) })
-    try db.run("UPDATE ticket_reporter SET reporter = ? WHERE ticket = ? AND reporter = ?", [fresh] + key)
-    try db.run("UPDATE placement SET reporter = ? WHERE report = ?", [fresh, .integer(placement.report)])
+    try db.send("UPDATE ticket_reporter SET reporter = ? WHERE ticket = ? AND reporter = ?", [fresh] + key)
+    try db.send("UPDATE placement SET reporter = ? WHERE report = ?", [fresh, .integer(placement.report)])
   }
 
   func forgetGroupingKey(_ key: [UInt8], app: AppID) throws {
     for table in ["grouping_key", "split_key", "key_home"] {
-      try db.run("DELETE FROM \(table) WHERE app = ? AND key = ?", [.app(app), .blob(key)])
+      try db.send("DELETE FROM \(table) WHERE app = ? AND key = ?", [.app(app), .blob(key)])
     }
   }
 
   func redact(message: StoredMessage, text: String?, names: [String], at: Timestamp) throws {
     for (place, name) in names.enumerated() {
-      try db.run(
+      try db.send(
         "UPDATE reporter_file SET name = ? WHERE message = ? AND place = ?",
         [.text(name), .integer(message.sequence), .int(place)])
     }
-    try db.run(
+    try db.send(
       "UPDATE reporter_message SET text = ?, redacted_at = ? WHERE sequence = ?",
       [.text(text), .at(at), .integer(message.sequence)])
     guard let event = message.event, let before = message.message.text, let text, text != before else { return }
@@ -141,14 +141,14 @@ extension SQLiteWrites {
     let family = "(SELECT ?3 UNION ALL SELECT ticket FROM ticket_root WHERE root = ?3)"
     for (event, words) in try staffWords(holding: text, onTicket: number) {
       guard try self.event(event)?.text == words else { continue }
-      try db.run("UPDATE event SET text = replace(text, ?1, ?2) WHERE id = ?3", change + [.integer(event)])
+      try db.send("UPDATE event SET text = replace(text, ?1, ?2) WHERE id = ?3", change + [.integer(event)])
       try forgetWords(words, ofEvent: event)
       if let changed = try self.event(event)?.text { try indexWords(changed, ofEvent: event) }
-      try db.run("UPDATE message SET text = replace(text, ?1, ?2) WHERE event = ?3", change + [.integer(event)])
+      try db.send("UPDATE message SET text = replace(text, ?1, ?2) WHERE event = ?3", change + [.integer(event)])
     }
     if let installation = report.installation {
       // What this reporter was told with fields filled in from the report.
-      try db.run(
+      try db.send(
         """
         UPDATE message SET text = replace(text, ?1, ?2)
         WHERE instr(text, ?1) > 0 AND id IN (
@@ -156,7 +156,7 @@ extension SQLiteWrites {
         """, change + [.app(report.app), .id(installation), .id(report.id)])
     }
     // Nobody reads it any more, so that nothing is lost by cutting it.
-    try db.run(
+    try db.send(
       """
       UPDATE published_issue SET title = substr(replace(title, ?1, ?2), 1, 50),
         words = CASE WHEN instr(words, ?1) > 0 THEN '' ELSE words END,
@@ -166,7 +166,7 @@ extension SQLiteWrites {
       """, change + [.integer(number)])
     for (table, limit) in [("outgoing", 40_000), ("held_answer", 10_000), ("draft", 40_000)] {
       // A text that gets too long for its table, by marks that are longer than the words, is cut at its end.
-      try db.run(
+      try db.send(
         """
         UPDATE \(table) SET text = CASE
           WHEN length(CAST(replace(text, ?1, ?2) AS BLOB)) <= ?4 THEN replace(text, ?1, ?2)
@@ -182,7 +182,7 @@ extension SQLiteWrites {
     func name(_ user: String?) -> String? { user?.isEmpty == false ? user : nil }
     let before = ReporterIdentity(app: stored.app, installation: installation, user: name(old))
     guard try standings(of: .reporter(before), offset: 0, limit: 0).total == 0 else { return }
-    try db.run(
+    try db.send(
       "UPDATE subject_note SET user = ? WHERE app = ? AND installation = ? AND user IS ?",
       [.text(name(new)), .app(stored.app), .id(installation), .text(before.user)])
   }
@@ -190,7 +190,7 @@ extension SQLiteWrites {
   func removeAttachment(ofReport id: ReportID, index: Int, note: String, at: Timestamp) throws -> Bool {
     guard let report = try report(id) else { return false }
     let key: [SQLiteValue] = [.integer(report.sequence), .int(index)]
-    try db.run("DELETE FROM attachment_data WHERE report = ? AND place = ?", key)
+    try db.send("DELETE FROM attachment_data WHERE report = ? AND place = ?", key)
     return try db.run(
       "UPDATE attachment SET removed_at = ?, name = ? WHERE report = ? AND place = ? AND removed_at IS NULL",
       [.at(at), .text(note)] + key) == 1
@@ -204,7 +204,7 @@ extension SQLiteWrites {
       WHERE message = ? AND place = ? AND removed_at IS NULL
       """, [.at(at), .text(note), .integer(message.sequence), .int(index)])
     guard removed == 1 else { return false }
-    try db.run(
+    try db.send(
       "UPDATE reporter_message SET redacted_at = ? WHERE sequence = ?", [.at(at), .integer(message.sequence)])
     return true
   }

@@ -24,7 +24,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func addRelation(_ relation: TicketRelation, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO ticket_relation (ticket, kind, other, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
       [.integer(relation.ticket), .code(relation.kind), .integer(relation.other), .at(at)])
   }

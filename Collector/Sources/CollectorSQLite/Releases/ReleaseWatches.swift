@@ -93,13 +93,13 @@ extension SQLiteWrites {
   }
 
   func saveReleaseWatch(_ watch: ReleaseWatch) throws {
-    try db.run(
+    try db.send(
       "UPDATE release_watch SET flagged_at = COALESCE(flagged_at, ?), is_over = ? WHERE id = ?",
       [.at(watch.flaggedAt), .integer(watch.isOver ? 1 : 0), .integer(watch.id)])
   }
 
   func saveReleaseChannel(_ channel: ReleaseChannel, of watch: Int64) throws {
-    try db.run(
+    try db.send(
       "INSERT OR REPLACE INTO release_channel (watch, name, weight, state) VALUES (?, ?, ?, ?)",
       [.integer(watch), .text(channel.name), .real(channel.weight), .blob(channel.comparison.stored)])
   }
@@ -107,7 +107,7 @@ extension SQLiteWrites {
   @discardableResult
   func saveReleasePlace(_ place: ReleasePlace, of watch: Int64) throws -> Int64 {
     guard place.id == 0 else {
-      try db.run(
+      try db.send(
         "UPDATE release_place SET state = ?, flagged_at = COALESCE(flagged_at, ?) WHERE id = ?",
         [.blob(place.comparison.stored), .at(place.flaggedAt), .integer(place.id)])
       return place.id
@@ -127,13 +127,13 @@ extension SQLiteWrites {
   }
 
   func setReleasePage(_ page: Int64, ofContact installation: ReportID, isNew: Bool, of watch: Int64) throws {
-    try db.run(
+    try db.send(
       "UPDATE release_contact SET page = ? WHERE watch = ? AND is_new = ? AND installation = ?",
       [.integer(page), .integer(watch), .integer(isNew ? 1 : 0), .id(installation)])
   }
 
   func countContact(_ contact: ContactDay, app: AppID) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO contact_day (app, day, version, channel, contacts) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (app, day, version, channel) DO UPDATE SET contacts = contacts + excluded.contacts
@@ -144,13 +144,13 @@ extension SQLiteWrites {
   }
 
   func forgetReleaseContacts(app: AppID, beganBefore day: Int64) throws {
-    try db.run(
+    try db.send(
       "DELETE FROM release_contact WHERE watch IN (SELECT id FROM release_watch WHERE app = ? AND first_day < ?)",
       [.app(app), .integer(day)])
   }
 
   func setReleaseCursor(_ sequence: Int64) throws {
-    try db.run("UPDATE release_cursor SET sequence = MAX(sequence, ?)", [.integer(sequence)])
+    try db.send("UPDATE release_cursor SET sequence = MAX(sequence, ?)", [.integer(sequence)])
   }
 }
 

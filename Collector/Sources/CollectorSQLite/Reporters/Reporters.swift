@@ -177,7 +177,7 @@ extension SQLiteWrites {
   }
 
   func forgetNotes(aboutSegment name: String, ticket: Int64) throws {
-    try db.run(
+    try db.send(
       "DELETE FROM subject_note WHERE segment = ? AND app = (SELECT app FROM ticket WHERE number = ?)",
       [.text(name), .integer(ticket)])
   }

@@ -35,7 +35,7 @@ extension SQLiteWrites {
   /// Notes what a report announces. Bytes that came before the digest are noted already and stay.
   func announce(_ attachments: [AttachmentInfo], report sequence: Int64) throws {
     for (index, attachment) in attachments.enumerated() {
-      try db.run(
+      try db.send(
         """
         INSERT INTO attachment (report, place, name, type, bytes) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (report, place) DO NOTHING
@@ -56,10 +56,10 @@ extension SQLiteWrites {
     guard let (sequence, owner) = found, owner == app else { return nil }
     guard let isHere = try isAttachmentHere(sequence, index) else { return nil }
     if isHere { return false }
-    try db.run(
+    try db.send(
       "UPDATE attachment SET type = ?, bytes = ?, here_at = ? WHERE report = ? AND place = ?",
       [.text(type), .int(data.count), .at(at), .integer(sequence), .int(index)])
-    try db.run(
+    try db.send(
       "INSERT INTO attachment_data (report, place, data) VALUES (?, ?, ?)",
       [.integer(sequence), .int(index), .blob(data)])
     return true

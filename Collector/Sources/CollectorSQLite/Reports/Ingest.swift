@@ -18,23 +18,27 @@ extension SQLiteWrites {
       ON CONFLICT (id) DO NOTHING
       """, [id, .app(report.app), .id(report.installation), .at(report.receivedAt), .at(report.sentAt)],
       lending: report.body)
-    guard inserted == 1 else {
-      // Its words differ from those that its app still has.
-      if try isRedacted(report) { return .duplicate }
-      return try db.first(
-        "SELECT app = ?, body = ? FROM report WHERE id = ?", [.app(report.app), .blob(report.body), id]
-      ) { IngestOutcome.ofRepeat(sameApp: $0.bool(0), sameBytes: $0.bool(1)) } ?? .conflict
-    }
-    try db.run(
+    guard inserted == 1 else { return try outcome(ofRepeated: report) }
+    try db.send(
       "INSERT INTO pending (report, reference) VALUES (?, ?)",
       [.integer(try db.lastInsertRowID), .integer(report.id.reference.number)])
     noteReceived(app: report.app)
     return .accepted
   }
 
+  /// For a report whose id is here already.
+  func outcome(ofRepeated report: IncomingReport) throws -> IngestOutcome {
+    // Its words differ from those that its app still has.
+    if try isRedacted(report) { return .duplicate }
+    return try db.first(
+      "SELECT app = ?, body = ? FROM report WHERE id = ?",
+      [.app(report.app), .blob(report.body), .id(report.id)]
+    ) { IngestOutcome.ofRepeat(sameApp: $0.bool(0), sameBytes: $0.bool(1)) } ?? .conflict
+  }
+
   /// Nil when no tombstone speaks of the report; one that an installation put ahead of its report says nothing about those of
   /// others. Whether there are tombstones at all is asked once in a transaction: what erases comes after its ingest.
-  private func answerOfTombstone(to report: IncomingReport) throws -> IngestOutcome? {
+  func answerOfTombstone(to report: IncomingReport) throws -> IngestOutcome? {
     if lookups.hasTombstones == nil {
       lookups.hasTombstones = try db.first("SELECT EXISTS (SELECT 1 FROM tombstone)") { $0.bool(0) }
     }
@@ -47,7 +51,7 @@ extension SQLiteWrites {
 
   func countRefused(_ reason: String, by count: Int64) throws {
     guard count > 0 else { return }
-    try db.run(
+    try db.send(
       """
       INSERT INTO refusal (reason, count) VALUES (?, ?)
       ON CONFLICT (reason) DO UPDATE SET count = count + excluded.count

@@ -95,10 +95,10 @@ extension SQLiteWrites {
   func quarantine(report sequence: Int64, reason: String, at: Timestamp) throws {
     let reference = try db.first("SELECT reference FROM pending WHERE report = ?", [.integer(sequence)]) { $0.int64(0) }
     try takeFromPending(sequence)
-    try db.run(
+    try db.send(
       "INSERT INTO quarantine (report, reference, reason, at) VALUES (?, ?, ?, ?)",
       [.integer(sequence), .integer(reference), .text(reason), .at(at)])
-    try db.run(
+    try db.send(
       """
       UPDATE tally SET quarantined = quarantined + 1
       WHERE app = (SELECT app FROM report WHERE sequence = ?)

@@ -89,14 +89,14 @@ extension SQLiteWrites {
       uniqueKeysWithValues: try routingRules().enumerated().map { ($0.element.id, ($0.offset, $0.element)) })
     let kept = Set(rules.map(\.id))
     for id in before.keys where !kept.contains(id) {
-      try db.run("DELETE FROM routing_rule WHERE id = ?", [.integer(id)])
+      try db.send("DELETE FROM routing_rule WHERE id = ?", [.integer(id)])
     }
     for (place, rule) in rules.enumerated() {
       if let (was, known) = before[rule.id], was == place, known == rule { continue }
       try save(rule, at: place, isNew: before[rule.id] == nil)
     }
     // Never the number that it was, and never 0.
-    try db.run("UPDATE routing_state SET stamp = (random() & 4611686018427387903) + 2")
+    try db.send("UPDATE routing_state SET stamp = (random() & 4611686018427387903) + 2")
   }
 
   private func save(_ rule: RoutingRule, at place: Int, isNew: Bool) throws {
@@ -117,33 +117,33 @@ extension SQLiteWrites {
         """, values)
       id = try db.lastInsertRowID
     } else {
-      try db.run("UPDATE routing_rule SET \(columns) WHERE id = ?9", values + [.integer(id)])
+      try db.send("UPDATE routing_rule SET \(columns) WHERE id = ?9", values + [.integer(id)])
     }
-    try db.run("DELETE FROM routing_condition WHERE rule = ?", [.integer(id)])
-    try db.run("DELETE FROM routing_tag WHERE rule = ?", [.integer(id)])
+    try db.send("DELETE FROM routing_condition WHERE rule = ?", [.integer(id)])
+    try db.send("DELETE FROM routing_tag WHERE rule = ?", [.integer(id)])
     for (place, condition) in rule.conditions.enumerated() {
       let (subject, key) = condition.subject.columns
-      try db.run(
+      try db.send(
         "INSERT INTO routing_condition (rule, place, subject, test, key) VALUES (?, ?, ?, ?, ?)",
         [.integer(id), .int(place), .integer(subject), .code(condition.test), .text(key)])
       for (index, value) in condition.values.enumerated() {
-        try db.run(
+        try db.send(
           "INSERT INTO routing_value (rule, condition, place, value) VALUES (?, ?, ?, ?)",
           [.integer(id), .int(place), .int(index), .text(value)])
       }
     }
     for (place, tag) in effects.tags.enumerated() {
-      try db.run(
+      try db.send(
         "INSERT INTO routing_tag (rule, place, tag) VALUES (?, ?, ?)", [.integer(id), .int(place), .text(tag)])
     }
   }
 
   func noteRoutingSettingsAdopted(at: Timestamp) throws {
-    try db.run("UPDATE routing_state SET adopted_at = ? WHERE adopted_at IS NULL", [.at(at)])
+    try db.send("UPDATE routing_state SET adopted_at = ? WHERE adopted_at IS NULL", [.at(at)])
   }
 
   func noteSeverityDecided(ofTicket number: Int64) throws {
-    try db.run("UPDATE ticket SET severity_decided = 1 WHERE number = ?", [.integer(number)])
+    try db.send("UPDATE ticket SET severity_decided = 1 WHERE number = ?", [.integer(number)])
   }
 }
 

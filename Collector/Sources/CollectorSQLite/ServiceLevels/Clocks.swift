@@ -97,7 +97,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func saveClock(_ clock: TicketClock) throws {
-    try db.run(
+    try db.send(
       """
       INSERT OR REPLACE INTO ticket_clock (\(TicketClock.columns), next_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -112,14 +112,14 @@ extension SQLiteWrites {
   }
 
   func removeClocks(ofTicket number: Int64) throws {
-    try db.run("DELETE FROM ticket_clock WHERE ticket = ?", [.integer(number)])
-    try db.run("DELETE FROM clock_span WHERE ticket = ?", [.integer(number)])
+    try db.send("DELETE FROM ticket_clock WHERE ticket = ?", [.integer(number)])
+    try db.send("DELETE FROM clock_span WHERE ticket = ?", [.integer(number)])
     try deriveDue(number)
   }
 
   /// What lists order by.
   private func deriveDue(_ number: Int64) throws {
-    try db.run(
+    try db.send(
       """
       UPDATE ticket SET due_at = due.moment
       FROM (SELECT COALESCE(MIN(due_at), \(Int64.max)) AS moment FROM ticket_clock WHERE ticket = ?1) AS due
@@ -128,7 +128,7 @@ extension SQLiteWrites {
   }
 
   func addClockSpan(_ span: ClockSpan) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO clock_span (ticket, metric, round, mode, from_at, to_at, worked, version, calendar)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -140,7 +140,7 @@ extension SQLiteWrites {
   }
 
   func addServiceResult(_ result: ServiceResult) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO service_result (
         ticket, metric, round, started_at, ended_at, spent, paused, target, missed, version, calendar, undone_at)
@@ -155,7 +155,7 @@ extension SQLiteWrites {
   }
 
   func undoServiceResult(ofTicket number: Int64, metric: ClockMetric, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       """
       UPDATE service_result SET undone_at = ?3
       WHERE id = (SELECT MAX(id) FROM service_result WHERE ticket = ?1 AND metric = ?2) AND undone_at IS NULL

@@ -38,12 +38,12 @@ extension SQLiteWrites {
     let version = (last?.version ?? 0) + 1
     // Versions follow each other in time, also when the clock was set back.
     let savedAt = max(at, last?.savedAt ?? at)
-    try db.run(
+    try db.send(
       "INSERT INTO service_rules (version, saved_at, account, name, body) VALUES (?, ?, ?, ?, ?)",
       [.integer(version), .at(savedAt), .integer(account), .text(name), .blob(try settings.encoded())])
     lookups.serviceRules = nil
     guard !(last?.settings.measuresLike(settings) ?? false) else { return version }
-    try db.run(
+    try db.send(
       """
       INSERT INTO service_adoption (id, saved_at, next, last)
       VALUES (1, ?1, 0, (SELECT COALESCE(MAX(number), 0) FROM ticket))
@@ -67,7 +67,7 @@ extension SQLiteWrites {
       """, [.integer(next), .integer(end), .int(max(1, limit))]
     ) { $0.int64(0) }
     let reached = numbers.count < max(1, limit) ? end : numbers.last ?? end
-    try db.run("UPDATE service_adoption SET next = ?", [.integer(reached)])
+    try db.send("UPDATE service_adoption SET next = ?", [.integer(reached)])
     return numbers
   }
 }

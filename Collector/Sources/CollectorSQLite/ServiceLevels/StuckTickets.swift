@@ -57,10 +57,10 @@ extension SQLiteTables {
 extension SQLiteWrites {
   func setNextStuckLook(_ moment: Timestamp?) throws {
     guard let moment else {
-      try db.run("DELETE FROM stuck_look")
+      try db.send("DELETE FROM stuck_look")
       return
     }
-    try db.run("INSERT OR REPLACE INTO stuck_look (only, next_at) VALUES (1, ?)", [.at(moment)])
+    try db.send("INSERT OR REPLACE INTO stuck_look (only, next_at) VALUES (1, ?)", [.at(moment)])
   }
 
   func noteStuck(ticket number: Int64, _ reason: StuckReason, at: Timestamp) throws -> Bool {

@@ -30,6 +30,28 @@ final class Database {
     }
   }
 
+  /// Runs one statement whose outcome nobody asks for. On a server it travels with the next that is asked for something, or with the
+  /// end of the savepoint or transaction; what fails then is told there.
+  func send(_ sql: String, _ values: [SQLiteValue] = []) throws {
+    switch source {
+    case .file(let connection): try connection.run(sql, values)
+    case .server(let session): try session.send(sql, values)
+    }
+  }
+
+  /// Runs one statement once for each list of values. Returns the number of rows that each changed.
+  func runEach(_ sql: String, _ values: [[SQLiteValue]]) throws -> [Int] {
+    switch source {
+    case .file(let connection): try values.map { try connection.run(sql, $0) }
+    case .server(let session): try session.performEach(sql, values)
+    }
+  }
+
+  /// Waits until what was sent is done.
+  func settle() throws {
+    if case .server(let session) = source { try session.settle() }
+  }
+
   /// Runs one statement as ``run(_:_:)`` does; its last parameter is `blob`.
   @discardableResult
   func run(_ sql: String, _ values: [SQLiteValue], lending blob: [UInt8]) throws -> Int {
@@ -83,16 +105,15 @@ final class Database {
     switch source {
     case .file(let connection): return try connection.savepoint(body)
     case .server(let session):
-      _ = try session.perform("SAVEPOINT tellback", [])
+      try session.beginSavepoint()
       do {
         let value = try body()
-        _ = try session.perform("RELEASE SAVEPOINT tellback", [])
+        // What was sent inside fails here, so that the savepoint undoes it.
+        try session.releaseSavepoint()
         return value
       } catch {
-        if session.isInTransaction, !session.isLost {
-          _ = try session.perform("ROLLBACK TO SAVEPOINT tellback", [])
-          _ = try session.perform("RELEASE SAVEPOINT tellback", [])
-        }
+        session.abandonSent()
+        if session.isInTransaction, !session.isLost { try session.undoSavepoint() }
         throw error
       }
     }

@@ -5,6 +5,21 @@ import TellbackSQLite
 package protocol DatabaseSession: AnyObject {
   /// Runs one statement of SQLite's dialect with its values, numbered as SQLite numbers them.
   func perform(_ sql: String, _ values: [SQLiteValue]) throws -> any ServerResult
+  /// Runs one statement later, at the latest when another is performed or the transaction ends; what fails is thrown there. Those that
+  /// wait are done in their order, and travel together: a link with a delay is paid once for all of them.
+  func send(_ sql: String, _ values: [SQLiteValue]) throws
+  /// Performs a statement once for each list of values, all on the way at once. Returns the rows that each changed.
+  func performEach(_ sql: String, _ values: [[SQLiteValue]]) throws -> [Int]
+  /// Waits until what was sent is done.
+  func settle() throws
+  /// The same where the transaction, or the savepoint, is undone anyway.
+  func abandonSent()
+  /// Begins a savepoint; it travels like what is sent. Savepoints nest.
+  func beginSavepoint() throws
+  /// Ends the savepoint and waits until all of it is done.
+  func releaseSavepoint() throws
+  /// Undoes what was done since the savepoint began, the numbers that tables gave included, and ends it.
+  func undoSavepoint() throws
   /// The number that the last INSERT into a table with numbers of its own was given.
   var lastInsertedID: Int64 { get }
   /// Rows that statements of this session changed.

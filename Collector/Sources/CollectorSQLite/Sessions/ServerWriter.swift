@@ -14,9 +14,13 @@ final class ServerWriter: @unchecked Sendable {
   /// How long a commit goes on taking writes that are no ingest, in nanoseconds; it takes one at least.
   private static let writeShareBesideIngest: UInt64 = 4_000_000
   private static let writeShareAlone: UInt64 = 25_000_000
-  /// How often a group is tried where the server undid it or the session was lost; the pause doubles from the first.
-  private static let attempts = 8
+  /// Seconds for which a group is tried again where the server undid it or the session was lost: as long as a server takes to start
+  /// anew. The pause doubles from the first to the last.
+  private static let patience = 8.0
   private static let firstPause = 0.02
+  private static let lastPause = 1.0
+  /// The server was away through the whole of the last group's patience: who comes now is refused at once, and keeps what it has.
+  private var isAway = false
   private var share = CommitShare()
 
   init(server: any DatabaseServer, options: SQLiteStoreOptions) {
@@ -58,10 +62,12 @@ final class ServerWriter: @unchecked Sendable {
     var group = Group(ingests: queue.takeIngests(bytesAtMost: share.bytes))
     var pause = Self.firstPause
     var failure: (any Error)?
-    for attempt in 1...Self.attempts {
+    let start = DispatchTime.now().uptimeNanoseconds
+    while true {
       do {
         try run(&group)
         failure = nil
+        isAway = false
         break
       } catch let lost as LostCommit {
         session = nil
@@ -81,10 +87,14 @@ final class ServerWriter: @unchecked Sendable {
         failure = error
         let isLost = session?.isLost ?? true
         rollBack()
-        guard isLost || server.isPassing(error), attempt < Self.attempts else { break }
+        guard isLost || server.isPassing(error) else { break }
+        guard !isAway, Self.seconds(since: start) < Self.patience else {
+          isAway = isLost
+          break
+        }
       }
       Thread.sleep(forTimeInterval: pause)
-      pause = min(pause * 2, 1)
+      pause = min(pause * 2, Self.lastPause)
     }
     if let failure { fail(&group, failure) }
     answer(group)
@@ -93,13 +103,18 @@ final class ServerWriter: @unchecked Sendable {
   /// Nil when the server does not know, or does not answer.
   private func outcome(of lost: LostCommit) -> Bool? {
     var pause = Self.firstPause
-    for _ in 1...Self.attempts {
+    let start = DispatchTime.now().uptimeNanoseconds
+    while Self.seconds(since: start) < Self.patience {
       if let found = try? server.isCommitted(lost.transaction, asking: open()) { return found }
       session = nil
       Thread.sleep(forTimeInterval: pause)
-      pause = min(pause * 2, 1)
+      pause = min(pause * 2, Self.lastPause)
     }
     return nil
+  }
+
+  private static func seconds(since start: UInt64) -> Double {
+    Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
   }
 
   private func fail(_ group: inout Group, _ error: any Error) {
@@ -175,13 +190,13 @@ final class ServerWriter: @unchecked Sendable {
     var results: [IngestResult] = []
     var bytes = 0
     while results.count < jobs.count {
-      for job in jobs[results.count...] {
-        bytes += job.bytes
-        results.append(try outcome(of: job, transaction))
-      }
+      let next = jobs[results.count...]
+      bytes += next.reduce(0) { $0 + $1.bytes }
+      results += try transaction.ingest(together: next)
       if bytes < share.bytes { jobs += queue.takeIngests(bytesAtMost: share.bytes - bytes) }
     }
     try transaction.settleTallies()
+    try transaction.db.settle()
     return results
   }
 

@@ -22,7 +22,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func saveSecondFactor(_ factor: SecondFactor) throws {
-    try db.run(
+    try db.send(
       """
       INSERT OR REPLACE INTO second_factor (account, secret, created_at, confirmed_at, last_step) VALUES (?, ?, ?, ?, ?)
       """,
@@ -33,8 +33,8 @@ extension SQLiteWrites {
   }
 
   func deleteSecondFactor(ofAccount account: Int64) throws {
-    try db.run("DELETE FROM second_factor WHERE account = ?", [.integer(account)])
-    try db.run("DELETE FROM recovery_code WHERE account = ?", [.integer(account)])
+    try db.send("DELETE FROM second_factor WHERE account = ?", [.integer(account)])
+    try db.send("DELETE FROM recovery_code WHERE account = ?", [.integer(account)])
   }
 
   func takeStep(_ step: Int64, account: Int64) throws -> Bool {
@@ -44,15 +44,15 @@ extension SQLiteWrites {
   }
 
   func confirmSecondFactor(ofAccount account: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "UPDATE second_factor SET confirmed_at = ? WHERE account = ? AND confirmed_at IS NULL",
       [.at(at), .integer(account)])
   }
 
   func saveRecoveryCodes(_ hashes: [[UInt8]], account: Int64) throws {
-    try db.run("DELETE FROM recovery_code WHERE account = ?", [.integer(account)])
+    try db.send("DELETE FROM recovery_code WHERE account = ?", [.integer(account)])
     for hash in hashes {
-      try db.run(
+      try db.send(
         "INSERT INTO recovery_code (account, code_hash) VALUES (?, ?)", [.integer(account), .blob(hash)])
     }
   }

@@ -39,7 +39,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func createSession(_ session: StaffSession) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO session (token_hash, account, created_at, expires_at, seen_at, browser, address, awaits_factor, failed_codes)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -52,7 +52,7 @@ extension SQLiteWrites {
   }
 
   func noteSeen(session tokenHash: [UInt8], at: Timestamp, browser: String, address: String) throws {
-    try db.run(
+    try db.send(
       "UPDATE session SET seen_at = ?, browser = ?, address = ? WHERE token_hash = ?",
       [.at(at), .text(browser), .text(address), .blob(tokenHash)])
   }
@@ -63,7 +63,7 @@ extension SQLiteWrites {
   }
 
   func deleteSession(tokenHash: [UInt8]) throws {
-    try db.run("DELETE FROM session WHERE token_hash = ?", [.blob(tokenHash)])
+    try db.send("DELETE FROM session WHERE token_hash = ?", [.blob(tokenHash)])
   }
 
   func deleteSessions(ofAccount account: Int64, except kept: [UInt8]?) throws -> Int {
@@ -77,7 +77,7 @@ extension SQLiteWrites {
   }
 
   func saveInvitation(_ invitation: Invitation) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO invitation (account, token_hash, by, created_at, expires_at) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (account) DO UPDATE SET token_hash = excluded.token_hash, by = excluded.by,
@@ -94,12 +94,12 @@ extension SQLiteWrites {
   }
 
   func rememberBrowser(tokenHash: [UInt8], account: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO known_browser (token_hash, account, seen_at) VALUES (?, ?, ?)
       ON CONFLICT (token_hash) DO UPDATE SET account = excluded.account, seen_at = excluded.seen_at
       """, [.blob(tokenHash), .integer(account), .at(at)])
-    try db.run(
+    try db.send(
       """
       DELETE FROM known_browser WHERE account = ?1 AND token_hash NOT IN (
         SELECT token_hash FROM known_browser WHERE account = ?1 ORDER BY seen_at DESC, token_hash LIMIT ?2
@@ -108,7 +108,7 @@ extension SQLiteWrites {
   }
 
   func forgetBrowsers(ofAccount account: Int64) throws {
-    try db.run("DELETE FROM known_browser WHERE account = ?", [.integer(account)])
+    try db.send("DELETE FROM known_browser WHERE account = ?", [.integer(account)])
   }
 
   func forgetBrowsers(notSeenSince moment: Timestamp) throws -> Int {

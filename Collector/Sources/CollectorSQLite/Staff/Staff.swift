@@ -46,11 +46,11 @@ extension SQLiteWrites {
 
   func setApps(_ apps: AppScope, account: Int64) throws {
     try change(account, "UPDATE account SET all_apps = ? WHERE id = ?", [.bool(apps == .all)])
-    try db.run("DELETE FROM account_app WHERE account = ?", [.integer(account)])
+    try db.send("DELETE FROM account_app WHERE account = ?", [.integer(account)])
     guard case .only(let chosen) = apps else { return }
     for app in chosen {
       guard try self.app(app) != nil else { throw StoreError.failed("There is no app \(app.value).") }
-      try db.run("INSERT INTO account_app (account, app) VALUES (?, ?)", [.integer(account), .app(app)])
+      try db.send("INSERT INTO account_app (account, app) VALUES (?, ?)", [.integer(account), .app(app)])
     }
   }
 

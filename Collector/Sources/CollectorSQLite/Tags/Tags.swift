@@ -53,7 +53,7 @@ extension SQLiteWrites {
         DELETE FROM ticket_tag WHERE ticket IN \(Self.family) AND tag IN (SELECT id FROM tag WHERE name = ?2)
         """, values)
       // A word that no ticket has is offered no longer.
-      try db.run(
+      try db.send(
         "DELETE FROM tag WHERE name = ? AND NOT EXISTS (SELECT 1 FROM ticket_tag AS t WHERE t.tag = tag.id)",
         [.text(name)])
       return gone > 0

@@ -94,7 +94,7 @@ extension SQLiteWrites {
   }
 
   func indexWords(_ text: String, ofEvent id: Int64) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO event_words (rowid, words) VALUES (?, ?)",
       [.integer(id), .text(SearchWords.text(ofEvent: text))])
   }
@@ -102,7 +102,7 @@ extension SQLiteWrites {
   /// The index keeps no copy of the text, so it is told what to forget.
   func forgetWords(_ text: String, ofEvent id: Int64) throws {
     guard !text.isEmpty else { return }
-    try db.run(
+    try db.send(
       "INSERT INTO event_words (event_words, rowid, words) VALUES ('delete', ?, ?)",
       [.integer(id), .text(SearchWords.text(ofEvent: text))])
   }

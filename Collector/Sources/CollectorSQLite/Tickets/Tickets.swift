@@ -188,14 +188,14 @@ extension SQLiteWrites {
   }
 
   func addGroupingKey(_ key: [UInt8], app: AppID, ticket: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO grouping_key (app, key, ticket, at) VALUES (?, ?, ?, ?)",
       [.app(app), .blob(key), .integer(ticket), .at(at)])
   }
 
   func place(_ placement: Placement, report: Report, opened: Bool) throws {
     try takeFromPending(placement.report)
-    try db.run(
+    try db.send(
       """
       INSERT INTO placement (report, ticket, at, opened, mechanism, reporter, captured_at, version)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -224,7 +224,7 @@ extension SQLiteWrites {
   }
 
   func addVersion(_ version: String, ticket: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO ticket_version (facet, ticket, reports, first_at, last_at) VALUES (?1, ?2, 1, ?3, ?3)
       ON CONFLICT (facet, ticket) DO UPDATE SET
@@ -233,7 +233,7 @@ extension SQLiteWrites {
   }
 
   func addSegment(_ segment: String, ticket: Int64) throws {
-    try db.run(
+    try db.send(
       "INSERT INTO ticket_segment (facet, ticket) VALUES (?, ?) ON CONFLICT DO NOTHING",
       [.integer(try facet(.segment, segment, app: app(ofTicket: ticket))), .integer(ticket)])
   }

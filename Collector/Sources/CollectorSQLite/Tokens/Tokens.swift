@@ -47,7 +47,7 @@ extension SQLiteWrites {
       "SELECT \(AccessToken.columns) FROM access_token WHERE id = ?1 AND (?2 IS NULL OR account = ?2)",
       [.integer(id), account.map { .integer($0) } ?? .null], make: AccessToken.init(row:))
     guard let found, found.isActive(at: at) else { return nil }
-    try db.run("UPDATE access_token SET revoked_at = ? WHERE id = ?", [.at(at), .integer(id)])
+    try db.send("UPDATE access_token SET revoked_at = ? WHERE id = ?", [.at(at), .integer(id)])
     return found
   }
 
@@ -58,11 +58,11 @@ extension SQLiteWrites {
   }
 
   func noteUse(ofToken id: Int64, at: Timestamp) throws {
-    try db.run("UPDATE access_token SET used_at = ? WHERE id = ?", [.at(at), .integer(id)])
+    try db.send("UPDATE access_token SET used_at = ? WHERE id = ?", [.at(at), .integer(id)])
   }
 
   func keepAnswer(_ answer: KeptAnswer) throws {
-    try db.run(
+    try db.send(
       """
       INSERT OR REPLACE INTO kept_answer (account, key, request_hash, status, body, at) VALUES (?, ?, ?, ?, ?, ?)
       """,
@@ -74,7 +74,7 @@ extension SQLiteWrites {
       $0.int(0)
     }
     guard let count, count > KeptAnswer.limit else { return }
-    try db.run(
+    try db.send(
       """
       DELETE FROM kept_answer WHERE account = ?1 AND key IN (
         SELECT key FROM kept_answer WHERE account = ?1 AND key <> ?2 ORDER BY at, key LIMIT ?3

@@ -103,15 +103,15 @@ extension SQLiteWrites {
   }
 
   func deleteTrackerIssue(_ id: Int64) throws {
-    try db.run("UPDATE purge SET wanted = wanted + 1")
-    try db.run("DELETE FROM tracker_issue WHERE id = ?", [.integer(id)])
+    try db.send("UPDATE purge SET wanted = wanted + 1")
+    try db.send("DELETE FROM tracker_issue WHERE id = ?", [.integer(id)])
   }
 
   func forgetTrackerWords(ofReport id: ReportID) throws {
     let tickets = Set([try placement(of: id)?.ticket, try shownTicket(ofReport: id)].compactMap { $0 })
     for ticket in tickets {
       // One that was posted may be there: its marker is searched for, and without words nothing can be posted again.
-      try db.run(
+      try db.send(
         """
         UPDATE tracker_issue SET
           title = NULL, body = NULL, state = 3, due_at = NULL,

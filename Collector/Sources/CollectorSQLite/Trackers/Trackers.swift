@@ -41,7 +41,7 @@ extension SQLiteWrites {
   }
 
   func setTracker(_ settings: TrackerSettings, token: String, ofTracker id: Int64) throws {
-    try db.run(
+    try db.send(
       """
       UPDATE tracker SET
         name = ?, kind = ?, address = ?, api = ?, project = ?, label = ?, title = ?, body = ?, token = ?
@@ -50,25 +50,25 @@ extension SQLiteWrites {
   }
 
   func setHookSecret(_ secret: String, ofTracker id: Int64) throws {
-    try db.run("UPDATE tracker SET hook_secret = ?, hooked_at = NULL WHERE id = ?", [.text(secret), .integer(id)])
+    try db.send("UPDATE tracker SET hook_secret = ?, hooked_at = NULL WHERE id = ?", [.text(secret), .integer(id)])
   }
 
   func deleteTracker(_ id: Int64) throws {
     // Words may go with it, so files are purged of them.
-    try db.run("UPDATE purge SET wanted = wanted + 1")
-    try db.run("DELETE FROM tracker WHERE id = ?", [.integer(id)])
+    try db.send("UPDATE purge SET wanted = wanted + 1")
+    try db.send("DELETE FROM tracker WHERE id = ?", [.integer(id)])
   }
 
   func hold(tracker id: Int64, until: Timestamp?) throws {
-    try db.run("UPDATE tracker SET held_until = ? WHERE id = ?", [.at(until), .integer(id)])
+    try db.send("UPDATE tracker SET held_until = ? WHERE id = ?", [.at(until), .integer(id)])
   }
 
   func noteHook(ofTracker id: Int64, at: Timestamp) throws {
-    try db.run("UPDATE tracker SET hooked_at = ? WHERE id = ?", [.at(at), .integer(id)])
+    try db.send("UPDATE tracker SET hooked_at = ? WHERE id = ?", [.at(at), .integer(id)])
   }
 
   func setProblem(_ problem: String?, ofTracker id: Int64) throws {
-    try db.run("UPDATE tracker SET problem = ? WHERE id = ?", [.text(problem), .integer(id)])
+    try db.send("UPDATE tracker SET problem = ? WHERE id = ?", [.text(problem), .integer(id)])
   }
 }
 

@@ -62,7 +62,7 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
   func settleTallies() throws {
     defer { tallies.removeAll(keepingCapacity: true) }
     for (app, tally) in tallies {
-      try db.run(
+      try db.send(
         "UPDATE tally SET received = received + ?, opened = opened + ?, attached = attached + ? WHERE app = ?",
         [.integer(tally.received), .integer(tally.opened), .integer(tally.attached), .app(app)])
     }
@@ -78,7 +78,7 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
 
   func settleWords() throws {
     for indexed in words {
-      try db.run(
+      try db.send(
         "INSERT INTO report_words (rowid, words, reference) VALUES (?, ?, ?)",
         [.integer(indexed.report), .text(indexed.words), .text(indexed.reference)])
     }

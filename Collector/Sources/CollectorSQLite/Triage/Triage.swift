@@ -29,14 +29,14 @@ extension SQLiteTables {
 extension SQLiteWrites {
   func addNeighbours(_ neighbours: [TicketNeighbour], ofTicket number: Int64) throws {
     for (place, neighbour) in neighbours.prefix(10).enumerated() {
-      try db.run(
+      try db.send(
         "INSERT INTO neighbour (ticket, place, report, weight) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [.integer(number), .int(place), .integer(neighbour.report), .real(min(max(neighbour.weight, 0), 1))])
     }
   }
 
   func countTriage(_ field: TriageField, proposed: String, chosen: String, app: AppID) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO triage_count (app, field, proposed, chosen, count) VALUES (?, ?, ?, ?, 1)
       ON CONFLICT (app, field, proposed, chosen) DO UPDATE SET count = count + 1
@@ -44,7 +44,7 @@ extension SQLiteWrites {
   }
 
   func setTriageConfidence(_ confidence: Double, app: AppID) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO triage_setting (app, confidence) VALUES (?, ?)
       ON CONFLICT (app) DO UPDATE SET confidence = excluded.confidence

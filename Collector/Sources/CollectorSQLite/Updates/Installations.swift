@@ -21,13 +21,13 @@ extension SQLiteWrites {
     if let known, !SecretHash.areEqual(known.secret, contact.secretHash) { throw StoreError.wrongSecret }
     if known == nil {
       if try isErased(contact) { return false }
-      try db.run(
+      try db.send(
         """
         INSERT INTO installation (app, id, secret_hash, first_at, last_at)
         VALUES (?, ?, ?, ?, ?)
         """, key + [.blob(contact.secretHash), .at(contact.at), .at(contact.at)])
     } else if let known, contact.at.milliseconds - known.lastAt >= Self.lastSeenStep {
-      try db.run("UPDATE installation SET last_at = ? WHERE app = ? AND id = ?", [.at(contact.at)] + key)
+      try db.send("UPDATE installation SET last_at = ? WHERE app = ? AND id = ?", [.at(contact.at)] + key)
     }
     if let accounting = contact.accounting {
       try keep(accounting, at: contact.at, key: key, before: known?.totals ?? [0, 0, 0])
@@ -46,7 +46,7 @@ extension SQLiteWrites {
     guard let change else { return }
     let kept = change.kept
     if change.captured != 0 || change.delivered != 0 || change.queued != 0 {
-      try db.run(
+      try db.send(
         """
         UPDATE installation SET captured = ?, delivered = ?, queued = ?, last_at = MAX(last_at, ?) WHERE app = ? AND id = ?
         """, [.integer(kept.captured), .integer(kept.delivered), .integer(kept.queued), .at(moment)] + key)
@@ -55,7 +55,7 @@ extension SQLiteWrites {
       try add(change.queued, to: "queued", app: key[0])
     }
     for (reason, difference) in change.discarded {
-      try db.run(
+      try db.send(
         """
         INSERT INTO installation_discard (app, installation, reason, count) VALUES (?, ?, ?, ?)
         ON CONFLICT (app, installation, reason) DO UPDATE SET count = excluded.count
@@ -66,7 +66,7 @@ extension SQLiteWrites {
 
   private func add(_ difference: Int64, to name: String, app: SQLiteValue) throws {
     if difference == 0 { return }
-    try db.run(
+    try db.send(
       """
       INSERT INTO accounting (app, name, value) VALUES (?, ?, ?)
       ON CONFLICT (app, name) DO UPDATE SET value = value + ?

@@ -83,7 +83,7 @@ extension SQLiteWrites {
   {
     guard let installation = report.installation else { return }
     let message = try store(told, at: at)
-    try db.run(
+    try db.send(
       """
       INSERT INTO reporter_update (app, installation, report, kind, at, ticket, message)
       VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -163,6 +163,6 @@ extension SQLiteWrites {
 
   private func noteTold(_ message: Int64?, _ count: Int) throws {
     guard let message, count > 0 else { return }
-    try db.run("UPDATE message SET told = told + ? WHERE id = ?", [.int(count), .integer(message)])
+    try db.send("UPDATE message SET told = told + ? WHERE id = ?", [.int(count), .integer(message)])
   }
 }

@@ -38,7 +38,7 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func setReminded(ticket number: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       "UPDATE ticket SET reminded_at = ?2, changed_at = MAX(changed_at, ?2) WHERE number = ?1 AND waits_for = 0",
       [.integer(number), .at(at)])
   }

@@ -68,7 +68,7 @@ extension SQLiteWrites {
   }
 
   func setWeekMailOff(_ isOff: Bool, account: Int64) throws {
-    try db.run(
+    try db.send(
       """
       INSERT INTO week_mail (account, is_off) VALUES (?, ?)
       ON CONFLICT (account) DO UPDATE SET is_off = excluded.is_off

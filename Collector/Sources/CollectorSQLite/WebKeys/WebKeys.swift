@@ -44,7 +44,7 @@ extension SQLiteWrites {
       [.app(app), .text(key), .integer(quota.appPerMinute), .integer(quota.installationPerMinute), .at(at)])
     let id = try db.lastInsertRowID
     for (place, origin) in origins.enumerated() {
-      try db.run(
+      try db.send(
         "INSERT INTO web_key_origin (web_key, place, origin) VALUES (?, ?, ?)",
         [.integer(id), .integer(Int64(place)), .text(origin.text)])
     }

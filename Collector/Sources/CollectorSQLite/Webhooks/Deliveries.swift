@@ -82,12 +82,12 @@ extension SQLiteWrites {
   func nextSequence(ofDelivery id: Int64) throws -> Int64? {
     guard let delivery = try delivery(id), let ticket = delivery.ticket else { return nil }
     if let sequence = delivery.sequence { return sequence }
-    try db.run(
+    try db.send(
       """
       INSERT INTO webhook_sequence (webhook, ticket, last) VALUES (?, ?, 1)
       ON CONFLICT (webhook, ticket) DO UPDATE SET last = last + 1
       """, [.integer(delivery.webhook), .integer(ticket)])
-    try db.run(
+    try db.send(
       """
       UPDATE webhook_delivery SET sequence = (SELECT last FROM webhook_sequence WHERE webhook = ? AND ticket = ?)
       WHERE id = ?
@@ -96,14 +96,14 @@ extension SQLiteWrites {
   }
 
   func setBody(_ body: [UInt8], hasWords: Bool, ofDelivery id: Int64) throws {
-    try db.run(
+    try db.send(
       "UPDATE webhook_delivery SET body = ?, has_words = ? WHERE id = ?", [.blob(body), .bool(hasWords), .integer(id)])
   }
 
   func noteAttempt(
     _ attempt: WebhookAttempt, ofDelivery id: Int64, at: Timestamp, state: WebhookDelivery.State, dueAt: Timestamp
   ) throws {
-    try db.run(
+    try db.send(
       """
       UPDATE webhook_delivery SET
         attempts = attempts + 1, first_at = COALESCE(first_at, ?), state = ?, due_at = ?, status = ?, answer = ?, error = ?
@@ -116,7 +116,7 @@ extension SQLiteWrites {
   }
 
   func sendAgain(delivery id: Int64, at: Timestamp) throws {
-    try db.run(
+    try db.send(
       """
       UPDATE webhook_delivery SET state = 0, due_at = ?1, attempts = 0, first_at = NULL
       WHERE id = ?2
@@ -124,14 +124,14 @@ extension SQLiteWrites {
   }
 
   func forgetDeliveries(ofEvent id: Int64) throws {
-    try db.run("DELETE FROM webhook_delivery WHERE event = ? AND state = 0", [.integer(id)])
+    try db.send("DELETE FROM webhook_delivery WHERE event = ? AND state = 0", [.integer(id)])
   }
 
   func forgetWebhookWords(ofReport id: ReportID) throws {
     // The title of a ticket is made of a report's words, so every body of its tickets may hold some.
     let tickets = Set([try placement(of: id)?.ticket, try shownTicket(ofReport: id)].compactMap { $0 })
     let without = "UPDATE webhook_delivery SET body = NULL, has_words = 0, answer = NULL WHERE has_words = 1 AND"
-    try db.run("\(without) report = ?", [.id(id)])
+    try db.send("\(without) report = ?", [.id(id)])
     for ticket in tickets { try db.run("\(without) ticket = ?", [.integer(ticket)]) }
   }
 

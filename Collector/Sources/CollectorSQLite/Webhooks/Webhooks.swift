@@ -54,7 +54,7 @@ extension SQLiteWrites {
   }
 
   func setSettings(_ settings: WebhookSettings, ofWebhook id: Int64) throws {
-    try db.run(
+    try db.send(
       """
       UPDATE webhook SET name = ?, url = ?, all_apps = ?, events = ?, format = ?, carries_words = ? WHERE id = ?
       """, settings.values + [.integer(id)])
@@ -62,25 +62,25 @@ extension SQLiteWrites {
   }
 
   private func setApps(_ apps: AppScope, ofWebhook id: Int64) throws {
-    try db.run("DELETE FROM webhook_app WHERE webhook = ?", [.integer(id)])
+    try db.send("DELETE FROM webhook_app WHERE webhook = ?", [.integer(id)])
     guard case .only(let apps) = apps else { return }
     for app in apps {
-      try db.run("INSERT INTO webhook_app (webhook, app) VALUES (?, ?)", [.integer(id), .app(app)])
+      try db.send("INSERT INTO webhook_app (webhook, app) VALUES (?, ?)", [.integer(id), .app(app)])
     }
   }
 
   func setSecrets(_ secret: WebhookSecret, old: WebhookSecret?, until: Timestamp?, ofWebhook id: Int64) throws {
-    try db.run(
+    try db.send(
       "UPDATE webhook SET secret = ?, old_secret = ?, old_secret_until = ? WHERE id = ?",
       [.blob(secret.bytes), .blob(old?.bytes), .at(until), .integer(id)])
   }
 
   func setDisabled(_ at: Timestamp?, because: String?, cursor: Int64, ofWebhook id: Int64) throws {
-    try db.run(
+    try db.send(
       "UPDATE webhook SET disabled_at = ?, disabled_because = ?, cursor = ?, failures = 0 WHERE id = ?",
       [.at(at), .text(because), .integer(cursor), .integer(id)])
     guard let at else { return }
-    try db.run(
+    try db.send(
       """
       UPDATE webhook_delivery SET state = 2, due_at = ?, error = COALESCE(error, 'The endpoint was disabled.')
       WHERE webhook = ? AND state = 0
@@ -89,16 +89,16 @@ extension SQLiteWrites {
 
   func deleteWebhook(_ id: Int64) throws {
     // Words may go with it, so files are purged of them.
-    try db.run("UPDATE purge SET wanted = wanted + 1")
-    try db.run("DELETE FROM webhook WHERE id = ?", [.integer(id)])
+    try db.send("UPDATE purge SET wanted = wanted + 1")
+    try db.send("DELETE FROM webhook WHERE id = ?", [.integer(id)])
   }
 
   func setCursor(_ event: Int64, ofWebhook id: Int64) throws {
-    try db.run("UPDATE webhook SET cursor = MAX(cursor, ?) WHERE id = ?", [.integer(event), .integer(id)])
+    try db.send("UPDATE webhook SET cursor = MAX(cursor, ?) WHERE id = ?", [.integer(event), .integer(id)])
   }
 
   func setFailures(_ count: Int64, ofWebhook id: Int64) throws {
-    try db.run(
+    try db.send(
       "UPDATE webhook SET failures = ?1 WHERE id = ?2 AND failures <> ?1", [.integer(count), .integer(id)])
   }
 }
