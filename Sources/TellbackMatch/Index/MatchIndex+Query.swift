@@ -249,17 +249,23 @@ extension MatchIndex {
     // Equal scores: the older report first, so that the same query always gives the same order.
     let sorted = scored.sorted { $0.score != $1.score ? $0.score > $1.score : $0.report < $1.report }
     var result: [ScoredMember] = []
-    scratch.list = ScoreList()
+    var list = ScoreList()
     for entry in sorted {
+      // Past the limit a group's id, which is seldom in a cache, is read only where it may be excluded.
+      if result.count >= limit, excluded.isEmpty {
+        list.add(entry.score, context: entry.context)
+        continue
+      }
       let id = groups.ids[Int(entry.group)]
       if excluded.contains(id) { continue }
-      scratch.list.add(entry.score, context: entry.context)
+      list.add(entry.score, context: entry.context)
       guard result.count < limit else { continue }
       result.append(
         ScoredMember(
           group: id, member: documents.ids[Int(entry.report)], score: entry.score,
           features: scorer.features(entry)))
     }
+    scratch.list = list
     return result
   }
 }

@@ -9,8 +9,8 @@ struct PairScorer {
     self.weights = weights.ranking
   }
 
-  /// What an app's reports have and archives lack.
-  private static let context: [MatchFeature] = [.samePage, .otherPage, .sameError, .otherError, .sameVersion, .steps]
+  /// What an app's reports have and archives lack: page, error, version and steps, which stand side by side.
+  private static let context = MatchFeature.samePage.rawValue...MatchFeature.steps.rawValue
 
   /// Reads ahead what scoring will read; the sum means nothing.
   func warm(_ candidates: [Preselected]) -> UInt64 {
@@ -28,7 +28,7 @@ struct PairScorer {
       var score: Float = 0
       for index in 0..<MatchFeature.count { score += weights[index] * values[index] }
       var context: Float = 0
-      for feature in Self.context { context += weights[feature.rawValue] * values[feature.rawValue] }
+      for index in Self.context { context += weights[index] * values[index] }
       return ScoredReport(report: report, group: group, score: score, context: context, titles: titles)
     }
   }
