@@ -64,6 +64,7 @@ let package = Package(
         .product(name: "CollectorHTTP", package: "TellbackCollector"),
         .product(name: "CollectorSQLite", package: "TellbackCollector"),
         .product(name: "CollectorServer", package: "TellbackCollector"),
+        .product(name: "TestBrowser", package: "TellbackCollector"),
       ]),
     // First paint of a page with the form for web pages and without: needs chromedriver and a release build of the collector.
     .executableTarget(

@@ -1,13 +1,17 @@
 // The board with a year behind it: lists with each filter alone and in pairs, columns, search, deep pages, a ticket and the numbers, each asked
-// of a whole collector without sockets, against SQLite counting the rows of the list's own index.
+// of a whole collector without sockets, against SQLite counting the rows of the list's own index. With a release build of the collector in
+// TELLBACK_COLLECTOR and chromedriver also what a browser shows of it.
 //
 //   BenchDesk [TICKETS]      100,000 without a number, with three reports each
+//
+// TELLBACK_BENCH_DESK names a folder that keeps the filled store for the next run; it must have been filled with as many tickets.
 @_spi(Simulation) import CollectorServer
 import BenchKit
 import CollectorCore
 import CollectorHTTP
 import Foundation
 import TellbackSQLite
+import TestBrowser
 import TellbackWire
 
 struct BenchError: Error, CustomStringConvertible {
@@ -26,11 +30,14 @@ let folder = URL(fileURLWithPath: environment["TELLBACK_BENCH_DIR"] ?? FileManag
 do {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
-  let data = folder.appendingPathComponent("data").path
-  let filling = ContinuousClock.now
-  let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
-  try await FilledDesk(data, tickets: tickets, now: now).fill()
-  note("  \(tickets) tickets with their work in \(filling.duration(to: .now))")
+  let kept = environment["TELLBACK_BENCH_DESK"]
+  let data = kept ?? folder.appendingPathComponent("data").path
+  if kept == nil || !FileManager.default.fileExists(atPath: data) {
+    let filling = ContinuousClock.now
+    let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+    try await FilledDesk(data, tickets: tickets, now: now).fill()
+    note("  \(tickets) tickets with their work in \(filling.duration(to: .now))")
+  }
 
   let collector = try await SocketlessCollector(data: data)
   let visitor = try await Visitor(collector)
@@ -70,6 +77,7 @@ do {
     }
   }
   try await measure("list", ["/"], rounds: 60)
+  try await measure("triage", ["/triage"], rounds: 60)
   try await measure("filters", filters.map { "/?\($0)" })
   try await measure("pairs", pairs)
   try await measure("columns", ["/board", "/board?component=component%201"], rounds: 30)
@@ -91,10 +99,13 @@ do {
   let file = try await visitor.get("/tickets/export?state=all&format=csv")
   let seconds = start.duration(to: .now) / .seconds(1)
   guard file.count(where: { $0 == 10 }) == tickets + 1 else {
-    throw BenchError(description: "The file has not all rows.")
+    throw BenchError(description: "The file has \(file.count(where: { $0 == 10 })) lines.")
   }
   Measurement("desk.export_\(tickets)", Double(tickets) / seconds, "rows/s").report()
   await collector.stop()
+  if let program = environment["TELLBACK_COLLECTOR"], Browser.driverPath != nil {
+    try await WatchedDesk.measure(data, program: program, tickets: tickets, in: folder)
+  }
 } catch {
   note("BenchDesk: \(error)")
   exit(1)
@@ -108,8 +119,13 @@ struct Visitor {
   init(_ collector: SocketlessCollector) async throws {
     self.collector = collector
     let password = "correct horse battery staple"
-    _ = try await collector.command(
-      ["user", "create", "bench@example.com", "--name", "Bench", "--role", "support"], password: password)
+    do {
+      _ = try await collector.command(
+        ["user", "create", "bench@example.com", "--name", "Bench", "--role", "support"], password: password)
+    } catch {
+      // A kept store has the account; else the sign-in fails.
+      note("  \(error)")
+    }
     let form = "email=bench%40example.com&password=" + password.replacingOccurrences(of: " ", with: "+")
     let head =
       "POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: \(form.utf8.count)\r\n\r\n"
