@@ -40,12 +40,9 @@ struct KanbanRoutes: Sendable {
     let apps = try reads.apps().filter { scope.contains($0.id) }
     let app = filter.app(of: apps)
     let isUnknown = filter.app != nil && app == nil
-    var columns: [TicketState: TicketPage] = [:]
-    for state in TicketState.allCases {
-      var query = filter.with { $0.state = state }.query(app: app?.id, of: viewer)
-      query.limit = Self.cards
-      columns[state] = isUnknown ? TicketPage(tickets: [], total: 0) : try reads.tickets(query)
-    }
+    var query = filter.query(app: app?.id, of: viewer)
+    query.limit = Self.cards
+    let columns = isUnknown ? [:] : try reads.ticketsByState(query)
     return KanbanColumns(
       filter: filter, apps: apps, facets: try reads.facets(in: scope.narrowed(to: app?.id)), columns: columns,
       newestEvent: try reads.newestEvent(in: scope), now: now)

@@ -28,13 +28,12 @@ enum TicketFilterBar {
   }
 
   static func states(_ listing: TicketListing) -> HTML {
-    let filter = listing.filter
     let all = TicketState.allCases.reduce(0) { $0 + (listing.states[$1] ?? 0) }
     let tabs = TicketState.allCases.map { state in
-      tab(state.name, count: listing.states[state] ?? 0, filter, state)
+      tab(state.name, count: listing.states[state] ?? 0, listing, state)
     }
     return """
-      <nav class="states"\(.ariaLabel, TicketListText.states)>\(tabs)\(tab(TicketListText.all, count: all, filter, nil))</nav>
+      <nav class="states"\(.ariaLabel, TicketListText.states)>\(tabs)\(tab(TicketListText.all, count: all, listing, nil))</nav>
       """
   }
 
@@ -43,7 +42,7 @@ enum TicketFilterBar {
     let filter = listing.filter
     let tabs = OwnerChoice.tabs.map { choice -> HTML in
       let count: HTML? = choice.flatMap { listing.owners[$0] }.map {
-        " <span class=\"count\">\(CountText.grouped(Int64($0)))\($0 >= 10_000 ? "+" : "")</span>"
+        " <span class=\"count\">\(CountText.grouped(Int64($0)))\(listing.page.isBounded ? "+" : "")</span>"
       }
       return """
         <a\(.href, filter.with { $0.owner = choice }.link)\(.ariaCurrent, optional: filter.owner == choice ? "page" : nil)>\(TicketListText.owner(choice))\(count)</a>
@@ -52,10 +51,11 @@ enum TicketFilterBar {
     return "<nav class=\"owners\"\(.ariaLabel, TicketListText.owners)>\(tabs)</nav>"
   }
 
-  private static func tab(_ label: Phrase, count: Int, _ filter: TicketFilter, _ state: TicketState?) -> HTML {
+  private static func tab(_ label: Phrase, count: Int, _ listing: TicketListing, _ state: TicketState?) -> HTML {
+    let filter = listing.filter
     let isHere = filter.state == state
     return """
-      <a\(.href, filter.with { $0.state = state }.link)\(.ariaCurrent, optional: isHere ? "page" : nil)><span>\(label)</span> <span class="count">\(CountText.grouped(Int64(count)))</span></a>
+      <a\(.href, filter.with { $0.state = state }.link)\(.ariaCurrent, optional: isHere ? "page" : nil)><span>\(label)</span> <span class="count">\(CountText.grouped(Int64(count)))\(listing.page.isBounded ? "+" : "")</span></a>
       """
   }
 

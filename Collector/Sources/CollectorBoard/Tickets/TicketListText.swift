@@ -127,12 +127,17 @@ enum TicketListText {
     Phrase("\(count) that look the same", de: "\(count), die gleich aussehen")
   }
   static func more(_ count: Int) -> Phrase { Phrase("and \(count) more", de: "und \(count) weitere") }
-  /// Stores count up to 10,000 in a filtered list.
-  static func total(_ count: Int64) -> Phrase {
+  static func total(_ count: Int64, orMore: Bool) -> Phrase {
     let all = KitText.tickets(count)
-    guard count == 10_000 else { return all }
+    guard orMore else { return all }
     return Phrase("\(all.english) or more", de: "\(all.german) oder mehr")
   }
+
+  static let common = Phrase(
+    "These words stand in more than 10,000 reports: the newest of them are searched, last report first. Another word finds older ones.",
+    de:
+      "Diese Wörter stehen in mehr als 10.000 Meldungen: Durchsucht sind die neuesten, letzte Meldung zuerst. Ein weiteres Wort findet ältere."
+  )
 
   // MARK: An empty list
 

@@ -7,6 +7,8 @@ struct CountedView: Sendable {
   var view: SavedView
   var filter: TicketFilter
   var count: Int
+  /// A search found more than it looks through.
+  var orMore = false
 }
 
 enum ViewBar {
@@ -18,7 +20,7 @@ enum ViewBar {
     let here = filter.firstPage
     let links = views.map { entry -> HTML in
       let isHere = entry.filter.link == here
-      let count = "\(CountText.grouped(Int64(entry.count)))\(entry.count >= 10_000 ? "+" : "")"
+      let count = "\(CountText.grouped(Int64(entry.count)))\(entry.orMore ? "+" : "")"
       return """
         <a\(.href, entry.filter.link)\(.ariaCurrent, optional: isHere ? "page" : nil)>\(Words.inline(entry.view.name, limit: 40)) <span class="count">\(count)</span></a>
         """

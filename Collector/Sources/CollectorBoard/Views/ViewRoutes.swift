@@ -26,7 +26,8 @@ struct ViewRoutes: Sendable {
       }
       var query = filter.query(app: app?.id, of: viewer)
       query.limit = 1
-      counted.append(CountedView(view: view, filter: filter, count: try reads.tickets(query).total))
+      let page = try reads.tickets(query)
+      counted.append(CountedView(view: view, filter: filter, count: page.total, orMore: page.isBounded))
     }
     return counted
   }

@@ -75,7 +75,7 @@ struct ViewsPage: Sendable {
 
   private func link(_ entry: CountedView) -> HTML {
     """
-    <a\(.href, entry.filter.link)>\(Words.inline(entry.view.name, limit: 100))</a> <span class="quiet">\(ViewText.tickets(Int64(entry.count), orMore: entry.count >= 10_000))</span>
+    <a\(.href, entry.filter.link)>\(Words.inline(entry.view.name, limit: 100))</a> <span class="quiet">\(ViewText.tickets(Int64(entry.count), orMore: entry.orMore))</span>
     """
   }
 }

@@ -10,7 +10,7 @@ public protocol MatchReads {
   /// For each open ticket of these apps that is suggested for another, its best suggestion that holds, the newest ticket first; of
   /// those that the model alone calls at least as likely as `base`. `limit` bounds the suggestions that are looked at.
   func openSuggestions(in apps: AppScope, base: Double, limit: Int) throws -> [TicketSuggestion]
-  /// The same with what tells whether two tickets make a group, so that nobody need read the tickets.
+  /// The same with what tells whether two tickets make a group, so that nobody need read the tickets. The words may be left out.
   func suggestedPairs(in apps: AppScope, base: Double, limit: Int) throws -> [SuggestedPair]
   /// Digested reports in the order of their arrival, those that can be read.
   func placedReports(after sequence: Int64, limit: Int) throws -> (reports: [PlacedReport], last: Int64?)

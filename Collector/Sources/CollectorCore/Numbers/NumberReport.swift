@@ -55,7 +55,8 @@ public struct NumberReport: Sendable, Equatable {
     self.request = request
     today = CivilDay(now)
     buckets = NumberBuckets(query.days)
-    let daily = try store.dailyNumbers(query)
+    let reader = try NumberDays(query, today: today, store)
+    let daily = try reader.numbers(of: query.days)
     (counts, totals) = ([:], [:])
     series = [[NumberMeasure: Int64]](repeating: [:], count: buckets.days.count)
     for number in daily {
@@ -63,7 +64,7 @@ public struct NumberReport: Sendable, Equatable {
       totals[number.measure, default: 0] += number.total
       if let place = buckets.place(of: number.day) { series[place][number.measure, default: 0] += number.count }
     }
-    queue = try Self.queue(query, daily, today: today, store)
+    queue = try Self.queue(query, daily, reader, today: today, store)
     firstAnswer = try Self.times(.firstAnswer, request, buckets, today: today, store)
     resolution = try Self.times(.resolution, request, buckets, today: today, store)
     let writers = try store.answerers(query.of(NumberQuery.last(Self.weekDays, to: today)))
@@ -74,14 +75,14 @@ public struct NumberReport: Sendable, Equatable {
   }
 
   static func queue(
-    _ query: NumberQuery, _ daily: [DailyNumber], today: CivilDay, _ store: any StoreReads
+    _ query: NumberQuery, _ daily: [DailyNumber], _ reader: NumberDays, today: CivilDay, _ store: any StoreReads
   ) throws -> QueueNumbers {
     var steps: [CivilDay: Int64] = [:]
     for number in daily where number.measure.queueStep != 0 {
       steps[number.day, default: 0] += number.measure.queueStep * number.count
     }
     let first = try store.firstNumberDay(in: query.scope)
-    var size = try store.queueBefore(query)
+    var size = try reader.queue(before: query.days.lowerBound)
     var (ends, atZero, counted): ([Int64], Int, Int) = ([], 0, 0)
     for number in query.days.lowerBound.number...query.days.upperBound.number {
       let day = CivilDay(number: number)
@@ -93,15 +94,14 @@ public struct NumberReport: Sendable, Equatable {
     }
     let trendDays = max(1, min(QueueTrend.days, first.map { today.number - $0.number + 1 } ?? 1))
     var (arrived, left): (Int64, Int64) = (0, 0)
-    for number in try store.dailyNumbers(query.of(NumberQuery.last(trendDays, to: today))) {
+    for number in try reader.numbers(of: NumberQuery.last(trendDays, to: today)) {
       switch number.measure.queueStep {
       case 1: arrived += number.count
       case -1: left += number.count
       default: break
       }
     }
-    let tomorrow = today.adding(days: 1)
-    let present = try store.queueBefore(query.of(tomorrow...tomorrow))
+    let present = try reader.queue(before: today.adding(days: 1))
     return QueueNumbers(
       size: present, ends: ends, daysAtZero: atZero, daysCounted: counted,
       trend: QueueTrend(queue: present, arrived: arrived, left: left, days: trendDays), arrivedLately: arrived,
@@ -112,15 +112,31 @@ public struct NumberReport: Sendable, Equatable {
     _ metric: NumberMetric, _ request: NumberRequest, _ buckets: NumberBuckets, today: CivilDay, _ store: any StoreReads
   ) throws -> TimeNumbers {
     let query = request.query
-    var numbers = TimeNumbers(try store.ticketTimes(metric, query), buckets: buckets, asked: request.basis)
-    guard let date = request.date else { return numbers }
+    guard let date = request.date else {
+      return TimeNumbers(try store.ticketTimes(metric, query), buckets: buckets, asked: request.basis)
+    }
     // As many days on each side as the period has, and after the date no more than there were.
     let before = NumberQuery.last(query.dayCount, to: date.day.adding(days: -1))
     let after = date.day...max(date.day, min(today, date.day.adding(days: query.dayCount - 1)))
+    let times = try times(metric, query, [query.days, before, after], store)
+    var numbers = TimeNumbers(times[0], buckets: buckets, asked: request.basis)
     numbers.comparison = TimeNumbers.comparison(
-      date, before: try store.ticketTimes(metric, query.of(before)), before,
-      after: try store.ticketTimes(metric, query.of(after)), after, asked: request.basis)
+      date, before: times[1], before, after: times[2], after, asked: request.basis)
     return numbers
+  }
+
+  /// Of each period. Where they overlap or lie close together, all of them are read at once.
+  private static func times(
+    _ metric: NumberMetric, _ query: NumberQuery, _ periods: [ClosedRange<CivilDay>], _ store: any StoreReads
+  ) throws -> [[TicketTime]] {
+    let first = periods.map(\.lowerBound).min() ?? query.days.lowerBound
+    let last = periods.map(\.upperBound).max() ?? query.days.upperBound
+    let days = periods.reduce(0) { $0 + $1.upperBound.number - $1.lowerBound.number + 1 }
+    guard last.number - first.number < days else {
+      return try periods.map { try store.ticketTimes(metric, query.of($0)) }
+    }
+    let all = try store.ticketTimes(metric, query.of(first...last))
+    return periods.map { period in all.filter { period.contains($0.day) } }
   }
 }
 

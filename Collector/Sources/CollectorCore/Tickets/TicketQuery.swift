@@ -39,6 +39,8 @@ public struct TicketQuery: Sendable, Equatable {
   /// Words to search in reports, answers and notes: all of them stand in one of these. A reference or `#42` finds that report or
   /// ticket. At most 200 bytes.
   public var search: String?
+  /// Reports that a search looks through, the newest that hold the words; and as many answers and notes. 1 to 10,000.
+  public var searched = 10_000
   public var order: Order
   /// From 0.
   public var offset: Int
@@ -77,8 +79,10 @@ extension TicketQuery {
 /// One page of the answer.
 public struct TicketPage: Sendable, Equatable {
   public var tickets: [Ticket]
-  /// How many fit the query in all.
+  /// How many fit the query in all; of a search those that were looked through.
   public var total: Int
+  /// A search found more than is looked through: the newest count.
+  public var isBounded = false
   /// How many tickets of each state fit the query's other conditions.
   public var states: [TicketState: Int]
   /// With a search, by ticket: where its words stand; see ``SearchExcerpt``.

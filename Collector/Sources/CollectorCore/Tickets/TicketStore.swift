@@ -8,6 +8,8 @@ public protocol TicketReads {
   /// A page, and how many tickets of the query's states each of these would have in the place of the query's owner. A store that can
   /// tell all of it from one search does.
   func tickets(_ query: TicketQuery, totalsOf owners: [OwnerFilter]) throws -> (page: TicketPage, totals: [Int])
+  /// The page of each state, as the query would have it with that state alone.
+  func ticketsByState(_ query: TicketQuery) throws -> [TicketState: TicketPage]
   /// The numbers of all tickets that fit a query in its order, at most `limit`; its offset and limit do not count. A search looks as far
   /// as that of a page does. O(tickets).
   func ticketNumbers(_ query: TicketQuery, limit: Int) throws -> [Int64]
@@ -44,6 +46,15 @@ extension TicketReads {
       return try tickets(query).total
     }
     return (try tickets(query), totals)
+  }
+
+  public func ticketsByState(_ query: TicketQuery) throws -> [TicketState: TicketPage] {
+    try Dictionary(
+      uniqueKeysWithValues: TicketState.allCases.map { state in
+        var query = query
+        query.states = [state]
+        return (state, try tickets(query))
+      })
   }
 
   /// The newest events of a ticket and of those merged into it, at most `limit`, oldest first. O(limit).

@@ -78,7 +78,8 @@ public struct WeekDigest: Sendable, Equatable {
     let today = CivilDay(now)
     queues = try tickets.compactMap { watched in
       guard let query = watched.numbers(NumberQuery.last(WatchLimits.days, to: today)) else { return nil }
-      let queue = try NumberReport.queue(query, store.dailyNumbers(query), today: today, store)
+      let days = try NumberDays(query, today: today, store)
+      let queue = try NumberReport.queue(query, days.numbers(of: query.days), days, today: today, store)
       return Queue(
         watch: watched.watch, size: queue.size, daysAtZero: queue.daysAtZero, daysCounted: queue.daysCounted)
     }

@@ -38,18 +38,18 @@ extension SQLiteTables {
   }
 
   func openSuggestions(in apps: AppScope, base: Double, limit: Int) throws -> [TicketSuggestion] {
-    try heldPairs(in: apps, base: base, limit: limit).map(\.suggestion)
+    try heldPairs(in: apps, base: base, limit: limit, withWords: true).map(\.suggestion)
   }
 
   /// One query for all of it: every list of tickets asks it.
-  func heldPairs(in apps: AppScope, base: Double, limit: Int) throws -> [SuggestedPair] {
+  func heldPairs(in apps: AppScope, base: Double, limit: Int, withWords: Bool) throws -> [SuggestedPair] {
     var pairs: [SuggestedPair] = []
     // SQLite takes a partial index for no condition that is always false.
     guard apps != .only([]) else { return [] }
     // By the reports that were found alike. A ticket that is merged, or whose report was split off, is no new ticket.
     try db.forEach(
       """
-      SELECT s.ticket, s.report, s.candidate_report, s.likelihood, s.words, s.at, COALESCE(s.base, s.likelihood), s.agreed,
+      SELECT s.ticket, s.report, s.candidate_report, s.likelihood, \(withWords ? "s.words" : "''"), s.at, COALESCE(s.base, s.likelihood), s.agreed,
         s.place, COALESCE(cm.root, ch.ticket, cp.ticket) AS candidate, k.app, c.state = \(TicketState.resolved.code)
       FROM (
         SELECT s.ticket, s.candidate, t.app FROM suggestion AS s INDEXED BY suggestion_held
@@ -60,10 +60,10 @@ extension SQLiteTables {
         LIMIT ?
       ) AS k
       CROSS JOIN suggestion AS s ON s.ticket = k.ticket AND s.candidate = k.candidate
-      CROSS JOIN placement AS p ON p.report = s.report
+      CROSS JOIN placement AS p INDEXED BY placement_narrow ON p.report = s.report
       LEFT JOIN report_home AS h ON h.report = s.report
       LEFT JOIN ticket_root AS m ON m.ticket = COALESCE(h.ticket, p.ticket)
-      CROSS JOIN placement AS cp ON cp.report = s.candidate_report
+      CROSS JOIN placement AS cp INDEXED BY placement_narrow ON cp.report = s.candidate_report
       LEFT JOIN report_home AS ch ON ch.report = s.candidate_report
       LEFT JOIN ticket_root AS cm ON cm.ticket = COALESCE(ch.ticket, cp.ticket)
       CROSS JOIN ticket AS c ON c.number = COALESCE(cm.root, ch.ticket, cp.ticket)

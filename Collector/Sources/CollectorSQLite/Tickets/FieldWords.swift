@@ -25,17 +25,24 @@ enum FieldWords {
     return "\u{F8F1}" + String(hash, radix: 16)
   }
 
+  /// Reports that are looked through for one field.
+  static let limit = 20_000
+
   /// The tickets on which a report has the field, all links followed. The word is made of hexadecimal digits alone.
-  static func tickets(_ field: FieldFilter) -> String {
-    """
-    SELECT DISTINCT COALESCE(m.root, h.ticket, p.ticket) FROM (
-      SELECT rowid AS id FROM report_words WHERE report_words MATCH 'words : "\(word(field.key, field.value))"'
-      ORDER BY rowid DESC LIMIT 20000
-    ) AS w
-    CROSS JOIN placement AS p ON p.report = w.id
-    LEFT JOIN report_home AS h ON h.report = w.id
-    LEFT JOIN ticket_root AS m ON m.ticket = COALESCE(h.ticket, p.ticket)
-    """
+  static func tickets(_ field: FieldFilter, hasLinks: Bool) -> String {
+    let reports = """
+      (
+        SELECT rowid AS id FROM report_words WHERE report_words MATCH 'words : "\(word(field.key, field.value))"'
+        ORDER BY rowid DESC LIMIT \(limit)
+      ) AS w
+      CROSS JOIN placement AS p INDEXED BY placement_narrow ON p.report = w.id
+      """
+    guard hasLinks else { return "SELECT p.ticket FROM \(reports)" }
+    return """
+      SELECT COALESCE(m.root, h.ticket, p.ticket) AS ticket FROM \(reports)
+      LEFT JOIN report_home AS h ON h.report = w.id
+      LEFT JOIN ticket_root AS m ON m.ticket = COALESCE(h.ticket, p.ticket)
+      """
   }
 }
 
@@ -43,7 +50,7 @@ extension MarkedTickets {
   /// The tickets that are marked so, all links followed. Numbers of our own stand in the text.
   func tickets(in apps: AppScope) -> String {
     """
-    SELECT DISTINCT COALESCE(m.root, k.ticket) FROM numbers_mark AS k
+    SELECT DISTINCT COALESCE(m.root, k.ticket) AS ticket FROM numbers_mark AS k
     LEFT JOIN ticket_root AS m ON m.ticket = k.ticket
     WHERE k.measure = \(measure.code) AND \(apps.known) AND k.day BETWEEN \(days.lowerBound.number) AND \(days.upperBound.number)
     """

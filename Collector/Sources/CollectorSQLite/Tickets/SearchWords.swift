@@ -34,14 +34,14 @@ enum SearchWords {
 
   static func query(_ reference: Reference) -> String { "reference : \"\(word(reference))\"" }
 
-  /// All words must be there, the last one may be only begun. Nil when there is nothing to look for.
+  /// All words must be there, the last one may be only begun unless `isBegun` is false. Nil when there is nothing to look for.
   /// Each word is quoted: inside quotes FTS5 has no syntax.
-  static func query(_ search: String) -> (reports: String, events: String)? {
-    guard let terms = terms(search) else { return nil }
+  static func query(_ search: String, isBegun: Bool = true) -> (reports: String, events: String)? {
+    guard let terms = terms(search, isBegun) else { return nil }
     return ("words : (\(terms))", terms)
   }
 
-  private static func terms(_ search: String) -> String? {
+  private static func terms(_ search: String, _ mayBegin: Bool) -> String? {
     let found = SearchTerm.all(in: search).filter {
       $0.text.unicodeScalars.contains { isWordPart($0) || isPicture($0) }
     }
@@ -51,7 +51,7 @@ enum SearchWords {
       // A single character of a script without spaces begins a pair; so it is looked for as a beginning, wherever it stands. Korean
       // hangs its particles on a word's end.
       let isBegun =
-        (position == found.count - 1 && !term.isPhrase)
+        (mayBegin && position == found.count - 1 && !term.isPhrase)
         || term.text.unicodeScalars.allSatisfy { isUnspaced($0) || isHangul($0) }
       return "\"\(quoted)\"\(isBegun ? " *" : "")"
     }

@@ -1,21 +1,91 @@
-// The filtered, ordered list of tickets. It never sorts or reads all tickets, so that it is fast with a million of them too.
+// The filtered, ordered list of tickets: what fits is counted from narrow indices, and its page is read in the order of an index, so that
+// a ticket's row is read for the page alone.
 import CollectorCore
 import TellbackSQLite
 import TellbackWire
 
+/// What a list's filters and its search leave.
+enum TicketSource {
+  /// Everything of the apps and states that are asked for.
+  case all
+  /// What an index can test row by row.
+  case columns(TicketFilter)
+  /// Each of them, of all states; a search has them in its order.
+  case hits([TicketHit], SearchPlaces?)
+}
+
+/// A ticket that fits.
+struct TicketHit {
+  var number: Int64
+  var state: TicketState
+  var owner: Int64?
+  var group: Int64?
+
+  /// What ``TicketFilter`` says in SQL.
+  func isOf(_ filter: OwnerFilter) -> Bool {
+    switch filter {
+    case .nobody: owner == nil
+    case .account(let id): owner == id
+    case .group(let id): group == id
+    }
+  }
+}
+
 extension SQLiteTables {
-  /// The total is exact for lists by app and state alone and for searches; with other filters it counts up to 10,000 of each
-  /// state. A search looks through the newest 20,000 reports, and answers and notes, that hold the words. Costs
-  /// O(offset + limit) for lists in an index's order; a filter that fits few tickets is read from the filter's own index.
-  func tickets(_ query: TicketQuery) throws -> TicketPage {
+  /// Costs O(tickets that fit) index entries to count, O(tickets) with a kind, a severity or a component alone, and O(offset + limit) to
+  /// reach a page.
+  func tickets(_ query: TicketQuery) throws -> TicketPage { try pageWithTotals(query, of: []).page }
+
+  /// The page, and how many of its list each owner has, whatever owner the query asks for.
+  func pageWithTotals(
+    _ query: TicketQuery, of owners: [OwnerFilter]
+  ) throws -> (page: TicketPage, totals: [Int]) {
     let query = query.bounded
-    if let found = try directHits(query) { return try page(found, query) }
+    if let found = try directHits(query) {
+      return (try page(found, query), owners.map { _ in found.count })
+    }
+    var everybody = query
+    everybody.owner = nil
+    let wide = owners.isEmpty && query.owner != nil ? nil : try source(everybody)
+    let own: TicketSource?
+    switch (query.owner, wide) {
+    case (nil, _): own = wide
+    case (let owner?, .hits(let hits, let places)): own = .hits(hits.filter { $0.isOf(owner) }, places)
+    default: own = try source(query)
+    }
+    guard let own else { return (TicketPage(tickets: [], total: 0), owners.map { _ in 0 }) }
+    let (states, totals) = try counts(own, wide, query, of: owners)
+    return (try page(own, query, states), totals)
+  }
+
+  /// The page of each state: what fits is found and counted once for all of them.
+  func pages(_ query: TicketQuery) throws -> [TicketState: TicketPage] {
+    let query = query.bounded
+    var each: [TicketState: TicketQuery] = [:]
+    for state in TicketState.allCases {
+      each[state] = query
+      each[state]?.states = [state]
+    }
+    if let found = try directHits(query) { return try each.mapValues { try page(found, $0) } }
+    var all = query
+    all.states = Set(TicketState.allCases)
+    guard let source = try source(all) else { return each.mapValues { _ in TicketPage(tickets: [], total: 0) } }
+    let states = try counts(source, nil, all, of: []).states
+    return try each.mapValues { try page(source, $0, states) }
+  }
+
+  /// Nil where nothing can fit.
+  func source(_ query: TicketQuery) throws -> TicketSource? {
     let filter = try TicketFilter(query, in: db)
-    if filter.isImpossible { return TicketPage(tickets: [], total: 0) }
-    if query.search != nil { return try searchPage(query, filter) }
+    if filter.isImpossible { return nil }
+    if query.search != nil {
+      guard let (found, places) = try searchHits(query, filter) else { return nil }
+      return .hits(found, places)
+    }
+    if filter.isEmpty { return .all }
+    if filter.sets.isEmpty { return .columns(filter) }
     if !query.fields.isEmpty { try settleWords() }
-    if let few = try candidates(filter) { return try page(few, query, filter) }
-    return try scan(query, filter)
+    return .hits(try hits(query, filter), nil)
   }
 
   /// `#42` and references find what they name, whatever other filters say but the apps.
@@ -42,144 +112,58 @@ extension SQLiteTables {
       total: numbers.count)
   }
 
-  // MARK: From few candidates
-
-  /// Numbers among which all fitting tickets are; nil when no filter is narrow enough to start from.
-  func candidates(_ filter: TicketFilter) throws -> [Int64]? {
-    for sql in filter.sources {
-      let numbers = try db.rows(sql + " LIMIT 5001") { $0.int64(0) }
-      if numbers.count <= 5_000 { return numbers }
+  private func page(_ source: TicketSource, _ query: TicketQuery, _ states: [TicketState: Int]) throws -> TicketPage {
+    let total = wanted(states, query)
+    var page = TicketPage(
+      tickets: try numbers(source, query, total: total).compactMap { try shownTicket($0) }, total: total,
+      states: states)
+    guard case .hits(_, let places?) = source, let search = query.search else { return page }
+    page.isBounded = places.isBounded
+    for ticket in page.tickets {
+      guard let place = places.best[ticket.number] else { continue }
+      page.excerpts[ticket.number] = try SearchExcerpt.text(for: search, in: texts(at: place))
     }
-    return nil
-  }
-
-  private func page(_ candidates: [Int64], _ query: TicketQuery, _ filter: TicketFilter) throws -> TicketPage {
-    try page(fitting(candidates, query, filter), query)
-  }
-
-  /// Of candidates those that fit, in the order of the list, with their states.
-  func fitting(
-    _ candidates: [Int64], _ query: TicketQuery, _ plain: TicketFilter
-  ) throws -> [(number: Int64, state: TicketState)] {
-    var filter = plain
-    filter.restrict(states: Set(TicketState.allCases), apps: query.scope)
-    let list = "[" + candidates.map(String.init).joined(separator: ",") + "]"
-    return try db.rows(
-      """
-      SELECT t.number, t.state FROM (
-        SELECT DISTINCT COALESCE(m.root, c.value) AS number FROM json_each(?) AS c
-        LEFT JOIN ticket_root AS m ON m.ticket = c.value
-      ) AS c
-      CROSS JOIN ticket AS t ON t.number = c.number
-      LEFT JOIN ticket_shown AS s ON s.ticket = t.number
-      WHERE \(filter.sql)
-      ORDER BY \(query.order.shown)
-      """, [.text(list)] + filter.values
-    ) { (number: $0.int64(0), state: try $0.code(1) as TicketState) }
-  }
-
-  /// Tickets of all states in the order of the list: those of the wanted states are shown, all are counted.
-  func page(_ found: [(number: Int64, state: TicketState)], _ query: TicketQuery) throws -> TicketPage {
-    var page = try page(found.filter { query.states.contains($0.state) }.map(\.number), query)
-    for (_, state) in found { page.states[state, default: 0] += 1 }
     return page
   }
 
-  // MARK: In the order of an index
+  // MARK: Sets of tickets
 
-  /// Each app and state has its own stretch of the index, ordered already; the first of each are merged.
-  private func scan(_ query: TicketQuery, _ filter: TicketFilter) throws -> TicketPage {
-    var states: [TicketState: Int] = [:]
-    for (app, state, count) in try stretches(query) {
-      let counted = states[state, default: 0]
-      if filter.isEmpty {
-        states[state] = counted + count - (try mergedCount(app, state.code))
-      } else if counted < TicketQuery.countedAtMost {
-        let more = try self.count(filter, app: app, state: state, limit: TicketQuery.countedAtMost - counted)
-        states[state] = counted + more
-      }
-    }
-    let heads = try heads(query, filter, limit: query.offset + query.limit)
-    let numbers = heads.dropFirst(query.offset).prefix(query.limit).map(\.number)
-    let total = query.states.reduce(0) { $0 + states[$1, default: 0] }
-    return TicketPage(
-      tickets: try numbers.compactMap { try shownTicket($0) },
-      total: filter.isEmpty ? total : min(total, TicketQuery.countedAtMost), states: states)
-  }
-
-  /// How many of one app and state fit, at most `limit`. What nobody has is counted from an index of its own.
-  func count(_ filter: TicketFilter, app: Int64, state: TicketState, limit: Int) throws -> Int {
-    let found = try hasLinks() ? " AND t.number NOT IN (SELECT ticket FROM ticket_root)" : ""
-    let index = filter.isOfNobody ? "ticket_unowned" : TicketQuery.Order.recent.index
-    return try db.first(
-      """
-      SELECT COUNT(*) FROM (
-        SELECT 1 FROM ticket AS t INDEXED BY \(index)
-        WHERE t.app = ? AND t.state = ? AND \(filter.sql)\(found)
-        LIMIT \(limit)
-      )
-      """, [.integer(app), .integer(state.code)] + filter.values
-    ) { $0.int(0) } ?? 0
-  }
-
-  /// The first `limit` of the list, and perhaps some more.
-  func heads(_ query: TicketQuery, _ filter: TicketFilter, limit: Int) throws -> [TicketHead] {
-    var heads = try linkedHeads(query, filter)
-    // Merged tickets are found as others, and what links touch is ordered by what it shows, not by the index.
-    let plain =
-      try hasLinks()
-      ? " AND t.number NOT IN (SELECT ticket FROM ticket_root UNION ALL SELECT ticket FROM ticket_shown)" : ""
-    for (app, state, _) in try stretches(query) where query.states.contains(state) {
-      heads += try db.rows(
-        query.order.scan(filter.sql + plain, limit: limit), [.integer(app), .integer(state.code)] + filter.values
-      ) { TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2))) }
-    }
-    heads.sort { query.order.places($0, before: $1) }
-    return heads
-  }
-
-  func hasLinks() throws -> Bool {
-    try db.first("SELECT 1 FROM ticket_root UNION ALL SELECT 1 FROM ticket_shown LIMIT 1") { _ in true } ?? false
-  }
-
-  /// Those that links touch; few beside the others.
-  private func linkedHeads(_ query: TicketQuery, _ plain: TicketFilter) throws -> [TicketHead] {
+  /// Begins with the smallest set that a filter names, and tests its tickets with the others.
+  private func hits(_ query: TicketQuery, _ plain: TicketFilter) throws -> [TicketHit] {
     var filter = plain
-    filter.restrict(states: query.states, apps: query.scope)
-    return try db.rows(
-      """
-      SELECT t.number, \(query.order.shownKeys) FROM ticket_shown AS s
-      CROSS JOIN ticket AS t ON t.number = s.ticket
-      WHERE \(filter.sql)
-      """, filter.values
-    ) { TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2))) }
+    filter.restrict(states: Set(TicketState.allCases), apps: query.scope)
+    let sizes = try filter.sets.map { set in
+      try set.guess ?? db.first("SELECT COUNT(*) FROM (\(set.numbers) LIMIT 50000)") { $0.int(0) } ?? 0
+    }
+    guard let first = sizes.indices.min(by: { sizes[$0] < sizes[$1] }) else { return [] }
+    var hits: [TicketHit] = []
+    var seen = NumberSet()
+    try db.forEach(filter.hits(from: first), filter.values) { row in
+      let number = row.int64(0)
+      guard seen.insert(number) else { return true }
+      hits.append(
+        TicketHit(number: number, state: try row.code(1), owner: row.int64OrNil(2), group: row.int64OrNil(3)))
+      return true
+    }
+    return hits
   }
 
-  private func mergedCount(_ app: Int64, _ state: Int64) throws -> Int {
-    try db.first(
-      """
-      SELECT COUNT(*) FROM ticket_root AS m
-      CROSS JOIN ticket AS t ON t.number = m.ticket
-      WHERE t.app = ? AND t.state = ?
-      """, [.integer(app), .integer(state)]
-    ) { $0.int(0) } ?? 0
-  }
+}
 
-  func stretches(_ query: TicketQuery) throws -> [(app: Int64, state: TicketState, count: Int)] {
-    try db.rows(
-      "SELECT app, state, count FROM ticket_tally WHERE count > 0 AND \(query.scope.sql("app"))"
-    ) { (app: $0.int64(0), state: try $0.code(1), count: $0.int(2)) }
+extension Database {
+  /// A ticket is merged or split.
+  func hasLinks() throws -> Bool {
+    try first("SELECT 1 FROM ticket_root UNION ALL SELECT 1 FROM ticket_shown LIMIT 1") { _ in true } ?? false
   }
 }
 
 extension TicketQuery {
-  static let countedAtMost = 10_000
-
   /// Numbers from outside, within what the list can serve.
   var bounded: TicketQuery {
     var query = self
     query.offset = min(max(0, offset), 1_000_000)
     query.limit = min(max(1, limit), 200)
+    query.searched = min(max(1, searched), 10_000)
     if let search {
       let words = search.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       query.search = words.isEmpty ? nil : words
@@ -189,70 +173,21 @@ extension TicketQuery {
   }
 }
 
-/// A ticket's number and what it is ordered by.
-struct TicketHead {
-  var number: Int64
-  var keys: (Int64, Int64)
-}
+/// Numbers of tickets, a bit each: they are dense.
+struct NumberSet {
+  private var words: [UInt64] = []
 
-extension TicketQuery.Order {
-  /// Relevance has none: a search reads what it found.
-  var index: String { "ticket_\(self == .relevance ? TicketQuery.Order.recent.rawValue : rawValue)" }
-
-  /// Two columns, greater first unless ``isAscending``; the number decides between equals.
-  var keys: String {
-    switch self {
-    case .recent, .relevance: "t.last_received_at, 0"
-    case .reporters: "t.reporter_count, 0"
-    case .severity: "t.severity, t.reporter_count"
-    case .oldest: "t.opened_at, 0"
-    case .due: "t.due_at, -t.severity"
-    }
+  /// False when it is there already.
+  mutating func insert(_ number: Int64) -> Bool {
+    let (word, bit) = (Int(number >> 6), UInt64(1) << UInt64(number & 63))
+    while words.count <= word { words.append(contentsOf: repeatElement(0, count: max(64, words.count))) }
+    if words[word] & bit != 0 { return false }
+    words[word] |= bit
+    return true
   }
 
-  /// ``keys`` of `ticket AS t LEFT JOIN ticket_shown AS s`: what is shown, where links touch it.
-  var shownKeys: String {
-    switch self {
-    case .recent, .relevance: "COALESCE(s.last_received_at, t.last_received_at), 0"
-    case .reporters: "COALESCE(s.reporters, t.reporter_count), 0"
-    case .severity: "t.severity, COALESCE(s.reporters, t.reporter_count)"
-    case .oldest: "t.opened_at, 0"
-    case .due: "t.due_at, -t.severity"
-    }
-  }
-
-  var shown: String {
-    switch self {
-    case .recent, .relevance: "COALESCE(s.last_received_at, t.last_received_at) DESC, t.number DESC"
-    case .reporters: "COALESCE(s.reporters, t.reporter_count) DESC, t.number DESC"
-    case .severity: "t.severity DESC, COALESCE(s.reporters, t.reporter_count) DESC, t.number DESC"
-    case .oldest: "t.opened_at, t.number"
-    case .due: "t.due_at, -t.severity, t.number"
-    }
-  }
-
-  var sql: String {
-    switch self {
-    case .recent, .relevance: "t.last_received_at DESC, t.number DESC"
-    case .reporters: "t.reporter_count DESC, t.number DESC"
-    case .severity: "t.severity DESC, t.reporter_count DESC, t.number DESC"
-    case .oldest: "t.opened_at, t.number"
-    case .due: "t.due_at, -t.severity, t.number"
-    }
-  }
-
-  /// The first tickets of one app and state; its values are the app, the state and the condition's own.
-  func scan(_ condition: String, limit: Int) -> String {
-    """
-    SELECT t.number, \(keys) FROM ticket AS t INDEXED BY \(index)
-    WHERE t.app = ? AND t.state = ? AND \(condition)
-    ORDER BY \(sql)
-    LIMIT \(limit)
-    """
-  }
-
-  func places(_ left: TicketHead, before right: TicketHead) -> Bool {
-    let (left, right) = self == .oldest || self == .due ? (right, left) : (left, right)
-    return (left.keys.0, left.keys.1, left.number) > (right.keys.0, right.keys.1, right.number)
+  func contains(_ number: Int64) -> Bool {
+    let word = Int(number >> 6)
+    return word < words.count && words[word] & (1 << UInt64(number & 63)) != 0
   }
 }

@@ -4,20 +4,13 @@ import TellbackSQLite
 
 extension SQLiteTables {
   func ticketNumbers(_ query: TicketQuery, limit: Int) throws -> [Int64] {
-    let query = query.bounded
+    var query = query.bounded
     let limit = max(0, limit)
     if let found = try directHits(query) { return Array(found.prefix(limit)) }
-    let filter = try TicketFilter(query, in: db)
-    if filter.isImpossible { return [] }
-    if query.search != nil {
-      let found = try hits(query, filter)?.found ?? []
-      return Array(found.lazy.filter { query.states.contains($0.state) }.map(\.number).prefix(limit))
-    }
-    if !query.fields.isEmpty { try settleWords() }
-    if let few = try candidates(filter) {
-      let found = try fitting(few, query, filter)
-      return Array(found.lazy.filter { query.states.contains($0.state) }.map(\.number).prefix(limit))
-    }
-    return Array(try heads(query, filter, limit: limit).prefix(limit).map(\.number))
+    guard let source = try source(query) else { return [] }
+    let states = try counts(source, nil, query, of: []).states
+    let total = wanted(states, query)
+    (query.offset, query.limit) = (0, min(limit, total))
+    return try numbers(source, query, total: total)
   }
 }

@@ -9,68 +9,48 @@ enum MatchPlace {
   case event(Int64)
 }
 
-/// A ticket that a search found.
-struct SearchHit {
-  var number: Int64
-  var state: TicketState
-  var owner: Int64?
-  var group: Int64?
-
-  /// What ``TicketFilter`` says in SQL.
-  func isOf(_ filter: OwnerFilter) -> Bool {
-    switch filter {
-    case .nobody: owner == nil
-    case .account(let id): owner == id
-    case .group(let id): group == id
-    }
-  }
+/// Where what a search found stands.
+struct SearchPlaces {
+  var best: [Int64: MatchPlace] = [:]
+  /// More was there than is looked through.
+  var isBounded = false
 }
 
 extension SQLiteTables {
-  /// By relevance a ticket stands by its best match (BM25 of FTS5), then by its last report. Counts all states.
-  func searchPage(_ query: TicketQuery, _ plain: TicketFilter) throws -> TicketPage {
-    guard let (found, places) = try hits(query, plain) else { return TicketPage(tickets: [], total: 0) }
-    return try searchPage(query, found.map { (number: $0.number, state: $0.state) }, places)
-  }
-
-  func searchPage(
-    _ query: TicketQuery, _ found: [(number: Int64, state: TicketState)], _ places: [Int64: MatchPlace]
-  ) throws -> TicketPage {
-    var page = try page(found, query)
-    guard let search = query.search else { return page }
-    for ticket in page.tickets {
-      guard let place = places[ticket.number] else { continue }
-      page.excerpts[ticket.number] = try SearchExcerpt.text(for: search, in: texts(at: place))
-    }
-    return page
-  }
-
-  /// Tickets of all states in the order of the list, with where their best match stands; nil when there is nothing to look for.
-  func hits(
-    _ query: TicketQuery, _ plain: TicketFilter
-  ) throws -> (found: [SearchHit], places: [Int64: MatchPlace])? {
-    guard let match = query.search.flatMap({ SearchWords.query($0) }) else { return nil }
+  /// Tickets of all states in the order of the list; nil when there is nothing to look for. By relevance a ticket stands by its best match
+  /// (BM25 of FTS5), then by its last report. Words that more reports hold than are looked through tell nothing apart: of those the last
+  /// reported come first, and what is only begun like them is left out, so that such a search costs no more than a rare one.
+  func searchHits(_ query: TicketQuery, _ plain: TicketFilter) throws -> (found: [TicketHit], places: SearchPlaces)? {
+    guard let search = query.search, var match = SearchWords.query(search) else { return nil }
     try settleWords()
     var filter = plain
     filter.restrict(states: Set(TicketState.allCases), apps: query.scope)
-    // Only the list by relevance pays for ranks.
-    let rank = query.order == .relevance ? "rank" : "0"
+    var isCommon = false
+    if let exact = SearchWords.query(search, isBegun: false), try holdMany(exact.reports, than: query.searched) {
+      (match.reports, isCommon) = (exact.reports, true)
+    }
+    // Only a list by relevance pays for ranks.
+    let rank = query.order == .relevance && !isCommon ? "rank" : "0"
     let order = query.order == .relevance ? "c.score, " : ""
-    var places: [Int64: MatchPlace] = [:]
+    let home =
+      filter.hasLinks
+      ? (ticket: "COALESCE(h.ticket, p.ticket)", join: "LEFT JOIN report_home AS h ON h.report = w.id")
+      : (ticket: "p.ticket", join: "")
+    var places = SearchPlaces(isBounded: isCommon)
     let found = try db.rows(
       """
       WITH hit AS MATERIALIZED (
-        SELECT COALESCE(h.ticket, p.ticket) AS ticket, w.score, 0 AS is_event, w.id FROM (
+        SELECT \(home.ticket) AS ticket, w.score, 0 AS is_event, w.id FROM (
           SELECT rowid AS id, \(rank) AS score FROM report_words WHERE report_words MATCH ?
-          ORDER BY rowid DESC LIMIT 20000
+          ORDER BY rowid DESC LIMIT \(query.searched)
         ) AS w
-        CROSS JOIN placement AS p ON p.report = w.id
-        LEFT JOIN report_home AS h ON h.report = w.id
+        CROSS JOIN placement AS p INDEXED BY placement_narrow ON p.report = w.id
+        \(home.join)
         UNION ALL
         -- What a reporter wrote stands where the report is shown now.
         SELECT COALESCE(h.ticket, p.ticket, e.ticket), w.score, 1, w.id FROM (
           SELECT rowid AS id, \(rank) AS score FROM event_words WHERE event_words MATCH ?
-          ORDER BY rowid DESC LIMIT 20000
+          ORDER BY rowid DESC LIMIT \(query.searched)
         ) AS w
         CROSS JOIN event AS e ON e.id = w.id
         LEFT JOIN reporter_message AS r ON r.event = e.id
@@ -82,13 +62,13 @@ extension SQLiteTables {
       ) AS c
       CROSS JOIN ticket AS t ON t.number = c.number
       LEFT JOIN ticket_shown AS s ON s.ticket = t.number
-      WHERE \(filter.sql)
+      WHERE \(filter.sql())
       ORDER BY \(order)\(query.order.shown)
       """, [.text(match.reports), .text(match.events)] + filter.values
-    ) { row -> SearchHit in
+    ) { row -> TicketHit in
       let number = row.int64(0)
-      places[number] = row.bool(2) ? .event(row.int64(3)) : .report(row.int64(3))
-      return SearchHit(number: number, state: try row.code(1), owner: row.int64OrNil(4), group: row.int64OrNil(5))
+      places.best[number] = row.bool(2) ? .event(row.int64(3)) : .report(row.int64(3))
+      return TicketHit(number: number, state: try row.code(1), owner: row.int64OrNil(4), group: row.int64OrNil(5))
     }
     return (found, places)
   }
@@ -106,7 +86,15 @@ extension SQLiteTables {
       """
   }
 
-  private func texts(at place: MatchPlace) throws -> [String] {
+  private func holdMany(_ words: String, than limit: Int) throws -> Bool {
+    let found = try db.first(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM report_words WHERE report_words MATCH ? LIMIT \(limit + 1))",
+      [.text(words)]
+    ) { $0.int(0) }
+    return (found ?? 0) > limit
+  }
+
+  func texts(at place: MatchPlace) throws -> [String] {
     switch place {
     case .event(let id):
       return try db.rows(

@@ -1,45 +1,82 @@
-// How many of a list each owner has: counted beside the page, from one search and without the states that are not asked for.
+// How many of a list each state and each owner has.
 import CollectorCore
 import TellbackSQLite
 
 extension SQLiteTables {
-  func pageWithTotals(
-    _ query: TicketQuery, of owners: [OwnerFilter]
-  ) throws -> (page: TicketPage, totals: [Int]) {
-    let query = query.bounded
-    guard query.search != nil, try directHits(query) == nil else {
-      return (try tickets(query), try owners.map { try total(query, of: $0) })
+  /// `own` is what the query asks for, `wide` the same of everybody. Each total is of the states that are asked for.
+  func counts(
+    _ own: TicketSource, _ wide: TicketSource?, _ query: TicketQuery, of owners: [OwnerFilter]
+  ) throws -> (states: [TicketState: Int], totals: [Int]) {
+    let states =
+      switch own {
+      case .all: try tallied(query)
+      case .columns(let filter): try counts(filter, query)
+      case .hits(let hits, _): counts(hits)
+      }
+    let totals = try owners.map { owner in
+      switch wide {
+      case nil: 0
+      case .all?, .columns?: try total(of: owner, query)
+      case .hits(let hits, _)?: wanted(counts(hits.filter { $0.isOf(owner) }), query)
+      }
     }
-    var free = query
-    free.owner = nil
-    let filter = try TicketFilter(free, in: db)
-    guard !filter.isImpossible, let (found, places) = try hits(free, filter) else {
-      return (TicketPage(tickets: [], total: 0), owners.map { _ in 0 })
-    }
-    let shown = query.owner.map { owner in found.filter { $0.isOf(owner) } } ?? found
-    let wanted = found.filter { query.states.contains($0.state) }
-    return (
-      try searchPage(query, shown.map { (number: $0.number, state: $0.state) }, places),
-      owners.map { owner in wanted.count { $0.isOf(owner) } }
-    )
+    return (states, totals)
   }
 
-  /// As ``tickets(_:)`` counts, up to 10,000 of each state.
-  private func total(_ query: TicketQuery, of owner: OwnerFilter) throws -> Int {
+  func wanted(_ states: [TicketState: Int], _ query: TicketQuery) -> Int {
+    query.states.reduce(0) { $0 + states[$1, default: 0] }
+  }
+
+  private func counts(_ hits: [TicketHit]) -> [TicketState: Int] {
+    var states: [TicketState: Int] = [:]
+    for hit in hits { states[hit.state, default: 0] += 1 }
+    return states
+  }
+
+  /// From counts that are kept; what is merged is found as another one.
+  private func tallied(_ query: TicketQuery) throws -> [TicketState: Int] {
+    var states: [TicketState: Int] = [:]
+    for (app, state, count) in try stretches(query) {
+      states[state, default: 0] += count - (try mergedCount(app, state.code))
+    }
+    return states
+  }
+
+  private func mergedCount(_ app: Int64, _ state: Int64) throws -> Int {
+    try db.first(
+      """
+      SELECT COUNT(*) FROM ticket_root AS m
+      CROSS JOIN ticket AS t ON t.number = m.ticket
+      WHERE t.app = ? AND t.state = ?
+      """, [.integer(app), .integer(state)]
+    ) { $0.int(0) } ?? 0
+  }
+
+  /// O(tickets) entries of one index.
+  private func counts(_ plain: TicketFilter, _ query: TicketQuery) throws -> [TicketState: Int] {
+    var filter = plain
+    filter.restrict(states: Set(TicketState.allCases), apps: .all)
+    var states: [TicketState: Int] = [:]
+    for (app, state, _) in try stretches(query) {
+      let values = [.integer(app), .integer(state.code)] + filter.values
+      states[state, default: 0] += try db.first(filter.count, values) { $0.int(0) } ?? 0
+    }
+    return states
+  }
+
+  /// Of the states that are asked for, with the other filters on columns.
+  private func total(of owner: OwnerFilter, _ query: TicketQuery) throws -> Int {
     var query = query
     query.owner = owner
-    if let found = try directHits(query) { return found.count }
-    let filter = try TicketFilter(query, in: db)
-    if filter.isImpossible { return 0 }
-    if !query.fields.isEmpty { try settleWords() }
-    if let few = try candidates(filter) {
-      return try fitting(few, query, filter).count { query.states.contains($0.state) }
-    }
-    return min(
-      TicketQuery.countedAtMost,
-      try stretches(query).reduce(0) { total, stretch in
-        guard query.states.contains(stretch.state) else { return total }
-        return total + (try count(filter, app: stretch.app, state: stretch.state, limit: TicketQuery.countedAtMost))
-      })
+    var filter = try TicketFilter(query, in: db)
+    guard let set = filter.sets.first else { return wanted(try counts(filter, query), query) }
+    filter.restrict(states: query.states, apps: query.scope)
+    return try db.first(
+      """
+      SELECT COUNT(*) FROM (\(set.numbers)) AS c
+      CROSS JOIN ticket AS t INDEXED BY ticket_narrow ON t.number = c.ticket
+      WHERE \(filter.sql())
+      """, filter.values
+    ) { $0.int(0) } ?? 0
   }
 }

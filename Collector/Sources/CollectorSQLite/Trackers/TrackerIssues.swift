@@ -140,7 +140,7 @@ extension IssueFilter {
 
   private static func tickets(where condition: String) -> String {
     """
-    SELECT COALESCE(m.root, i.ticket) FROM tracker_issue AS i
+    SELECT COALESCE(m.root, i.ticket) AS ticket FROM tracker_issue AS i
     LEFT JOIN ticket_root AS m ON m.ticket = i.ticket WHERE \(condition)
     """
   }

@@ -5,22 +5,26 @@ extension SQLiteReads {
   func launchCount() throws -> Int { try countedLaunches() }
 
   func suggestedPairs(in apps: AppScope, base: Double, limit: Int) throws -> [SuggestedPair] {
-    try heldPairs(in: apps, base: base, limit: limit)
+    try heldPairs(in: apps, base: base, limit: limit, withWords: false)
   }
 
   func tickets(_ query: TicketQuery, totalsOf owners: [OwnerFilter]) throws -> (page: TicketPage, totals: [Int]) {
     try pageWithTotals(query, of: owners)
   }
+
+  func ticketsByState(_ query: TicketQuery) throws -> [TicketState: TicketPage] { try pages(query) }
 }
 
 extension SQLiteWrites {
   func launchCount() throws -> Int { try countedLaunches() }
 
   func suggestedPairs(in apps: AppScope, base: Double, limit: Int) throws -> [SuggestedPair] {
-    try heldPairs(in: apps, base: base, limit: limit)
+    try heldPairs(in: apps, base: base, limit: limit, withWords: false)
   }
 
   func tickets(_ query: TicketQuery, totalsOf owners: [OwnerFilter]) throws -> (page: TicketPage, totals: [Int]) {
     try pageWithTotals(query, of: owners)
   }
+
+  func ticketsByState(_ query: TicketQuery) throws -> [TicketState: TicketPage] { try pages(query) }
 }
