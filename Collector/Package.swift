@@ -86,6 +86,7 @@ let package = Package(
       dependencies: [
         "CollectorCore", "CollectorEvidence", "CollectorHTTP", "CollectorSQLite", "CollectorBoard",
         "CollectorEvaluation", "CollectorImports",
+        "CollectorPostgres",
         "CollectorOutbox", "CCollectorSodium", "CCollectorEpoll",
         support, wire, match,
       ],
@@ -154,6 +155,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "tellback-collector", "tellback-replay", "CollectorServer", "CollectorTour", "CollectorSQLite", "CollectorCore",
+        "CollectorPostgres",
         "TestPrograms",
         "TestBrowser", "TestReceiver", sdk, testing, wire,
         "CollectorHTTP",

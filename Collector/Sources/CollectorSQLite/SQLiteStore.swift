@@ -44,7 +44,7 @@ public final class SQLiteStore: Store {
     writer.queue.close()
   }
 
-  static func databasePath(in directory: String) -> String { directory + "/collector.sqlite" }
+  package static func databasePath(in directory: String) -> String { directory + "/collector.sqlite" }
 
   public func read<Value: Sendable>(
     _ body: @escaping @Sendable (any StoreReads) throws -> Value
@@ -150,7 +150,7 @@ public final class SQLiteStore: Store {
     return nil
   }
 
-  private static func makeDirectory(_ directory: String) throws(SQLiteStoreError) {
+  package static func makeDirectory(_ directory: String) throws(SQLiteStoreError) {
     // What is synced inside a folder is lost with the folder's own name: those of new folders are synced too, and the
     // last one's always, since the process that made it may have died before the sync.
     var unsynced = [directory]

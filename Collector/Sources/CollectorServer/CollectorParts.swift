@@ -11,6 +11,8 @@ struct CollectorParts: Sendable {
   let log: Log
   let keys = ActiveKeys()
   let matching: MatchingService
+  /// What this process may do while others do not.
+  let work: WorkLease
   let digester: Digester
   let erasing: ErasureService
   let dueWork: DueWork
@@ -36,32 +38,35 @@ struct CollectorParts: Sendable {
     self.waiters = waiters
     matching = MatchingService(
       matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data)
+    let work = WorkLease(store: store, log: log, clock: SystemClock.now)
+    self.work = work
+    let mayWork: @Sendable () -> Bool = { work.isHeld }
     digester = Digester(
       digest: Digest(grouping: configuration.grouping), matching: matching, store: store, telemetry: telemetry,
-      log: log, clock: SystemClock.now, onDigested: { waiters.noteTold() })
+      log: log, clock: SystemClock.now, work: work, onDigested: { waiters.noteTold() })
     changes = ChangeFollower(store: store, keys: keys, matching: matching, log: log)
     let erasing = ErasureService(
       store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
     self.erasing = erasing
     dueWork = DueWork(
       store: store, schedule: configuration.due, log: log, clock: SystemClock.now, onTold: { waiters.noteTold() })
-    judging = Judging(store: store, log: log, clock: SystemClock.now)
+    judging = Judging(store: store, log: log, clock: SystemClock.now, mayWork: mayWork)
     webhooks = WebhookSender(
       store: store,
       options: WebhookSender.Options(
         allowsPrivate: configuration.allowsPrivateWebhooks,
         board: configuration.origin.map { $0 + configuration.pathPrefix }),
-      clock: SystemClock.now
+      clock: SystemClock.now, mayWork: mayWork
     ) { event, fields in log.warning(event, fields) }
     trackers = TrackerSender(
       store: store, options: TrackerSender.Options(allowsPrivate: configuration.allowsPrivateWebhooks),
-      clock: SystemClock.now
+      clock: SystemClock.now, mayWork: mayWork
     ) { event, fields in log.warning(event, fields) }
     let secrets = secrets
     mail = MailService(
       store: store, server: configuration.mailServer,
       board: configuration.origin.map { $0 + configuration.pathPrefix }, clock: SystemClock.now,
-      token: { Hexadecimal.text(Array(secrets.makeToken().prefix(16))) }
+      token: { Hexadecimal.text(Array(secrets.makeToken().prefix(16))) }, mayWork: mayWork
     ) { event, fields in log.warning(event, fields) }
     commands = CommandService(
       store: store, secrets: secrets, clock: SystemClock.now, onErased: { erasing.settle([$0]) },
@@ -70,6 +75,17 @@ struct CollectorParts: Sendable {
         digester.noteArrival()
       }, folder: configuration.data,
       boardURL: configuration.origin.map { $0 + configuration.pathPrefix })
+  }
+
+  /// Keeps the lease of a store that others share; whoever gets it looks at once what is to be done.
+  func keepWork(sweeper: Sweeper) async {
+    await work.run {
+      digester.noteArrival()
+      webhooks.noteChange()
+      trackers.noteChange()
+      mail.noteChange()
+      sweeper.takeOver()
+    }
   }
 
   /// Every route of the collector.

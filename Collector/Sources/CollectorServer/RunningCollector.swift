@@ -19,6 +19,8 @@ final class RunningCollector: Sendable {
   private let judging: Task<Void, Never>
   /// Nil for a store that this process has alone.
   private let following: Task<Void, Never>?
+  private let keepingWork: Task<Void, Never>?
+  private let directory: NodeDirectory?
   private let sendingWebhooks: Task<Void, Never>
   private let askingTrackers: Task<Void, Never>
   private let sendingMail: Task<Void, Never>
@@ -27,17 +29,21 @@ final class RunningCollector: Sendable {
 
   /// Takes requests once this returns. Throws when the data directory or the address cannot be had.
   static func start(_ configuration: ServerConfiguration, log: Log) async throws -> RunningCollector {
-    let store = try StoreOpening.open(configuration.data)
+    let directory = try configuration.store.map { _ in try NodeDirectory(configuration.data) }
+    let store = try StoreOpening.open(configuration.data, at: configuration.store)
     do {
-      return try await RunningCollector(configuration, store: store, log: log)
+      return try await RunningCollector(configuration, store: store, directory: directory, log: log)
     } catch {
       await store.close()
       throw error
     }
   }
 
-  private init(_ configuration: ServerConfiguration, store: any Store, log: Log) async throws {
+  private init(
+    _ configuration: ServerConfiguration, store: any Store, directory: NodeDirectory?, log: Log
+  ) async throws {
     self.configuration = configuration
+    self.directory = directory
     self.store = store
     let parts = try await CollectorParts(configuration, store: store, log: log)
     self.parts = parts
@@ -59,12 +65,14 @@ final class RunningCollector: Sendable {
     self.status = status
     self.http = http
     digesting = Task { await parts.digester.run() }
-    let sweeper = Sweeper(erasing: parts.erasing, plan: configuration.sweeping)
+    let work = parts.work
+    let sweeper = Sweeper(erasing: parts.erasing, plan: configuration.sweeping) { work.isHeld }
     self.sweeper = sweeper
     sweeping = Task { await sweeper.run() }
     doingDueWork = Task { await parts.dueWork.run() }
     judging = Task { await parts.judging.run() }
     following = store.isShared ? Task { await parts.changes.run() } : nil
+    keepingWork = store.isShared ? Task { await parts.keepWork(sweeper: sweeper) } : nil
     sendingWebhooks = Task { await parts.webhooks.run() }
     askingTrackers = Task { await parts.trackers.run() }
     sendingMail = Task { await parts.mail.run() }
@@ -95,6 +103,10 @@ final class RunningCollector: Sendable {
     await sendingWebhooks.value
     await askingTrackers.value
     await sendingMail.value
+    // Only now may others have it: nothing is under way any more.
+    parts.work.stop()
+    await keepingWork?.value
+    await parts.work.end()
     await parts.matching.save()
     await store.close()
   }

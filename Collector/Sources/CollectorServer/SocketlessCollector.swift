@@ -53,6 +53,7 @@ import TellbackWire
     parts.waiters.stop()
     parts.digester.stop()
     await digesting.value
+    await parts.work.end()
     await parts.matching.save()
     await store.close()
   }

@@ -41,15 +41,18 @@ public final class MailService: Sendable {
   private let board: String?
   private let clock: @Sendable () -> Timestamp
   private let token: @Sendable () -> String
+  private let mayWork: @Sendable () -> Bool
   private let log: @Sendable (_ event: String, _ fields: KeyValuePairs<String, String>) -> Void
   private let interval: Double
   private let wakeUp = WakeUp()
   private let state = Mutex(State())
 
-  /// `board` is its public address without a slash at its end; nil where it is not known. `token` gives a random text.
+  /// `board` is its public address without a slash at its end; nil where it is not known. `token` gives a random text. While
+  /// `mayWork` says no, another process does all this.
   public init(
     store: any Store, server: MailServer?, board: String?, interval: Double = MailService.interval,
     clock: @escaping @Sendable () -> Timestamp, token: @escaping @Sendable () -> String,
+    mayWork: @escaping @Sendable () -> Bool = { true },
     log: @escaping @Sendable (_ event: String, _ fields: KeyValuePairs<String, String>) -> Void
   ) {
     self.store = store
@@ -58,6 +61,7 @@ public final class MailService: Sendable {
     self.interval = interval
     self.clock = clock
     self.token = token
+    self.mayWork = mayWork
     self.log = log
   }
 
@@ -91,6 +95,7 @@ public final class MailService: Sendable {
   }
 
   private func round() async throws {
+    guard mayWork() else { return }
     let now = clock()
     let mails = server != nil
     while !isStopping, try await store.read({ try NoticePlanner.hasWork($0) }) {
@@ -146,7 +151,7 @@ public final class MailService: Sendable {
   }
 
   private func send(by server: MailServer) async throws {
-    while !isStopping {
+    while !isStopping, mayWork() {
       let now = clock()
       guard state.withLock({ $0.pausedUntil.map { now >= $0 } ?? true }) else { return }
       guard let mail = try await store.read({ try $0.dueMail(at: now, limit: 1).first }),

@@ -27,7 +27,9 @@ public final class TrackerSender: Sendable {
     public var failedRequests: Int64 = 0
   }
 
-  private static let idleSeconds = 60.0
+  private static let longestIdle = 60.0
+  /// Beside other processes: what they change tells nobody here.
+  private static let idleBesideOthers = 2.0
 
   private struct State {
     /// Trackers that are being asked.
@@ -40,21 +42,25 @@ public final class TrackerSender: Sendable {
   private let options: Options
   private let clock: @Sendable () -> Timestamp
   private let spread: @Sendable () -> Double
+  private let mayWork: @Sendable () -> Bool
   private let log: @Sendable (_ event: String, _ fields: KeyValuePairs<String, String>) -> Void
   private let transfers = Transfers()
   private let wakeUp = WakeUp()
   private let state = Mutex(State())
 
-  /// `spread` gives a random number from 0 to 1; `log` hears of failures, without what was sent.
+  /// `spread` gives a random number from 0 to 1; `log` hears of failures, without what was sent. While `mayWork` says no, another
+  /// process sends.
   public init(
     store: any Store, options: Options, clock: @escaping @Sendable () -> Timestamp,
     spread: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
+    mayWork: @escaping @Sendable () -> Bool = { true },
     log: @escaping @Sendable (_ event: String, _ fields: KeyValuePairs<String, String>) -> Void
   ) {
     self.store = store
     self.options = options
     self.clock = clock
     self.spread = spread
+    self.mayWork = mayWork
     self.log = log
   }
 
@@ -71,12 +77,13 @@ public final class TrackerSender: Sendable {
   }
 
   private var isStopping: Bool { state.withLock { $0.isStopping } }
+  private var idleSeconds: Double { store.isShared ? Self.idleBesideOthers : Self.longestIdle }
 
   public func run() async {
     var failures = 0
     await withDiscardingTaskGroup { group in
       while !isStopping {
-        var seconds = Self.idleSeconds
+        var seconds = idleSeconds
         do {
           for task in try await next() { group.addTask { await self.perform(task) } }
           seconds = try await pause()
@@ -95,6 +102,7 @@ public final class TrackerSender: Sendable {
   // MARK: One round
 
   private func next() async throws -> [TrackerTask] {
+    guard mayWork() else { return [] }
     let (now, busy) = (clock(), state.withLock { $0.busy })
     let places = TrackerLimits.transfers - busy.count
     guard places > 0 else { return [] }
@@ -110,9 +118,10 @@ public final class TrackerSender: Sendable {
 
   /// How long nothing is to be done; what ends wakes the loop.
   private func pause() async throws -> Double {
-    let (now, interval) = (clock(), options.interval)
+    let (now, interval, idleSeconds) = (clock(), min(options.interval, idleSeconds), idleSeconds)
+    guard mayWork() else { return idleSeconds }
     return try await store.read { reads in
-      guard let next = try reads.nextTrackerIssue() else { return Self.idleSeconds }
+      guard let next = try reads.nextTrackerIssue() else { return idleSeconds }
       return min(interval, max(0.05, Double(next.milliseconds - now.milliseconds) / 1_000))
     }
   }

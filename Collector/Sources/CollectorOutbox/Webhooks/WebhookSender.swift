@@ -35,7 +35,9 @@ public final class WebhookSender: Sendable {
   }
 
   /// Without an endpoint, the longest sleep in seconds: ``noteChange()`` ends it.
-  private static let idleSeconds = 60.0
+  private static let longestIdle = 60.0
+  /// Beside other processes: what they change tells nobody here.
+  private static let idleBesideOthers = 2.0
   private static let sweepSeconds: Int64 = 3_600
 
   private struct State {
@@ -49,21 +51,25 @@ public final class WebhookSender: Sendable {
   private let options: Options
   private let clock: @Sendable () -> Timestamp
   private let spread: @Sendable () -> Double
+  private let mayWork: @Sendable () -> Bool
   private let log: @Sendable (_ event: String, _ fields: KeyValuePairs<String, String>) -> Void
   private let transfers = Transfers()
   private let wakeUp = WakeUp()
   private let state = Mutex(State())
 
-  /// `spread` gives a random number from 0 to 1; `log` hears of failures, without what was sent.
+  /// `spread` gives a random number from 0 to 1; `log` hears of failures, without what was sent. While `mayWork` says no, another
+  /// process sends.
   public init(
     store: any Store, options: Options, clock: @escaping @Sendable () -> Timestamp,
     spread: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
+    mayWork: @escaping @Sendable () -> Bool = { true },
     log: @escaping @Sendable (_ event: String, _ fields: KeyValuePairs<String, String>) -> Void
   ) {
     self.store = store
     self.options = options
     self.clock = clock
     self.spread = spread
+    self.mayWork = mayWork
     self.log = log
   }
 
@@ -80,12 +86,13 @@ public final class WebhookSender: Sendable {
   }
 
   private var isStopping: Bool { state.withLock { $0.isStopping } }
+  private var idleSeconds: Double { store.isShared ? Self.idleBesideOthers : Self.longestIdle }
 
   public func run() async {
     var failures = 0
     await withDiscardingTaskGroup { group in
       while !isStopping {
-        var seconds = Self.idleSeconds
+        var seconds = idleSeconds
         do {
           let dispatches = try await next()
           for dispatch in dispatches { group.addTask { await self.attempt(dispatch) } }
@@ -106,6 +113,7 @@ public final class WebhookSender: Sendable {
 
   /// Writes what is to be told and takes what may be sent now. Reads alone where there is nothing to do.
   private func next() async throws -> [WebhookDispatch] {
+    guard mayWork() else { return [] }
     let now = clock()
     let (underWay, isSweepDue) = state.withLock { state in
       (state.underWay, state.sweptAt.map { now > $0.adding(seconds: Self.sweepSeconds) } ?? true)
@@ -131,6 +139,8 @@ public final class WebhookSender: Sendable {
       return try WebhookAttempts(store, now: now, board: board)
         .take(except: Set(underWay.keys), busy: busy, limit: places)
     }
+    // The commit may have taken longer than the right to send.
+    guard mayWork() else { return [] }
     state.withLock { state in
       if isSweepDue { state.sweptAt = now }
       for dispatch in dispatches { state.underWay[dispatch.delivery.id] = dispatch.delivery.webhook }
@@ -140,10 +150,11 @@ public final class WebhookSender: Sendable {
 
   /// How long nothing is to be done.
   private func pause() async throws -> Double {
-    let (now, interval) = (clock(), options.interval)
+    let (now, interval, idleSeconds) = (clock(), options.interval, idleSeconds)
+    guard mayWork() else { return idleSeconds }
     let underWay = state.withLock { $0.underWay.count }
     return try await store.read { reads in
-      guard try reads.webhooks().contains(where: \.isEnabled) else { return Self.idleSeconds }
+      guard try reads.webhooks().contains(where: \.isEnabled) else { return idleSeconds }
       if try WebhookPlanner.hasWork(reads), underWay < WebhookLimits.transfers { return 0.01 }
       guard let next = try reads.nextDelivery(), next > now else { return interval }
       return min(interval, max(0.01, Double(next.milliseconds - now.milliseconds) / 1_000))

@@ -34,7 +34,7 @@
     }
 
     /// Nil where there is no store yet.
-    private static func version(_ session: PostgresSession) throws -> Int? {
+    static func version(_ session: PostgresSession) throws -> Int? {
       let isThere = try session.query("SELECT to_regclass('store_schema') IS NOT NULL").int64(0, 0) == 1
       return isThere ? Int(try session.query("SELECT version FROM store_schema").int64(0, 0)) : nil
     }

@@ -2,10 +2,10 @@
 import Foundation
 
 /// Holds the lock for as long as it lives.
-final class DirectoryLock: Sendable {
+package final class DirectoryLock: Sendable {
   private let descriptor: Int32
 
-  init(directory: String) throws(SQLiteStoreError) {
+  package init(directory: String) throws(SQLiteStoreError) {
     let path = directory + "/collector.lock"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }

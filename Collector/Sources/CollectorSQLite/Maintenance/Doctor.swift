@@ -79,7 +79,7 @@ extension SQLiteStore {
     for invariant in Invariant.all + Invariant.serviceLevels + Invariant.pains + Invariant.numbers
       + Invariant.releases
     {
-      findings += try invariant.findings(in: connection)
+      findings += try invariant.findings(in: Database(connection))
     }
     return findings
   }

@@ -2,17 +2,17 @@
 import TellbackSQLite
 
 /// A rule between tables. Its query gives (what, found, expected) for each breach and nothing when it holds.
-struct Invariant {
+package struct Invariant {
   let code: String
   let meaning: String
   let sql: String
 
   private static let shownAtMost = 5
 
-  func findings(in connection: Connection) throws -> [Finding] {
+  func findings(in database: Database) throws -> [Finding] {
     var breaches = 0
     var shown: [String] = []
-    try connection.forEach(sql) { row in
+    try database.forEach(sql) { row in
       breaches += 1
       if shown.count < Self.shownAtMost { shown.append("\(row.text(0)) has \(row.text(1)), not \(row.text(2))") }
       return true
@@ -27,6 +27,11 @@ struct Invariant {
   }
 
   static let all = tables + exposure
+
+  /// Every rule that a database server can break too, each as one statement with a snapshot of its own.
+  package static func findings(on session: any DatabaseSession) throws -> [Finding] {
+    try (all + serviceLevels + pains + numbers + releases).flatMap { try $0.findings(in: Database(session)) }
+  }
 
   private static let tables = [
     Invariant(
@@ -155,7 +160,7 @@ struct Invariant {
         FROM decision_count AS c LEFT JOIN there AS t USING (app, band, agreed)
         WHERE c.decided <> COALESCE(n, 0) OR c.confirmed <> COALESCE(same, 0) OR c.expected <> COALESCE(t.expected, 0)
         UNION ALL
-        SELECT 'app ' || app || ' band ' || band, 0, n FROM there AS t
+        SELECT 'app ' || app || ' band ' || band, CAST(0 AS TEXT), CAST(n AS TEXT) FROM there AS t
         WHERE NOT EXISTS (
           SELECT 1 FROM decision_count AS c WHERE c.app = t.app AND c.band = t.band AND c.agreed = t.agreed)
         """),
@@ -177,7 +182,7 @@ struct Invariant {
     Invariant(
       code: "links", meaning: "A merged ticket is found as one that is not merged itself, of its own app.",
       sql: """
-        SELECT 'ticket ' || m.ticket, m.root, 'a final ticket of its app' FROM ticket_root AS m
+        SELECT 'ticket ' || m.ticket, CAST(m.root AS TEXT), 'a final ticket of its app' FROM ticket_root AS m
         JOIN ticket AS t ON t.number = m.ticket
         JOIN ticket AS o ON o.number = m.root
         WHERE t.app <> o.app OR EXISTS (SELECT 1 FROM ticket_root AS n WHERE n.ticket = m.root)
@@ -190,7 +195,7 @@ struct Invariant {
     Invariant(
       code: "split_reports", meaning: "A report that was split off is shown where the newest split that holds says.",
       sql: """
-        SELECT 'report ' || report, COALESCE(shown, 'none'), COALESCE(wanted, 'none') FROM (
+        SELECT 'report ' || report, COALESCE(CAST(shown AS TEXT), 'none'), COALESCE(CAST(wanted AS TEXT), 'none') FROM (
           SELECT s.report, h.ticket AS shown, (
             SELECT l.ticket FROM split_report AS n
             JOIN link AS l ON l.id = n.link
@@ -227,7 +232,7 @@ struct Invariant {
         JOIN placement AS p ON p.report = m.report
         WHERE m.applied = 0 AND NOT EXISTS (SELECT 1 FROM kept_message AS k WHERE k.message = m.sequence)
         UNION ALL
-        SELECT 'message ' || m.sequence, COALESCE(e.kind, 'no event'), 'an event of its report'
+        SELECT 'message ' || m.sequence, COALESCE(CAST(e.kind AS TEXT), 'no event'), 'an event of its report'
         FROM reporter_message AS m
         JOIN report AS r ON r.sequence = m.report
         LEFT JOIN event AS e ON e.id = m.event

@@ -17,7 +17,7 @@ extension Invariant {
         FROM numbers_day AS n LEFT JOIN counted AS c USING (dimension, key, app, measure, day)
         WHERE n.count <> COALESCE(c.count, 0) OR n.total <> COALESCE(c.total, 0)
         UNION ALL
-        SELECT 'measure ' || c.measure || ' of day ' || c.day, '0', c.count
+        SELECT 'measure ' || c.measure || ' of day ' || c.day, '0', CAST(c.count AS TEXT)
         FROM counted AS c LEFT JOIN numbers_day AS n USING (dimension, key, app, measure, day)
         WHERE n.day IS NULL
         """),
@@ -25,7 +25,9 @@ extension Invariant {
       code: "numbers_queue", meaning: "A ticket is in the queue by its marks where it is neither resolved nor merged.",
       sql: """
         SELECT 'ticket ' || number, COALESCE(marked, 0), is_in FROM (
-          SELECT t.number, t.state <> 2 AND NOT EXISTS (SELECT 1 FROM ticket_root AS m WHERE m.ticket = t.number) AS is_in,
+          SELECT t.number,
+            CASE WHEN t.state <> 2 AND NOT EXISTS (SELECT 1 FROM ticket_root AS m WHERE m.ticket = t.number)
+              THEN 1 ELSE 0 END AS is_in,
             (SELECT SUM(CASE WHEN k.measure < 2 THEN 1 ELSE -1 END) FROM numbers_mark AS k
               WHERE k.ticket = t.number AND k.measure < 4) AS marked
           FROM ticket AS t

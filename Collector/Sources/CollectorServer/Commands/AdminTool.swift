@@ -6,7 +6,9 @@ import TellbackSupport
 
 enum AdminTool {
   /// What the command printed. Throws ``UsageError`` or ``CommandFailure``.
-  static func run(_ arguments: [String], environment: [String: String]) async throws -> String {
+  static func run(_ all: [String], environment: [String: String]) async throws -> String {
+    let choice = try StoreChoice(all, environment: environment)
+    let arguments = choice.arguments
     var command = try AdminCommand(arguments)
     var words = arguments
     if case .backup(let target) = command {
@@ -26,6 +28,9 @@ enum AdminTool {
     }
     let directory = try dataDirectory(arguments, environment)
     let password = command.needsPassword ? try PasswordPrompt.read() : nil
+    if let address = choice.address {
+      return try await perform(command, on: address, directory: directory, password: password)
+    }
     if let reply = try ControlClient.send(ControlRequest(arguments: words, input: password), directory: directory) {
       guard reply.status == 0 else { throw CommandFailure(reply.text) }
       return reply.text
@@ -55,6 +60,30 @@ enum AdminTool {
     } catch {
       await store.close()
       throw error
+    }
+  }
+
+  /// On a database that collectors share. They hear of it within a second, so none of them need be asked, or run.
+  private static func perform(
+    _ command: AdminCommand, on address: StoreAddress, directory: String, password: String?
+  ) async throws -> String {
+    let store = try StoreOpening.open(directory, at: address)
+    do {
+      // Imports keep what they read in a folder; without a data directory it is the system's for temporary files.
+      let folder = FileManager.default.fileExists(atPath: directory) ? directory : nil
+      let commands = CommandService(store: store, secrets: try SodiumSecrets(), clock: SystemClock.now, folder: folder)
+      let text = try await commands.perform(command, password: password)
+      if case .eraseReport = command { while try await !store.purgeErased() {} }
+      await store.close()
+      return text
+    } catch {
+      await store.close()
+      switch error {
+      case StoreError.full:
+        throw CommandFailure("There is no room on the disk of the database, so nothing was written.")
+      case StoreError.unavailable(let text), StoreError.failed(let text): throw CommandFailure(text)
+      default: throw error
+      }
     }
   }
 

@@ -9,11 +9,11 @@ public enum CollectorCommand {
   static let usage = """
     tellback-collector takes reports from apps that link Tellback, joins them into tickets and serves the board.
 
-    usage: tellback-collector COMMAND [--data DIR]
+    usage: tellback-collector COMMAND [--data DIR | --store postgres://...]
 
     serve [--listen HOST:PORT] [--config FILE] [--check]   run it; --check prints the effective settings and ends
     \(AdminCommand.usage)
-    doctor [--reindex]                                     check a data directory and say what is wrong
+    doctor [--reindex]                                     check a data directory or a database and say what is wrong
     replay FILE.jsonl[.gz] [--collector URL --key KEY]     feed reports through the real SDK
     evaluate FILE.jsonl[.gz] --test-from DATE              measure matching on an archive with known duplicates
     learn FILE.jsonl[.gz]:UNTIL-DATE ... --output FILE     draw up the weights of matching from such archives

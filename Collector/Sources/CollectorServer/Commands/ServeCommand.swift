@@ -46,7 +46,12 @@ enum ServeCommand {
       throw error
     }
     Output.print("listening on \(address)\n")
-    log.info("started", ["address": address, "data": configuration.data, "version": CollectorCommand.version])
+    log.info(
+      "started",
+      [
+        "address": address, "data": configuration.data, "store": configuration.store?.description ?? "embedded",
+        "version": CollectorCommand.version,
+      ])
     let signal = await signals.first()
     log.info("stopping", ["signal": signal])
     await collector.stop()

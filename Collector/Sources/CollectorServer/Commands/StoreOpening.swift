@@ -1,16 +1,53 @@
-// Opens the store of a data directory and says in one sentence why it cannot.
+// Opens the store of a data directory, or of a database that several collectors share, and says in one sentence why it cannot.
 import CollectorCore
 import CollectorHTTP
+import CollectorPostgres
 import CollectorSQLite
 
 enum StoreOpening {
-  static func open(_ directory: String) throws -> any Store {
+  /// `address` is nil where the data directory keeps everything. Throws ``CommandFailure``.
+  static func open(_ directory: String, at address: StoreAddress? = nil) throws -> any Store {
     var options = SQLiteStoreOptions()
     options.answering = { HTTPResponder.together($0) }
+    if let address { return try openShared(address, options) }
     do {
       return try SQLiteStore(directory: directory, options: options)
     } catch {
       throw CommandFailure("\(error)")
     }
   }
+
+  #if PostgreSQL
+    private static func openShared(_ address: StoreAddress, _ options: SQLiteStoreOptions) throws -> any Store {
+      do {
+        return try PostgresStore(address: address.connection, options: options)
+      } catch {
+        throw failure(error, at: address)
+      }
+    }
+
+    /// What is wrong with a database, as `doctor` says it.
+    static func examine(_ address: StoreAddress) throws -> [Finding] {
+      do { return try PostgresDoctor.examine(address: address.connection) } catch { throw failure(error, at: address) }
+    }
+
+    /// libpq repeats an address that it cannot read, with its password.
+    private static func failure(_ error: any Error, at address: StoreAddress) -> CommandFailure {
+      let sentence =
+        switch error {
+        case StoreError.unavailable(let text), StoreError.failed(let text): text
+        default: "\(error)"
+        }
+      return CommandFailure("The store at \(address) cannot be opened. \(address.masked(sentence))")
+    }
+  #else
+    private static let missing = CommandFailure(
+      "This program was built without PostgreSQL, so --store cannot be used. Build it with the trait: swift build -c release "
+        + "--package-path Collector --traits PostgreSQL --product tellback-collector; that needs libpq (Debian: libpq-dev)."
+    )
+
+    private static func openShared(_: StoreAddress, _: SQLiteStoreOptions) throws -> any Store { throw missing }
+
+    static func examine(_: StoreAddress) throws -> [Finding] { throw missing }
+  #endif
 }

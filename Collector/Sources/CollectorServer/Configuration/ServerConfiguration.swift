@@ -7,6 +7,8 @@ import Foundation
 
 struct ServerConfiguration: Sendable {
   var data: String
+  /// Nil where the data directory keeps everything.
+  var store: StoreAddress?
   var addressFile: String?
   var stopLimit: Duration
   var logFormat: Log.Format
@@ -32,6 +34,7 @@ struct ServerConfiguration: Sendable {
   init(_ values: SettingValues) throws {
     data = values.text(.data)
     guard !data.isEmpty else { throw UsageError("data must name a directory; it is empty.") }
+    store = try StoreChoice.address(values.text(.store), passwordFile: values.text(.storePasswordFile))
     addressFile = values.text(.addressFile).isEmpty ? nil : values.text(.addressFile)
     stopLimit = .seconds(values.integer(.stopSeconds))
     logFormat = Log.Format(rawValue: values.text(.logFormat)) ?? .logfmt

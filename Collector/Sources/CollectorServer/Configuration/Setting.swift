@@ -38,6 +38,14 @@ struct Setting: Sendable {
 
   static let data = Setting(
     key: "data", kind: .text, fallback: "tellback-data", help: "The directory of everything that is kept.")
+  static let store = Setting(
+    key: "store", kind: .text, fallback: "",
+    help: "postgres://USER@HOST:PORT/DATABASE keeps everything in PostgreSQL, which several collectors share; the data "
+      + "directory then holds what is this collector's own. See *PostgreSQL and several collectors*.")
+  static let storePasswordFile = Setting(
+    key: "store-password-file", kind: .text, fallback: "",
+    help: "A file that holds the database's password and nothing else; read at the start. Without it libpq looks for a "
+      + "passfile.")
   static let listen = Setting(
     key: "listen", kind: .text, fallback: "127.0.0.1:8080",
     help: "HOST:PORT to listen on; port 0 lets the system choose. TLS is the business of the proxy in front.")
@@ -133,7 +141,8 @@ struct Setting: Sendable {
     help: "How long an erased report's id is kept, so that a device that was away so long cannot bring it back.")
 
   static let all: [Setting] = [
-    data, listen, addressFile, publicURL, trustedProxies, loops, maxConnections, maxConnectionsPerAddress, stopSeconds,
+    data, store, storePasswordFile, listen, addressFile, publicURL, trustedProxies, loops, maxConnections,
+    maxConnectionsPerAddress, stopSeconds,
     sessionDays, signInHeader, auditDays, undoSeconds, idleClaimHours, reminderDays, unansweredDays,
     allowPrivateWebhooks, smtpHost, smtpPort, smtpSecurity, smtpUser, smtpPasswordFile, smtpCertificates, mailFrom,
     logFormat, logRequests, components, criticalPhrases, highPhrases,

@@ -65,7 +65,8 @@ struct SettingValues: Sendable, Equatable {
   var table: String {
     Setting.all.map { setting in
       let entry = entries[setting.key] ?? Entry(value: setting.fallback, source: .fallback)
-      return "\(setting.key) = \(entry.value)    (\(entry.source))\n"
+      let value = setting.key == Setting.store.key ? StoreAddress.shown(entry.value) : entry.value
+      return "\(setting.key) = \(value)    (\(entry.source))\n"
     }.joined() + unknownVariables.map { "# \($0) in the environment is not a setting of serve\n" }.joined()
   }
 

@@ -16,10 +16,8 @@ final class Digester: Sendable {
     var share = DigestShare()
     /// And while none comes.
     var quietShare = DigestShare(first: 192, largest: Digest.quietBatchLimit)
-    /// The apps that this digester may digest, and until when.
-    var lease: DigestLease?
-    /// It took apps over, of which others placed reports that its match index does not have.
-    var hasTakenOver = false
+    /// The taking of the lease after which the match index was told what others placed.
+    var followedTaking = 0
   }
 
   /// How long ingest may keep the digest waiting, in seconds.
@@ -43,14 +41,19 @@ final class Digester: Sendable {
   private let onDigested: @Sendable () -> Void
   private let state = Mutex(State())
   private let wakeUp = WakeUp()
-  /// Who it is among the digesters of a shared store.
-  private let id = ReportID(at: SystemClock.now(), random: (.random(in: 0 ... .max), .random(in: 0 ... .max)))
+  private let lease: WorkLease
+  /// Nobody else works by this lease, so it ends with the digest.
+  private let hasOwnLease: Bool
 
+  /// `work` is the lease under which the process digests; without one the digester has its own.
   init(
     digest: Digest, matching: MatchingService, store: any Store, telemetry: Telemetry, log: Log,
-    clock: @escaping @Sendable () -> Timestamp, onDigested: @escaping @Sendable () -> Void = {}
+    clock: @escaping @Sendable () -> Timestamp, work: WorkLease? = nil,
+    onDigested: @escaping @Sendable () -> Void = {}
   ) {
     self.onDigested = onDigested
+    lease = work ?? WorkLease(store: store, log: log, clock: clock)
+    hasOwnLease = work == nil
     self.digest = digest
     self.matching = matching
     self.store = store
@@ -134,26 +137,21 @@ final class Digester: Sendable {
     await work.indexing?.value
     _ = await work.preparing?.result
     await saveRefusals()
-    // Without it another digester waits for the lease's end.
-    try? await store.endLease(of: id)
+    if hasOwnLease { await lease.end() }
   }
 
   /// The apps that this digester may digest now; nil while others digest all of them.
   private func leasedApps() async throws -> AppScope? {
-    let now = clock()
-    if let lease = state.withLock({ $0.lease }), lease.isFresh(at: now) { return lease.apps }
-    let lease = try await store.leaseDigest(by: id, now: now)
-    state.withLock { state in
-      if store.isShared, let lease, lease.apps != state.lease?.apps { state.hasTakenOver = true }
-      state.lease = lease
+    let apps = try await lease.take()?.apps
+    guard store.isShared else { return apps }
+    let takings = lease.takings
+    let isNew = state.withLock { state in
+      defer { if apps != nil { state.followedTaking = takings } }
+      return apps == nil || state.followedTaking != takings
     }
-    return lease?.apps
-  }
-
-  /// Builds the match index anew once apps were taken over; until then reports are compared with what it has.
-  private func readWhatOthersPlaced() async {
-    guard state.withLock({ $0.hasTakenOver }), matching.matcher.figures.isReady else { return }
-    if await matching.rebuild() { state.withLock { $0.hasTakenOver = false } }
+    // Who waits for the lease keeps up with what the others place, so that taking over takes no longer than the last of it.
+    if isNew { await matching.follow() }
+    return apps
   }
 
   /// Waits, unless it is to stop: a stop has its own limit of time.
@@ -180,7 +178,6 @@ final class Digester: Sendable {
     let preparing = work.preparing
     work.preparing = nil
     guard let apps = try await leasedApps() else { return DigestTally() }
-    await readWhatOthersPlaced()
     var batch = try await preparing?.value ?? DigestBatch()
     // What was prepared under another lease is left to whoever has its apps now.
     if batch.reports.isEmpty || batch.apps != apps { batch = try await self.batch(after: DigestBatch(), of: apps) }

@@ -32,6 +32,14 @@ struct MatchingService: Sendable {
     }
   }
 
+  /// Adds what other processes placed.
+  func follow() async {
+    do { try await matcher.follow(store) } catch {
+      telemetry.countMatchFailure()
+      log.error("match_index_failed", ["error": "\(error)"])
+    }
+  }
+
   /// Takes the indexes of the last run, when they are whole and of this store.
   private func install() async throws {
     let saved = directory.flatMap { MatchIndexFile.read(in: $0) }

@@ -19,6 +19,8 @@ final class Sweeper: Sendable {
   static let unknownDays: Int64 = 30
   /// Reports looked through at once.
   private static let chunk = 500
+  /// Beside other processes one looks so often, in seconds, for erasures that another began and left.
+  private static let lookForOthers = 60.0
   /// After a purge, this many times what it took passes before the next one begins: rewriting the index costs about one
   /// hundredth of the time, however often somebody erases.
   private static let restAfterPurge = 100.0
@@ -32,18 +34,28 @@ final class Sweeper: Sendable {
 
   private let erasing: ErasureService
   private let plan: Plan
+  /// Of several collectors one looks for what is old. What somebody asked to be erased is finished by any.
+  private let mayWork: @Sendable () -> Bool
   private let state = Mutex(State())
   private var store: any Store { erasing.store }
   private var isStopping: Bool { state.withLock { $0.isStopping } }
 
-  init(erasing: ErasureService, plan: Plan) {
+  init(erasing: ErasureService, plan: Plan, mayWork: @escaping @Sendable () -> Bool = { true }) {
     self.erasing = erasing
     self.plan = plan
+    self.mayWork = mayWork
   }
 
   /// Ends ``run()`` after the transaction at hand.
   func stop() {
     state.withLock { $0.isStopping = true }
+    erasing.wakeUp.signal()
+  }
+
+  /// Another process did this until now, and may have ended in the middle of it, or before it purged what it erased.
+  func takeOver() {
+    state.withLock { $0.nextSweep = 0 }
+    erasing.telemetry.noteErasure()
     erasing.wakeUp.signal()
   }
 
@@ -53,7 +65,7 @@ final class Sweeper: Sendable {
       do {
         try await finishErasures()
         if due(\.nextSweep) {
-          try await sweep()
+          if mayWork() { try await sweep() }
           state.withLock { $0.nextSweep = SystemClock.monotonicSeconds() + plan.interval }
         }
         if erasing.telemetry.isPurgePending, due(\.nextPurge) { try await purge() }
@@ -75,7 +87,8 @@ final class Sweeper: Sendable {
   private var secondsUntilDue: Double {
     let isPurgePending = erasing.telemetry.isPurgePending
     let next = state.withLock { isPurgePending ? min($0.nextSweep, $0.nextPurge) : $0.nextSweep }
-    return max(0, next - SystemClock.monotonicSeconds())
+    let seconds = max(0, next - SystemClock.monotonicSeconds())
+    return store.isShared ? min(seconds, Self.lookForOthers) : seconds
   }
 
   private func due(_ moment: KeyPath<State, Double> & Sendable) -> Bool {

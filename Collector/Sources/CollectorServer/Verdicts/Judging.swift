@@ -14,15 +14,21 @@ final class Judging: Sendable {
   private let store: any Store
   private let log: Log
   private let clock: @Sendable () -> Timestamp
+  /// Of several collectors one does it.
+  private let mayWork: @Sendable () -> Bool
   private let wakeUp = WakeUp()
   private let isStopping = Mutex(false)
   /// When an attempt was looked at whose release nobody has: it is looked at hourly too, and has no verdict that could say so.
   private let unseen = Mutex<[Int64: Timestamp]>([:])
 
-  init(store: any Store, log: Log, clock: @escaping @Sendable () -> Timestamp) {
+  init(
+    store: any Store, log: Log, clock: @escaping @Sendable () -> Timestamp,
+    mayWork: @escaping @Sendable () -> Bool = { true }
+  ) {
     self.store = store
     self.log = log
     self.clock = clock
+    self.mayWork = mayWork
   }
 
   /// Ends ``run()`` after the attempt at hand.
@@ -35,9 +41,11 @@ final class Judging: Sendable {
     var failures = 0
     while !isStopping.withLock({ $0 }) {
       do {
-        let releases = ReleaseWatching(store: store, log: log, clock: clock)
-        try await releases.takeAll { self.isStopping.withLock { $0 } }
-        try await judgeAll()
+        if mayWork() {
+          let releases = ReleaseWatching(store: store, log: log, clock: clock)
+          try await releases.takeAll { self.isStopping.withLock { $0 } }
+          try await judgeAll()
+        }
         failures = 0
       } catch {
         failures += 1
