@@ -64,7 +64,7 @@ import Testing
     #expect(second.errors.contains("in use"))
   }
 
-  @Test func `A hot copy can be served and is sound`() async throws {
+  @Test(.embeddedStore) func `A hot copy can be served and is sound`() async throws {
     let folder = try TestFolder()
     let collector = CollectorProcess(folder)
     try await collector.start()
@@ -80,7 +80,7 @@ import Testing
     #expect(apps.output.contains("shop"))
   }
 
-  @Test func `The doctor says what is wrong with a damaged directory`() async throws {
+  @Test(.embeddedStore) func `The doctor says what is wrong with a damaged directory`() async throws {
     let folder = try TestFolder()
     let collector = CollectorProcess(folder)
     _ = try await collector.createApp()

@@ -37,7 +37,7 @@ import Testing
     _ body: @escaping @Sendable (any StoreWrites, TicketActions) throws -> Value
   ) async throws -> Value {
     try await collector.stop()
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let value = try await store.write { try body($0, TicketActions($0, now: now())) }
     await store.close()
     try await collector.start()

@@ -24,7 +24,7 @@ import Testing
 
   private func counts(at now: Timestamp) async throws -> Exposure {
     try await collector.stop()
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let today = ExposureDay.day(of: now)
     let found = try await store.read { store in
       try store.bestExposure(of: store.apps()[0].id, days: today - 2...today + 2)
@@ -101,7 +101,7 @@ import Testing
     try await eventually("it is sent") { try await ann.flush(within: .seconds(5)).isComplete }
     await ann.close()
     try await collector.stop()
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     try await store.write { store in
       _ = try Digest().digestPending(in: store, now: now())
       try TicketActions(store, now: now()).publish(

@@ -24,7 +24,7 @@ import Testing
     _ body: @escaping @Sendable (any StoreWrites, TicketActions) throws -> Value
   ) async throws -> Value {
     try await collector.stop()
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let value = try await store.write { store in
       if try store.account(1) == nil {
         _ = try store.createAccount(email: "kim@example.com", name: "Kim", role: .support, passwordHash: "-", at: now())

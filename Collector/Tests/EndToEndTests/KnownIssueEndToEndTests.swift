@@ -19,7 +19,7 @@ import Testing
     _ body: @escaping @Sendable (TicketActions, any StoreWrites) throws -> Value
   ) async throws -> Value {
     try await collector.stop()
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let value = try await store.write { try body(TicketActions($0, now: now()), $0) }
     await store.close()
     try await collector.start()

@@ -16,7 +16,7 @@ struct MailEndToEndTests {
     // Every tenth recipient is refused: it ends that mail, and no other.
     let (count, kills, now) = (60, 4, now())
     let wanted = count - count / 10
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     try await store.write { store in
       for place in 0..<count {
         try store.addMail(

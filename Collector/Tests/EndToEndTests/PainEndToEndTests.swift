@@ -36,7 +36,7 @@ import Testing
         ?? false
     }
     try await collector.stop()
-    var store = try SQLiteStore(directory: collector.data)
+    var store = try collector.openStore()
     let pain = try await store.write { store in
       let kim = Actor.staff(
         id: try store.createAccount(email: "kim@example.com", name: "Kim", role: .support, passwordHash: "-", at: now())
@@ -58,7 +58,7 @@ import Testing
     try await collector.stop()
     let offered = try #require(await eve.suggestions(for: "Paying by card: it is declined").first)
     #expect(offered.issue.workaround == "Pay by invoice.")
-    store = try SQLiteStore(directory: collector.data)
+    store = try collector.openStore()
     let (reach, attempt, people) = try await store.read {
       (
         try $0.painReach(of: pain), try $0.painAttempts(of: pain).first,

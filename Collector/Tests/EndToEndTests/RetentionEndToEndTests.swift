@@ -27,7 +27,7 @@ import Testing
 
   /// What came 40 days ago, as if the collector had run then.
   private func fill(_ reports: [Report], attachment bytes: [UInt8], resolving number: Int64) async throws {
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let (old, first) = (old, reports[0].id)
     let app = try #require(try await store.read { try $0.app(named: "shop") }).id
     let incoming = reports.map {
@@ -93,7 +93,7 @@ import Testing
     #expect(try await Tool.run(["doctor", "--data", collector.data]).status == 0)
     #expect(try !holds("zwieback"))
     #expect(try !holds("pumpernickel"))
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let ids = (settled[0].id, settled[1].id, waiting.id, young.id)
     let there = try await store.read { store in
       try [ids.0, ids.1, ids.2, ids.3].map { try store.report($0) != nil }

@@ -149,7 +149,7 @@ struct BoardPerson {
     #expect(collector.log.contains("routing_settings_ignored"))
     #expect(try await command(["rule", "list"]).lines.count == 3)
     #expect(try await collector.stop() == 0)
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let ticket = try await store.read { try $0.ticket(1) }
     #expect(ticket?.component == "Payment" && ticket?.severity == .critical)
     await store.close()

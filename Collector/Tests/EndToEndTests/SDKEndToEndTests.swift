@@ -19,7 +19,7 @@ import Testing
   /// What staff would do on the board, while the collector rests.
   private func atTheDesk(_ body: @escaping @Sendable (TicketActions) throws -> Void) async throws {
     try await collector.stop()
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     try await store.write { store in
       if try store.account(1) == nil {
         _ = try store.createAccount(email: "ann@example.com", name: "Ann", role: .support, passwordHash: "-", at: now())
@@ -109,7 +109,7 @@ import Testing
     }
     await reporter.close()
     try await collector.stop()
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let id = receipt.id
     let (list, data) = try await store.read { (try $0.attachments(of: id), try $0.attachmentData(of: id, index: 0)) }
     #expect(list.map(\.name) == ["screen.png"])

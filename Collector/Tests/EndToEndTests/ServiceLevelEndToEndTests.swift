@@ -12,7 +12,7 @@ import Testing
 
   /// What an admin would save on the board, and a report that came five hours ago and that nobody has looked at.
   private func prepare(_ app: String) async throws {
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let moment = now()
     let always = BusinessCalendar(
       id: 1, name: "Always", zone: "Europe/Zurich",
@@ -104,7 +104,7 @@ import Testing
     #expect(try await levels(staff, 1)["first_answer"]?["state"] as? String == "ended")
     #expect(try await kinds(staff) == ["opened", "breached", "escalated", "claimed", "answered"])
     #expect(try await collector.stop() == 0)
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let (notices, result, events) = try await store.read { store in
       (
         try store.serviceNotices(after: 0, limit: 10), try store.serviceResults(ofTicket: 1).last,

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func addTracker(_ tracker: TestTracker) async throws {
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let now = now()
     try await store.write { store in
       let app = try #require(try store.apps().first).id

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func addEndpoint(_ url: String) async throws {
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let now = now()
     _ = try await store.write { store in
       guard let secret = WebhookSecret(Self.secret) else { throw TestFailure("no secret") }

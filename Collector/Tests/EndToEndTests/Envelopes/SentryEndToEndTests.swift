@@ -61,7 +61,7 @@ struct SentryEndToEndTests {
   private func only() async throws -> (ticket: Ticket, report: Report, files: [StoredAttachment]) {
     _ = try await digested(1)
     #expect(try await collector.stop() == 0)
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let found = try await store.read { store in
       let ticket = try #require(try store.ticket(1))
       let stored = try store.reports(ofTicket: 1, offset: 0, limit: 10)

@@ -45,7 +45,7 @@ import Testing
       try FileManager.default.contentsOfDirectory(atPath: collector.data).allSatisfy { !$0.hasSuffix(".staging") })
   }
 
-  @Test func `A mistake in the last line keeps all of it out, and is told by its line`() async throws {
+  @Test(.embeddedStore) func `A mistake in the last line keeps all of it out, and is told by its line`() async throws {
     let folder = try TestFolder()
     let collector = CollectorProcess(folder)
     _ = try await collector.createApp()
@@ -59,7 +59,7 @@ import Testing
     #expect(try db.first("SELECT COUNT(*) FROM ticket", make: { $0.int(0) }) == 0)
   }
 
-  @Test func `An import that is killed goes on: nothing is lost, nothing is doubled`() async throws {
+  @Test(.embeddedStore) func `An import that is killed goes on: nothing is lost, nothing is doubled`() async throws {
     let folder = try TestFolder()
     let collector = CollectorProcess(folder)
     _ = try await collector.createApp()
@@ -87,7 +87,7 @@ import Testing
     #expect(try await Tool.run(["doctor", "--data", collector.data]).status == 0)
   }
 
-  @Test func `Beside a running collector tickets come in, are found and answered`() async throws {
+  @Test(.embeddedStore) func `Beside a running collector tickets come in, are found and answered`() async throws {
     let folder = try TestFolder()
     let collector = CollectorProcess(folder)
     try await collector.start()
@@ -114,7 +114,7 @@ import Testing
     #expect(try await collector.stop() == 0)
   }
 
-  @Test func `An export taken in gives an equal store, byte for byte of its own export`() async throws {
+  @Test(.embeddedStore) func `An export taken in gives an equal store, byte for byte of its own export`() async throws {
     let folder = try TestFolder()
     let (one, other) = (CollectorProcess(folder), folder.file("other"))
     _ = try await one.createApp()

@@ -31,6 +31,7 @@ enum Tool {
     _ arguments: [String], input: String? = nil, in directory: String? = nil, output: String, errors: String
   ) throws -> Program {
     var environment = ["PATH": "/usr/bin:/bin"]
+    environment["TELLBACK_STORE"] = StoreOfTests.address(for: arguments)
     // A sanitized build hears which leaks are not ours.
     environment["LSAN_OPTIONS"] = ProcessInfo.processInfo.environment["LSAN_OPTIONS"]
     for path in [output, errors] { try Data().write(to: URL(fileURLWithPath: path)) }
@@ -83,23 +84,29 @@ final class CollectorProcess {
   let data: String
   private(set) var port = 0
   private let folder: TestFolder
+  private let name: String
   private var process: Program?
 
-  init(_ folder: TestFolder) {
+  /// `name` tells several of a test apart. Its reports lie in the database at `store`; without one in its data directory, or where
+  /// TELLBACK_E2E_STORE says postgres in a new database.
+  init(_ folder: TestFolder, _ name: String = "", store: String? = nil) {
     self.folder = folder
-    data = folder.file("data")
+    self.name = name
+    data = folder.file(name + "data")
+    StoreOfTests.note(store, for: data)
   }
 
   var url: URL { get throws { try Self.url("http://127.0.0.1:\(port)") } }
-  var log: String { (try? String(contentsOfFile: folder.file("serve.err"), encoding: .utf8)) ?? "" }
+  var log: String { (try? String(contentsOfFile: folder.file(name + "serve.err"), encoding: .utf8)) ?? "" }
 
   func start(_ arguments: [String] = []) async throws {
-    let address = folder.file("address")
+    let address = folder.file(name + "address")
     try? FileManager.default.removeItem(atPath: address)
     let process = try Tool.start(
       ["serve", "--data", data, "--listen", "127.0.0.1:\(port)", "--address-file", address] + arguments,
-      output: folder.file("serve.out"), errors: folder.file("serve.err"))
+      output: folder.file(name + "serve.out"), errors: folder.file(name + "serve.err"))
     self.process = process
+    StoreOfTests.isServed(data, true)
     try await eventually("the collector's start; its log: \(log)") {
       guard process.isRunning else { throw TestFailure("The collector ended at once: \(log)") }
       guard let text = try? String(contentsOfFile: address, encoding: .utf8), text.hasSuffix("\n"),
@@ -115,12 +122,14 @@ final class CollectorProcess {
     guard let process else { return }
     process.send(SIGKILL)
     try await Tool.end(of: process, seconds: 10)
+    StoreOfTests.isServed(data, false)
   }
 
   /// SIGTERM; returns the exit status, or -1 when a signal ended it.
   @discardableResult func stop() async throws -> Int32 {
     guard let process else { return -1 }
     process.send(SIGTERM)
+    defer { StoreOfTests.isServed(data, false) }
     guard case .exit(let status) = try await Tool.end(of: process, seconds: 40) else { return -1 }
     return status
   }

@@ -63,7 +63,7 @@ final class WidgetScene: Sendable {
       try await Client(base: try self.collector.url, key: self.appKey).metrics()["tellback_reports_opened_total"] == 1
     }
     try await collector.stop()
-    let store = try SQLiteStore(directory: collector.data)
+    let store = try collector.openStore()
     let now = now()
     try await store.write { store in
       try TicketActions(store, now: now).answer(1, note: "Here it is", files: [file], by: .system)

@@ -1,0 +1,170 @@
+// Two collectors on one PostgreSQL: one is killed every few seconds, the database restarts, a link to it is cut. No report that was sent
+// is lost and none is there twice. The short form runs with the tests; TELLBACK_KILL_SECONDS=300 is the long one.
+#if PostgreSQL
+  import CollectorCore
+  import CollectorPostgres
+  import Foundation
+  import Synchronization
+  import Tellback
+  import TellbackWire
+  import TestBrowser
+  import Testing
+
+  @Suite(
+    .enabled(if: PostgresProcess.programs != nil, "PostgreSQL's server is not installed (Debian: postgresql)"))
+  struct KillRunTests {
+    /// How long reports are sent, and between two kills, in seconds.
+    private static let seconds =
+      Double(ProcessInfo.processInfo.environment["TELLBACK_KILL_SECONDS"] ?? "") ?? 30
+    private static let pause = seconds < 60 ? 3.0 : 5.0
+    private static let senders = 6
+
+    /// What was sent and taken.
+    private final class Ledger: Sendable {
+      struct State {
+        var ids: Set<ReportID> = []
+        var refusals: [String] = []
+        var retries = 0
+      }
+      let state = Mutex(State())
+    }
+
+    private static func report(_ number: Int) -> Report {
+      var report = newReport("The dialog \(number % 40) breaks")
+      report.groupingKey = "dialog \(number % 40)"
+      return report
+    }
+
+    /// Sends batches, each until some collector has taken it.
+    private static func send(
+      _ sender: Int, to nodes: [Int], _ key: String, until end: ContinuousClock.Instant, _ ledger: Ledger
+    ) async throws {
+      var (node, number) = (sender, sender)
+      while ContinuousClock.now < end {
+        let reports = (0..<Int.random(in: 1...5)).map { _ in
+          number += 7
+          return report(number)
+        }
+        let body = ReportBatch.encoded(reports: reports.map { $0.encoded() }, sentAt: now(), accounting: nil)
+        while true {
+          let answer = try? await PlainClient.send(
+            port: nodes[node % nodes.count], method: "POST", target: WirePaths.batches,
+            fields: [("Authorization", "Bearer \(key)"), ("Content-Type", "application/json")], body: body, seconds: 60)
+          if answer?.status == 202 { break }
+          if let answer, ![408, 409, 429, 500, 502, 503, 504].contains(answer.status) {
+            return ledger.state.withLock { $0.refusals.append("\(answer.status) \(answer.text)") }
+          }
+          ledger.state.withLock { $0.retries += 1 }
+          // As a balancer does: the next one.
+          node += 1
+          try await Task.sleep(for: .milliseconds(20))
+        }
+        ledger.state.withLock { state in for report in reports { state.ids.insert(report.id) } }
+      }
+    }
+
+    /// An app with the SDK: its queue holds what no collector took yet.
+    private static func report(
+      by reporter: Reporter, until end: ContinuousClock.Instant, _ ledger: Ledger
+    ) async throws {
+      while ContinuousClock.now < end {
+        let id = try await reporter.report("The dialog \(Int.random(in: 0..<40)) breaks in an app").id
+        ledger.state.withLock { _ = $0.ids.insert(id) }
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      try await eventually("the queue of an app to be empty") {
+        try await reporter.flush(within: .seconds(5))
+        return try await reporter.statistics().queued == 0
+      }
+    }
+
+    @Test
+    func `whoever is killed and whatever is cut, of all that was sent nothing is lost and nothing is there twice`()
+      async throws
+    {
+      let postgres = try await PostgresProcess()
+      let database = try TestDatabase(on: postgres.address)
+      let link = try DatabaseLink(to: postgres.socket)
+      defer { link.stop() }
+      let name = try #require(database.address.components(separatedBy: "/").last?.split(separator: "?").first)
+      let folder = try TestFolder()
+      let nodes = [
+        CollectorProcess(
+          folder, "a-", store: "postgres://tellback@127.0.0.1:\(link.port)/\(name)?sslmode=disable"),
+        CollectorProcess(folder, "b-", store: database.address),
+      ]
+      for node in nodes { try await node.start(["--undo-seconds", "0"]) }
+      let key = try await nodes[0].createApp()
+      for node in nodes {
+        let client = Client(base: try node.url, key: key)
+        try await eventually("the key to be known") { try await client.report(Self.report(0)).status != 401 }
+      }
+      let before = 2
+      let ledger = Ledger()
+      let ports = nodes.map(\.port)
+      let end = ContinuousClock.now.advanced(by: .seconds(Self.seconds))
+      let reporters = try nodes.enumerated().map { try $1.reporter(key, "queue-\($0)") }
+      let kills = try await withThrowingTaskGroup(of: Void.self) { group in
+        for sender in 0..<Self.senders {
+          group.addTask { try await Self.send(sender, to: ports, key, until: end, ledger) }
+        }
+        for reporter in reporters { group.addTask { try await Self.report(by: reporter, until: end, ledger) } }
+        let kills = try await Self.makeTrouble(nodes, postgres, link, until: end)
+        try await group.waitForAll()
+        return kills
+      }
+      let state = ledger.state.withLock { $0 }
+      #expect(state.refusals.isEmpty, "\(state.refusals.prefix(3))")
+      #expect(kills >= 3 && link.cuts > 0)
+      let client = Client(base: try nodes[1].url, key: key)
+      try await eventually("the digest") { try await client.metrics()["tellback_reports_pending"] == 0 }
+
+      let sent = state.ids.count + before
+      for node in nodes {
+        let figures = try await Client(base: try node.url, key: key).metrics()
+        #expect(figures["tellback_reports_received_total"] == Int64(sent))
+        #expect(isBalanced(figures), "\(figures)")
+      }
+      let store = try PostgresStore(address: database.address)
+      let (missing, placed) = try await store.read { [ids = state.ids] store in
+        (try ids.filter { try store.report($0) == nil }, try store.counts())
+      }
+      #expect(missing.isEmpty, "\(missing.count) of \(sent) are lost")
+      #expect(placed.opened + placed.attached == Int64(sent) && placed.quarantined == 0)
+      await store.close()
+      for node in nodes { #expect(try await node.stop() == 0, "\(node.log)") }
+      let doctor = try await Tool.run(["doctor", "--store", database.address])
+      #expect(doctor.status == 0, "\(doctor.output)\(doctor.errors)")
+      print("\(sent) reports, \(kills) kills, \(state.retries) tries that failed: 0 lost, 0 twice")
+      try await postgres.stop()
+    }
+
+    /// Kills one of the two after another. Once the database goes down and comes back, once one node's link is cut for a while.
+    private static func makeTrouble(
+      _ nodes: [CollectorProcess], _ postgres: PostgresProcess, _ link: DatabaseLink, until end: ContinuousClock.Instant
+    ) async throws -> Int {
+      let start = ContinuousClock.now
+      var (kills, isRestarted, isCut) = (0, false, false)
+      while ContinuousClock.now.advanced(by: .seconds(pause)) < end {
+        try await Task.sleep(for: .seconds(pause))
+        let node = nodes[kills % nodes.count]
+        try await node.crash()
+        try await node.start(["--undo-seconds", "0"])
+        kills += 1
+        let passed = start.duration(to: .now)
+        if !isRestarted, passed > .seconds(seconds / 3) {
+          isRestarted = true
+          try await postgres.crash()
+          try await postgres.start()
+        }
+        if !isCut, passed > .seconds(seconds / 2) {
+          isCut = true
+          link.cut()
+          try await Task.sleep(for: .seconds(2))
+          link.mend()
+        }
+      }
+      return kills
+    }
+  }
+#endif
