@@ -5,9 +5,13 @@ import PackageDescription
 let package = Package(
   name: "TellbackBenchmarks",
   platforms: [.macOS(.v15)],
+  // Passed on, so that a build folder that both packages share holds one collector.
+  traits: [.trait(name: "PostgreSQL", description: "The collector with its store on PostgreSQL. Off by default.")],
   dependencies: [
     .package(name: "Tellback", path: "../.."),
-    .package(name: "TellbackCollector", path: "../../Collector"),
+    .package(
+      name: "TellbackCollector", path: "../../Collector",
+      traits: [.trait(name: "PostgreSQL", condition: .when(traits: ["PostgreSQL"]))]),
   ],
   targets: [
     .target(name: "BenchKit", dependencies: [.product(name: "TellbackSQLite", package: "Tellback")]),

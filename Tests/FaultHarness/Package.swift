@@ -19,9 +19,13 @@ let package = Package(
   products: [
     .library(name: "FaultPreload", type: .dynamic, targets: ["CFaultPreload"])
   ],
+  // Passed on, so that a build folder that both packages share holds one collector.
+  traits: [.trait(name: "PostgreSQL", description: "The collector with its store on PostgreSQL. Off by default.")],
   dependencies: [
     .package(name: "Tellback", path: "../.."),
-    .package(name: "TellbackCollector", path: "../../Collector"),
+    .package(
+      name: "TellbackCollector", path: "../../Collector",
+      traits: [.trait(name: "PostgreSQL", condition: .when(traits: ["PostgreSQL"]))]),
   ],
   targets: [
     // A pass-through VFS of SQLite with a hook before and after each operation, and what Swift cannot import.

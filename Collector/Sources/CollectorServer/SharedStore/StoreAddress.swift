@@ -24,6 +24,11 @@ struct StoreAddress: Sendable, Equatable, CustomStringConvertible {
         "store must be an address such as postgres://user@host:5432/database, of at most \(Self.limit) bytes and without "
           + "spaces; it is '\(shown)'.")
     }
+    guard Self.isEncoded(text) else {
+      throw UsageError(
+        "store has a % that is not followed by two hexadecimal digits; write %25 for the sign itself. It is '\(shown)'."
+      )
+    }
     let parts = Parts(text.dropFirst(scheme.count))
     guard !parts.rest.lowercased().contains("password=") else {
       throw UsageError(
@@ -55,8 +60,21 @@ struct StoreAddress: Sendable, Equatable, CustomStringConvertible {
     return "\(scheme)\(user)\(parts.password == nil ? "" : ":***")@\(rest)"
   }
 
-  /// Takes the password out of what libpq says: of an address that it cannot read it repeats all.
-  func masked(_ sentence: String) -> String { sentence.replacingOccurrences(of: connection, with: description) }
+  /// Takes the password out of what libpq says: of an address that it cannot read it repeats all, or a part.
+  func masked(_ sentence: String) -> String {
+    let scheme = connection.range(of: "://").map { connection[..<$0.upperBound] } ?? ""
+    let sentence = sentence.replacingOccurrences(of: connection, with: description)
+    guard let password = Parts(connection.dropFirst(scheme.count)).password, !password.isEmpty else { return sentence }
+    return sentence.replacingOccurrences(of: password, with: "***")
+  }
+
+  /// RFC 3986, section 2.1; libpq takes no %00.
+  private static func isEncoded(_ text: String) -> Bool {
+    text.split(separator: "%", omittingEmptySubsequences: false).dropFirst().allSatisfy { part in
+      let digits = part.utf8.prefix(2)
+      return digits.count == 2 && digits.allSatisfy { $0 &- 48 < 10 || ($0 | 32) &- 97 < 6 } && part.prefix(2) != "00"
+    }
+  }
 
   /// User and password stand before the last `@` of what comes before path and options.
   private struct Parts {
