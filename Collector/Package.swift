@@ -123,8 +123,8 @@ let package = Package(
     .testTarget(
       name: "CollectorPostgresTests",
       dependencies: [
-        "CollectorPostgres", "CollectorCore", "StoreConformance",
-        .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"])), wire,
+        "CollectorPostgres", "CollectorSQLite", "CollectorCore", "StoreConformance",
+        .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"])), wire, sqlite,
       ]),
     .testTarget(
       name: "CollectorBoardTests",

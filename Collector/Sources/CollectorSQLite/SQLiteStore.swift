@@ -146,6 +146,7 @@ public final class SQLiteStore: Store {
     guard own ?? 0 == 0 else { return nil }
     let state = own == nil ? "the file is missing" : "the file is empty"
     if size(path + "-wal") ?? 0 > 0 { return "\(state), and its log is there" }
+    if size(path + FilledFile.suffix) != nil { return "\(state), and a move into this directory is not finished" }
     if size(directory + "/match.index") ?? 0 > 0 { return "\(state), and an index of its reports is there" }
     return nil
   }
@@ -167,7 +168,7 @@ public final class SQLiteStore: Store {
   }
 
   /// SQLite gives its log the permissions of the database: what people wrote is for the collector's user alone.
-  private static func makePrivateFile(_ path: String) throws(SQLiteStoreError) {
+  static func makePrivateFile(_ path: String) throws(SQLiteStoreError) {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
     Foundation.close(descriptor)

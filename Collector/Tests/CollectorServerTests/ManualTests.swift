@@ -80,6 +80,8 @@ import Testing
     for command in commands {
       if command.first == "serve" {
         #expect(try await ServeCommand.run(Array(command.dropFirst()) + ["--check"], environment: [:]) == 0)
+      } else if command.first == "migrate" {
+        #expect(throws: Never.self, "\(command)") { try MigrateCommand(Array(command.dropFirst())) }
       } else {
         #expect(throws: Never.self, "\(command)") { try AdminCommand(command) }
       }

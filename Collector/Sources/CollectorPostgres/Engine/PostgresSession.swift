@@ -10,7 +10,7 @@
     /// update, and numbers appear in their order. "TBKC" and a number of ours.
     static let writersLock: Int64 = 0x5442_4B43_0000_0001
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private var statements: PreparedStatements
     private var prepared = 0
     /// What is on its way, in its order. Not empty only in libpq's pipeline mode.
@@ -90,7 +90,7 @@
       return handle
     }
 
-    private static func message(_ handle: OpaquePointer) -> String {
+    static func message(_ handle: OpaquePointer) -> String {
       String(cString: PQerrorMessage(handle)).split(separator: "\n").joined(separator: " ")
     }
 
@@ -383,7 +383,7 @@
       }
     }
 
-    private func result(_ found: OpaquePointer?, attempted: String) throws -> PostgresResult {
+    func result(_ found: OpaquePointer?, attempted: String) throws -> PostgresResult {
       guard let found else {
         isLost = PQstatus(handle) != CONNECTION_OK
         throw PostgresError(state: nil, message: Self.message(handle), attempted: attempted)

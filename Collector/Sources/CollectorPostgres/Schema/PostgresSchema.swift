@@ -24,12 +24,27 @@
             )
           }
         } else {
+          try refuseBesideMove(session, into: schema)
           try create(session, schema: schema, translation)
         }
         try session.command("COMMIT")
       } catch {
         session.rollBack()
         throw error
+      }
+    }
+
+    /// A store that is being filled has this schema until it is whole.
+    static func filled(_ schema: String) -> String { schema + "_moving" }
+
+    /// An empty store beside one that is being filled would take what belongs into the other.
+    private static func refuseBesideMove(_ session: PostgresSession, into schema: String) throws {
+      let beside = filled(schema)
+      guard try session.query("SELECT to_regnamespace('\(PostgresSession.identifier(beside))') IS NULL").int64(0, 0) == 1
+      else {
+        throw StoreError.failed(
+          "A move into this database is not finished. Run migrate once more with its original, or give it up by DROP SCHEMA \(beside) CASCADE."
+        )
       }
     }
 

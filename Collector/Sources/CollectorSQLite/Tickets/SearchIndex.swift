@@ -4,7 +4,7 @@ import CollectorCore
 import TellbackSQLite
 import TellbackWire
 
-enum SearchIndex {
+package enum SearchIndex {
   /// Reports, or events, of one transaction.
   private static let step = 500
 
@@ -20,16 +20,40 @@ enum SearchIndex {
           "UPDATE search_index SET version = ?, report = 0, event = 0, done = 0", [.integer(SearchWords.version)])
       }
     }
-    while try db.first("SELECT done FROM search_index", make: { $0.bool(0) }) == false {
-      try db.transaction {
-        let reports = try indexReports(db)
-        let events = try indexEvents(db)
-        if reports + events == 0 { try db.run("UPDATE search_index SET done = 1") }
-      }
-    }
+    while try !isDone(Database(db)) { try db.transaction { try step(Database(db)) } }
   }
 
-  private static func indexReports(_ db: Connection) throws -> Int {
+  /// The same on a database server whose tables were filled from elsewhere.
+  package static func rebuild(in session: any DatabaseSession) throws {
+    let db = Database(session)
+    try inTransaction(session) {
+      for table in ["report_words", "event_words"] { try db.run("DELETE FROM \(table)") }
+      try db.run(
+        "UPDATE search_index SET version = ?, report = 0, event = 0, done = 0", [.integer(SearchWords.version)])
+    }
+    while try !isDone(db) { try inTransaction(session) { try step(db) } }
+  }
+
+  private static func inTransaction(_ session: any DatabaseSession, _ body: () throws -> Void) throws {
+    try session.beginWriting()
+    do { try body() } catch {
+      session.rollBack()
+      throw error
+    }
+    try session.commit()
+  }
+
+  private static func isDone(_ db: Database) throws -> Bool {
+    try db.first("SELECT done FROM search_index", make: { $0.bool(0) }) != false
+  }
+
+  private static func step(_ db: Database) throws {
+    let reports = try indexReports(db)
+    let events = try indexEvents(db)
+    if reports + events == 0 { try db.run("UPDATE search_index SET done = 1") }
+  }
+
+  private static func indexReports(_ db: Database) throws -> Int {
     let found = try db.rows(
       """
       SELECT r.sequence, r.body FROM report AS r
@@ -51,7 +75,7 @@ enum SearchIndex {
     return found.count
   }
 
-  private static func indexEvents(_ db: Connection) throws -> Int {
+  private static func indexEvents(_ db: Database) throws -> Int {
     let found = try db.rows(
       """
       SELECT e.id, COALESCE(e.text, m.text) FROM event AS e

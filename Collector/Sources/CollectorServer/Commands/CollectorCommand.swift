@@ -13,6 +13,7 @@ public enum CollectorCommand {
 
     serve [--listen HOST:PORT] [--config FILE] [--check]   run it; --check prints the effective settings and ends
     \(AdminCommand.usage)
+    \(MigrateCommand.usage)
     doctor [--reindex]                                     check a data directory or a database and say what is wrong
     replay FILE.jsonl[.gz] [--collector URL --key KEY]     feed reports through the real SDK
     evaluate FILE.jsonl[.gz] --test-from DATE              measure matching on an archive with known duplicates
@@ -50,6 +51,7 @@ public enum CollectorCommand {
     case "app", "user", "report", "backup", "audit", "rule", "group", "import", "export":
       Output.print(try await AdminTool.run(arguments, environment: environment))
       return 0
+    case "migrate": return try MigrateCommand(rest).run()
     case "doctor": return try DoctorCommand.run(rest, environment: environment)
     case "replay": throw ReplayProgram.failure(toBecomeWith: rest)
     case "evaluate": return EvaluateCommand.run(arguments: rest)

@@ -33,15 +33,17 @@ enum StoreOpening {
 
     /// libpq repeats an address that it cannot read, with its password.
     private static func failure(_ error: any Error, at address: StoreAddress) -> CommandFailure {
-      let sentence =
-        switch error {
-        case StoreError.unavailable(let text), StoreError.failed(let text): text
-        default: "\(error)"
-        }
-      return CommandFailure("The store at \(address) cannot be opened. \(address.masked(sentence))")
+      CommandFailure("The store at \(address) cannot be opened. \(address.masked(sentence(of: error)))")
+    }
+
+    static func sentence(of error: any Error) -> String {
+      switch error {
+      case StoreError.unavailable(let text), StoreError.failed(let text): text
+      default: "\(error)"
+      }
     }
   #else
-    private static let missing = CommandFailure(
+    static let missing = CommandFailure(
       "This program was built without PostgreSQL, so --store cannot be used. Build it with the trait: swift build -c release "
         + "--package-path Collector --traits PostgreSQL --product tellback-collector; that needs libpq (Debian: libpq-dev)."
     )
