@@ -47,8 +47,13 @@ let package = Package(
     .systemLibrary(name: "CCollectorEpoll"),
     // Its header alone: the library is loaded when something is to be sent, so nothing links it.
     .systemLibrary(name: "CCollectorCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CollectorTransfers", dependencies: ["CCollectorCurl"]),
     .target(
-      name: "CollectorOutbox", dependencies: ["CollectorCore", "CCollectorCurl", "CCollectorSodium", support, wire]),
+      name: "CollectorOutbox",
+      dependencies: ["CollectorCore", "CollectorTransfers", "CCollectorCurl", "CCollectorSodium", support, wire]),
+    // Attachments outside the store: in a folder, or behind S3's protocol.
+    .target(
+      name: "CollectorFiles", dependencies: ["CollectorCore", "CollectorTransfers", "CCollectorSodium", support, wire]),
     // Declared by hand, and loaded when a body comes in brotli, so nothing needs it to build or to start.
     .systemLibrary(name: "CCollectorBrotli"),
     .target(name: "CollectorHTTP", dependencies: ["CCollectorZlib", "CCollectorEpoll", "CCollectorBrotli", support]),
@@ -86,8 +91,7 @@ let package = Package(
       dependencies: [
         "CollectorCore", "CollectorEvidence", "CollectorHTTP", "CollectorSQLite", "CollectorBoard",
         "CollectorEvaluation", "CollectorImports",
-        "CollectorPostgres",
-        "CollectorOutbox", "CCollectorSodium", "CCollectorEpoll",
+        "CollectorPostgres", "CollectorOutbox", "CollectorFiles", "CCollectorSodium", "CCollectorEpoll",
         support, wire, match,
       ],
       resources: widgetScript.map { .embedInCode("Widget/Script/\($0).js") }),
@@ -149,7 +153,14 @@ let package = Package(
       ]),
     .testTarget(
       name: "CollectorOutboxTests",
-      dependencies: ["CollectorOutbox", "CollectorCore", "CollectorSQLite", "TestReceiver", sqlite, wire]),
+      dependencies: [
+        "CollectorOutbox", "CollectorTransfers", "CollectorCore", "CollectorSQLite", "TestReceiver", sqlite, wire,
+      ]),
+    .testTarget(
+      name: "CollectorFilesTests",
+      dependencies: [
+        "CollectorFiles", "CollectorCore", "CollectorSQLite", "TestReceiver", wire,
+      ]),
     .testTarget(name: "CollectorReplayTests", dependencies: ["CollectorReplay", wire]),
     .testTarget(
       name: "EndToEndTests",

@@ -169,3 +169,26 @@ END
   cp "$bundle" "$folder/bundle.feedback.min.js"
   export TELLBACK_SENTRY=$folder
 }
+
+# fetch_moto FOLDER: a real server of S3's protocol for the tests of attachments, from PyPI. Exports TELLBACK_MOTO, the folder of its modules;
+# where it cannot be fetched it returns 1, and those tests are skipped. Of what moto can imitate only what S3 and its access keys need comes.
+fetch_moto() {
+  local folder=$1/moto-5.2.1 python
+  if [[ ! -f $folder/complete ]]; then
+    for python in python3 /usr/bin/python3; do
+      rm -rf "$folder"
+      mkdir -p "$folder"
+      "$python" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --no-compile --only-binary :all: --no-deps \
+        --target "$folder" moto==5.2.1 boto3==1.44.8 botocore==1.44.8 s3transfer==0.19.3 jmespath==1.1.0 \
+        python-dateutil==2.9.0.post0 six==1.17.0 urllib3==2.8.0 requests==2.34.2 charset-normalizer==3.5.3 idna==3.20 \
+        certifi==2026.10.19.post1 responses==0.26.3 pyyaml==6.0.4 werkzeug==3.1.9 markupsafe==3.0.4 jinja2==3.1.6 flask==3.1.3 \
+        flask-cors==6.0.5 click==8.5.1 blinker==1.9.0 itsdangerous==2.2.0 xmltodict==1.0.4 cryptography==50.0.2 cffi==2.1.1 \
+        pycparser==3.12 py-partiql-parser==0.6.3 >"$folder.log" 2>&1 </dev/null && touch "$folder/complete" && break
+    done
+    if [[ ! -f $folder/complete ]]; then
+      say "moto could not be fetched from PyPI, so attachments are not tested against a server of S3's protocol: $(tail -n 1 "$folder.log")"
+      return 1
+    fi
+  fi
+  export TELLBACK_MOTO=$folder
+}

@@ -60,6 +60,8 @@ public struct BoardOptions: Sendable {
   /// Called after an issue was wanted or a tracker changed: whoever speaks to trackers looks at once.
   public var onTrackerChange: @Sendable () -> Void
   public var mail: MailOutlook
+  /// Gives the bytes of attachments that lie outside the store.
+  public var files: any OutsideReading = NothingOutside()
   /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
   public var pollMilliseconds: Int64
   /// Browsers that may watch at once.

@@ -1,6 +1,7 @@
 // What a collector is made of beside its sockets: keys, matching, digest, erasing, routes and the commands of staff.
 import CollectorBoard
 import CollectorCore
+import CollectorFiles
 import CollectorHTTP
 import CollectorOutbox
 
@@ -21,6 +22,7 @@ struct CollectorParts: Sendable {
   let webhooks: WebhookSender
   let trackers: TrackerSender
   let mail: MailService
+  let files: FileKeeper
   /// Polls for updates that wait for one.
   let waiters: UpdateWaiters
   private let secrets: SodiumSecrets
@@ -63,6 +65,8 @@ struct CollectorParts: Sendable {
       clock: SystemClock.now, mayWork: mayWork
     ) { event, fields in log.warning(event, fields) }
     let secrets = secrets
+    let files = try await configuration.attachments.keeper(of: store, secrets: secrets, log: log, mayWork: mayWork)
+    self.files = files
     mail = MailService(
       store: store, server: configuration.mailServer,
       board: configuration.origin.map { $0 + configuration.pathPrefix }, clock: SystemClock.now,
@@ -73,7 +77,7 @@ struct CollectorParts: Sendable {
       onPlaced: { [matching, digester] reports in
         matching.matcher.add(reports)
         digester.noteArrival()
-      }, folder: configuration.data,
+      }, folder: configuration.data, files: files, isRunning: true,
       boardURL: configuration.origin.map { $0 + configuration.pathPrefix })
   }
 
@@ -84,6 +88,7 @@ struct CollectorParts: Sendable {
       webhooks.noteChange()
       trackers.noteChange()
       mail.noteChange()
+      files.noteChange()
       sweeper.takeOver()
     }
   }
@@ -92,7 +97,7 @@ struct CollectorParts: Sendable {
   func router(_ configuration: ServerConfiguration, status: ServingStatus) -> Router {
     var router = Router()
     let (authenticator, log) = (SenderAuthenticator(keys: keys, secrets: secrets), log)
-    let (digester, waiters) = (digester, waiters)
+    let (digester, waiters, files) = (digester, waiters, files)
     let quotas = SendingQuotas()
     IngestRoutes(
       authenticator: authenticator, quotas: quotas, store: store, telemetry: telemetry, log: log,
@@ -104,7 +109,8 @@ struct CollectorParts: Sendable {
       telemetry: telemetry, log: log, clock: SystemClock.now, onAccepted: { digester.noteArrival() }
     ).add(to: &router)
     AttachmentRoutes(
-      authenticator: authenticator, quotas: quotas, store: store, telemetry: telemetry, log: log, clock: SystemClock.now
+      authenticator: authenticator, quotas: quotas, store: store, telemetry: telemetry, log: log,
+      clock: SystemClock.now, onKept: { files.noteChange() }
     ).add(to: &router)
     MessageRoutes(
       authenticator: authenticator, quotas: quotas, store: store, telemetry: telemetry, log: log,
@@ -114,17 +120,17 @@ struct CollectorParts: Sendable {
     MessageAttachmentRoutes(
       authenticator: authenticator, quotas: Quotas(what: "Attachments"), sending: quotas, store: store,
       telemetry: telemetry, log: log,
-      clock: SystemClock.now
+      clock: SystemClock.now, files: files
     ).add(to: &router)
     HeartbeatRoutes(
       authenticator: authenticator, store: store, telemetry: telemetry, log: log, clock: SystemClock.now
     ).add(to: &router)
-    PrivacyRoutes(authenticator: authenticator, erasing: erasing).add(to: &router)
+    PrivacyRoutes(authenticator: authenticator, erasing: erasing, files: files).add(to: &router)
     UpdateRoutes(authenticator: authenticator, store: store, waiters: waiters, log: log).add(to: &router)
     KnownIssueRoutes(authenticator: authenticator, store: store, log: log, clock: SystemClock.now).add(to: &router)
     OperationsRoutes(
       store: store, telemetry: telemetry, status: status, matcher: matching.matcher, waiters: waiters,
-      webhooks: webhooks, trackers: trackers, mail: mail, log: log
+      webhooks: webhooks, trackers: trackers, mail: mail, files: files, log: log
     ).add(to: &router)
     let (dueWork, webhooks, trackers, mail) = (dueWork, webhooks, trackers, mail)
     TrackerHookRoutes(
@@ -158,7 +164,7 @@ struct CollectorParts: Sendable {
     ).add(to: &router)
     PainReadRoutes(api: staff).add(to: &router)
     PainWriteRoutes(api: staff).add(to: &router)
-    let options = BoardOptions(
+    var options = BoardOptions(
       isSecure: configuration.isSecure, origin: configuration.origin, pathPrefix: configuration.pathPrefix,
       sessionSeconds: configuration.sessionSeconds,
       undoSeconds: configuration.undoSeconds, idleSeconds: configuration.due.idleSeconds,
@@ -176,6 +182,7 @@ struct CollectorParts: Sendable {
       onFailure: { incident, place, error in
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
       })
+    options.files = files
     Board(store: store, secrets: secrets, clock: SystemClock.now, options: options).routes(into: &router)
     WidgetRoutes(keys: keys, secrets: secrets).add(to: &router)
     router.serveAlso(under: configuration.pathPrefix)

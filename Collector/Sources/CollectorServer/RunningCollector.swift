@@ -24,6 +24,7 @@ final class RunningCollector: Sendable {
   private let sendingWebhooks: Task<Void, Never>
   private let askingTrackers: Task<Void, Never>
   private let sendingMail: Task<Void, Never>
+  private let keepingFiles: Task<Void, Never>
   private let control: ControlServer
   private let status: ServingStatus
 
@@ -76,6 +77,7 @@ final class RunningCollector: Sendable {
     sendingWebhooks = Task { await parts.webhooks.run() }
     askingTrackers = Task { await parts.trackers.run() }
     sendingMail = Task { await parts.mail.run() }
+    keepingFiles = Task { await parts.files.run() }
   }
 
   /// Reads the keys again, after they were changed in the store without the control socket.
@@ -94,6 +96,7 @@ final class RunningCollector: Sendable {
     parts.webhooks.stop()
     parts.trackers.stop()
     parts.mail.stop()
+    parts.files.stop()
     await digesting.value
     await sweeping.value
     await doingDueWork.value
@@ -103,6 +106,7 @@ final class RunningCollector: Sendable {
     await sendingWebhooks.value
     await askingTrackers.value
     await sendingMail.value
+    await keepingFiles.value
     // Only now may others have it: nothing is under way any more.
     parts.work.stop()
     await keepingWork?.value

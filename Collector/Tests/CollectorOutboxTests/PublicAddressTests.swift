@@ -1,4 +1,5 @@
 // Which addresses a webhook may go to: a table of what others were attacked by, and its edges.
+import CollectorTransfers
 import Testing
 
 #if canImport(Glibc)
@@ -6,8 +7,6 @@ import Testing
 #elseif canImport(Darwin)
   import Darwin
 #endif
-
-@testable import CollectorOutbox
 
 @Suite struct PublicAddressTests {
   private func bytes(_ text: String) throws -> [UInt8] {

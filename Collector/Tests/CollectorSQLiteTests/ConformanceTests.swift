@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test(arguments: StoreCheck.all)
+  @Test(arguments: StoreCheck.all + StoreCheck.outsideFileChecks)
   func `the embedded store keeps its promise`(check: StoreCheck) async throws {
     try await withTemporaryFolder { folder in
       let store = try SQLiteStore(directory: folder)

@@ -14,40 +14,32 @@ struct ConversationFileRoutes: Sendable {
   func showReporters(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     guard let id = ReportID(bytes: try request.parameters.uuid("id")) else { throw HTTPError.notFound }
     let index = try request.parameters.int("index")
-    let found = try await board.store.read { reads -> (StoredAttachment, [UInt8])? in
+    return try await AttachmentRoutes.answer(board) { reads in
       guard let message = try reads.message(id), let report = try reads.report(message.message.report),
         viewer.account.apps.contains(report.app),
         let attachment = try reads.attachments(ofMessage: id).first(where: { $0.index == index }),
-        let data = try reads.attachmentData(ofMessage: id, index: index)
+        let content = try reads.content(of: .message(id, index))
       else { return nil }
-      return (attachment, data)
+      return (attachment, content)
     }
-    guard let (attachment, data) = found else { throw Self.notHere }
-    return AttachmentRoutes.answer(attachment, data)
   }
 
   func showStaffs(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     let (id, index) = (Int64(try request.parameters.int("event")), try request.parameters.int("index"))
-    let found = try await board.store.read { reads -> (StoredAttachment, [UInt8])? in
+    return try await AttachmentRoutes.answer(board) { reads in
       guard let event = try reads.event(id), let ticket = try reads.ticket(event.ticket),
         viewer.account.apps.contains(ticket.app)
       else { return nil }
       let files = try reads.staffFiles(ofEvent: id)
-      guard files.indices.contains(index), let data = try reads.staffFileData(ofEvent: id, index: index) else {
+      guard files.indices.contains(index), let content = try reads.content(of: .answer(id, index)) else {
         return nil
       }
       let report = event.report ?? ReportID(at: event.at, random: (0, 0))
       return (
         StoredAttachment(
           report: report, index: index, name: files[index].name, type: files[index].type, bytes: files[index].bytes,
-          isHere: true), data
+          isHere: true), content
       )
     }
-    guard let (attachment, data) = found else { throw Self.notHere }
-    return AttachmentRoutes.answer(attachment, data)
-  }
-
-  private static var notHere: HTTPError {
-    HTTPError(status: 404, code: "no_such_attachment", message: ReportText.noAttachment)
   }
 }

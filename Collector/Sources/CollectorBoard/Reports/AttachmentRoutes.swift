@@ -41,17 +41,29 @@ struct AttachmentRoutes: Sendable {
   func show(_ request: HTTPRequest, _ viewer: Viewer) async throws -> HTTPResponse {
     guard let id = ReportID(bytes: try request.parameters.uuid("id")) else { throw HTTPError.notFound }
     let index = try request.parameters.int("index")
-    let found = try await board.store.read { reads -> (StoredAttachment, [UInt8])? in
+    return try await Self.answer(board) { reads in
       guard let report = try reads.report(id), viewer.account.apps.contains(report.app),
         let attachment = try reads.attachments(of: id).first(where: { $0.index == index }),
-        let data = try reads.attachmentData(of: id, index: index)
+        let content = try reads.content(of: .report(id, index))
       else { return nil }
-      return (attachment, data)
+      return (attachment, content)
     }
-    guard let (attachment, data) = found else {
-      throw HTTPError(status: 404, code: "no_such_attachment", message: ReportText.noAttachment)
+  }
+
+  /// What `find` finds, wherever its bytes lie. They are fetched after the snapshot has ended.
+  static func answer(
+    _ board: BoardContext,
+    _ find: @escaping @Sendable (any StoreReads) throws -> (value: StoredAttachment, content: FileContent)?
+  ) async throws -> HTTPResponse {
+    do {
+      guard let found = try await board.options.files.bytes({ try await board.store.read(find) }) else {
+        throw HTTPError(status: 404, code: "no_such_attachment", message: ReportText.noAttachment)
+      }
+      return answer(found.value, found.data)
+    } catch let error as FileHomeError {
+      board.options.onFailure("-", "attachment", error)
+      throw HTTPError(status: 503, code: "attachment_unavailable", message: ReportText.unavailableAttachment)
     }
-    return Self.answer(attachment, data)
   }
 
   static func answer(_ attachment: StoredAttachment, _ data: [UInt8]) -> HTTPResponse {

@@ -21,6 +21,12 @@ enum ReportText {
   static func notHereYet(_ size: String) -> Phrase { Phrase("\(size), not here yet", de: "\(size), noch nicht da") }
   static let noAttachment = Phrase(
     "This attachment is not here, or not here yet.", de: "Diese Datei ist nicht da, oder noch nicht.")
+  static let unavailableAttachment = Phrase(
+    "The place where attachments are kept does not give this one for now. Try again later; the collector's log says why.",
+    de:
+      "Der Ort, an dem Dateien liegen, gibt diese zurzeit nicht her. Später noch einmal versuchen; der Grund steht im "
+      + "Protokoll."
+  )
 
   // MARK: Context
 

@@ -3,6 +3,7 @@
 // loses an attempt by it; a failure is logged, waited out and never ends the loop. A kill between sending and noting sends one mail
 // again, under the same Message-ID.
 import CollectorCore
+import CollectorTransfers
 import Foundation
 import Synchronization
 import TellbackSupport

@@ -2,6 +2,7 @@
 // mail, and nobody's answer to it is answered.
 import CCollectorCurl
 import CollectorCore
+import CollectorTransfers
 import Foundation
 
 /// What the server made of a mail.

@@ -1,6 +1,7 @@
 // The requests of each kind of tracker and what their answers mean. Sources: GitHub's REST API, version 2022-11-28, 'Issues' and 'Rate
 // limits for the REST API'; GitLab's REST API v4, 'Issues API' and 'Rate limits'.
 import CollectorCore
+import CollectorTransfers
 import TellbackWire
 
 /// A tracker's dialect. No request holds the token in its address.

@@ -1,6 +1,7 @@
 // Opens issues on trackers and follows them. Invariants: what is posted was noted before as being posted; where an earlier attempt may
 // have come through, the tracker is searched for it first; a tracker is asked one thing at a time, and not before it wants to be.
 import CollectorCore
+import CollectorTransfers
 import Synchronization
 import TellbackSupport
 import TellbackWire

@@ -3,6 +3,7 @@
 // ticket is sent; a failure is logged, waited out and never ends the loop. A kill between sending and noting sends once more, under the
 // same id: at least once.
 import CollectorCore
+import CollectorTransfers
 import Synchronization
 import TellbackSupport
 import TellbackWire

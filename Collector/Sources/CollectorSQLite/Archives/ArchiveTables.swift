@@ -195,6 +195,7 @@ struct ArchiveTable {
     "pain_point": "pain points are kept apart from tickets", "pain_ticket": "the same", "pain_event": "the same",
     "pain_report": "the same", "launch_report": "launches are kept apart from tickets",
     "tracker_issue": "the trackers of a desk, with their tokens, belong to it",
+    "outside_file": "an export of files outside is refused: they are moved into the store before",
     "stuck_ticket": "what is stuck is found anew where the tickets are taken in",
   ]
 }

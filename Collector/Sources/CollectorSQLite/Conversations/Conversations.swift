@@ -40,7 +40,9 @@ extension SQLiteTables {
   func attachments(ofMessage id: ReportID) throws -> [StoredAttachment] {
     try db.rows(
       """
-      SELECT f.place, f.name, f.type, f.bytes, f.data IS NOT NULL, f.removed_at IS NOT NULL FROM reporter_message AS m
+      SELECT f.place, f.name, f.type, f.bytes, 
+        f.here_at IS NOT NULL AND f.removed_at IS NULL, f.removed_at IS NOT NULL
+      FROM reporter_message AS m
       JOIN reporter_file AS f ON f.message = m.sequence
       WHERE m.id = ?
       ORDER BY f.place

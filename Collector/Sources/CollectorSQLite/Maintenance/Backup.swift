@@ -21,7 +21,10 @@ extension SQLiteStore {
     }
   }
 
-  static func copy(_ source: Connection, to path: String, directory: String) throws {
+  /// `change` changes the copy before it gets its name.
+  static func copy(
+    _ source: Connection, to path: String, directory: String, changing change: (Connection) throws -> Void = { _ in }
+  ) throws {
     guard !FileManager.default.fileExists(atPath: path) else { throw SQLiteStoreError.exists(path: path) }
     let unfinished = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))" + UnfinishedCopy.partSuffix
     let note = UnfinishedCopy(at: unfinished, in: directory)
@@ -32,7 +35,7 @@ extension SQLiteStore {
     let descriptor = open(unfinished, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SQLiteStoreError.cannotOpen(path: unfinished, reason: systemReason()) }
     Foundation.close(descriptor)
-    try fill(unfinished, from: source)
+    try fill(unfinished, from: source, changing: change)
     // link, unlike rename, refuses to replace a file that came meanwhile.
     guard link(unfinished, path) == 0 else {
       throw errno == EEXIST
@@ -41,13 +44,15 @@ extension SQLiteStore {
     try syncFolder(of: path)
   }
 
-  private static func fill(_ path: String, from source: Connection) throws {
+  private static func fill(_ path: String, from source: Connection, changing change: (Connection) throws -> Void) throws
+  {
     let target = try Connection(path: path)
     // A snapshot begins with its first read; without one, each commit of the writer would start the copy over.
     _ = try source.first("SELECT COUNT(*) FROM sqlite_schema") { $0.int(0) }
     try source.backup(to: target, pagesPerStep: 1_024)
     // One file that can be carried away: no log beside it.
     try target.execute("PRAGMA journal_mode = DELETE")
+    try change(target)
     let finding = try target.first("PRAGMA integrity_check(1)") { $0.text(0) } ?? "no answer"
     guard finding == "ok" else { throw SQLiteStoreError.badCopy(finding) }
   }

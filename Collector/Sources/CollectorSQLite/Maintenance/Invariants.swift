@@ -239,10 +239,17 @@ package struct Invariant {
         WHERE m.event IS NOT NULL AND (e.report IS NOT r.id OR e.kind NOT BETWEEN 40 AND 44)
         """),
     Invariant(
-      code: "message_files", meaning: "Each file of a reporter's message that is here has its bytes.",
+      code: "message_files",
+      meaning: "Each file in a conversation that is here has its bytes, in the store or outside.",
       sql: """
-        SELECT 'message ' || message || ' file ' || place, length(data), bytes FROM reporter_file
-        WHERE data IS NOT NULL AND length(data) <> bytes
+        SELECT 'message ' || f.message || ' file ' || f.place, COALESCE(length(f.data), o.bytes, 0), f.bytes
+        FROM reporter_file AS f LEFT JOIN outside_file AS o ON o.reporter_file = f.id
+        WHERE (f.here_at IS NOT NULL AND f.removed_at IS NULL AND f.bytes IS NOT COALESCE(length(f.data), o.bytes))
+          OR (o.name IS NOT NULL AND (f.data IS NOT NULL OR f.here_at IS NULL OR f.removed_at IS NOT NULL))
+        UNION ALL
+        SELECT 'answer ' || f.event || ' file ' || f.place, COALESCE(length(f.data), o.bytes, 0), f.bytes
+        FROM staff_file AS f LEFT JOIN outside_file AS o ON o.staff_file = f.id
+        WHERE f.bytes IS NOT COALESCE(length(f.data), o.bytes) OR (o.name IS NOT NULL AND f.data IS NOT NULL)
         """),
     Invariant(
       code: "erased_installations", meaning: "Nothing is left of an installation that erased everything.",
@@ -276,12 +283,15 @@ package struct Invariant {
           SELECT 1 FROM reporter_update AS u WHERE u.app = n.app AND u.installation = n.installation)
         """),
     Invariant(
-      code: "attachments", meaning: "Each attachment that is here has its bytes, and none that was removed.",
+      code: "attachments",
+      meaning: "Each attachment that is here has its bytes, in the store or outside, and none that was removed.",
       sql: """
-        SELECT 'report ' || a.report || ' attachment ' || a.place, COALESCE(length(d.data), 0), a.bytes
+        SELECT 'report ' || a.report || ' attachment ' || a.place, COALESCE(length(d.data), o.bytes, 0), a.bytes
         FROM attachment AS a LEFT JOIN attachment_data AS d USING (report, place)
-        WHERE (a.here_at IS NOT NULL AND a.removed_at IS NULL AND a.bytes IS NOT length(d.data))
-          OR (a.removed_at IS NOT NULL AND d.data IS NOT NULL)
+        LEFT JOIN outside_file AS o ON o.report = a.report AND o.place = a.place
+        WHERE (a.here_at IS NOT NULL AND a.removed_at IS NULL AND a.bytes IS NOT COALESCE(length(d.data), o.bytes))
+          OR (a.removed_at IS NOT NULL AND (d.data IS NOT NULL OR o.name IS NOT NULL))
+          OR (d.data IS NOT NULL AND o.name IS NOT NULL)
         """),
   ]
 }

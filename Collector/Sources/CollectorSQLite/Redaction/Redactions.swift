@@ -191,6 +191,7 @@ extension SQLiteWrites {
     guard let report = try report(id) else { return false }
     let key: [SQLiteValue] = [.integer(report.sequence), .int(index)]
     try db.send("DELETE FROM attachment_data WHERE report = ? AND place = ?", key)
+    try forgetOutside(report: report.sequence, place: index)
     return try db.run(
       "UPDATE attachment SET removed_at = ?, name = ? WHERE report = ? AND place = ? AND removed_at IS NULL",
       [.at(at), .text(note)] + key) == 1
@@ -204,6 +205,7 @@ extension SQLiteWrites {
       WHERE message = ? AND place = ? AND removed_at IS NULL
       """, [.at(at), .text(note), .integer(message.sequence), .int(index)])
     guard removed == 1 else { return false }
+    try forgetOutside(message: message.sequence, place: index)
     try db.send(
       "UPDATE reporter_message SET redacted_at = ? WHERE sequence = ?", [.at(at), .integer(message.sequence)])
     return true

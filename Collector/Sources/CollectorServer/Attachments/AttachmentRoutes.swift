@@ -13,6 +13,8 @@ struct AttachmentRoutes: Sendable {
   let telemetry: Telemetry
   let log: Log
   let clock: @Sendable () -> Timestamp
+  /// Called after the commit that brought a file.
+  let onKept: @Sendable () -> Void
 
   func add(to router: inout Router) {
     router.async(.PUT, Self.pattern, access: .appKey, maxBody: WireLimits.attachmentBytes, admission: admit) {
@@ -61,7 +63,10 @@ struct AttachmentRoutes: Sendable {
       guard let isNew else { throw Self.unknownReport }
       return isNew
     }
-    if isNew { telemetry.countAttachment() }
+    if isNew {
+      telemetry.countAttachment()
+      onKept()
+    }
     return .json(202, Receipt(id: id, outcome: isNew ? .accepted : .duplicate, attachment: index).encoded())
   }
 

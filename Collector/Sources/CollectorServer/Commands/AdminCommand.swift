@@ -23,6 +23,7 @@ enum AdminCommand: Sendable, Equatable {
   case group(GroupCommand)
   case envelope(EnvelopeCommand)
   case imports(ImportCommand)
+  case attachments(AttachmentCommand)
   case eraseReport(ReportID)
   /// Nil keeps everything.
   case setRetention(app: String, days: Int?)
@@ -52,6 +53,7 @@ enum AdminCommand: Sendable, Equatable {
     \(AuditCommand.usage)
     report erase REPORT-ID                                 erase a report at its reporter's wish
     \(ImportCommand.usage)
+    \(AttachmentCommand.usage)
     backup TARGET                                          copy everything to a new file while work goes on
     """
 
@@ -86,6 +88,10 @@ enum AdminCommand: Sendable, Equatable {
     }
     if let imports = try ImportCommand(arguments.first, Array(arguments.dropFirst())) {
       self = .imports(imports)
+      return
+    }
+    if let attachments = try AttachmentCommand(command.joined(separator: " "), rest) {
+      self = .attachments(attachments)
       return
     }
     if let group = try GroupCommand(command.joined(separator: " "), rest) {

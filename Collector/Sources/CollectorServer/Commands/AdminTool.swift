@@ -45,8 +45,14 @@ enum AdminTool {
     }
     let store = try StoreOpening.open(directory)
     do {
-      let commands = CommandService(
-        store: store, secrets: try SodiumSecrets(), clock: SystemClock.now, folder: directory)
+      let secrets = try SodiumSecrets()
+      var commands = CommandService(store: store, secrets: secrets, clock: SystemClock.now, folder: directory)
+      if case .attachments = command {
+        let settings = try AttachmentSettings(arguments, environment: environment, data: directory)
+        let wantsFolder = command == .attachments(.move(to: .folder))
+        commands.files = try await settings.keeper(
+          of: store, secrets: secrets, log: Log(.logfmt), wantsFolder: wantsFolder)
+      }
       if case .eraseReport = command { MatchIndexFile.remove(in: directory) }
       let text = try await commands.perform(command, password: password)
       // Without a running collector this process must take erased words out of the files.

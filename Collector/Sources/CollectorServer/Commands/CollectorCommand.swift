@@ -13,8 +13,9 @@ public enum CollectorCommand {
 
     serve [--listen HOST:PORT] [--config FILE] [--check]   run it; --check prints the effective settings and ends
     \(AdminCommand.usage)
+    restore COPY                                           make a data directory of a backup
     \(MigrateCommand.usage)
-    doctor [--reindex]                                     check a data directory or a database and say what is wrong
+    doctor [--reindex] [--read-attachments]                check a data directory or a database and say what is wrong
     replay FILE.jsonl[.gz] [--collector URL --key KEY]     feed reports through the real SDK
     evaluate FILE.jsonl[.gz] --test-from DATE              measure matching on an archive with known duplicates
     learn FILE.jsonl[.gz]:UNTIL-DATE ... --output FILE     draw up the weights of matching from such archives
@@ -48,11 +49,12 @@ public enum CollectorCommand {
     if rest.contains("--help") { return try await perform(["help"], environment) }
     switch arguments.first {
     case "serve": return try await ServeCommand.run(rest, environment: environment)
-    case "app", "user", "report", "backup", "audit", "rule", "group", "import", "export":
+    case "app", "user", "report", "backup", "audit", "rule", "group", "import", "export", "attachments":
       Output.print(try await AdminTool.run(arguments, environment: environment))
       return 0
+    case "restore": return try RestoreCommand.run(rest, environment: environment)
     case "migrate": return try MigrateCommand(rest).run()
-    case "doctor": return try DoctorCommand.run(rest, environment: environment)
+    case "doctor": return try await DoctorCommand.run(rest, environment: environment)
     case "replay": throw ReplayProgram.failure(toBecomeWith: rest)
     case "evaluate": return EvaluateCommand.run(arguments: rest)
     case "learn": return LearnCommand.run(arguments: rest)

@@ -1,5 +1,6 @@
 // Performs the commands of tools on an open store. It answers with what the tool prints.
 import CollectorCore
+import CollectorFiles
 import TellbackWire
 
 struct CommandService: Sendable {
@@ -15,6 +16,10 @@ struct CommandService: Sendable {
   var onPlaced: @Sendable ([PlacedReport]) -> Void = { _ in }
   /// The data directory, where there is one.
   var folder: String?
+  /// Nil where the command needs no attachments.
+  var files: FileKeeper?
+  /// A collector runs on the store, by its own settings.
+  var isRunning = false
   /// The board's public address without a slash at its end; nil where it is not known.
   var boardURL: String?
 
@@ -41,6 +46,7 @@ struct CommandService: Sendable {
     case .group(let command): try await perform(command)
     case .envelope(let command): try await perform(command)
     case .imports(let command): try await perform(command)
+    case .attachments(let command): try await perform(command)
     }
   }
 
@@ -215,7 +221,12 @@ struct CommandService: Sendable {
   private func backup(_ target: String) async throws -> String {
     try await store.backup(to: target)
     try await act { _, store in try note(.backedUp, in: store) }
+    let outside = try await store.read { try $0.fileCounts() }.filter { $0.key != .store }
     return "Copied to \(target).\n"
+      + outside.sorted { $0.key < $1.key }.map { place, count in
+        "\(count.files) attachments lie in \(Self.title(of: place, files)) and are not in the copy: "
+          + "copy that place too, after this.\n"
+      }.joined()
   }
 
   private func taken<Value>(_ sentence: String, _ body: () async throws -> Value) async throws -> Value {

@@ -4,9 +4,6 @@ import CollectorOutbox
 import Foundation
 
 enum MailSettings {
-  /// Bytes of a password file.
-  private static let passwordLimit = 1_000
-
   /// Nil without a host.
   static func server(_ values: SettingValues) throws -> MailServer? {
     let host = values.text(.smtpHost)
@@ -31,22 +28,8 @@ enum MailSettings {
     let certificates = values.text(.smtpCertificates)
     return MailServer(
       host: host, port: values.integer(.smtpPort), security: security, user: user,
-      password: file.isEmpty ? "" : try password(file), from: from,
+      password: file.isEmpty ? "" : try SecretFile.read(file, of: .smtpPasswordFile), from: from,
       certificates: certificates.isEmpty ? nil : certificates)
-  }
-
-  /// A line break at the end is no part of it.
-  private static func password(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path), data.count <= passwordLimit,
-      let text = String(validating: data, as: UTF8.self)
-    else {
-      throw UsageError("smtp-password-file \(path) cannot be read as UTF-8 of at most \(passwordLimit) bytes.")
-    }
-    let password = text.trimmingCharacters(in: .newlines)
-    guard !password.isEmpty, !password.utf8.contains(0) else {
-      throw UsageError("smtp-password-file \(path) holds no password.")
-    }
-    return password
   }
 }
 

@@ -27,6 +27,7 @@ struct ServerConfiguration: Sendable {
   var allowsPrivateWebhooks: Bool
   /// Nil where mail is not set up.
   var mailServer: MailServer?
+  var attachments: AttachmentSettings
   /// What became rules of routing, at the first start that knew them.
   var oldRouting: OldRoutingSettings
   var grouping: Grouping
@@ -59,6 +60,7 @@ struct ServerConfiguration: Sendable {
       auditDays: Int64(values.integer(.auditDays)))
     allowsPrivateWebhooks = values.bool(.allowPrivateWebhooks)
     mailServer = try MailSettings.server(values)
+    attachments = try AttachmentSettings(values)
     oldRouting = OldRoutingSettings(
       components: try Self.components(values.list(.components)), criticalPhrases: values.list(.criticalPhrases),
       highPhrases: values.list(.highPhrases))

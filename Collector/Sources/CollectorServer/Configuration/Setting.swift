@@ -115,6 +115,28 @@ struct Setting: Sendable {
   static let mailFrom = Setting(
     key: "mail-from", kind: .text, fallback: "",
     help: "The address that mails come from, such as desk@example.com. What is sent to it is not read.")
+  static let attachments = Setting(
+    key: "attachments", kind: .choice(["store", "folder", "s3"]), fallback: "store",
+    help: "Where attachments are kept: in the database, in a folder, or behind S3's protocol. See *Attachments*.")
+  static let attachmentsFolder = Setting(
+    key: "attachments-folder", kind: .text, fallback: "",
+    help: "The folder; empty is `attachments` in the data directory. It must be empty at first.")
+  static let s3Endpoint = Setting(
+    key: "s3-endpoint", kind: .text, fallback: "",
+    help: "Where S3's protocol is spoken, such as https://s3.eu-central-1.amazonaws.com; empty speaks it nowhere.")
+  static let s3Bucket = Setting(
+    key: "s3-bucket", kind: .text, fallback: "",
+    help: "The bucket, which must exist and be for attachments alone.")
+  static let s3Region = Setting(
+    key: "s3-region", kind: .text, fallback: "us-east-1", help: "The region that requests are signed for.")
+  static let s3AccessKey = Setting(
+    key: "s3-access-key", kind: .text, fallback: "", help: "The access key's id. --s3-secret-file goes with it.")
+  static let s3SecretFile = Setting(
+    key: "s3-secret-file", kind: .text, fallback: "",
+    help: "A file that holds the access key's secret and nothing else; read at the start.")
+  static let s3Certificates = Setting(
+    key: "s3-ca-file", kind: .text, fallback: "",
+    help: "Certificates to trust in place of the system's, for a server with one of your own.")
   static let logFormat = Setting(
     key: "log-format", kind: .choice(Log.Format.allCases.map(\.rawValue)), fallback: "logfmt",
     help: "How lines on standard error are written.")
@@ -140,11 +162,17 @@ struct Setting: Sendable {
     key: "tombstone-days", kind: .integer(30...36_500), fallback: "1095",
     help: "How long an erased report's id is kept, so that a device that was away so long cannot bring it back.")
 
+  /// Those that say where attachments are, which commands need too.
+  static let ofAttachments = [
+    attachmentsFolder, s3Endpoint, s3Bucket, s3Region, s3AccessKey, s3SecretFile, s3Certificates,
+  ]
+
   static let all: [Setting] = [
     data, store, storePasswordFile, listen, addressFile, publicURL, trustedProxies, loops, maxConnections,
     maxConnectionsPerAddress, stopSeconds,
     sessionDays, signInHeader, auditDays, undoSeconds, idleClaimHours, reminderDays, unansweredDays,
     allowPrivateWebhooks, smtpHost, smtpPort, smtpSecurity, smtpUser, smtpPasswordFile, smtpCertificates, mailFrom,
+    attachments, attachmentsFolder, s3Endpoint, s3Bucket, s3Region, s3AccessKey, s3SecretFile, s3Certificates,
     logFormat, logRequests, components, criticalPhrases, highPhrases,
     oldKeyDays, sweepSeconds, tombstoneDays,
   ]

@@ -1,5 +1,6 @@
 // Files of messages: takes what a reporter's message announced, and gives an installation what it sent and what staff sent to it.
 import CollectorCore
+import CollectorFiles
 import CollectorHTTP
 import TellbackWire
 
@@ -15,6 +16,7 @@ struct MessageAttachmentRoutes: Sendable {
   let telemetry: Telemetry
   let log: Log
   let clock: @Sendable () -> Timestamp
+  let files: FileKeeper
 
   func add(to router: inout Router) {
     router.async(
@@ -34,6 +36,7 @@ struct MessageAttachmentRoutes: Sendable {
         return ErrorAnswer.unforeseen.response
       }
       if case StoreError.unavailable(let why) = error { log.error("message_attachment_failed", ["error": why]) }
+      if let error = error as? FileHomeError { log.error("message_attachment_failed", ["error": "\(error)"]) }
       if counted { telemetry.countRefused("attachment_" + problem.code) }
       return problem.response
     }
@@ -69,7 +72,10 @@ struct MessageAttachmentRoutes: Sendable {
       }
       return isNew
     }
-    if isNew { telemetry.countAttachment() }
+    if isNew {
+      telemetry.countAttachment()
+      files.noteChange()
+    }
     return .json(202, Receipt(id: id, outcome: isNew ? .accepted : .duplicate, attachment: index).encoded())
   }
 
@@ -78,7 +84,8 @@ struct MessageAttachmentRoutes: Sendable {
     let sender = try authenticator.claimed(asking)
     let (id, index) = try place(request)
     try quotas.take(1, app: asking.app, quota: PrivacyRoutes.exportQuota, installation: asking.installation)
-    let data = try await store.read { store -> [UInt8]? in
+    let (messages, files) = (store, files)
+    let find: @Sendable (any StoreReads) throws -> (value: ReportID, content: FileContent)? = { store in
       guard try store.isProven(app: sender.app, installation: sender.id, secretHash: sender.secretHash) else {
         return nil
       }
@@ -86,13 +93,13 @@ struct MessageAttachmentRoutes: Sendable {
         guard let report = try store.report(stored.message.report), report.app == sender.app,
           report.installation == sender.id
         else { return nil }
-        return try store.attachmentData(ofMessage: id, index: index)
+        return try store.content(of: .message(id, index)).map { (id, $0) }
       }
       guard let event = try store.event(ofMessage: id, toldTo: sender.id, app: sender.app) else { return nil }
-      return try store.staffFiles(ofEvent: event).indices.contains(index)
-        ? try store.staffFileData(ofEvent: event, index: index) : nil
+      guard try store.staffFiles(ofEvent: event).indices.contains(index) else { return nil }
+      return try store.content(of: .answer(event, index)).map { (id, $0) }
     }
-    guard let data else {
+    guard let data = try await files.bytes({ try await messages.read(find) })?.data else {
       throw ErrorAnswer(404, "unknown_attachment", field: "index", "There is no such attachment for this sender.")
     }
     return HTTPResponse(

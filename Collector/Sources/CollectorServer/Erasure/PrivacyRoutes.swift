@@ -11,6 +11,7 @@ struct PrivacyRoutes: Sendable {
 
   let authenticator: SenderAuthenticator
   let erasing: ErasureService
+  let files: any OutsideReading
   let erasures = Quotas(what: "Erasures")
   let exports = Quotas(what: "Exports")
 
@@ -32,6 +33,8 @@ struct PrivacyRoutes: Sendable {
       response.headers.add("Cache-Control", "no-store")
       return response
     } catch {
+      // Whoever asks is told that it is not to be had now; why is for the operator.
+      if let error = error as? FileHomeError { erasing.log.error("\(what)_failed", ["error": "\(error)"]) }
       if let problem = ErrorAnswer(error) { return problem.response }
       erasing.log.error("\(what)_failed", ["error": "\(error)"])
       return ErrorAnswer.unforeseen.response
@@ -77,14 +80,15 @@ struct PrivacyRoutes: Sendable {
     guard let id = ReportID(bytes: try request.parameters.uuid("report")) else { throw HTTPError.notFound }
     let index = try request.parameters.int("index")
     try exports.take(1, app: sender.app, quota: Self.exportQuota, installation: sender.installation)
-    let data = try await erasing.store.read { store -> [UInt8]? in
+    let store = erasing.store
+    let find: @Sendable (any StoreReads) throws -> (value: ReportID, content: FileContent)? = { store in
       guard
         try store.isProven(app: installation.app, installation: installation.id, secretHash: installation.secretHash),
         let report = try store.report(id), report.app == installation.app, report.installation == installation.id
       else { return nil }
-      return try store.attachmentData(of: id, index: index)
+      return try store.content(of: .report(id, index)).map { (id, $0) }
     }
-    guard let data else {
+    guard let data = try await files.bytes({ try await store.read(find) })?.data else {
       throw ErrorAnswer(404, "unknown_attachment", field: "index", "There is no such attachment of this sender.")
     }
     return HTTPResponse(

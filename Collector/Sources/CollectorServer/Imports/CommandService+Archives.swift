@@ -26,6 +26,12 @@ extension CommandService {
     guard let first = all.first else { throw CommandFailure("There is no app, so there is nothing to export.") }
     let apps = name == nil ? all : all.filter { $0.name == name }
     guard !apps.isEmpty else { throw Self.noApp(name ?? "") }
+    let outside = try await store.read { try $0.fileCounts() }.filter { $0.key != .store }
+    guard outside.isEmpty else {
+      throw CommandFailure(
+        "\(outside.values.reduce(0) { $0 + $1.files }) attachments lie outside the store, and an export holds what is in it: "
+          + "set --attachments store, run attachments move --to store, then export.")
+    }
     let descriptor = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
       throw CommandFailure("\(target) cannot be written: \(String(cString: strerror(errno))).")

@@ -1,5 +1,6 @@
 // Health and figures for the operator.
 import CollectorCore
+import CollectorFiles
 import CollectorHTTP
 import CollectorOutbox
 
@@ -13,6 +14,7 @@ struct OperationsRoutes: Sendable {
   let webhooks: WebhookSender
   let trackers: TrackerSender
   let mail: MailService
+  let files: FileKeeper
   let log: Log
 
   func add(to router: inout Router) {
@@ -101,6 +103,7 @@ struct OperationsRoutes: Sendable {
     try await addWebhooks(to: &text)
     addTrackers(to: &text)
     try await addMail(to: &text)
+    addFiles(to: &text)
     addHTTP(to: &text)
     addProcess(to: &text)
     return text.text
@@ -118,6 +121,22 @@ struct OperationsRoutes: Sendable {
     text.labelled(
       "tellback_envelope_words_discarded_total", .counter,
       "Feedback that Sentry's SDKs gave up by their own count, by reason.", by: "reason", sums(.discarded))
+  }
+
+  private func addFiles(to text: inout MetricsText) {
+    let tally = files.tally
+    text.single(
+      "tellback_attachments_moved_total", .counter, "Attachments moved to where they are kept, since the start.",
+      tally.moved)
+    text.single(
+      "tellback_attachments_removed_total", .counter,
+      "Files outside the store that were removed because nothing needs them, since the start.", tally.removed)
+    text.single(
+      "tellback_attachment_failures_total", .counter, "Rounds of moving and removing that failed, since the start.",
+      tally.failures)
+    text.single(
+      "tellback_attachments_stuck", .gauge, "1 while attachments wait because their place does not answer.",
+      tally.trouble == nil ? 0 : 1)
   }
 
   private func addTrackers(to text: inout MetricsText) {

@@ -52,6 +52,10 @@ struct ErrorAnswer: Error, Sendable, Equatable {
       self.init(503, "busy", "More reports wait to be written than the collector holds. Try again soon.", retryAfter: 1)
     case StoreError.closed:
       self.init(503, "stopping", "The collector is stopping. Try again in a moment.", retryAfter: 5)
+    case is FileHomeError:
+      self.init(
+        503, "attachment_unavailable",
+        "The place where attachments are kept does not give this one for now. Try again later.", retryAfter: 60)
     default: return nil
     }
   }

@@ -1,7 +1,7 @@
 // Which addresses of the internet belong to nobody's inside. Sources: the IANA special-purpose address registries for IPv4 and IPv6
 // (RFC 6890), RFC 1112 (multicast), RFC 6052 and RFC 8215 (IPv4 within IPv6).
 
-enum PublicAddress {
+package enum PublicAddress {
   /// First address and length of each IPv4 range that is not public.
   private static let refused4: [(UInt32, Int)] = [
     (0x0000_0000, 8),  // this network
@@ -22,7 +22,7 @@ enum PublicAddress {
   ]
 
   /// Of an address of 4 or 16 bytes; false for any other count.
-  static func isPublic(_ bytes: [UInt8]) -> Bool {
+  package static func isPublic(_ bytes: [UInt8]) -> Bool {
     switch bytes.count {
     case 4: isPublic4(bytes[...])
     case 16: isPublic6(bytes)

@@ -3,15 +3,15 @@ import CCollectorCurl
 import Synchronization
 
 /// Why nothing could be sent by libcurl at all.
-public struct CurlUnavailable: Error, Sendable, Equatable, CustomStringConvertible {
-  public let reason: String
-  public var description: String {
+package struct CurlUnavailable: Error, Sendable, Equatable, CustomStringConvertible {
+  package let reason: String
+  package var description: String {
     "libcurl could not be loaded (\(reason)). Install it: on Debian and Ubuntu apt-get install libcurl4."
   }
 }
 
 /// `@unchecked Sendable`: `functions` is written once, before anybody sees it.
-final class CurlLibrary: @unchecked Sendable {
+package final class CurlLibrary: @unchecked Sendable {
   #if canImport(Darwin)
     private static let paths = ["/usr/lib/libcurl.4.dylib"]
   #else
@@ -19,12 +19,12 @@ final class CurlLibrary: @unchecked Sendable {
   #endif
   private static let loaded = Mutex<CurlLibrary?>(nil)
 
-  let functions: UnsafeMutablePointer<tellback_curl>
+  package let functions: UnsafeMutablePointer<tellback_curl>
 
   private init(_ functions: UnsafeMutablePointer<tellback_curl>) { self.functions = functions }
 
   /// Loads it, once; a library that was missing may be there at the next call. It is never unloaded.
-  static func shared() throws(CurlUnavailable) -> CurlLibrary {
+  package static func shared() throws(CurlUnavailable) -> CurlLibrary {
     try loaded.withLock { loaded throws(CurlUnavailable) in
       if let loaded { return loaded }
       let functions = UnsafeMutablePointer<tellback_curl>.allocate(capacity: 1)
@@ -43,7 +43,7 @@ final class CurlLibrary: @unchecked Sendable {
     }
   }
 
-  func reason(_ code: Int32) -> String {
+  package func reason(_ code: Int32) -> String {
     tellback_curl_reason(functions, code).map { String(cString: $0) } ?? "code \(code)"
   }
 }

@@ -1,13 +1,13 @@
 // A handle of libcurl and a list of lines for it, each freed with its owner. Confined to one thread.
 import CCollectorCurl
 
-final class CurlHandle {
+package final class CurlHandle {
   private let library: CurlLibrary
   private let handle: UnsafeMutableRawPointer
   /// libcurl writes here what went wrong.
   private let reason = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-  init(_ library: CurlLibrary) throws {
+  package init(_ library: CurlLibrary) throws {
     guard let handle = tellback_curl_begin(library.functions) else {
       throw TransferError.failed("There is not enough memory.")
     }
@@ -22,37 +22,37 @@ final class CurlHandle {
     reason.deallocate()
   }
 
-  func set(_ option: CURLoption, _ text: String) throws {
+  package func set(_ option: CURLoption, _ text: String) throws {
     try must(text.withCString { tellback_curl_set_pointer(library.functions, handle, option, $0) })
   }
-  func set(_ option: CURLoption, _ number: Int) throws {
+  package func set(_ option: CURLoption, _ number: Int) throws {
     try must(tellback_curl_set_long(library.functions, handle, option, number))
   }
   /// What it points to must outlive ``perform()``.
-  func set(_ option: CURLoption, _ pointer: UnsafeMutableRawPointer?) throws {
+  package func set(_ option: CURLoption, _ pointer: UnsafeMutableRawPointer?) throws {
     try must(tellback_curl_set_pointer(library.functions, handle, option, pointer))
   }
-  func set(_ option: CURLoption, size: Int) throws {
+  package func set(_ option: CURLoption, size: Int) throws {
     try must(tellback_curl_set_size(library.functions, handle, option, curl_off_t(size)))
   }
-  func set(_ option: CURLoption, data callback: curl_write_callback) throws {
+  package func set(_ option: CURLoption, data callback: curl_write_callback) throws {
     try must(tellback_curl_set_data(library.functions, handle, option, callback))
   }
-  func set(opening: UnsafePointer<tellback_opening>) throws {
+  package func set(opening: UnsafePointer<tellback_opening>) throws {
     try must(tellback_curl_set_opening(library.functions, handle, opening))
   }
   /// Asks `callback` about once a second whether to go on.
-  func watch(_ callback: curl_xferinfo_callback, _ context: UnsafeMutableRawPointer) throws {
+  package func watch(_ callback: curl_xferinfo_callback, _ context: UnsafeMutableRawPointer) throws {
     try set(CURLOPT_NOPROGRESS, 0)
     try must(tellback_curl_set_progress(library.functions, handle, callback))
     try set(CURLOPT_XFERINFODATA, context)
   }
 
-  func perform() -> Int32 { tellback_curl_perform(library.functions, handle) }
-  var status: Int { tellback_curl_status(library.functions, handle) }
+  package func perform() -> Int32 { tellback_curl_perform(library.functions, handle) }
+  package var status: Int { tellback_curl_status(library.functions, handle) }
 
   /// What went wrong, in libcurl's words.
-  func failure(_ code: Int32) -> String {
+  package func failure(_ code: Int32) -> String {
     let text = reason.baseAddress.map { String(cString: $0) } ?? ""
     return text.isEmpty ? library.reason(code) : text
   }
@@ -62,11 +62,11 @@ final class CurlHandle {
   }
 }
 
-final class CurlLines {
-  let pointer: UnsafeMutableRawPointer
+package final class CurlLines {
+  package let pointer: UnsafeMutableRawPointer
   private let library: CurlLibrary
 
-  init(_ lines: [String], _ library: CurlLibrary) throws {
+  package init(_ lines: [String], _ library: CurlLibrary) throws {
     var list: UnsafeMutableRawPointer?
     for line in lines {
       guard let longer = tellback_curl_line(library.functions, list, line) else {

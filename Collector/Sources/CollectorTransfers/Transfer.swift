@@ -1,4 +1,4 @@
-// One transfer by libcurl, on a thread of its own: libcurl blocks, and the threads of tasks must not. Invariants: no redirect is
+// One transfer by HTTP, by libcurl, on a thread of its own: libcurl blocks, and the threads of tasks must not. Invariants: no redirect is
 // followed, no proxy of the environment is used, no connection is kept, and a connection is opened to an address that was checked and
 // to no other.
 import CCollectorCurl
@@ -6,14 +6,14 @@ import Foundation
 import Synchronization
 
 /// Why a transfer did not come to its answer.
-enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The name leads to an address that is not public.
   case refusedAddress
   case stopped
   /// libcurl's own words: they name hosts and files of certificates, never what was sent.
   case failed(String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .refusedAddress:
       "The address leads to a network that is not public, so nothing was sent. If it is yours, run the collector with "
@@ -25,43 +25,95 @@ enum TransferError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 /// A request and how long it may take. It posts its body, or with nil it only reads.
-struct HTTPPost: Sendable {
-  var url: String
+package struct HTTPPost: Sendable {
+  package var url: String
+  /// Another method than POST or GET.
+  package var method: String?
   /// Each `Name: value`.
-  var headers: [String]
-  var body: [UInt8]?
+  package var headers: [String]
+  package var body: [UInt8]?
   /// Takes addresses inside too, and `http`.
-  var allowsPrivate: Bool
-  var connectMilliseconds: Int
-  var milliseconds: Int
-  var headBytes: Int
-  var answerBytes: Int
+  package var allowsPrivate: Bool
+  package var connectMilliseconds: Int
+  package var milliseconds: Int
+  package var headBytes: Int
+  package var answerBytes: Int
   /// Names of headers of the answer that are kept, in small letters.
-  var kept: Set<String> = ["retry-after"]
-  var userAgent = "Tellback"
+  package var kept: Set<String>
+  package var userAgent: String
+  /// Signs the request.
+  package var signature: RequestSignature?
+  /// A file of certificates to trust in place of the system's.
+  package var certificates: String?
   /// `HOST:PORT:ADDRESS`: names that are resolved so, for tests.
-  var resolved: [String] = []
+  package var resolved: [String]
+
+  package init(
+    url: String, method: String? = nil, headers: [String], body: [UInt8]?, allowsPrivate: Bool,
+    connectMilliseconds: Int, milliseconds: Int, headBytes: Int, answerBytes: Int,
+    kept: Set<String> = ["retry-after"], userAgent: String = "Tellback", signature: RequestSignature? = nil,
+    certificates: String? = nil, resolved: [String] = []
+  ) {
+    self.url = url
+    self.method = method
+    self.headers = headers
+    self.body = body
+    self.allowsPrivate = allowsPrivate
+    self.connectMilliseconds = connectMilliseconds
+    self.milliseconds = milliseconds
+    self.headBytes = headBytes
+    self.answerBytes = answerBytes
+    self.kept = kept
+    self.userAgent = userAgent
+    self.signature = signature
+    self.certificates = certificates
+    self.resolved = resolved
+  }
 }
 
-struct HTTPAnswer: Sendable, Equatable {
-  var status: Int
-  /// Those of ``HTTPPost/kept``, by names in small letters.
-  var headers: [String: String] = [:]
-  /// The body was longer than what is read of it.
-  var isCut = false
-  /// At most `answerBytes` of ``HTTPPost``; the rest is not read.
-  var body: [UInt8]
+/// Signature version 4 of Amazon Web Services, which all who speak S3's protocol take; libcurl makes it.
+package struct RequestSignature: Sendable {
+  package var region: String
+  package var service: String
+  package var accessKey: String
+  package var secret: String
 
-  var retryAfter: String? { headers["retry-after"] }
+  package init(region: String, service: String, accessKey: String, secret: String) {
+    self.region = region
+    self.service = service
+    self.accessKey = accessKey
+    self.secret = secret
+  }
+}
+
+package struct HTTPAnswer: Sendable, Equatable {
+  package var status: Int
+  /// Those of ``HTTPPost/kept``, by names in small letters.
+  package var headers: [String: String] = [:]
+  /// The body was longer than what is read of it.
+  package var isCut = false
+  /// At most `answerBytes` of ``HTTPPost``; the rest is not read.
+  package var body: [UInt8]
+
+  package init(status: Int, headers: [String: String] = [:], isCut: Bool = false, body: [UInt8]) {
+    self.status = status
+    self.headers = headers
+    self.isCut = isCut
+    self.body = body
+  }
+
+  package var retryAfter: String? { headers["retry-after"] }
 }
 
 /// Runs transfers; ``stop()`` ends those that go on.
-final class Transfers: Sendable {
+package final class Transfers: Sendable {
   private let isStopping = Atomic(false)
 
-  func stop() { isStopping.store(true, ordering: .relaxed) }
+  package init() {}
 
-  func post(_ post: HTTPPost) async throws -> HTTPAnswer {
+  package func stop() { isStopping.store(true, ordering: .relaxed) }
+
+  package func post(_ post: HTTPPost) async throws -> HTTPAnswer {
     let library = try CurlLibrary.shared()
     return try await withCheckedThrowingContinuation { continuation in
       let thread = Thread {
@@ -96,12 +148,16 @@ private final class PostTransfer {
   func run() throws -> HTTPAnswer {
     let handle = try CurlHandle(library)
     let accept = post.headers.contains { $0.hasPrefix("Accept:") } ? [] : ["Accept: */*"]
-    let lines = try CurlLines(post.headers + ["Expect:"] + accept, library)
+    // libcurl 7.88 signs the header that is only taken out, which nobody receives: a signed request keeps it.
+    let more = post.signature == nil ? ["Expect:"] + accept : []
+    let lines = try CurlLines(post.headers + more, library)
     let resolved = post.resolved.isEmpty ? nil : try CurlLines(post.resolved, library)
     let me = Unmanaged.passUnretained(self).toOpaque()
     var opening = tellback_opening(check: Self.check, context: me)
+    // Without a pointer to its body libcurl would read one from standard input: an empty one points somewhere too.
+    let sent = post.body.map { $0.isEmpty ? [0] : $0 } ?? []
     let code = try withUnsafePointer(to: &opening) { opening in
-      try (post.body ?? []).withUnsafeBytes { bytes in
+      try sent.withUnsafeBytes { bytes in
         try set(handle, me, lines, resolved, opening, bytes)
         return handle.perform()
       }
@@ -132,8 +188,16 @@ private final class PostTransfer {
     try handle.set(CURLOPT_TIMEOUT_MS, post.milliseconds)
     if post.body != nil {
       try handle.set(CURLOPT_POST, 1)
-      try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
+      try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, size: post.body?.count ?? 0)
       try handle.set(CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+    }
+    if let method = post.method { try handle.set(CURLOPT_CUSTOMREQUEST, method) }
+    if let certificates = post.certificates { try handle.set(CURLOPT_CAINFO, certificates) }
+    if let signature = post.signature {
+      try handle.set(CURLOPT_EXPECT_100_TIMEOUT_MS, 200)
+      try handle.set(CURLOPT_AWS_SIGV4, "aws:amz:\(signature.region):\(signature.service)")
+      try handle.set(CURLOPT_USERNAME, signature.accessKey)
+      try handle.set(CURLOPT_PASSWORD, signature.secret)
     }
     try handle.set(CURLOPT_HTTPHEADER, lines.pointer)
     if let resolved { try handle.set(CURLOPT_RESOLVE, resolved.pointer) }
