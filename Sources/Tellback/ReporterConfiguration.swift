@@ -91,7 +91,7 @@ public struct Consent: Sendable, Equatable {
   /// Pages and steps.
   public var steps: Bool
   /// The daily heartbeat: one row for each day on which the app ran, with version, segment and channel, and how often help that
-  /// was offered helped. Off until the app turns it on; without it, what waits of it is deleted, also at the start.
+  /// was offered helped; with consent to steps also which pages were reached, by number and without an order. Off until the app turns it on; without it, what waits of it is deleted, also at the start.
   public var heartbeat: Bool
 
   public init(automaticContext: Bool = true, steps: Bool = true, heartbeat: Bool = false) {

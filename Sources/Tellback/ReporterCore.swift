@@ -169,6 +169,12 @@ final class ReporterCore: Sendable {
     get { consentState.withLock { $0 } }
     set {
       consentState.withLock { $0 = newValue }
+      let toldPages = heartbeats.tellsPages
+      heartbeats.tellsPages = newValue.steps
+      if toldPages, !newValue.steps {
+        // What cannot be deleted now is not sent, and goes with the next day.
+        own.queue.post { try? $0?.forgetReached() }
+      }
       guard heartbeats.isAllowed != newValue.heartbeat else { return }
       heartbeats.isAllowed = newValue.heartbeat
       for pipeline in pipelines { pipeline.sync.heartbeatsChanged() }
@@ -194,6 +200,7 @@ final class ReporterCore: Sendable {
     own.sync.captured()
     hub.publish(InboxChange(conversation: prepared.id, kind: .reported), of: prepared.report.user)
     noteWritten(by: prepared.report.user)
+    if let page = prepared.report.page { noteReached(page) }
     return ReportReceipt(
       id: prepared.id, durable: result.durable, shedAttachments: result.shed.map { prepared.files[$0].name },
       pipeline: own)

@@ -45,15 +45,14 @@ public final class Session: Sendable {
   /// Sets the page the user is on, such as `/checkout/payment`. A text of more than ``WireLimits/page`` bytes is cut, with a mark
   /// that says how much is missing. It does no I/O.
   public func enter(page: String) {
-    let sign = history.withLock { history -> TroubleSign? in
-      guard let watch = history.watch else {
-        history.enter(page)
-        return nil
-      }
+    let (page, sign) = history.withLock { history -> (String, TroubleSign?) in
       let last = history.page
       history.enter(page)
-      return watch.detector.enter(history.page ?? page, from: last, at: core.now())
+      let entered = history.page ?? page
+      guard let watch = history.watch else { return (entered, nil) }
+      return (entered, watch.detector.enter(entered, from: last, at: core.now()))
     }
+    core.noteReached(page)
     if let sign { offer(sign) }
   }
 

@@ -91,6 +91,8 @@ public enum WireLimits {
   public static let channel = 64
   /// Rows of ``HeartbeatBatch/help``.
   public static let helpDays = 100
+  /// Pages in one ``ReachedDay``; further ones of the day are not told.
+  public static let reachedPages = 64
   /// One of ``HelpCounts``.
   public static let helpCount = 1_000
 

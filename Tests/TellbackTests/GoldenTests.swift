@@ -9,7 +9,7 @@ import Testing
 @Suite struct GoldenTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Golden"
 
-  @Test(arguments: 1...7) func `a queue of an older release is delivered whole`(schema: Int) async throws {
+  @Test(arguments: 1...8) func `a queue of an older release is delivered whole`(schema: Int) async throws {
     let folder = try TestFolder()
     let slot = folder.path + "/queue/0"
     try FileManager.default.createDirectory(atPath: slot, withIntermediateDirectories: true)

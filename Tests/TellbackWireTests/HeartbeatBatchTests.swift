@@ -4,8 +4,8 @@ import Testing
 @testable import TellbackWire
 
 @Suite struct HeartbeatBatchTests {
-  private func batch(_ days: [Heartbeat], _ help: [HelpDay] = []) -> HeartbeatBatch {
-    HeartbeatBatch(sentAt: Timestamp(milliseconds: 9), days: days, help: help)
+  private func batch(_ days: [Heartbeat], _ help: [HelpDay] = [], _ reached: [ReachedDay] = []) -> HeartbeatBatch {
+    HeartbeatBatch(sentAt: Timestamp(milliseconds: 9), days: days, help: help, reached: reached)
   }
 
   private func read(_ json: String) throws -> HeartbeatBatch { try HeartbeatBatch(decoding: Array(json.utf8)) }
@@ -16,7 +16,7 @@ import Testing
       [
         HelpDay(day: 1, issue: 7, counts: HelpCounts(offered: 3, taken: 1, dismissed: 2, wroteAnyway: 1)),
         HelpDay(day: 2, issue: nil, counts: HelpCounts(offered: 1_000)),
-      ])
+      ], [ReachedDay(day: 3, pages: [0, 32_767, 5]), ReachedDay(day: 4, pages: [])])
     #expect(try HeartbeatBatch(decoding: written.encoded()) == written)
   }
 
@@ -32,6 +32,13 @@ import Testing
     let help = (0..<WireLimits.helpDays).map { HelpDay(day: Int64($0), issue: nil, counts: HelpCounts()) }
     #expect(try HeartbeatBatch(decoding: batch([], help).encoded()).help.count == WireLimits.helpDays)
     #expect(throws: WireError.self) { try HeartbeatBatch(decoding: batch([], help + [help[0]]).encoded()) }
+    let reached = (0..<WireLimits.heartbeats).map {
+      ReachedDay(day: Int64($0), pages: Array(0..<WireLimits.reachedPages))
+    }
+    #expect(try HeartbeatBatch(decoding: batch([], [], reached).encoded()).reached == reached)
+    #expect(throws: WireError.self) { try HeartbeatBatch(decoding: batch([], [], reached + [reached[0]]).encoded()) }
+    let more = ReachedDay(day: 1, pages: Array(0...WireLimits.reachedPages))
+    #expect(throws: WireError.self) { try HeartbeatBatch(decoding: batch([], [], [more]).encoded()) }
     for (key, limit) in [
       ("version", WireLimits.contextValue), ("segment", WireLimits.segment), ("channel", WireLimits.channel),
     ] {
@@ -52,10 +59,21 @@ import Testing
     #"{"sentAt":1,"days":[{"day":100001}]}"#, #"{"sentAt":1,"days":[{"day":"5"}]}"#, #"{"sentAt":1,"days":{}}"#,
     #"{"sentAt":1,"days":[],"help":[{"issue":1}]}"#, #"{"sentAt":1,"days":[],"help":[{"day":1,"issue":0}]}"#,
     #"{"sentAt":1,"days":[],"help":[{"day":1,"offered":1001}]}"#,
-    #"{"sentAt":1,"days":[],"help":[{"day":1,"taken":-1}]}"#, "[]", "",
+    #"{"sentAt":1,"days":[],"help":[{"day":1,"taken":-1}]}"#, #"{"sentAt":1,"days":[],"reached":[{"pages":[1]}]}"#,
+    #"{"sentAt":1,"days":[],"reached":[{"day":1,"pages":[32768]}]}"#, "[]", "",
+    #"{"sentAt":1,"days":[],"reached":[{"day":1,"pages":[-1]}]}"#,
+    #"{"sentAt":1,"days":[],"reached":[{"day":1,"pages":["/cart"]}]}"#,
   ])
   func `what breaks the format is refused`(json: String) {
     #expect(throws: WireError.self) { try read(json) }
+  }
+
+  @Test func `numbers of pages stay as they are: devices send them and collectors keep them`() {
+    for (page, number) in [
+      ("", 11_105), ("/a", 12_308), ("/pay", 5_933), ("/checkout", 4_184), ("/zahlung/übersicht", 23_259),
+    ] { #expect(PageNumber.of(page) == number) }
+    let numbers = Set((0..<300).map { PageNumber.of("/page/\($0)") })
+    #expect(numbers.count > 290 && numbers.allSatisfy { (0..<PageNumber.count).contains($0) })
   }
 
   @Test func `only a collector's answer settles anything`() {

@@ -31,10 +31,10 @@ public struct MaskedPain: Sendable, Equatable {
       exposed: SharedExposure(new: exposed.new, old: exposed.old))
   }
 
-  /// The same, for shares that are used again and again.
-  public mutating func add(new: Int64, old: Int64, active: SharedExposure, exposed: SharedExposure) {
+  /// The same, for shares that are used again and again. Without `exposed` nobody knows how many got that far.
+  public mutating func add(new: Int64, old: Int64, active: SharedExposure, exposed: SharedExposure?) {
     perActive.add(new: new, old: old, at: active)
-    perExposed.add(new: new, old: old, at: exposed)
+    if let exposed { perExposed.add(new: new, old: old, at: exposed) }
   }
 
   /// What is found now. Each finding is wrong with a chance of at most `alpha` at any time: for `newlyExposed` the
@@ -44,8 +44,25 @@ public struct MaskedPain: Sendable, Equatable {
     let needed = log(1 / alpha)
     if perExposed.logEValue >= needed { return .realIncrease }
     guard perActive.logEValue >= needed else { return .notRisen }
-    return -perExposed.logLikelihoods[Self.halfAgain] >= needed ? .newlyExposed : .unknown
+    return isBelowHalfAgain(needed) ? .newlyExposed : .unknown
   }
+
+  /// What is found now of several pain points that are looked at together: those that rose, and those that hurt more often, are each named
+  /// by e-BH (Wang and Ramdas, arXiv 2009.02824), so that of each at most `alpha` are wrong on average. `others` counts pain
+  /// points that might have been looked at and were not.
+  public static func findings(of pains: [MaskedPain], others: Int = 0, alpha: Double = 0.05) -> [Finding] {
+    guard alpha > 0, alpha < 1 else { return pains.map { _ in .unknown } }
+    let rest = [Double](repeating: 0, count: max(others, 0))
+    let rose = Set(EValues.named(pains.map(\.perActive.logEValue) + rest, alpha: alpha))
+    let worse = Set(EValues.named(pains.map(\.perExposed.logEValue) + rest, alpha: alpha))
+    return pains.indices.map { index in
+      if worse.contains(index) { return .realIncrease }
+      guard rose.contains(index) else { return .notRisen }
+      return pains[index].isBelowHalfAgain(log(1 / alpha)) ? .newlyExposed : .unknown
+    }
+  }
+
+  private func isBelowHalfAgain(_ needed: Double) -> Bool { -perExposed.logLikelihoods[Self.halfAgain] >= needed }
 
   /// The point of the grid nearest below 1.5.
   private static let halfAgain = RatioGrid.reach + 9

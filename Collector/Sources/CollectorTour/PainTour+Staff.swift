@@ -58,7 +58,7 @@ extension PainTour {
     let now = Self.noon(day)
     return try await store.read { reads in
       let reach = try reads.painReach(of: pain)
-      let offers = try PainOffers(of: reads.painTickets(of: pain), to: now, reads)
+      let offers = try PainOffers(of: pain, reads.painTickets(of: pain), to: now, reads)
       var lines = ["Told \(Self.people(reach.told)); \(reach.cameBack) reported it again within seven days."]
       if offers.counts.offered > 0 {
         lines.append(

@@ -29,6 +29,8 @@ public struct Simulation: Sendable {
     releases(emit)
     pages(emit)
     masked(emit)
+    crowd(emit)
+    spikes(emit)
   }
 
   private func attempts(_ row: AttemptRow, _ index: Int, _ emit: (Figure) -> Void) {
@@ -120,6 +122,49 @@ public struct Simulation: Sendable {
         Figure(world: row.name, what: "said to be '\(other.rawValue)'", value: share(other), goal: .atMost(maskedAlpha))
       )
     }
+  }
+
+  private func spikes(_ emit: (Figure) -> Void) {
+    for (index, row) in SpikeRow.all.enumerated() where isWanted(row.name) {
+      // A hundredth is measured with more worlds than a half.
+      let outcomes = each(row: 5000 + index, times: isThorough && row.world.ratio == 1 ? 5 : 1) { random in
+        row.world.run(&random, alpha: RatioMixture.spikeAlpha)
+      }
+      func share(_ holds: (SpikeWorld.Outcome) -> Bool) -> Double {
+        Double(outcomes.count(where: holds)) / Double(outcomes.count)
+      }
+      emit(Figure(world: row.name, what: "a week with a wrong spike", value: share(\.isWrong), goal: .atMost(0.01)))
+      guard row.world.ratio > 1 else { continue }
+      emit(
+        Figure(world: row.name, what: "found in the week", value: share { $0.foundOnDay != nil }, goal: row.found))
+      emit(
+        Figure(
+          world: row.name, what: "found on the first two days", value: share { $0.foundOnDay ?? 9 <= 2 }, goal: .shown))
+    }
+  }
+
+  /// As the ledger looks at the pain points of an app.
+  private func crowd(_ emit: (Figure) -> Void) {
+    let world = MaskedCrowd()
+    let name = "\(world.unchanged + 2) pain points: one that all get to now, one that hurts twice"
+    guard isWanted(name) else { return }
+    let outcomes = each(row: 4000) { random in world.run(&random, alpha: maskedAlpha) }
+    func share(_ holds: ([MaskedPain.Finding]) -> Bool) -> Double {
+      Double(outcomes.count(where: holds)) / Double(outcomes.count)
+    }
+    emit(
+      Figure(
+        world: name, what: "both are told apart",
+        value: share { Array($0.prefix(2)) == [.newlyExposed, .realIncrease] },
+        goal: .atLeast(0.9)))
+    let wrong = outcomes.reduce(0.0) { sum, findings in
+      let named = findings.count { $0 != .notRisen }
+      return sum + Double(findings.dropFirst(2).count { $0 != .notRisen }) / Double(max(named, 1))
+    }
+    emit(
+      Figure(
+        world: name, what: "names of those that did not rise", value: wrong / Double(outcomes.count),
+        goal: .atMost(maskedAlpha)))
   }
 
   private func isWanted(_ name: String) -> Bool { only.map { name.contains($0) } ?? true }

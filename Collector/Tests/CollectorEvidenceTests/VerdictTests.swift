@@ -99,5 +99,15 @@ import Testing
     var few = MaskedPain()
     few.add(new: 21, old: 80, active: active, exposed: (new: 2000, old: 12_000))
     #expect(few.finding() == .unknown)
+    // Together each must show more, and where nobody knows how far people get there is no reason.
+    #expect(
+      MaskedPain.findings(of: [masked, real, both, same, few], others: 5).prefix(4) == [
+        .newlyExposed, .realIncrease, .realIncrease, .notRisen,
+      ])
+    #expect(MaskedPain.findings(of: [few], others: 1_000) == [.notRisen])
+    var unknown = MaskedPain()
+    unknown.add(new: 240, old: 600, active: SharedExposure(1.0 / 11), exposed: nil)
+    #expect(MaskedPain.findings(of: [unknown, same]) == [.unknown, .notRisen])
+    #expect(MaskedPain.findings(of: [real], alpha: 0) == [.unknown])
   }
 }

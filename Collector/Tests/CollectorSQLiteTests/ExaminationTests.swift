@@ -69,6 +69,7 @@ import Testing
       "INSERT INTO release_watch (app, version, predecessor, source, first_day) VALUES (1, '2', '1', 0, 0), (1, '3', '2', 0, 0); INSERT INTO release_place VALUES (1, 1, 0, '/a', X'', NULL), (2, 1, 0, '/b', X'', NULL), (3, 1, 1, '77', X'', NULL); INSERT INTO release_contact VALUES (2, 1, zeroblob(16), 2); INSERT INTO release_channel VALUES (1, '', 0.9, X''), (1, 'b', 0.9, X'')",
       ["release_pages", "release_pains", "release_channels"]
     ),
+    ("INSERT INTO watched_place VALUES (1, 1, 0, '/a', 5); INSERT INTO place_day VALUES (1, 7, 3)", ["places"]),
     (
       "INSERT INTO app VALUES (9, 'b', 0, 0, 0); INSERT INTO launch (app, name, starts_at, ends_at, brief, changed_by, changed_at) VALUES (9, 'l', 0, 1, '', 'a', 0); INSERT INTO launch_report VALUES (1, 1, NULL)",
       ["launch_reports"]

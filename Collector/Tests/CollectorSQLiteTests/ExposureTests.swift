@@ -29,6 +29,9 @@ import Testing
             // In no order, as devices are.
             let number = number &* 7_919 % installations
             try writes.countActive(id(number), app: app, on: self.day(day, number), by: .heartbeats)
+            // Most reach a few of thirty pages.
+            let pages = (0..<1 + Int(number % 11)).map { (Int(number) + $0 * $0) % 30 * 1_001 }
+            try writes.countPages(pages, of: id(number), app: app, day: day)
           }
         }
         let db = try #require(writes as? SQLiteWrites).db
@@ -42,14 +45,35 @@ import Testing
       await store.close()
       let counted = Int64(installations) * days
       let rows = try #require(bytes["activity"])
-      let tables = ["activity", "active_installation", "cohort", "exposure_day"]
+      let tables = ["activity", "active_installation", "cohort", "exposure_day", "page_activity", "page_day"]
       let all = bytes.filter { entry in tables.contains { entry.key.contains($0) } }.values.reduce(0, +)
+      let pages = (bytes["page_activity"] ?? 0) + (bytes["page_day"] ?? 0)
       print(
         "a day of an installation: \(Double(rows) / Double(counted)) bytes in its row, "
-          + "\(Double(all) / Double(counted)) with the sums, the names and who is counted, over \(days) days")
+          + "\(Double(all) / Double(counted)) with the sums, the names and who is counted, over \(days) days; of these "
+          + "\(Double(pages) / Double(counted)) for pages")
       #expect(rows <= 20 * counted)
       #expect(all <= 40 * counted)
     }
+  }
+
+  @Test func `counts by page are read as they were packed, and nothing else is taken for them`() {
+    var random = SystemRandomNumberGenerator()
+    for size in [0, 1, 2, 64, ExposureLimits.pages] {
+      var counts: [Int: Int64] = [:]
+      for _ in 0..<size {
+        counts[Int.random(in: 0..<PageNumber.count, using: &random)] = Int64.random(in: 1...1 << 40, using: &random)
+      }
+      #expect(PageCounts(packed: PageCounts(counts).packed)?.counts == counts)
+    }
+    #expect(
+      PageCounts([0: 1, 258: 127, 259: 128, 32_767: .max]).packed.prefix(10) == [0, 0, 1, 1, 2, 127, 1, 3, 128, 1])
+    #expect(PageCounts(packed: PageCounts([32_767: .max]).packed)?.counts == [32_767: .max])
+    let broken: [[UInt8]] = [
+      [0], [0, 1], [0, 1, 0], [0, 1, 128], [0, 2, 1, 0, 1, 1], [0, 1, 1, 0, 1, 1],
+      [0, 1] + [UInt8](repeating: 255, count: 9) + [1], [0, 1] + [UInt8](repeating: 128, count: 20) + [1],
+    ]
+    for bytes in broken { #expect(PageCounts(packed: bytes) == nil, "\(bytes)") }
   }
 
   @Test func `counts of a range of days come from the sums alone`() async throws {
@@ -73,7 +97,7 @@ import Testing
   @Test func `doctor notices a sum that is not that of a recount`() async throws {
     for damage in [
       "UPDATE exposure_day SET installations = installations + 1", "DELETE FROM exposure_day",
-      "DELETE FROM active_installation",
+      "DELETE FROM active_installation", "DELETE FROM page_day",
     ] {
       try await withTemporaryFolder { folder in
         let store = try SQLiteStore(directory: folder)
@@ -81,6 +105,7 @@ import Testing
           let app = try writes.createApp(name: "shop", quota: IngestQuota(), at: Timestamp(milliseconds: 0)).id
           for day in Int64(20_000)..<20_003 {
             try writes.countActive(id(1), app: app, on: self.day(day, 1), by: .heartbeats)
+            try writes.countPages([1, 2], of: id(1), app: app, day: day)
           }
         }
         await store.close()
@@ -90,7 +115,7 @@ import Testing
           try connection.execute("PRAGMA foreign_keys = OFF; " + damage)
         }
         let codes = SQLiteStore.examine(directory: folder).filter { $0.severity == .error }.map(\.code)
-        #expect(!Set(codes).isDisjoint(with: ["exposure", "activity"]), "\(damage): \(codes)")
+        #expect(!Set(codes).isDisjoint(with: ["exposure", "activity", "page_reach"]), "\(damage): \(codes)")
       }
     }
   }

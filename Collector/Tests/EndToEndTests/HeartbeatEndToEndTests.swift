@@ -60,8 +60,9 @@ import Testing
     try await collector.start()
     let client = Client(base: try collector.url, key: try await collector.createApp())
     let moment = now()
+    let day = moment.milliseconds / 86_400_000
     let batch = HeartbeatBatch(
-      sentAt: moment, days: [Heartbeat(day: moment.milliseconds / 86_400_000, version: "1.0")]
+      sentAt: moment, days: [Heartbeat(day: day, version: "1.0")], reached: [ReachedDay(day: day, pages: [7, 8])]
     ).encoded()
     let id = ReportID(at: moment, random: (1, 2))
     let own = try #require(InstallationCredential(id: id, secret: [UInt8](repeating: 1, count: 32)))

@@ -108,6 +108,23 @@ extension StoreCheck {
       try expectEqual(counts.count, ExposureLimits.cohorts)
       try expectEqual(counts.reduce(0) { $0 + $1.installations }, 2_100)
     },
+    StoreCheck("days of use are added up by version and channel") { store in
+      let app = try await store.makeApp()
+      for number in UInt64(1)...5 {
+        try await store.count(number, app, day(100, "1.0", "s\(number)", "beta"))
+        try await store.count(number, app, day(101, "1.0", "s\(number % 2)", number < 3 ? "beta" : nil))
+      }
+      try await store.count(9, app, day(90, "0.9"))
+      try await store.count(8, app, day(101, "1.0"), by: .reports)
+      let (found, other) = try await store.read { store in
+        (
+          try store.daysOfUse(of: app, days: 100...110, by: .heartbeats),
+          try store.daysOfUse(of: app, days: 0...200, by: .reports)
+        )
+      }
+      try expectEqual(found, [day(101, "1.0", nil, "beta", installations: 7), day(101, "1.0", installations: 3)])
+      try expectEqual(other, [day(101, "1.0")])
+    },
     StoreCheck("old days are forgotten in parts: first who was counted, then the counts") { store in
       let app = try await store.makeApp()
       for number in UInt64(1)...5 { try await store.count(number, app, day(100, "1.0")) }

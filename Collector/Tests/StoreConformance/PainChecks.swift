@@ -76,6 +76,21 @@ struct PainScene {
         figures[sort]?[key]?.people.insert(placement.reporter ?? id.bytes)
       }
     }
+    let weights = try store.painWeights().segments[app] ?? [:]
+    var sums: [[String]: Int64] = [:]
+    for week in try store.painWeeks(of: pain, since: 0) {
+      let own = try store.painWeeks(in: .app(app), since: 0).filter {
+        $0.pain == pain && $0.week == week.week && weights[$0.segment] != nil
+      }
+      for figure in own { sums[[figure.segment, String(week.week)]] = figure.reporters * 1_000 + figure.reports }
+      let rest = week.reports - own.reduce(0) { $0 + $1.reports }
+      let people = max(0, week.reporters - own.reduce(0) { $0 + $1.reporters })
+      if rest > 0 { sums[["", String(week.week)]] = people * 1_000 + rest }
+    }
+    let summed = try store.painWeekSums(in: .app(app), since: 0).filter { $0.pain == pain }.map {
+      ([$0.segment, String($0.week)], $0.reporters * 1_000 + $0.reports)
+    }
+    try expectEqual(Dictionary(uniqueKeysWithValues: summed), sums, line: line)
     for sort in PainSort.allCases {
       let found: [PainFigure] =
         switch sort {

@@ -4,6 +4,27 @@ import TellbackWire
 
 extension StoreCheck {
   static let painLedgerChecks = [
+    StoreCheck("Weeks are added up for the ranking, segments with a weight of their own apart") { store in
+      var scene = try await PainScene(store)
+      var ticket: Int64 = 0
+      for (user, segment, day) in [
+        ("a", "one", Int64(0)), ("b", "two", 0), ("c", nil, 1), ("d", "three", 9), ("a", "one", 1),
+      ] {
+        ticket = try await scene.send(store, PainSender(user: user, segment: segment, day: day))
+      }
+      let (number, world) = (ticket, scene)
+      try await store.write { store in
+        let pain = try PainActions(store, now: start).make(of: [number], by: .system)
+        try world.expectRecount(of: pain, store)
+        try store.savePainWeights(PainWeights(segments: [world.app: ["one": 300, "none": 200]]))
+        try world.expectRecount(of: pain, store)
+        let week = PainWeek.of(start)
+        let sums = try store.painWeekSums(in: .app(world.app), since: week)
+        try expectEqual(Set(sums.map(\.segment)), ["", "one"])
+        try expectEqual(sums.filter { $0.segment == "one" }.map(\.reporters), [1])
+        try expectEqual(try store.painWeekSums(in: .app(world.app), since: week + 9).count, 0)
+      }
+    },
     StoreCheck(
       "Facts, decision, attempts and weights of a pain point are kept, and of two changes at once one is refused"
     ) {

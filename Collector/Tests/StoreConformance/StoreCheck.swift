@@ -28,9 +28,11 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + decisionChecks + deskChecks + digestChecks + dueChecks + duplicateGroupChecks + envelopeChecks + erasureChecks
     + eventChecks + exposureChecks + followerChecks + ingestChecks + installationChecks + installationErasureChecks
     + importChecks + knownIssueChecks + languageChecks + launchChecks + matchChecks + mergeChecks + noticeChecks
-    + numberChecks + outgoingChecks + ownerChecks + painChecks + redactionChecks + releaseChecks + reporterChecks
-    + routingChecks
-    + searchChecks + serviceLevelChecks + severalWritersChecks + staffChecks + stuckChecks + tagChecks + ticketChecks
+    + numberChecks + offeredDeviceChecks + outgoingChecks + ownerChecks + pageReachChecks + painChecks + redactionChecks
+    + releaseChecks + reporterChecks
+    + risenChecks + routingChecks
+    + searchChecks + serviceLevelChecks + severalWritersChecks + spikeChecks + staffChecks + stuckChecks + tagChecks
+    + ticketChecks
     + tokenChecks + trackerChecks + transactionChecks + triageChecks + updateChecks + verdictChecks + viewChecks
     + watchChecks + webKeyChecks + webhookChecks
 }

@@ -2,6 +2,7 @@
 import CollectorCore
 import TellbackWire
 
+// Practice E4.
 extension StoreCheck {
   private static let day: Int64 = 86_400
 

@@ -119,8 +119,9 @@ extension StoreCheck {
 struct VerdictWorld {
   let release = ExposureDay.day(of: start) + 40
   private var scene: PainScene
-  private let attempt: PainAttempt
-  private let pain: Int64
+  let attempt: PainAttempt
+  let pain: Int64
+  var app: AppID { scene.app }
 
   init(_ store: any Store) async throws {
     var scene = try await PainScene(store)
@@ -159,6 +160,10 @@ struct VerdictWorld {
   mutating func report(_ store: any Store, installation: UInt64, day: Int64) async throws {
     try await scene.send(
       store, PainSender(version: day < 0 ? "1.9" : "2.0", day: day + 40, installation: installation))
+  }
+
+  mutating func send(_ store: any Store, _ sender: PainSender) async throws -> Int64 {
+    try await scene.send(store, sender)
   }
 
   func judge(_ store: any Store, onDay day: Int64) async throws -> AttemptVerdict? {

@@ -93,6 +93,9 @@ struct Composer: Sendable {
     return bytes
   }
 
+  /// A page as a report names it.
+  func redact(page: String) -> String { redact(page, within: WireLimits.page) }
+
   /// Redacts a text. A text within its limit stays within it, also where a replacement is longer than what it replaces.
   private func redact(_ text: String, within limit: Int) -> String {
     let redacted = redactor.redact(text)

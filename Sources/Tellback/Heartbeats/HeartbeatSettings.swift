@@ -7,6 +7,11 @@ final class HeartbeatSettings: Sendable {
     var isAllowed: Bool
     var segment: String?
     var contacts = 0
+    var tellsPages: Bool
+    /// The day of ``reached``.
+    var day: Int64 = 0
+    /// Pages of the day that the queue was told of in this run. At most ``WireLimits/reachedPages``.
+    var reached: Set<Int> = []
   }
 
   private let state: Lock<State>
@@ -16,7 +21,10 @@ final class HeartbeatSettings: Sendable {
   init(_ configuration: ReporterConfiguration) {
     version = configuration.appVersion
     channel = configuration.channel
-    state = Lock(State(isAllowed: configuration.consent.heartbeat, segment: configuration.segment))
+    state = Lock(
+      State(
+        isAllowed: configuration.consent.heartbeat, segment: configuration.segment,
+        tellsPages: configuration.consent.steps))
   }
 
   var isAllowed: Bool {
@@ -33,6 +41,22 @@ final class HeartbeatSettings: Sendable {
   var contacts: Int { state.withLock { $0.contacts } }
 
   func noteContact() { state.withLock { $0.contacts += 1 } }
+
+  /// Pages are told with consent to steps alone.
+  var tellsPages: Bool {
+    get { state.withLock { $0.isAllowed && $0.tellsPages } }
+    set { state.withLock { $0.tellsPages = newValue } }
+  }
+
+  /// True the first time on a day, in this run. It does no I/O.
+  func isNew(_ page: Int, on day: Int64) -> Bool {
+    state.withLock { state in
+      if state.day != day { (state.day, state.reached) = (day, []) }
+      return state.reached.count < WireLimits.reachedPages && state.reached.insert(page).inserted
+    }
+  }
+
+  func forgetReached() { state.withLock { $0.reached = [] } }
 
   /// The row of a day.
   func heartbeat(on day: Int64) -> Heartbeat {

@@ -1,24 +1,28 @@
-// Days in use and counts of offered help in the queue's file. They never take space from words: on a full disk they are not
+// Days in use, counts of offered help and pages reached in the queue's file. They never take space from words: on a full disk they are not
 // written, and the ballast stays. Nor are they salvaged from a damaged file.
 import TellbackSQLite
 import TellbackWire
 
-/// Days and help that wait to be sent, and whose they are.
+/// Days, help and pages that wait to be sent, and whose they are.
 struct WaitingHeartbeats: Sendable {
   var days: [Heartbeat]
   var help: [HelpDay]
+  var reached: [ReachedDay]
   var installation: InstallationCredential
 
+  /// What a collector's answer counts.
   var count: Int { days.count + help.count }
 }
 
 extension QueueStore {
   /// Days that are kept; older ones are deleted.
   private static var days: Int64 { 400 }
+  private static var tables: [String] { ["heartbeat", "help", "reached"] }
 
   /// Notes a day, once for all processes of the folder. Until it is sent, a later version or segment of the same day replaces the
   /// earlier one. False when another process counts the day, nil when it has to be noted later.
-  func note(_ heartbeat: Heartbeat) throws -> Bool? {
+  /// Without `tellsPages`, pages that wait are deleted.
+  func note(_ heartbeat: Heartbeat, tellsPages: Bool = true) throws -> Bool? {
     // An identity in memory is another installation at each start.
     guard let slot, let isOurs = slot.claim(heartbeat.day, for: credential.id) else { return nil }
     guard isOurs else { return false }
@@ -32,17 +36,18 @@ extension QueueStore {
         [
           .integer(heartbeat.day), .text(heartbeat.version), .text(heartbeat.segment), .text(heartbeat.channel),
         ])
-      for table in ["heartbeat", "help"] {
+      for table in Self.tables {
         try main.connection.run(
           "DELETE FROM \(table) WHERE day <= ?", [.integer(heartbeat.day - Self.days)])
       }
+      if !tellsPages { try main.connection.run("DELETE FROM reached") }
     }
     return true
   }
 
-  /// What waits, oldest first: days, and help of days before `today`, which are complete. Nil when nothing does.
+  /// What waits, oldest first: days, and help and pages of days before `today`, which are complete. Nil when nothing does.
   func waitingHeartbeats(
-    today: Int64, limit: Int = WireLimits.heartbeats, withSent: Bool = false
+    today: Int64, limit: Int = WireLimits.heartbeats, withSent: Bool = false, tellsPages: Bool = true
   ) throws -> WaitingHeartbeats? {
     let days = try main.connection.rows(
       """
@@ -68,8 +73,44 @@ extension QueueStore {
         counts: HelpCounts(
           offered: row.count(2), taken: row.count(3), dismissed: row.count(4), wroteAnyway: row.count(5)))
     }
-    return days.isEmpty && help.isEmpty
-      ? nil : WaitingHeartbeats(days: days, help: help, installation: credential)
+    // A day's pages follow the day, so none goes ahead of those that this request has no room for.
+    let last = days.count == limit ? days.last?.day ?? today : today
+    let reached = tellsPages ? try waitingPages(before: today, through: last, limit: limit) : []
+    return days.isEmpty && help.isEmpty && reached.isEmpty
+      ? nil : WaitingHeartbeats(days: days, help: help, reached: reached, installation: credential)
+  }
+
+  private func waitingPages(before today: Int64, through last: Int64, limit: Int) throws -> [ReachedDay] {
+    var found: [ReachedDay] = []
+    try main.connection.forEach(
+      """
+      SELECT day, page FROM reached
+      WHERE day < ? AND day <= ? AND day >= 0 AND page BETWEEN 0 AND ? ORDER BY day, page
+      """, [.integer(today), .integer(last), .int(PageNumber.count - 1)]
+    ) { row in
+      if found.last?.day != row.int64(0) {
+        guard found.count < limit else { return false }
+        found.append(ReachedDay(day: row.int64(0), pages: []))
+      }
+      // Damage may have left more.
+      if found[found.count - 1].pages.count < WireLimits.reachedPages {
+        found[found.count - 1].pages.append(row.int(1))
+      }
+      return true
+    }
+    return found
+  }
+
+  /// A page was reached, once for a day. A queue in memory is another installation at each start, and counts none.
+  func noteReached(_ page: Int, on day: Int64) throws {
+    guard slot != nil else { return }
+    _ = try main.transaction {
+      try main.connection.run(
+        """
+        INSERT OR IGNORE INTO reached (day, page)
+        SELECT ?1, ?2 WHERE (SELECT count(*) FROM reached WHERE day = ?1) < ?3
+        """, [.integer(day), .int(page), .int(WireLimits.reachedPages)])
+    }
   }
 
   /// The collector settled these. The newest day stays, as sent, so that it is not noted anew. Returns how many rows changed.
@@ -86,29 +127,41 @@ extension QueueStore {
           changes += try main.connection.run(
             "DELETE FROM help WHERE day = ? AND max(issue, 0) = ?", [.integer(day.day), .integer(day.issue ?? 0)])
         }
+        for day in sent.reached {
+          changes += try main.connection.run("DELETE FROM reached WHERE day = ?", [.integer(day.day)])
+        }
         return changes
       }
     }
   }
 
+  /// The user agrees to no pages.
+  func forgetReached() throws { _ = try main.transaction { try main.connection.run("DELETE FROM reached") } }
+
   /// The user does not agree, or no longer: nothing of it stays.
   func forgetHeartbeats() throws {
     let isEmpty = try main.connection.first(
-      "SELECT NOT EXISTS (SELECT 1 FROM heartbeat) AND NOT EXISTS (SELECT 1 FROM help)", make: { $0.bool(0) })
+      """
+      SELECT NOT EXISTS (SELECT 1 FROM heartbeat) AND NOT EXISTS (SELECT 1 FROM help)
+        AND NOT EXISTS (SELECT 1 FROM reached)
+      """, make: { $0.bool(0) })
     guard isEmpty != true else { return }
     try recovering {
       try main.transaction {
-        for table in ["heartbeat", "help"] { try main.connection.run("DELETE FROM \(table)") }
+        for table in Self.tables { try main.connection.run("DELETE FROM \(table)") }
       }
     }
   }
 }
 
 extension QueueDatabase {
-  /// True when a day or help waits.
+  /// True when a day, help or pages wait.
   var hasHeartbeats: Bool {
     (try? connection.first(
-      "SELECT EXISTS (SELECT 1 FROM heartbeat WHERE is_sent = 0) OR EXISTS (SELECT 1 FROM help)", make: { $0.bool(0) }))
+      """
+      SELECT EXISTS (SELECT 1 FROM heartbeat WHERE is_sent = 0) OR EXISTS (SELECT 1 FROM help)
+        OR EXISTS (SELECT 1 FROM reached)
+      """, make: { $0.bool(0) }))
       ?? false
   }
 }

@@ -1,4 +1,4 @@
-// What the app says of its installation.
+// What the app says of its installation, and how far people get in it.
 
 extension Reporter {
   /// The organisation or group of customers of this installation, as the daily heartbeat says it; longer than ``WireLimits/segment``
@@ -9,6 +9,21 @@ extension Reporter {
     set {
       core.heartbeats.segment = newValue
       core.own.sync.heartbeatsChanged()
+    }
+  }
+}
+
+extension ReporterCore {
+  /// Notes that a page was reached today, once a day, while the user agrees to heartbeats and to pages. The queue's thread does
+  /// the rest.
+  func noteReached(_ page: String) {
+    guard heartbeats.tellsPages else { return }
+    let today = now().day
+    guard heartbeats.isNew(PageNumber.of(page), on: today) else { return }
+    own.queue.post { [heartbeats, composer] store in
+      guard heartbeats.tellsPages else { return }
+      // As reports name it. What cannot be written is missing: words go first.
+      try? store?.noteReached(PageNumber.of(composer.redact(page: page)), on: today)
     }
   }
 }

@@ -38,11 +38,11 @@ extension Sync {
     let today = heartbeats.heartbeat(on: time.now().day)
     guard notesDays, today != heartbeat.noted else { return }
     // What cannot be written now is noted at a later turn.
-    guard let isNoted = try? await queue.run({ try $0.note(today) }) else { return }
+    guard let isNoted = try? await queue.run({ try $0.note(today, tellsPages: heartbeats.tellsPages) }) else { return }
     // What went yesterday takes nothing along today.
     if heartbeat.noted != nil { heartbeat.contacts = heartbeats.contacts }
     heartbeat.noted = today
-    // A new day also completes the help of the one before.
+    // A new day also completes the help and the pages of the one before.
     heartbeat.mayHaveRows = heartbeat.mayHaveRows || isNoted
   }
 
@@ -56,7 +56,11 @@ extension Sync {
       let (epoch, now) = (epoch, time.now())
       let found: WaitingHeartbeats?
       // A queue that cannot be read now is read at a later turn.
-      do { found = try await queue.run { try $0.waitingHeartbeats(today: now.day) } } catch { return }
+      do {
+        found = try await queue.run {
+          try $0.waitingHeartbeats(today: now.day, tellsPages: heartbeats.tellsPages)
+        }
+      } catch { return }
       guard let waiting = found else {
         // Help of today is complete tomorrow, when the next day is noted.
         heartbeat.mayHaveRows = false
@@ -83,7 +87,9 @@ extension Sync {
   private func isDueAlone(_ waiting: WaitingHeartbeats, _ now: Timestamp) -> Bool {
     let share = heartbeat.share ?? chance()
     heartbeat.share = share
-    guard let oldest = (waiting.days.map(\.day) + waiting.help.map(\.day)).min() else { return false }
+    guard let oldest = (waiting.days.map(\.day) + waiting.help.map(\.day) + waiting.reached.map(\.day)).min() else {
+      return false
+    }
     let ofDay = Double(now.milliseconds % 86_400_000)
     return oldest < now.day || ofDay >= 72_000_000 + share * 14_400_000
   }
@@ -92,7 +98,7 @@ extension Sync {
   private func send(_ waiting: WaitingHeartbeats, at now: Timestamp, _ epoch: Int) async -> Bool {
     let response: TransportResponse
     do {
-      let body = HeartbeatBatch(sentAt: now, days: waiting.days, help: waiting.help).encoded()
+      let body = HeartbeatBatch(sentAt: now, days: waiting.days, help: waiting.help, reached: waiting.reached).encoded()
       let answer = try await send(try endpoint.heartbeats(body, as: waiting.installation), in: epoch)
       guard let answer else { return false }
       response = answer

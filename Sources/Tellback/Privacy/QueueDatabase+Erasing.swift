@@ -43,7 +43,7 @@ extension QueueDatabase {
   func forgetEverything() throws {
     for table in [
       "report", "attachment", "receipt", "refused", "event", "known_issues", "message", "message_receipt", "fix",
-      "draft", "heartbeat", "help", "trouble",
+      "draft", "heartbeat", "help", "trouble", "reached",
     ] {
       try connection.run("DELETE FROM \(table)")
     }

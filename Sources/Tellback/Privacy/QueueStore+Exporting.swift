@@ -115,11 +115,13 @@ extension QueueStore {
     ExportRows(rows: try main.connection.rows("SELECT body FROM draft ORDER BY name") { $0.blob(0) })
   }
 
-  /// Days in use, and help that was offered.
+  /// Days in use, help that was offered, and pages that were reached, by number.
   func exportHeartbeats() throws -> ExportRows {
     let everything = try waitingHeartbeats(today: .max, limit: .max, withSent: true)
+    guard let everything else { return ExportRows(rows: []) }
     return ExportRows(
-      rows: (everything?.days.map { $0.encoded() } ?? []) + (everything?.help.map { $0.encoded() } ?? []))
+      rows: everything.days.map { $0.encoded() } + everything.help.map { $0.encoded() }
+        + everything.reached.map { $0.encoded() })
   }
 
   /// The attachment after `place` among those that wait, in the file and in memory.

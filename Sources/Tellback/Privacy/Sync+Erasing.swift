@@ -12,6 +12,7 @@ extension Sync {
     serverErrors = [:]
     // A new installation counts the day anew.
     heartbeat.noted = nil
+    heartbeats?.forgetReached()
     heartbeat.mayHaveRows = true
     exchange?.cancel()
     live.interrupt()

@@ -68,11 +68,14 @@ public struct HeartbeatBatch: Sendable, Equatable {
   public var days: [Heartbeat]
   /// At most ``WireLimits/helpDays``.
   public var help: [HelpDay]
+  /// At most ``WireLimits/heartbeats``. A day counts once it came in ``days``, here or before.
+  public var reached: [ReachedDay]
 
-  public init(sentAt: Timestamp, days: [Heartbeat], help: [HelpDay] = []) {
+  public init(sentAt: Timestamp, days: [Heartbeat], help: [HelpDay] = [], reached: [ReachedDay] = []) {
     self.sentAt = sentAt
     self.days = days
     self.help = help
+    self.reached = reached
   }
 
   /// The request as JSON.
@@ -83,9 +86,14 @@ public struct HeartbeatBatch: Sendable, Equatable {
       writer.array("days") { writer in
         for day in days { writer.raw(nil, day.encoded()) }
       }
-      guard !help.isEmpty else { return }
-      writer.array("help") { writer in
-        for day in help { writer.raw(nil, day.encoded()) }
+      if !help.isEmpty {
+        writer.array("help") { writer in
+          for day in help { writer.raw(nil, day.encoded()) }
+        }
+      }
+      guard !reached.isEmpty else { return }
+      writer.array("reached") { writer in
+        for day in reached { writer.raw(nil, day.encoded()) }
       }
     }
     return writer.bytes
@@ -100,19 +108,21 @@ public struct HeartbeatBatch: Sendable, Equatable {
     var sentAt: Timestamp?
     var days: [Heartbeat]?
     var help: [HelpDay] = []
+    var reached: [ReachedDay] = []
     try JSONReader.read(bytes) { reader in
       try reader.object("heartbeats") { reader, key in
         switch key {
         case "sentAt": sentAt = try Timestamp.read(&reader, "sentAt")
         case "days": days = try reader.values("days", limit: WireLimits.heartbeats, Self.heartbeat)
         case "help": help = try reader.values("help", limit: WireLimits.helpDays, Self.helpDay)
+        case "reached": reached = try reader.values("reached", limit: WireLimits.heartbeats, Self.reachedDay)
         default: try reader.skipValue()
         }
       }
     }
     guard let sentAt else { throw WireError.missing("sentAt") }
     guard let days else { throw WireError.missing("days") }
-    self.init(sentAt: sentAt, days: days, help: help)
+    self.init(sentAt: sentAt, days: days, help: help, reached: reached)
   }
 
   private static func heartbeat(_ reader: inout JSONReader) throws -> Heartbeat {
@@ -151,6 +161,26 @@ public struct HeartbeatBatch: Sendable, Equatable {
     return found
   }
 
+  private static func reachedDay(_ reader: inout JSONReader) throws -> ReachedDay {
+    var found = ReachedDay(day: -1, pages: [])
+    try reader.object("reached") { reader, key in
+      switch key {
+      case "day": found.day = try day(&reader, "reached.day")
+      case "pages":
+        found.pages = try reader.values("reached.pages", limit: WireLimits.reachedPages) { reader in
+          let page = try reader.integer("reached.pages")
+          guard (0..<Int64(PageNumber.count)).contains(page) else {
+            throw WireError.invalid("reached.pages", expected: "numbers from 0 to \(PageNumber.count - 1)")
+          }
+          return Int(page)
+        }
+      default: try reader.skipValue()
+      }
+    }
+    guard found.day >= 0 else { throw WireError.missing("reached.day") }
+    return found
+  }
+
   private static func day(_ reader: inout JSONReader, _ field: String) throws -> Int64 {
     let day = try reader.integer(field)
     // Until the year 2243: a clock that is further off is no clock.
@@ -169,7 +199,8 @@ public struct HeartbeatBatch: Sendable, Equatable {
   }
 }
 
-/// The response to a ``HeartbeatBatch``: everything in it is settled.
+/// The response to a ``HeartbeatBatch``: everything in it is settled. Its number counts days and help, as those collectors count
+/// that know no pages.
 public enum HeartbeatAnswer {
   /// The response as JSON, for so many days and help days.
   public static func encoded(_ count: Int) -> [UInt8] { Array("{\"heartbeats\":\(count)}".utf8) }

@@ -125,6 +125,7 @@ import Testing
     let heartbeats = requests.filter { $0.hasPrefix("POST \(WirePaths.heartbeats) ") }
     #expect(heartbeats.contains { $0.contains("MARK-channel") && $0.contains("MARK-segment") })
     #expect(heartbeats.contains { $0.contains("\"offered\":") })
+    #expect(heartbeats.contains { $0.contains("\"reached\":[{\"day\":") })
     // Never what the trouble was.
     for mark in ["MARK-step", "MARK-type", "MARK-message", "MARK-page", "MARK-action", "MARK-endless", "MARK-draft"] {
       #expect(heartbeats.allSatisfy { !$0.contains(mark) })

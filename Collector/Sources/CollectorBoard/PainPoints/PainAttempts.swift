@@ -30,7 +30,7 @@ struct PainAttempts: Sendable {
       verdict == nil && attempt.release != nil ? "<span class=\"quiet\">\(PainText.notJudged)</span>" : nil
     return """
       <li\(.id, "a-\(attempt.id)")><div class="line"><p class="name">\(Words.inline(attempt.what, limit: 400))</p>
-      <p class="badges"><span class="kind">\(attempt.kind.label)</span><span class="state">\(release)</span>\(verdict?.badge)\(open)\(back)\(department)<span class="quiet">\(Words.inline(attempt.by, limit: 80)), \(TimeText.html(attempt.at, now: details.now))</span></p>\(verdict?.details)\(mayWrite ? change(attempt) : nil)</div></li>
+      <p class="badges"><span class="kind">\(attempt.kind.label)</span><span class="state">\(release)</span>\(verdict?.badge)\(open)\(back)\(department)<span class="quiet">\(Words.inline(attempt.by, limit: 80)), \(TimeText.html(attempt.at, now: details.now))</span></p>\(verdict?.details)\(PainRisen.list(afterAttempt: details.risen[attempt.id] ?? []))\(mayWrite ? change(attempt) : nil)</div></li>
       """
   }
 

@@ -8,6 +8,7 @@ struct PainDetails: Sendable {
   static let segmentsShown = 8
   static let placesShown = 20
   static let versionsShown = 100
+  static let roseShown = 10
   /// Counts of page and segment that are looked through for the heat map.
   private static let heatLimit = 1_000
   static let weeksShown: Int64 = 12
@@ -20,6 +21,10 @@ struct PainDetails: Sendable {
   var proposals: [PainProposal]
   var attempts: [PainAttempt]
   var verdicts: [Int64: AttemptVerdict]
+  /// What rose after each of the attempts.
+  var risen: [Int64: [PainRisen]]
+  /// After which attempts elsewhere this one rose.
+  var rose: [PainRisen]
   var events: [PainEvent]
   var reach: PainReach
   var offers: PainOffers
@@ -57,9 +62,11 @@ struct PainDetails: Sendable {
     proposals = account.may(.managePain) ? try PainProposer(reads).proposals(for: point) : []
     attempts = try reads.painAttempts(of: number)
     verdicts = try reads.attemptVerdicts(of: number)
+    risen = try reads.risenPains(afterAttemptsOf: number).mapValues { try $0.map { try PainRisen($0, reads) } }
+    rose = try reads.risenPains(of: number).prefix(Self.roseShown).map { try PainRisen($0, reads) }
     events = try reads.painEvents(of: number, limit: PainLimits.history)
     reach = try reads.painReach(of: number)
-    offers = try PainOffers(of: numbers, to: now, reads)
+    offers = try PainOffers(of: number, numbers, to: now, reads)
     published = try point.workaround?.published.flatMap {
       try reads.publishedIssue(ofTicket: reads.finalTicket(of: $0))
     }

@@ -23,6 +23,7 @@ struct PainPage: Sendable {
         <div class="columns">
         <div class="main-column">
         \(PainWhere(details: details, link: link).html)
+        \(PainRisen.section(ofPain: details.rose))
         \(PainAttempts(details: details, viewer: viewer, refused: refused).html)
         \(tickets)
         \(history)

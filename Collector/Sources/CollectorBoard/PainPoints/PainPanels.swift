@@ -79,6 +79,7 @@ struct PainPanels: Sendable {
       <p>\(PainText.offered(Int64(offers.counts.offered)))</p>
       <ul class="terms"><li>\(PainText.taken(Int64(offers.counts.taken)))</li><li>\(PainText.putAway(Int64(offers.counts.dismissed)))</li>
       <li>\(PainText.wroteAnyway(Int64(offers.counts.wroteAnyway)))</li><li>\(PainText.withheld(Int64(offers.withheld)))</li></ul>
+      <p>\(PainText.devices(offers.devices))</p>
       """
   }
 

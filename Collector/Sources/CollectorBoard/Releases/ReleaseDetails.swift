@@ -27,6 +27,8 @@ struct ReleaseDetails: Sendable {
   var source: Exposure.Source
   var rates: [Rate]
   var rateCount: Int
+  /// Pages and errors that are reported more often than in the weeks before, whatever the versions.
+  var spikes: [SeenSpike]
   /// Titles of the pain points that are named.
   var pains: [Int64: String]
 
@@ -34,6 +36,7 @@ struct ReleaseDetails: Sendable {
     self.app = app
     pains = [:]
     seen = []
+    spikes = try SpikeFinder(reads, now: now).found(of: app.id)
     for watch in try reads.releaseWatches(of: app.id, limit: Self.watchesShown) {
       let responsible = ReleasePlace.responsible(of: try reads.releasePlaces(of: watch.id))
       for place in responsible where place.kind == .pain {
@@ -45,9 +48,10 @@ struct ReleaseDetails: Sendable {
     }
     let today = ExposureDay.day(of: now)
     let days = (today - ReleaseLimits.shownDays + 1)...today
-    let exposure = try reads.bestExposure(of: app.id, days: days)
-    source = exposure.source
-    let all = Self.rates(exposure.days, try reads.contactDays(of: app.id, days: days))
+    let measured = try reads.daysOfUse(of: app.id, days: days, by: .heartbeats)
+    source = measured.isEmpty ? .reports : .heartbeats
+    let use = measured.isEmpty ? try reads.daysOfUse(of: app.id, days: days, by: .reports) : measured
+    let all = Self.rates(use, try reads.contactDays(of: app.id, days: days))
     (rates, rateCount) = (Array(all.prefix(Self.ratesShown)), all.count)
   }
 

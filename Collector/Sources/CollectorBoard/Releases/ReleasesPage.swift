@@ -32,7 +32,7 @@ struct ReleasesPage: Sendable {
       """
     return """
       <section\(.ariaLabelledBy, id)><h2\(.id, id)>\(Words.inline(details.app.name, limit: 80))</h2>
-      \(watches)\(rates(details))</section>
+      \(SpikeList.html(details.spikes, title: "<h3>\(SpikeText.title)</h3>", now: now))\(watches)\(rates(details))</section>
       """
   }
 

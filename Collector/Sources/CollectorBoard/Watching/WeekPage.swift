@@ -25,7 +25,7 @@ struct WeekPage: Sendable {
         \(Done.html(done))
         <div class="columns">
         <div class="main-column">
-        \(loudest)\(tickets)\(fixes)\(queues)\(teams)
+        \(loudest)\(spikes)\(tickets)\(fixes)\(queues)\(teams)
         </div>
         <aside class="actions" id="actions" tabindex="-1"\(.ariaLabel, WatchText.mine)>
         \(WatchPanel(page: self).html)
@@ -60,6 +60,11 @@ struct WeekPage: Sendable {
     return section(
       "week-pains", WatchText.loudest,
       rows.isEmpty ? quiet(WatchText.noPain) : "<ol class=\"rows\">\(rows)</ol>")
+  }
+
+  private var spikes: HTML {
+    guard let list = SpikeList.html(digest.spikes, now: now) else { return .empty }
+    return section("week-spikes", SpikeText.title, list)
   }
 
   private var tickets: HTML {

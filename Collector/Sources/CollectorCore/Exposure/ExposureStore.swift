@@ -6,6 +6,9 @@ public protocol ExposureReads {
   /// Installations by day, version, segment and channel, from ``Exposure/Source/heartbeats`` or from those that reported
   /// something. In the order of days. O(counts of those days).
   func exposure(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay]
+  /// Days of use by version and channel, all segments and days together, most days first: ``ExposureDay/installations`` counts an
+  /// installation once for each day, and ``ExposureDay/day`` is the last of them. O(counts of those days), in the store.
+  func daysOfUse(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay]
   /// All versions, segments and channels of a day together, by day; days without any are left out. O(counts of those days), in the store.
   func installationsByDay(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [Int64: Int64]
   /// The days on which one installation was counted, each with ``ExposureDay/installations`` 1. A rate counts the reports of these

@@ -31,6 +31,10 @@ public struct Heartbeats {
       try store.addOfferedHelp(
         OfferedHelp(day: day, issue: help.issue, counts: help.counts), of: contact.id, app: contact.app)
     }
+    for reached in batch.reached {
+      guard let day = countedDay(reached.day, sentAt: batch.sentAt) else { continue }
+      try store.countPages(reached.pages, of: contact.id, app: contact.app, day: day)
+    }
     return count
   }
 

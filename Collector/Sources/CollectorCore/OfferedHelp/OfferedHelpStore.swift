@@ -16,12 +16,28 @@ public struct OfferedHelp: Sendable, Equatable {
   }
 }
 
+/// Installations that were offered the workaround of a pain point.
+public struct OfferedDevices: Sendable, Equatable {
+  /// Each once.
+  public var shown: Int64
+  /// Of these, those that report the same pain within seven days after. On the day of an offer a report counts where the device says
+  /// that it was written after.
+  public var cameBack: Int64
+
+  public init(shown: Int64, cameBack: Int64) {
+    self.shown = shown
+    self.cameBack = cameBack
+  }
+}
+
 /// Reads offers, inside one snapshot or transaction.
 public protocol OfferedHelpReads {
   /// Offers on devices that may tell, in the order of days.
   func offeredHelp(of app: AppID, days: ClosedRange<Int64>) throws -> [OfferedHelp]
   /// The same for the known issue of one ticket. O(its days).
   func offeredHelp(withIssue ticket: Int64, days: ClosedRange<Int64>) throws -> [OfferedHelp]
+  /// The devices that were offered one of these known issues on these days, by the reports of a pain point. O(their days).
+  func offeredDevices(withIssues tickets: [Int64], pain: Int64, days: ClosedRange<Int64>) throws -> OfferedDevices
 }
 
 /// Writes offers, inside one transaction.

@@ -8,15 +8,18 @@ public struct PainOffers: Sendable, Equatable {
   public static let days: Int64 = 28
 
   public var counts: HelpCounts
+  public var devices: OfferedDevices
   /// How often nobody wrote a report after it was offered.
   public var withheld: Int { max(0, counts.offered - counts.wroteAnyway) }
 
   /// Of all tickets of a pain point: devices may have known it by another one before. O(tickets x days).
-  public init(of tickets: [Int64], to now: Timestamp, _ store: any StoreReads) throws {
+  public init(of pain: Int64, _ tickets: [Int64], to now: Timestamp, _ store: any StoreReads) throws {
     let today = ExposureDay.day(of: now)
     counts = HelpCounts()
+    let days = (today - Self.days + 1)...today
+    devices = try store.offeredDevices(withIssues: tickets, pain: pain, days: days)
     for ticket in tickets {
-      for help in try store.offeredHelp(withIssue: ticket, days: (today - Self.days + 1)...today) {
+      for help in try store.offeredHelp(withIssue: ticket, days: days) {
         counts.offered += help.counts.offered
         counts.taken += help.counts.taken
         counts.dismissed += help.counts.dismissed

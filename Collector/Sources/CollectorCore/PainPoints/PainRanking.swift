@@ -53,7 +53,7 @@ public struct PainRanking: Sendable {
   public init(of points: [PainPoint], in apps: AppScope, at now: Timestamp, _ store: any StoreReads) throws {
     let week = PainWeek.of(now)
     let weeks = Dictionary(
-      grouping: try store.painWeeks(in: apps, since: week - 2 * PainRank.weeks + 1), by: \.pain)
+      grouping: try store.painWeekSums(in: apps, since: week - 2 * PainRank.weeks + 1), by: \.pain)
     let (severities, weights) = (try store.painSeverities(in: apps), try store.painWeights())
     var installations: [AppID: ActiveInstallations] = [:]
     for app in Set(points.map(\.app)) {

@@ -33,6 +33,9 @@ public protocol PainReads {
   func painFigures(of pain: Int64, _ sort: PainSort, version: String?, limit: Int) throws -> [PainFigure]
   /// All of one week sort since a week, for all pain points of these apps.
   func painWeeks(in apps: AppScope, since week: Int64) throws -> [PainFigure]
+  /// The people of each week: by segment where it has a weight of its own, and all others together under an empty name, each once.
+  /// Somebody who reports from both is of the weighted one. As many rows as a ranking needs.
+  func painWeekSums(in apps: AppScope, since week: Int64) throws -> [PainFigure]
   /// The weeks of one pain point since a week, oldest first.
   func painWeeks(of pain: Int64, since week: Int64) throws -> [PainFigure]
   /// How many people each pain point of these apps has hurt so far.

@@ -13,6 +13,7 @@ public final class ReleaseBook {
   private var used: [[Int64]: [ExposureDay]] = [:]
   /// What was flagged, for the log.
   public private(set) var flagged: [ReleaseWatch] = []
+  public private(set) var spikes: [Spike] = []
 
   public init(_ store: any StoreWrites, now: Timestamp) {
     self.store = store
@@ -32,8 +33,13 @@ public final class ReleaseBook {
   public func takeReports(limit: Int = ReleaseLimits.batch) throws -> Int {
     let reports = try store.releaseReports(
       after: store.releaseCursor(), receivedBefore: now.adding(seconds: -ReleaseLimits.delay), limit: limit)
-    for report in reports where report.kind != .praise { try take(report) }
+    let places = SpikeBook(store, now: now)
+    for report in reports where report.kind != .praise {
+      try places.take(report)
+      try take(report)
+    }
     for app in open.keys { try save(app) }
+    for app in Set(reports.map(\.app)) { spikes += try places.watch(app) }
     if let last = reports.last { try store.setReleaseCursor(last.sequence) }
     return reports.count
   }

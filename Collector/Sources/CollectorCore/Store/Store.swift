@@ -123,9 +123,9 @@ public enum StoreError: Error, Sendable, Equatable {
 public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, EnvelopeReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
   HeldAnswerReads, ImportReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads,
-  NoticeReads, NumberReads, OfferedHelpReads, OutgoingReads, OutsideFileReads,
-  OwnerReads, PainReads, PresenceReads, ReadMarkReads, RedactionReads,
-  RelationReads, ReleaseReads, ReportReads, ReporterReads, RoutingReads, ServiceLevelReads, StaffReads, StuckReads,
+  NoticeReads, NumberReads, OfferedHelpReads, OutgoingReads, OutsideFileReads, OwnerReads, PageReachReads, PainReads,
+  PresenceReads, ReadMarkReads, RedactionReads, RelationReads, ReleaseReads, ReportReads, ReporterReads, RoutingReads,
+  ServiceLevelReads, SpikeReads, StaffReads, StuckReads,
   TagReads, TicketReads, TokenReads, TrackerReads, TriageReads, UpdateReads, VerdictReads, ViewReads, WakingReads,
   WatchReads, WebKeyReads, WebhookReads
 {}
@@ -135,10 +135,10 @@ public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrite
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, EnvelopeWrites, ErasureWrites, ExposureWrites,
   FollowerWrites, GroupWrites, HeldAnswerWrites, ImportWrites, KnownIssueWrites, LanguageWrites, LaunchWrites,
   MailWrites, MatchWrites, MergeWrites, NoticeWrites, NumberWrites, OfferedHelpWrites, OutgoingWrites,
-  OutsideFileWrites, OwnerWrites,
-  PainWrites,
+  OutsideFileWrites, OwnerWrites, PageReachWrites, PainWrites,
   PresenceWrites, ReadMarkWrites, RedactionWrites, RelationWrites, ReleaseWrites, ReportWrites, ReporterWrites,
-  RoutingWrites, ServiceLevelWrites, StaffWrites, StuckWrites, TagWrites, TicketWrites, TokenWrites, TrackerWrites,
+  RoutingWrites, ServiceLevelWrites, SpikeWrites, StaffWrites, StuckWrites, TagWrites, TicketWrites, TokenWrites,
+  TrackerWrites,
   TriageWrites, UpdateWrites, VerdictWrites, ViewWrites, WakingWrites, WatchWrites, WebKeyWrites, WebhookWrites
 {
   /// Runs `body` inside a savepoint: when it throws, what it did is undone and the transaction goes on.

@@ -25,6 +25,8 @@ struct AttemptExposure {
   let source: Exposure.Source
   let pairing: Pairing
   private let release: PainAttempt.Release
+  /// The days that are compared.
+  let days: ClosedRange<Int64>
   private(set) var newDays: Int64 = 0
   private(set) var oldDays: Int64 = 0
   private var exposed: [Cell: (new: Int64, old: Int64)] = [:]
@@ -43,15 +45,16 @@ struct AttemptExposure {
     // The first whole day.
     case (.date(let moment), nil): first = ExposureDay.day(of: moment.adding(seconds: 86_399))
     case (.version, nil):
-      let days = (noted - VerdictLimits.daysBeforeNoted)...max(today, noted)
-      let counts = try store.exposure(of: app, days: days, by: source)
+      let looked = (noted - VerdictLimits.daysBeforeNoted)...max(today, noted)
+      let counts = try store.exposure(of: app, days: looked, by: source)
       guard let found = Self.firstDay(of: release, in: counts) else { return nil }
       first = found
     }
     guard first <= today else { return nil }
     pairing = Pairing(release: first, weeks: VerdictLimits.weeks, spansBefore: VerdictLimits.spansBefore)
     let last = min(today, first + VerdictLimits.finalAfterDays)
-    for day in try store.exposure(of: app, days: (first - span)...last, by: source) {
+    days = (first - span)...last
+    for day in try store.exposure(of: app, days: days, by: source) {
       guard let place = place(of: day) else { continue }
       var cell = exposed[place.cell] ?? (0, 0)
       if place.isNew { cell.new += day.installations } else { cell.old += day.installations }

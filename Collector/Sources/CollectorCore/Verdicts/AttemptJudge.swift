@@ -24,7 +24,7 @@ public struct AttemptJudge {
     guard let release = attempt.release, let point = try store.painPoint(attempt.pain),
       let exposure = try exposure(of: release, attempt, point.app, earlier)
     else { return nil }
-    let (events, uncounted) = try events(attempt.pain, point.app, exposure)
+    let (events, uncounted) = try AttemptReports(store, now: now, rule: rule).events(attempt.pain, point.app, exposure)
     var comparison = RateComparison(mixture: .attempt)
     var verdict = AttemptVerdict(
       attempt: attempt.id, verdict: earlier?.verdict ?? .notEnoughExposure, saidAt: earlier?.saidAt,
@@ -71,55 +71,5 @@ public struct AttemptJudge {
       if let found, found.newDays > 0, found.oldDays > 0 { return found }
     }
     return found
-  }
-
-  private struct Event {
-    var place: AttemptExposure.Place
-    var received: Timestamp
-    var counted: Timestamp
-  }
-
-  /// The first report of each installation in each span, by when it counts. Reports of installations that were not counted as in
-  /// use that day say nothing: nobody knows how many more there are of their kind.
-  private func events(_ pain: Int64, _ app: AppID, _ exposure: AttemptExposure) throws -> ([Event], uncounted: Int64) {
-    let pairing = exposure.pairing
-    let last = min(ExposureDay.day(of: now), pairing.release + VerdictLimits.finalAfterDays)
-    let days = pairing.daysBefore.lowerBound...max(last, pairing.release)
-    var events: [Event] = []
-    var uncounted: Int64 = 0
-    var seen: Set<[Int64]> = []
-    var after: PainReportSeen?
-    var looked = 0
-    while true {
-      let page = try store.painReports(of: pain, days: days, after: after, limit: 1_000)
-      for report in page {
-        if report.installation != after?.installation { seen = [] }
-        after = report
-        let active = try store.activeDays(
-          of: report.installation, app: app, days: report.capturedDay...report.capturedDay, by: exposure.source)
-        guard let day = active.first else {
-          if seen.insert([]).inserted { uncounted += 1 }
-          continue
-        }
-        guard let place = exposure.place(of: day), seen.insert([place.isNew ? 1 : 0, place.span]).inserted else {
-          continue
-        }
-        let event = event(report, place, pairing)
-        if event.counted <= now { events.append(event) }
-      }
-      looked += page.count
-      guard page.count == 1_000 else { break }
-      guard looked < VerdictLimits.reports else { return ([], uncounted) }
-    }
-    events.sort { ($0.counted, $0.received) < ($1.counted, $1.received) }
-    return (events, uncounted)
-  }
-
-  private func event(_ report: PainReportSeen, _ place: AttemptExposure.Place, _ pairing: Pairing) -> Event {
-    // Moved with its day to the round, so that it waits there as the others wait.
-    let shift = (place.cell.round - report.capturedDay) * 86_400
-    let received = report.receivedAt.adding(seconds: shift)
-    let settled = Timestamp(milliseconds: (place.cell.round + Int64(rule.settlingDays)) * 86_400_000)
-    return Event(place: place, received: received, counted: max(received, settled))
   }
 }

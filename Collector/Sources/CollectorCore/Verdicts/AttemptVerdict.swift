@@ -62,12 +62,17 @@ public struct PainReportSeen: Sendable, Equatable {
   /// In days since 1970, by the collector's clock.
   public var capturedDay: Int64
   public var receivedAt: Timestamp
+  /// Empty where it was not said.
+  public var page: String
 
-  public init(installation: ReportID, sequence: Int64, capturedDay: Int64, receivedAt: Timestamp) {
+  public init(
+    installation: ReportID, sequence: Int64, capturedDay: Int64, receivedAt: Timestamp, page: String = ""
+  ) {
     self.installation = installation
     self.sequence = sequence
     self.capturedDay = capturedDay
     self.receivedAt = receivedAt
+    self.page = page
   }
 }
 
@@ -83,6 +88,10 @@ public enum VerdictLimits {
   public static let interval: Int64 = 3_600
   /// Reports of one attempt that are looked through. Of more nothing new is said: a part of them would be of older installations.
   public static let reports = 1_000_000
+  /// Pain points of the app that are looked at for a rise after a verdict: those that most people met since the release.
+  public static let risen = 20
+  /// The part of them that may be said to have risen wrongly.
+  public static let risenAlpha = 0.05
   /// Days before an attempt was noted on which its version may have come out already.
   public static let daysBeforeNoted: Int64 = 60
 }

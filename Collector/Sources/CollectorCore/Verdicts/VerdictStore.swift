@@ -7,6 +7,10 @@ public protocol VerdictReads {
   func attemptVerdicts(of pain: Int64) throws -> [Int64: AttemptVerdict]
   /// Released attempts that have no verdict, or one that is not final and was reached before `moment`; the oldest judgement first.
   func attemptsToJudge(judgedBefore moment: Timestamp, limit: Int) throws -> [PainAttempt]
+  /// What rose after the attempts of a pain point, by attempt: real increases first, then what nobody knows the reason of.
+  func risenPains(afterAttemptsOf pain: Int64) throws -> [Int64: [RisenPain]]
+  /// The attempts at other pain points after which this one rose, the newest first.
+  func risenPains(of pain: Int64) throws -> [RisenPain]
   /// Reports about a pain point that were captured on these days by installations that are known, in the order of installations,
   /// then of reports; at most `limit` after one of them.
   func painReports(of pain: Int64, days: ClosedRange<Int64>, after: PainReportSeen?, limit: Int) throws
@@ -17,4 +21,6 @@ public protocol VerdictReads {
 public protocol VerdictWrites: VerdictReads {
   /// Keeps it in place of the one before. False when there is no such attempt any more, or its release was taken back.
   @discardableResult func saveAttemptVerdict(_ verdict: AttemptVerdict) throws -> Bool
+  /// Keeps them in place of those before. The attempt has a verdict; what rose after it goes with the verdict.
+  func saveRisenPains(_ risen: [RisenPain], of attempt: Int64) throws
 }

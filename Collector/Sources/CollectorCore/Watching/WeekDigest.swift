@@ -53,6 +53,8 @@ public struct WeekDigest: Sendable, Equatable {
   /// Unhappy answers of the week in all; of more than ``WatchLimits/unhappy`` that were looked through nothing is known.
   public var unhappyCount: Int
   public var fixes: [Fix]
+  /// Pages and errors of these apps that were reported more often than in the weeks before, the newest first.
+  public var spikes: [SeenSpike]
   public var queues: [Queue]
   public var teams: [Team]
 
@@ -74,6 +76,9 @@ public struct WeekDigest: Sendable, Equatable {
     idea = try tickets.compactMap { try $0.first([.open, .waiting], kind: .idea, by: .reporters) }
       .max { ($0.reporterCount, -$0.number) < ($1.reporterCount, -$1.number) }
     (unhappiest, unhappyCount) = try Self.unhappy(of: tickets, in: scope, at: now, store)
+    spikes = try Set(shown.map(\.app)).sorted { $0.value < $1.value }.flatMap {
+      try SpikeFinder(store, now: now).found(of: $0)
+    }
     fixes = try Self.fixes(of: points.map(\.point), at: now, store)
     let today = CivilDay(now)
     queues = try tickets.compactMap { watched in
@@ -86,9 +91,9 @@ public struct WeekDigest: Sendable, Equatable {
     teams = try Self.teams(in: scope, today: today, store)
   }
 
-  /// Nothing hurts, nobody waits, wishes or is unhappy, and nothing was fixed.
+  /// Nothing hurts or spikes, nobody waits, wishes or is unhappy, and nothing was fixed.
   public var isQuiet: Bool {
-    pains.isEmpty && oldest == nil && idea == nil && unhappiest == nil && fixes.isEmpty
+    pains.isEmpty && oldest == nil && idea == nil && unhappiest == nil && fixes.isEmpty && spikes.isEmpty
   }
 
   private static func pains(

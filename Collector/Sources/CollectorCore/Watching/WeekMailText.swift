@@ -24,6 +24,7 @@ struct WeekMailText {
     part(Self.idea, digest.idea.map { [line(wanted($0), "tickets/\($0.number)")] } ?? [])
     part(Self.unhappiest, digest.unhappiest.map { [line(unhappy($0), "tickets/\($0.ticket.number)")] } ?? [])
     part(Self.fixed, digest.fixes.map { line(fix($0), "pain/\($0.point.number)") })
+    part(Self.spiked, digest.spikes.map { line(spike($0), "releases") })
     if digest.isQuiet { parts.append(Self.quiet.text(in: language) + "\n") }
     part(Self.queue, digest.queues.map { line(queue($0), nil) })
     let foot = board.map { "\(Self.more($0).text(in: language))\n" } ?? ""
@@ -42,6 +43,7 @@ struct WeekMailText {
   private static let idea = Phrase("Most-felt idea", de: "Meistgewünschte Idee")
   private static let unhappiest = Phrase("Unhappiest answer", de: "Unglücklichste Antwort")
   private static let fixed = Phrase("What was fixed, and whether it helped", de: "Was behoben wurde, und ob es half")
+  private static let spiked = Phrase("Reported more than usual", de: "Mehr gemeldet als sonst")
   private static let queue = Phrase("Days at zero", de: "Tage bei null")
   private static let quiet = Phrase(
     "Nothing hurt, and nobody waits.", de: "Nichts tat weh, und niemand wartet.")
@@ -58,6 +60,16 @@ struct WeekMailText {
     return Phrase(
       "Pain point \(number): \(now) people a week, \(before) a week in the month before",
       de: "Schmerzpunkt \(number): \(now) Personen pro Woche, \(before) pro Woche im Monat davor")
+  }
+
+  /// Without its name: a page's may hold what people wrote.
+  private func spike(_ seen: SeenSpike) -> Phrase {
+    let count = seen.comparison.newEvents
+    return seen.spike.place.kind == .error
+      ? Phrase(
+        "An error, by \(count) installations in that week", de: "Ein Fehler, von \(count) Installationen in der Woche")
+      : Phrase(
+        "A page, by \(count) installations in that week", de: "Eine Seite, von \(count) Installationen in der Woche")
   }
 
   private func waits(_ ticket: Ticket) -> Phrase {

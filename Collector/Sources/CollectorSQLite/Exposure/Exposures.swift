@@ -22,6 +22,23 @@ extension SQLiteTables {
 }
 
 extension SQLiteTables {
+  func daysOfUse(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay] {
+    try db.rows(
+      """
+      SELECT MAX(e.day), c.version, c.channel, SUM(e.installations) AS days
+      FROM exposure_day AS e
+      JOIN cohort AS c ON c.id = e.cohort
+      WHERE e.app = ? AND e.source = ? AND e.day BETWEEN ? AND ?
+      GROUP BY c.version, c.channel
+      ORDER BY days DESC, c.version DESC, c.channel DESC
+      """, [.app(app), .integer(source.code), .integer(days.lowerBound), .integer(days.upperBound)]
+    ) { row in
+      ExposureDay(
+        day: row.int64(0), version: row.textUnlessEmpty(1), segment: nil, channel: row.textUnlessEmpty(2),
+        installations: row.int64(3))
+    }
+  }
+
   func installationsByDay(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [Int64: Int64]
   {
     let sums = try db.rows(
@@ -102,6 +119,7 @@ extension SQLiteWrites {
       }
     }
     try forEachDay("help_activity") { try takeOutHelp(number, app: app, day: $0) }
+    try forgetSaidPages(number)
     try db.send("DELETE FROM active_installation WHERE number = ?", [.integer(number)])
     try forgetUnusedCohorts()
   }
@@ -119,6 +137,11 @@ extension SQLiteWrites {
       """
       DELETE FROM help_activity WHERE (day, installation, issue) IN (
         SELECT day, installation, issue FROM help_activity WHERE day < ? LIMIT ?)
+      """, [.integer(day), .int(limit)])
+    count += try db.run(
+      """
+      DELETE FROM page_activity WHERE (day, installation) IN (
+        SELECT day, installation FROM page_activity WHERE day < ? LIMIT ?)
       """, [.integer(day), .int(limit)])
     let counts = try db.run(
       """
@@ -174,7 +197,7 @@ extension Exposure.Source {
 }
 
 extension Row {
-  fileprivate func textUnlessEmpty(_ column: Int) -> String? {
+  func textUnlessEmpty(_ column: Int) -> String? {
     let text = text(column)
     return text.isEmpty ? nil : text
   }

@@ -29,6 +29,21 @@ extension Invariant {
         WHERE installation NOT IN (SELECT number FROM active_installation)
         """),
     Invariant(
+      code: "page_reach",
+      meaning: "The counts of those who said which pages they reached are at least those of a recount.",
+      sql: """
+        WITH recount AS (
+          SELECT i.app, p.day, a.cohort, COUNT(*) AS n FROM page_activity AS p
+          JOIN active_installation AS i ON i.number = p.installation
+          JOIN activity AS a ON a.source = 0 AND a.day = p.day AND a.installation = p.installation
+          GROUP BY i.app, p.day, a.cohort
+        )
+        SELECT 'app ' || r.app || ' day ' || r.day || ' cohort ' || r.cohort, COALESCE(e.installations, 0), r.n
+        FROM recount AS r
+        LEFT JOIN page_day AS e ON e.app = r.app AND e.source = 0 AND e.day = r.day AND e.cohort = r.cohort
+        WHERE COALESCE(e.installations, 0) < r.n
+        """),
+    Invariant(
       code: "offered_help", meaning: "The counts of offered help are at least those of a recount.",
       sql: """
         WITH recount AS (

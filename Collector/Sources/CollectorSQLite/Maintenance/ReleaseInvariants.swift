@@ -36,6 +36,20 @@ extension Invariant {
         GROUP BY watch HAVING TOTAL(weight) > 1.000001
         """),
     Invariant(
+      code: "places", meaning: "The counts at a place are those of who is known to have reported there.",
+      sql: """
+        WITH recount AS (SELECT place, day, COUNT(*) AS n FROM place_contact GROUP BY place, day)
+        SELECT 'place ' || p.place || ' day ' || p.day, COALESCE(d.contacts, 0), p.n FROM recount AS p
+        LEFT JOIN place_day AS d ON d.place = p.place AND d.day = p.day
+        WHERE d.contacts IS NOT p.n
+        UNION ALL
+        SELECT 'place ' || d.place || ' day ' || d.day, d.contacts, 0 FROM place_day AS d
+        WHERE NOT EXISTS (SELECT 1 FROM place_contact AS c WHERE c.place = d.place AND c.day = d.day)
+        UNION ALL
+        SELECT 'place ' || w.id, 'kept', 'gone with its last reporter' FROM watched_place AS w
+        WHERE NOT EXISTS (SELECT 1 FROM place_contact AS c WHERE c.place = w.id)
+        """),
+    Invariant(
       code: "launch_reports", meaning: "A report is tied to launches of its own app.",
       sql: """
         SELECT 'report ' || t.report, 'launch ' || t.launch || ' of app ' || l.app, 'one of app ' || r.app

@@ -18,6 +18,26 @@ extension SQLiteTables {
   }
 }
 
+extension SQLiteTables {
+  func offeredDevices(withIssues tickets: [Int64], pain: Int64, days: ClosedRange<Int64>) throws -> OfferedDevices {
+    let list = "[\(tickets.map(String.init).joined(separator: ","))]"
+    let found = try db.first(
+      """
+      SELECT COUNT(*), COALESCE(SUM(came_back), 0) FROM (
+        SELECT MAX(EXISTS (
+          SELECT 1 FROM active_installation AS i
+          JOIN pain_report AS c ON c.pain = ?1 AND c.installation = i.id
+          WHERE i.number = h.installation AND c.captured_at >= (h.day + (h.wrote_anyway = 0)) * 86400000
+            AND c.captured_at < (h.day + 8) * 86400000)) AS came_back
+        FROM help_activity AS h
+        WHERE h.issue IN (SELECT value FROM json_each(?2)) AND h.day BETWEEN ?3 AND ?4 AND h.offered > 0
+        GROUP BY h.installation)
+      """, [.integer(pain), .text(list), .integer(days.lowerBound), .integer(days.upperBound)]
+    ) { OfferedDevices(shown: $0.int64(0), cameBack: $0.int64(1)) }
+    return found ?? OfferedDevices(shown: 0, cameBack: 0)
+  }
+}
+
 extension SQLiteWrites {
   @discardableResult
   func addOfferedHelp(_ help: OfferedHelp, of installation: ReportID, app: AppID) throws -> Bool {

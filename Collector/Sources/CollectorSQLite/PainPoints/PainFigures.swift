@@ -25,6 +25,36 @@ extension SQLiteTables {
       """, [.integer(week)], make: PainFigure.init(row:))
   }
 
+  func painWeekSums(in apps: AppScope, since week: Int64) throws -> [PainFigure] {
+    var sums = try weekRows(.week, in: apps, since: week)
+    // Of a year of 500 pain points in 30 segments, eight weeks are 120,000 counts: without weights none of them is read.
+    let hasWeights = try db.first("SELECT EXISTS (SELECT 1 FROM pain_segment_weight)") { $0.bool(0) } ?? false
+    guard hasWeights else { return sums }
+    let own = try weekRows(
+      .segmentWeek, in: apps, since: week,
+      "JOIN pain_segment_weight AS w ON w.app = p.app AND w.segment = f.segment")
+    var places: [[Int64]: Int] = [:]
+    for (place, sum) in sums.enumerated() { places[[sum.pain, sum.week]] = place }
+    for figure in own {
+      guard let place = places[[figure.pain, figure.week]] else { continue }
+      sums[place].reports -= figure.reports
+      sums[place].reporters = max(0, sums[place].reporters - figure.reporters)
+    }
+    return sums.filter { $0.reports > 0 } + own
+  }
+
+  private func weekRows(
+    _ sort: PainSort, in apps: AppScope, since week: Int64, _ join: String = ""
+  ) throws -> [PainFigure] {
+    try db.rows(
+      """
+      SELECT \(PainFigure.columns) FROM pain_point AS p
+      CROSS JOIN pain_figure AS f ON f.pain = p.number AND f.sort = \(sort.rawValue) AND f.week >= ?
+      \(join)
+      WHERE \(apps.sql("p.app"))
+      """, [.integer(week)], make: PainFigure.init(row:))
+  }
+
   func painWeeks(of pain: Int64, since week: Int64) throws -> [PainFigure] {
     try db.rows(
       """

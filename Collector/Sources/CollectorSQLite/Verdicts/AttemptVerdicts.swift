@@ -35,7 +35,7 @@ extension SQLiteTables {
       by: 86_400_000)
     return try db.rows(
       """
-      SELECT installation, report, captured_at / 86400000, received_at FROM pain_report
+      SELECT installation, report, captured_at / 86400000, received_at, page FROM pain_report
       WHERE pain = ?1 AND installation IS NOT NULL AND (installation, report) > (?2, ?3)
         AND captured_at >= ?4 AND captured_at < ?5
       ORDER BY installation, report
@@ -48,7 +48,8 @@ extension SQLiteTables {
       ]
     ) { row in
       PainReportSeen(
-        installation: try row.id(0), sequence: row.int64(1), capturedDay: row.int64(2), receivedAt: row.at(3))
+        installation: try row.id(0), sequence: row.int64(1), capturedDay: row.int64(2), receivedAt: row.at(3),
+        page: row.text(4))
     }
   }
 }

@@ -23,13 +23,17 @@ struct ReleaseWatching: Sendable {
         ).isEmpty
       }
       guard isAny else { break }
-      let (taken, flagged) = try await store.write { store in
+      let (taken, flagged, spikes) = try await store.write { store in
         let book = ReleaseBook(store, now: now)
-        return (try book.takeReports(), book.flagged)
+        return (try book.takeReports(), book.flagged, book.spikes)
       }
       count += taken
       for watch in flagged {
         log.warning("release_hurts", ["app": "\(watch.app.value)", "version": watch.version])
+      }
+      // A page's name may hold what people wrote, so it is not in the log.
+      for spike in spikes {
+        log.warning("place_spikes", ["app": "\(spike.place.app.value)", "kind": spike.place.kind.rawValue])
       }
     }
     return count

@@ -41,6 +41,9 @@ struct WeekReadRoutes: Sendable {
       }
       writer.integer("unhappyAnswers", Int64(digest.unhappyCount))
       writer.array("fixes") { writer in for fix in digest.fixes { fix.write(&writer) } }
+      writer.array("spikes") { writer in
+        for seen in digest.spikes { seen.write(&writer, app: names[seen.spike.place.app] ?? "") }
+      }
       writer.array("queues") { writer in for queue in digest.queues { queue.write(&writer, names) } }
       writer.array("teams") { writer in for team in digest.teams { team.write(&writer) } }
     }

@@ -67,15 +67,18 @@ final class Judging: Sendable {
     for attempt in attempts where !isStopping.withLock({ $0 }) {
       guard unseen.withLock({ $0[attempt.id] }) == nil else { continue }
       for _ in 0..<50 where store.waitingIngests > 0 { try? await Task.sleep(for: .milliseconds(5)) }
-      let found = try await store.read { store -> (before: Verdict?, verdict: AttemptVerdict)? in
+      let found = try await store.read { store -> Found? in
         let earlier = try store.attemptVerdicts(of: attempt.pain)[attempt.id]
-        return try AttemptJudge(store, now: now).judge(attempt, earlier: earlier).map { (earlier?.verdict, $0) }
+        return try AttemptJudge(store, now: now).judge(attempt, earlier: earlier).map { verdict in
+          Found(
+            before: earlier?.verdict, verdict: verdict, risen: try self.risen(attempt, verdict, earlier, now, store))
+        }
       }
       guard let found else {
         unseen.withLock { $0[attempt.id] = now }
         continue
       }
-      guard try await keep(found.verdict, of: attempt) else { continue }
+      guard try await keep(found, of: attempt) else { continue }
       count += 1
       guard found.verdict.verdict != found.before ?? .notEnoughExposure else { continue }
       log.info("attempt_judged", ["attempt": "\(attempt.id)", "verdict": found.verdict.verdict.rawValue])
@@ -83,11 +86,34 @@ final class Judging: Sendable {
     return count
   }
 
+  /// What rose, found once a day: that is how often installations say how far they get.
+  private func risen(
+    _ attempt: PainAttempt, _ verdict: AttemptVerdict, _ earlier: AttemptVerdict?, _ now: Timestamp,
+    _ store: any StoreReads
+  ) throws -> [RisenPain] {
+    if let earlier, earlier.verdict == verdict.verdict, !verdict.isFinal,
+      ExposureDay.day(of: earlier.judgedAt) == ExposureDay.day(of: now)
+    {
+      return try store.risenPains(afterAttemptsOf: attempt.pain)[attempt.id] ?? []
+    }
+    return try RisenJudge(store, now: now).judge(attempt, verdict)
+  }
+
+  /// What was found of one attempt.
+  private struct Found {
+    var before: Verdict?
+    var verdict: AttemptVerdict
+    var risen: [RisenPain]
+  }
+
   /// Unless its release was corrected, or it was dropped, since it was read.
-  private func keep(_ verdict: AttemptVerdict, of attempt: PainAttempt) async throws -> Bool {
+  private func keep(_ found: Found, of attempt: PainAttempt) async throws -> Bool {
     try await store.write { store in
-      guard try store.painAttempt(attempt.id)?.release == attempt.release else { return false }
-      return try store.saveAttemptVerdict(verdict)
+      guard try store.painAttempt(attempt.id)?.release == attempt.release,
+        try store.saveAttemptVerdict(found.verdict)
+      else { return false }
+      try store.saveRisenPains(found.risen, of: attempt.id)
+      return true
     }
   }
 }

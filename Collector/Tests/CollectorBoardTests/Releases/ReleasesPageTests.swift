@@ -32,6 +32,29 @@ import Testing
     }
   }
 
+  // Practice D2, and E2 for the digest.
+  @Test func `a page that is reported more than usual stands on releases and in the weekly digest`() async throws {
+    try await BoardFixture.with { house in
+      try await house.addAccount()
+      let visitor = try await house.signIn()
+      let app = try await house.addApp()
+      for path in ["/releases", "/week"] {
+        #expect(try await !house.get(path, as: visitor).text.contains("Reported more than usual"))
+      }
+      try await ReleaseScene.fill(house, app)
+      for path in ["/releases", "/week"] {
+        let text = try await house.get(path, as: visitor).text
+        for part in ["Reported more than usual", "Page <bdi>/pay</bdi>", "18 in the week, 1.00 as usual", "18.0 ("] {
+          #expect(text.contains(part), "\(part) on \(path)")
+        }
+      }
+      let (now, person) = (house.clock.now, try #require(try await house.store.read { try $0.account(1) }))
+      let digest = try await house.store.read { try WeekDigest(of: person, at: now, $0) }
+      #expect(digest.spikes.map(\.spike.place.name) == ["/pay"] && !digest.isQuiet)
+      #expect(house.failures.all.isEmpty, "\(house.failures.all)")
+    }
+  }
+
   @Test func `names that would like to be markup are words, and German has its own`() async throws {
     try await BoardFixture.with { house in
       let account = try await house.addAccount()
@@ -43,7 +66,9 @@ import Testing
       Language.$current.withValue(.german) {
         let text = ReleasesPage(apps: [details], viewer: viewer, now: now).rendered()
         #expect(!text.contains("<script>alert") && !text.contains("<i>9.9") && !text.contains("\u{202E}"))
-        for part in ["Versionen", "Schmerzt mehr", "Verantwortlich", "4,00"] { #expect(text.contains(part), "\(part)") }
+        for part in [
+          "Versionen", "Schmerzt mehr", "Verantwortlich", "4,00", "Mehr gemeldet als sonst", "in der Woche, sonst 1,00",
+        ] { #expect(text.contains(part), "\(part)") }
       }
     }
   }

@@ -1,5 +1,6 @@
 // A pain point with everything on it, for what looks at every page.
 import CollectorCore
+import CollectorEvidence
 import TellbackWire
 
 @testable import CollectorBoard
@@ -16,8 +17,27 @@ func fillPain(_ house: BoardFixture, _ ticket: Int64) async throws {
     (facts.department, facts.decideBy) = ("Payments \(Hostile.override)", now.adding(seconds: 86_400))
     try actions.change(pain, to: facts, revision: point.revision, by: ada)
     try actions.help(pain, "Pay by invoice until Friday.", publishedAs: nil, by: ada)
-    try actions.attempt(pain, "Longer timeout", .configuration, department: nil, release: .date(now), by: ada)
+    let attempt = try actions.attempt(
+      pain, "Longer timeout", .configuration, department: nil, release: .date(now), by: ada)
+    try fillRisen(store, pain, after: attempt, now: now)
     try actions.attempt(pain, Hostile.script, .code, department: "Platform", release: nil, by: ada)
     try actions.decide(pain, .later, reason: "After the sale.", again: now.adding(seconds: 90_000), by: ada)
   }
+}
+
+/// A verdict, after which `pain` itself rose: the page shows both sides of it.
+func fillRisen(_ store: any StoreWrites, _ pain: Int64, after attempt: Int64, now: Timestamp) throws {
+  let verdict = AttemptVerdict(
+    attempt: attempt, verdict: .fell, saidAt: now, releaseDay: ExposureDay.day(of: now) - 30, ratio: 0.4,
+    interval: RateInterval(lower: 0.2, upper: 0.8), newReports: 12, oldReports: 160, expected: 30, newDays: 56_000,
+    oldDays: 560_000, judgedAt: now)
+  guard try store.saveAttemptVerdict(verdict) else { return }
+  let active = RisenPain.Change(
+    days: RisenPain.Days(new: 56_000, old: 560_000), ratio: 2.1, interval: RateInterval(lower: 1.4, upper: 3.2))
+  let reached = RisenPain.Change(
+    days: RisenPain.Days(new: 56_000, old: 280_000), ratio: 1.05, interval: RateInterval(lower: 0.7, upper: 1.4))
+  let risen = RisenPain(
+    attempt: attempt, pain: pain, finding: .newlyExposed, newReports: 1_120, oldReports: 5_600, active: active,
+    reached: reached)
+  try store.saveRisenPains([risen], of: attempt)
 }

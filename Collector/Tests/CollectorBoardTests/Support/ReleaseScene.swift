@@ -39,6 +39,15 @@ enum ReleaseScene {
         try store.countActive(
           ReportID(at: now, random: (UInt64(number), 9)), app: app.id, on: day, by: .heartbeats)
       }
+      for number in 0..<24 {
+        let day = number < 18 ? today : today - 7 * Int64(number - 17)
+        try store.countAtPlace(
+          .page, page, app: app.id, installation: ReportID(at: now, random: (UInt64(number), 9)), day: day,
+          today: today - 35)
+      }
+      if let place = try store.watchedPlaces(of: app.id).first {
+        _ = try store.saveSpike(ofPlace: place.id, week: PainWeek.of(now), at: now.adding(seconds: -7_200))
+      }
       try store.countContact(ContactDay(day: today, version: "2.0", channel: "beta", contacts: 3), app: app.id)
       try store.countContact(ContactDay(day: today, version: version, channel: "beta", contacts: 4), app: app.id)
     }

@@ -60,6 +60,21 @@ import Testing
     #expect(try counted(5) == [today])
   }
 
+  // Practice C4: what rose is told by how far people get.
+  @Test func `pages count for a day in use, corrected as the day is`() throws {
+    let store = MemoryTransaction()
+    let ahead = 3 * wholeDay
+    let batch = HeartbeatBatch(
+      sentAt: Timestamp(milliseconds: noon.milliseconds + ahead), days: [Heartbeat(day: today + 2, version: "1")],
+      reached: [ReachedDay(day: today + 2, pages: [4, 5, 4]), ReachedDay(day: today + 1, pages: [6])])
+    for _ in 0..<2 { try Heartbeats(store, now: noon).take(batch, from: sender()) }
+    let found = try store.pageReach(of: app, days: 0...Int64.max, pages: [4, 5, 6])
+    #expect(found.map(\.day.day) == [today - 1] && found.map(\.day.installations) == [1])
+    #expect(found.first?.pages == [4: 1, 5: 1])
+    #expect(try store.saidPages(sender().id, app: app, day: today - 1))
+    #expect(try !store.saidPages(sender().id, app: app, day: today - 2))
+  }
+
   @Test func `help counts for issues that were published, and for reports`() throws {
     let store = try makeWorld("Saving fails")
     try actions(store).publish(

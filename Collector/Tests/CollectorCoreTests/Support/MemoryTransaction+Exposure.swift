@@ -24,6 +24,10 @@ extension MemoryTransaction {
     }
   }
 
+  func daysOfUse(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay] {
+    throw NotKept()
+  }
+
   func installationsByDay(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [Int64: Int64]
   {
     try exposure(of: app, days: days, by: source).reduce(into: [:]) { $0[$1.day, default: 0] += $1.installations }
@@ -50,6 +54,29 @@ extension MemoryTransaction {
     return true
   }
 
+  func pageReach(of app: AppID, days: ClosedRange<Int64>, pages: Set<Int>) throws -> [PageReach] {
+    var found: [ExposureDay: PageReach] = [:]
+    for (key, reached) in state.pages where key.app == app && days.contains(key.day) {
+      guard let day = state.active[key] else { continue }
+      var sum = found[day] ?? PageReach(day: day, pages: [:])
+      if found[day] != nil { sum.day.installations += 1 }
+      for page in reached.intersection(pages) { sum.pages[page, default: 0] += 1 }
+      found[day] = sum
+    }
+    return found.values.sorted { $0.day.day < $1.day.day }
+  }
+
+  func saidPages(_ installation: ReportID, app: AppID, day: Int64) throws -> Bool {
+    state.pages[ActiveKey(app: app, source: .heartbeats, day: day, installation: installation)] != nil
+  }
+
+  func countPages(_ pages: [Int], of installation: ReportID, app: AppID, day: Int64) throws -> Bool {
+    let key = ActiveKey(app: app, source: .heartbeats, day: day, installation: installation)
+    guard state.active[key] != nil, state.pages[key] == nil else { return false }
+    state.pages[key] = Set(pages)
+    return true
+  }
+
   func forgetActivity(of installation: ReportID, app: AppID) throws {
     state.active = state.active.filter { $0.key.installation != installation || $0.key.app != app }
     state.help.removeAll { $0.installation == installation && $0.app == app }
@@ -63,6 +90,10 @@ extension MemoryTransaction {
 
   func offeredHelp(withIssue ticket: Int64, days: ClosedRange<Int64>) throws -> [OfferedHelp] {
     state.help.filter { $0.help.issue == ticket && days.contains($0.help.day) }.map(\.help)
+  }
+
+  func offeredDevices(withIssues tickets: [Int64], pain: Int64, days: ClosedRange<Int64>) throws -> OfferedDevices {
+    throw NotKept()
   }
 
   func addOfferedHelp(_ help: OfferedHelp, of installation: ReportID, app: AppID) throws -> Bool {

@@ -48,6 +48,7 @@ extension MemoryTransaction {
     throw NotKept()
   }
   func painWeeks(in apps: AppScope, since week: Int64) throws -> [PainFigure] { throw NotKept() }
+  func painWeekSums(in apps: AppScope, since week: Int64) throws -> [PainFigure] { throw NotKept() }
   func painWeeks(of pain: Int64, since week: Int64) throws -> [PainFigure] { throw NotKept() }
   func painTotals(in apps: AppScope) throws -> [Int64: PainFigure] { throw NotKept() }
   func painReach(of pain: Int64) throws -> PainReach {

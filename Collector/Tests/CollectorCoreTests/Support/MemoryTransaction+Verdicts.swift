@@ -8,5 +8,8 @@ extension MemoryTransaction {
   func painReports(of pain: Int64, days: ClosedRange<Int64>, after: PainReportSeen?, limit: Int) throws
     -> [PainReportSeen]
   { throw NotKept() }
+  func risenPains(afterAttemptsOf pain: Int64) throws -> [Int64: [RisenPain]] { throw NotKept() }
+  func risenPains(of pain: Int64) throws -> [RisenPain] { throw NotKept() }
+  func saveRisenPains(_ risen: [RisenPain], of attempt: Int64) throws { throw NotKept() }
   func saveAttemptVerdict(_ verdict: AttemptVerdict) throws -> Bool { throw NotKept() }
 }

@@ -46,6 +46,7 @@ final class MemoryTransaction: StoreWrites {
     var tags: [Int64: Set<String>] = [:]
     var service = ServiceState()
     var active: [ActiveKey: ExposureDay] = [:]
+    var pages: [ActiveKey: Set<Int>] = [:]
     var help: [(installation: ReportID, app: AppID, help: OfferedHelp)] = []
     var pain = PainState()
     /// When a ticket began to wait, and when its reporters were reminded.

@@ -51,6 +51,11 @@ import Testing
         try store.saveReleasePlace(
           ReleasePlace(kind: .page, name: "/pay", comparison: seen, flaggedAt: now), of: id)
         try store.saveReleasePlace(ReleasePlace(kind: .page, name: "/quiet"), of: id)
+        let today = ExposureDay.day(of: now)
+        try store.countAtPlace(
+          .error, "CardError", app: app, installation: ReportID(at: now, random: (1, 1)), day: today, today: today - 20)
+        let place = try #require(try store.watchedPlaces(of: app).first)
+        #expect(try store.saveSpike(ofPlace: place.id, week: PainWeek.of(now), at: now))
       }
       let releases = try #require(
         try await scene.send("GET", "/v1/releases?app=Alpha", as: token).json["releases"] as? [[String: Any]])
@@ -61,6 +66,12 @@ import Testing
       #expect(channel["name"] as? String == "beta" && channel["newReports"] as? Int == 80)
       #expect((channel["lower"] as? Double ?? 0) > 1 && channel["upper"] is Double)
       #expect((release["responsible"] as? [[String: Any]])?.compactMap { $0["page"] as? String } == ["/pay"])
+      for path in ["/v1/releases?app=Alpha", "/v1/week"] {
+        let spikes = try await scene.send("GET", path, as: token).json["spikes"] as? [[String: Any]]
+        let spike = try #require(spikes?.first)
+        #expect(spike["error"] as? String == "CardError" && spike["page"] == nil && spike["newReports"] as? Int == 1)
+        #expect(spike["flaggedAt"] is Int64 && spike["week"] is Int64 && spike["app"] as? String == "Alpha")
+      }
       #expect(
         (try await scene.send("GET", "/v1/releases?app=Bravosecret%20shop", as: token).json["releases"] as? [Any])?
           .isEmpty == true)
@@ -77,12 +88,22 @@ import Testing
         let pain = try actions.make(of: [mine], by: ann)
         for verdict in [Verdict.fell, .notEnoughExposure] {
           let attempt = try actions.attempt(pain, "Try", .code, department: nil, release: .version("2.1"), by: ann)
-          try store.saveAttemptVerdict(
-            AttemptVerdict(
-              attempt: attempt, verdict: verdict, saidAt: verdict == .fell ? now : nil, releaseDay: 20_000,
-              ratio: verdict == .fell ? 0.25 : nil,
-              interval: verdict == .fell ? RateInterval(lower: 0.1, upper: 0.6) : .unknown, newReports: 3,
-              judgedAt: now))
+          #expect(
+            try store.saveAttemptVerdict(
+              AttemptVerdict(
+                attempt: attempt, verdict: verdict, saidAt: verdict == .fell ? now : nil, releaseDay: 20_000,
+                ratio: verdict == .fell ? 0.25 : nil,
+                interval: verdict == .fell ? RateInterval(lower: 0.1, upper: 0.6) : .unknown, newReports: 3,
+                judgedAt: now)))
+          guard verdict == .fell else { continue }
+          let active = RisenPain.Change(
+            days: RisenPain.Days(new: 100, old: 900), ratio: 2.5, interval: RateInterval(lower: 1.5, upper: .infinity))
+          let reached = RisenPain.Change(
+            days: RisenPain.Days(new: 90, old: 300), ratio: nil, interval: RateInterval(lower: 0.5, upper: 1.25))
+          let risen = RisenPain(
+            attempt: attempt, pain: pain, finding: .newlyExposed, newReports: 7, oldReports: 20, active: active,
+            reached: reached)
+          try store.saveRisenPains([risen], of: attempt)
         }
         try actions.attempt(pain, "Planned", .code, department: nil, release: nil, by: ann)
         return pain
@@ -92,6 +113,12 @@ import Testing
       let verdicts = attempts.map { $0["verdict"] as? [String: Any] }
       #expect(verdicts.map { $0?["verdict"] as? String } == ["fell", "not_enough_exposure", nil])
       #expect(verdicts[0]?["ratio"] as? Double == 0.25 && verdicts[0]?["upper"] as? Double == 0.6)
+      let risen = try #require(attempts[0]["risen"] as? [[String: Any]])
+      #expect(risen.count == 1 && attempts[1]["risen"] == nil)
+      #expect(risen[0]["painPoint"] as? Int64 == pain && risen[0]["finding"] as? String == "newly_exposed")
+      let (active, reached) = (risen[0]["active"] as? [String: Any], risen[0]["reached"] as? [String: Any])
+      #expect(active?["oldDays"] as? Int == 900 && active?["ratio"] as? Double == 2.5 && active?["upper"] == nil)
+      #expect(reached?["newDays"] as? Int == 90 && reached?["ratio"] == nil && reached?["upper"] as? Double == 1.25)
       #expect(verdicts[1]?["ratio"] == nil && verdicts[1]?["upper"] == nil && verdicts[1]?["saidAt"] == nil)
     }
   }

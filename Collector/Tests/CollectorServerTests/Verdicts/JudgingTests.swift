@@ -18,7 +18,8 @@ import Testing
     private let moment: Mutex<Timestamp>
     init(_ moment: Timestamp) { self.moment = Mutex(moment) }
     var now: Timestamp { moment.withLock { $0 } }
-    func advance(days: Int64) { moment.withLock { $0 = $0.adding(seconds: days * 86_400) } }
+    func advance(days: Int64) { advance(seconds: days * 86_400) }
+    func advance(seconds: Int64) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
   }
 
   private func withStore(_ body: (SQLiteStore) async throws -> Void) async throws {
@@ -33,15 +34,19 @@ import Testing
 
   /// 200 installations, of which `old` report on each of the 28 days before the release and `new` on each after it; none sends
   /// heartbeats, so all of them report something else every day.
-  private static func fill(_ store: SQLiteStore, old: Int, new: Int) async throws -> PainAttempt {
+  private static func fill(
+    _ store: SQLiteStore, old: Int, new: Int, next: (old: Int, new: Int) = (0, 0)
+  ) async throws -> PainAttempt {
     let app = try await store.write { try $0.createApp(name: "shop", quota: IngestQuota(), at: release) }.id
     var incoming: [IncomingReport] = []
     for day in -28..<28 {
-      for number in 0..<(day < 0 ? old : new) {
+      let (count, behind) = day < 0 ? (old, next.old) : (new, next.new)
+      for number in 0..<count + behind {
         let at = release.adding(seconds: Int64(day) * 86_400 + Int64(number))
+        let isBehind = number >= count
         var report = Report(
-          id: ReportID(at: at, random: (UInt64(day + 100), UInt64(number))), capturedAt: at, text: "Paying hangs",
-          page: "/pay")
+          id: ReportID(at: at, random: (UInt64(day + 100), UInt64(number))), capturedAt: at,
+          text: isBehind ? "The receipt stays empty" : "Paying hangs", page: isBehind ? "/receipt" : "/pay")
         report.context.appVersion = day < 0 ? "1.9" : "2.0"
         incoming.append(
           IncomingReport(
@@ -63,6 +68,7 @@ import Testing
         }
       }
       let actions = PainActions(store, now: release)
+      if next.new > 0 { _ = try actions.make(of: [2], by: .system) }
       let pain = try actions.make(of: [1], by: .system)
       let id = try actions.attempt(pain, "Retry", .code, department: nil, release: .version("2.0"), by: .system)
       return try store.painAttempt(id) ?? PainAttempt(pain: 0, what: "", kind: .code, by: "", at: release)
@@ -100,6 +106,30 @@ import Testing
       let final = try #require(try await verdict(store, attempt))
       #expect(final.isFinal && final.verdict == .fell && final.saidAt == said.saidAt)
       #expect(lines.withLock { $0 }.count { $0.contains("attempt_judged") && $0.contains("fell") } == 1)
+    }
+  }
+
+  @Test
+  func `what rose after a verdict is kept with it, and said without a reason where nobody tells how far people get`()
+    async throws
+  {
+    try await withStore { store in
+      let attempt = try await Self.fill(store, old: 4, new: 1, next: (old: 1, new: 4))
+      let hand = Hand(Self.release.adding(seconds: 41 * 86_400))
+      let judging = Judging(store: store, log: Log(.logfmt) { _ in }, clock: { hand.now })
+      #expect(try await judging.judgeAll() == 1)
+      let risen = try await store.read { try $0.risenPains(afterAttemptsOf: attempt.pain) }
+      let found = try #require(risen[attempt.id]?.first)
+      #expect(risen[attempt.id]?.count == 1 && found.pain != attempt.pain)
+      #expect(found.finding == .unknown && found.reached == nil && found.active.interval.lower > 1)
+      #expect([found.newReports, found.oldReports] == [112, 28])
+      // An hour later it is kept as it was found, a day later found anew.
+      try await store.write { try $0.saveRisenPains([], of: attempt.id) }
+      for (days, count) in [(0, 0), (1, 1)] {
+        hand.advance(seconds: Int64(days) * 86_400 + 3_601)
+        #expect(try await judging.judgeAll() == 1)
+        #expect(try await store.read { try $0.risenPains(of: found.pain).count } == count)
+      }
     }
   }
 

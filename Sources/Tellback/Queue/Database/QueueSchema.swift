@@ -183,5 +183,15 @@ enum QueueSchema {
           key INTEGER NOT NULL UNIQUE
         ) STRICT;
         """),
+    // Pages that were reached on a day, by number: only while the user agrees.
+    Migration(
+      9, "pages reached",
+      sql: """
+        CREATE TABLE reached (
+          day INTEGER NOT NULL CHECK (day BETWEEN 0 AND 100000),
+          page INTEGER NOT NULL CHECK (page BETWEEN 0 AND 32767),
+          UNIQUE (day, page)
+        ) STRICT;
+        """),
   ])
 }

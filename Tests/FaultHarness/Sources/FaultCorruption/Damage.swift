@@ -144,6 +144,7 @@ enum Damage {
     ("heartbeat", ["day", "version", "segment", "channel", "is_sent"]),
     ("help", ["day", "issue", "offered", "taken", "dismissed", "wrote_anyway"]),
     ("trouble", ["sequence", "key"]),
+    ("reached", ["day", "page"]),
   ].map { table, names in names.map { Column(table: table, name: $0) } }
 
   /// A value that no program writes, in a file that SQLite finds sound.

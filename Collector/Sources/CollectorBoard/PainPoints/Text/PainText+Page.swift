@@ -120,6 +120,15 @@ extension PainText {
       "\(CountText.grouped(count)) times nothing was written then",
       de: "\(CountText.grouped(count))-mal kam dann nichts")
   }
+  static func devices(_ devices: OfferedDevices) -> Phrase {
+    let back = CountText.grouped(devices.cameBack)
+    let shown = Phrase.count(
+      devices.shown, (one: "device showed it", many: "devices showed it"),
+      de: (one: "Gerät hat es gezeigt", many: "Geräte haben es gezeigt"))
+    return Phrase(
+      "\(shown.english), \(back) reported the same pain again within 7 days.",
+      de: "\(shown.german), \(back) haben denselben Schmerz binnen 7 Tagen wieder gemeldet.")
+  }
   static func publishedAs(_ ticket: Int64) -> HTML {
     let link: HTML = "<a\(.href, Link("tickets", String(ticket)))>#\(ticket)</a>"
     return .said("Devices know it as \(link).", de: "Geräte kennen es als \(link).")

@@ -58,17 +58,19 @@ struct PainReadRoutes: Sendable {
         let point = try caller.find(pain: number, reads)
         let (attempts, tickets) = (try reads.painAttempts(of: number), try reads.painTickets(of: number))
         let verdicts = try reads.attemptVerdicts(of: number)
+        let risen = try reads.risenPains(afterAttemptsOf: number)
         let rank = try PainRanking(of: [point], in: .app(point.app), at: now, reads).ranks.first
         let total = try reads.painTotals(in: .app(point.app))[number]
         let places = try reads.painFigures(of: number, .pageSegmentVersion, version: nil, limit: Self.placesLimit)
         let weeks = try reads.painWeeks(of: number, since: PainWeek.of(now) - Self.weeksLimit + 1)
         let (app, reach) = (try reads.app(point.app)?.name, try reads.painReach(of: number))
-        let offers = try PainOffers(of: tickets, to: now, reads)
+        let offers = try PainOffers(of: number, tickets, to: now, reads)
         var writer = JSONWriter()
         writer.object { writer in
           point.write(&writer, app: app, total, rank, now: now)
           writer.array("tickets") { writer in for ticket in tickets { writer.integer(nil, ticket) } }
-          writer.array("attempts") { writer in for attempt in attempts { attempt.write(&writer, verdicts[attempt.id]) }
+          writer.array("attempts") { writer in
+            for attempt in attempts { attempt.write(&writer, verdicts[attempt.id], risen[attempt.id] ?? []) }
           }
           writer.object("reach") { writer in
             writer.integer("told", reach.told)
@@ -77,6 +79,8 @@ struct PainReadRoutes: Sendable {
             writer.integer("taken", Int64(offers.counts.taken))
             writer.integer("putAway", Int64(offers.counts.dismissed))
             writer.integer("wroteAnyway", Int64(offers.counts.wroteAnyway))
+            writer.integer("devicesShown", offers.devices.shown)
+            writer.integer("devicesCameBack", offers.devices.cameBack)
           }
           writer.array("places") { writer in
             for place in places {
@@ -207,7 +211,7 @@ extension PainRank {
 }
 
 extension PainAttempt {
-  fileprivate func write(_ writer: inout JSONWriter, _ verdict: AttemptVerdict?) {
+  fileprivate func write(_ writer: inout JSONWriter, _ verdict: AttemptVerdict?, _ risen: [RisenPain]) {
     writer.object { writer in
       writer.integer("id", id)
       writer.string("what", what)
@@ -223,6 +227,7 @@ extension PainAttempt {
       writer.moment("regressedAt", regressedAt)
       writer.string("regressedIn", optional: regressedIn)
       verdict?.write(&writer)
+      if !risen.isEmpty { writer.array("risen") { writer in for pain in risen { pain.write(&writer) } } }
     }
   }
 }

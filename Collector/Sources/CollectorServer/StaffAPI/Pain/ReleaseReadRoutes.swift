@@ -15,7 +15,7 @@ struct ReleaseReadRoutes: Sendable {
   }
 
   private func list(_ request: HTTPRequest, _ caller: StaffCaller) async throws -> HTTPResponse {
-    let (name, scope) = (request.query("app"), caller.account.apps)
+    let (name, scope, now) = (request.query("app"), caller.account.apps, api.clock())
     return .json(
       200,
       try await api.store.read { reads in
@@ -34,6 +34,11 @@ struct ReleaseReadRoutes: Sendable {
                 let places = ReleasePlace.responsible(of: try reads.releasePlaces(of: watch.id))
                 watch.write(&writer, app: app.name, try reads.releaseChannels(of: watch.id), places)
               }
+            }
+          }
+          try writer.array("spikes") { writer in
+            for app in apps {
+              for seen in try SpikeFinder(reads, now: now).found(of: app.id) { seen.write(&writer, app: app.name) }
             }
           }
         }
@@ -75,6 +80,22 @@ extension ReleaseWatch {
           }
         }
       }
+    }
+  }
+}
+
+extension SeenSpike {
+  func write(_ writer: inout JSONWriter, app: String) {
+    writer.object { writer in
+      writer.string("app", app)
+      if spike.place.kind == .error {
+        writer.string("error", spike.place.name)
+      } else {
+        writer.string("page", spike.place.name)
+      }
+      writer.moment("week", PainWeek.start(spike.week))
+      writer.moment("flaggedAt", spike.flaggedAt)
+      comparison.write(&writer)
     }
   }
 }
