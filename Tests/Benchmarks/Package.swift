@@ -70,6 +70,17 @@ let package = Package(
         .product(name: "CollectorServer", package: "TellbackCollector"),
         .product(name: "TestBrowser", package: "TellbackCollector"),
       ]),
+    // Pain points, releases and numbers with a year of much use behind them.
+    .executableTarget(
+      name: "BenchPain",
+      dependencies: [
+        "BenchKit", .product(name: "TellbackWire", package: "Tellback"),
+        .product(name: "TellbackSQLite", package: "Tellback"),
+        .product(name: "CollectorCore", package: "TellbackCollector"),
+        .product(name: "CollectorHTTP", package: "TellbackCollector"),
+        .product(name: "CollectorSQLite", package: "TellbackCollector"),
+        .product(name: "CollectorServer", package: "TellbackCollector"),
+      ]),
     // First paint of a page with the form for web pages and without: needs chromedriver and a release build of the collector.
     .executableTarget(
       name: "BenchWidget",
