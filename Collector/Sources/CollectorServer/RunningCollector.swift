@@ -31,7 +31,7 @@ final class RunningCollector: Sendable {
   /// Takes requests once this returns. Throws when the data directory or the address cannot be had.
   static func start(_ configuration: ServerConfiguration, log: Log) async throws -> RunningCollector {
     let directory = try configuration.store.map { _ in try NodeDirectory(configuration.data) }
-    let store = try StoreOpening.open(configuration.data, at: configuration.store)
+    let store = try StoreOpening.open(configuration.data, at: configuration.store, log: log)
     do {
       return try await RunningCollector(configuration, store: store, directory: directory, log: log)
     } catch {

@@ -45,9 +45,9 @@ import Testing
       await store.close()
       let counted = Int64(installations) * days
       let rows = try #require(bytes["activity"])
-      let tables = ["activity", "active_installation", "cohort", "exposure_day", "page_activity", "page_day"]
+      let tables = ["activity", "active_installation", "cohort", "exposure_day", "page_day"]
       let all = bytes.filter { entry in tables.contains { entry.key.contains($0) } }.values.reduce(0, +)
-      let pages = (bytes["page_activity"] ?? 0) + (bytes["page_day"] ?? 0)
+      let pages = bytes["page_day"] ?? 0
       print(
         "a day of an installation: \(Double(rows) / Double(counted)) bytes in its row, "
           + "\(Double(all) / Double(counted)) with the sums, the names and who is counted, over \(days) days; of these "

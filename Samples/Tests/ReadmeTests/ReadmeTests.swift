@@ -76,7 +76,7 @@ struct ReadmeTests {
       ("errorMessage", WireLimits.errorMessage), ("errorFrames", WireLimits.errorFrames),
       ("attachments", WireLimits.attachments), ("attachmentBytes", WireLimits.attachmentBytes),
       ("attachmentName", WireLimits.attachmentName), ("channel", WireLimits.channel),
-      ("heartbeats", WireLimits.heartbeats), ("note", WireLimits.note),
+      ("heartbeats", WireLimits.heartbeats), ("reachedPages", WireLimits.reachedPages), ("note", WireLimits.note),
     ]
     let table = try #require(try pages()["Sources/Tellback/Tellback.docc/Limits.md"])
     let rows = table.split(separator: "\n").compactMap { line -> (String, Int)? in

@@ -40,7 +40,8 @@
     /// An empty store beside one that is being filled would take what belongs into the other.
     private static func refuseBesideMove(_ session: PostgresSession, into schema: String) throws {
       let beside = filled(schema)
-      guard try session.query("SELECT to_regnamespace('\(PostgresSession.identifier(beside))') IS NULL").int64(0, 0) == 1
+      guard
+        try session.query("SELECT to_regnamespace('\(PostgresSession.identifier(beside))') IS NULL").int64(0, 0) == 1
       else {
         throw StoreError.failed(
           "A move into this database is not finished. Run migrate once more with its original, or give it up by DROP SCHEMA \(beside) CASCADE."

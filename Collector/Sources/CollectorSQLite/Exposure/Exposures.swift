@@ -119,7 +119,6 @@ extension SQLiteWrites {
       }
     }
     try forEachDay("help_activity") { try takeOutHelp(number, app: app, day: $0) }
-    try forgetSaidPages(number)
     try db.send("DELETE FROM active_installation WHERE number = ?", [.integer(number)])
     try forgetUnusedCohorts()
   }
@@ -137,11 +136,6 @@ extension SQLiteWrites {
       """
       DELETE FROM help_activity WHERE (day, installation, issue) IN (
         SELECT day, installation, issue FROM help_activity WHERE day < ? LIMIT ?)
-      """, [.integer(day), .int(limit)])
-    count += try db.run(
-      """
-      DELETE FROM page_activity WHERE (day, installation) IN (
-        SELECT day, installation FROM page_activity WHERE day < ? LIMIT ?)
       """, [.integer(day), .int(limit)])
     let counts = try db.run(
       """

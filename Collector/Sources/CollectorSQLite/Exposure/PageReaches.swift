@@ -25,8 +25,9 @@ extension SQLiteTables {
   func saidPages(_ installation: ReportID, app: AppID, day: Int64) throws -> Bool {
     guard let number = try knownNumber(of: installation, app: app) else { return false }
     return try db.first(
-      "SELECT 1 FROM page_activity WHERE day = ? AND installation = ?", [.integer(day), .integer(number)],
-      make: { _ in true }) ?? false
+      "SELECT pages FROM activity WHERE source = 0 AND day = ? AND installation = ?",
+      [.integer(day), .integer(number)],
+      make: { $0.bool(0) }) ?? false
   }
 }
 
@@ -35,14 +36,12 @@ extension SQLiteWrites {
   func countPages(_ pages: [Int], of installation: ReportID, app: AppID, day: Int64) throws -> Bool {
     guard let number = try knownNumber(of: installation, app: app) else { return false }
     let source = SQLiteValue.integer(Exposure.Source.heartbeats.code)
+    let row = [source, .integer(day), .integer(number)]
     let cohort = try db.first(
-      "SELECT cohort FROM activity WHERE source = ? AND day = ? AND installation = ?",
-      [source, .integer(day), .integer(number)], make: { $0.int64(0) })
+      "SELECT cohort FROM activity WHERE source = ? AND day = ? AND installation = ? AND pages = 0", row,
+      make: { $0.int64(0) })
     guard let cohort else { return false }
-    let isNew =
-      try db.run(
-        "INSERT OR IGNORE INTO page_activity (day, installation) VALUES (?, ?)", [.integer(day), .integer(number)]) == 1
-    guard isNew else { return false }
+    try db.run("UPDATE activity SET pages = 1 WHERE source = ? AND day = ? AND installation = ?", row)
     let key: [SQLiteValue] = [.app(app), source, .integer(day), .integer(cohort)]
     var sums =
       try db.first(
@@ -57,13 +56,6 @@ extension SQLiteWrites {
       ON CONFLICT (app, source, day, cohort) DO UPDATE SET installations = installations + 1, pages = excluded.pages
       """, key + [.blob(sums.packed)])
     return true
-  }
-
-  /// Forgets on which days an installation said it. The sums stay: they are of nobody.
-  func forgetSaidPages(_ number: Int64) throws {
-    try forEachDay("page_activity") {
-      try db.run("DELETE FROM page_activity WHERE day = ? AND installation = ?", [.integer($0), .integer(number)])
-    }
   }
 }
 

@@ -33,10 +33,10 @@ extension Invariant {
       meaning: "The counts of those who said which pages they reached are at least those of a recount.",
       sql: """
         WITH recount AS (
-          SELECT i.app, p.day, a.cohort, COUNT(*) AS n FROM page_activity AS p
-          JOIN active_installation AS i ON i.number = p.installation
-          JOIN activity AS a ON a.source = 0 AND a.day = p.day AND a.installation = p.installation
-          GROUP BY i.app, p.day, a.cohort
+          SELECT i.app, a.day, a.cohort, COUNT(*) AS n FROM activity AS a
+          JOIN active_installation AS i ON i.number = a.installation
+          WHERE a.source = 0 AND a.pages = 1
+          GROUP BY i.app, a.day, a.cohort
         )
         SELECT 'app ' || r.app || ' day ' || r.day || ' cohort ' || r.cohort, COALESCE(e.installations, 0), r.n
         FROM recount AS r

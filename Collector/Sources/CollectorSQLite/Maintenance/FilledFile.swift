@@ -29,7 +29,8 @@ package struct OriginalFile {
       throw SQLiteStoreError.cannotOpen(
         path: path,
         reason:
-          "it has schema \(found), this program knows \(SchemaSource.newest), and a collector runs on it; stop that first")
+          "it has schema \(found), this program knows \(SchemaSource.newest), and a collector runs on it; stop that first"
+      )
     }
   }
 }

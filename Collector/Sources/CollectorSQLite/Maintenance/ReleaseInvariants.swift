@@ -39,11 +39,12 @@ extension Invariant {
       code: "places", meaning: "The counts at a place are those of who is known to have reported there.",
       sql: """
         WITH recount AS (SELECT place, day, COUNT(*) AS n FROM place_contact GROUP BY place, day)
-        SELECT 'place ' || p.place || ' day ' || p.day, COALESCE(d.contacts, 0), p.n FROM recount AS p
+        SELECT 'place ' || p.place || ' day ' || p.day, CAST(COALESCE(d.contacts, 0) AS TEXT), CAST(p.n AS TEXT)
+        FROM recount AS p
         LEFT JOIN place_day AS d ON d.place = p.place AND d.day = p.day
         WHERE d.contacts IS NOT p.n
         UNION ALL
-        SELECT 'place ' || d.place || ' day ' || d.day, d.contacts, 0 FROM place_day AS d
+        SELECT 'place ' || d.place || ' day ' || d.day, CAST(d.contacts AS TEXT), '0' FROM place_day AS d
         WHERE NOT EXISTS (SELECT 1 FROM place_contact AS c WHERE c.place = d.place AND c.day = d.day)
         UNION ALL
         SELECT 'place ' || w.id, 'kept', 'gone with its last reporter' FROM watched_place AS w

@@ -5,11 +5,12 @@ import CollectorPostgres
 import CollectorSQLite
 
 enum StoreOpening {
-  /// `address` is nil where the data directory keeps everything. Throws ``CommandFailure``.
-  static func open(_ directory: String, at address: StoreAddress? = nil) throws -> any Store {
+  /// `address` is nil where the data directory keeps everything; `log` hears when a database is away, and when it is back. Throws
+  /// ``CommandFailure``.
+  static func open(_ directory: String, at address: StoreAddress? = nil, log: Log? = nil) throws -> any Store {
     var options = SQLiteStoreOptions()
     options.answering = { HTTPResponder.together($0) }
-    if let address { return try openShared(address, options) }
+    if let address { return try openShared(address, options, log) }
     do {
       return try SQLiteStore(directory: directory, options: options)
     } catch {
@@ -18,9 +19,16 @@ enum StoreOpening {
   }
 
   #if PostgreSQL
-    private static func openShared(_ address: StoreAddress, _ options: SQLiteStoreOptions) throws -> any Store {
+    private static func openShared(
+      _ address: StoreAddress, _ options: SQLiteStoreOptions, _ log: Log?
+    ) throws -> any Store {
       do {
-        return try PostgresStore(address: address.connection, options: options)
+        return try PostgresStore(address: address.connection, options: options) { notice in
+          switch notice {
+          case .away(let reason): log?.error("database_away", ["error": address.masked(reason)])
+          case .back: log?.info("database_back", [:])
+          }
+        }
       } catch {
         throw failure(error, at: address)
       }
@@ -48,7 +56,9 @@ enum StoreOpening {
         + "--package-path Collector --traits PostgreSQL --product tellback-collector; that needs libpq (Debian: libpq-dev)."
     )
 
-    private static func openShared(_: StoreAddress, _: SQLiteStoreOptions) throws -> any Store { throw missing }
+    private static func openShared(
+      _: StoreAddress, _: SQLiteStoreOptions, _: Log?
+    ) throws -> any Store { throw missing }
 
     static func examine(_: StoreAddress) throws -> [Finding] { throw missing }
   #endif

@@ -94,7 +94,8 @@ import Testing
       #expect(try await house.store.read { try $0.reporterMail(app: AppID(1)) }.hours == nil)
       let page = try await house.get("/settings/mail", as: ada).text
       #expect(
-        page.contains("Not set up") && page.contains("451 &lt;img") && page.contains("1 waiting, 1 sent, 1 failed"))
+        page.contains("Not set up") && page.contains("451. It says: &lt;img")
+          && page.contains("1 waiting, 1 sent, 1 failed"))
       #expect(!page.contains("elsewhere@example.org"))
       let test = try await house.post("/settings/mail", [("form_token", ada.token), ("act", "test")], as: ada)
       #expect(test.status == 422)

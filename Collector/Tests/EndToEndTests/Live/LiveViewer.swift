@@ -40,12 +40,14 @@ final class LiveViewer: Sendable {
 
   var seen: State { state.withLock { $0 } }
 
+  /// Once or more often.
   func stop() {
-    state.withLock { state in
-      state.isStopped = true
+    let isFirst = state.withLock { state in
       if state.stream >= 0 { shutdown(state.stream, Int32(SHUT_RDWR)) }
+      defer { state.isStopped = true }
+      return !state.isStopped
     }
-    ended.wait()
+    if isFirst { ended.wait() }
   }
 
   static func rows(of page: String) -> [Row] {

@@ -86,11 +86,10 @@
       let database = try TestDatabase(on: postgres.address)
       let link = try DatabaseLink(to: postgres.socket)
       defer { link.stop() }
-      let name = try #require(database.address.components(separatedBy: "/").last?.split(separator: "?").first)
       let folder = try TestFolder()
       let nodes = [
         CollectorProcess(
-          folder, "a-", store: "postgres://tellback@127.0.0.1:\(link.port)/\(name)?sslmode=disable"),
+          folder, "a-", store: "postgres://tellback@127.0.0.1:\(link.port)/\(database.name)?sslmode=disable"),
         CollectorProcess(folder, "b-", store: database.address),
       ]
       for node in nodes { try await node.start(["--undo-seconds", "0"]) }

@@ -64,11 +64,12 @@ struct TestDatabase: Sendable {
   static var isThere: Bool { server != nil }
   static let why: Comment = "TELLBACK_POSTGRES names no server; run the tests by Tests/postgres COMMAND"
 
+  let name: String
   let address: String
 
   init(on server: String? = TestDatabase.server) throws {
     guard let server else { throw TestFailure("TELLBACK_POSTGRES names no server.") }
-    let name = "e2e_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+    name = "e2e_" + UUID().uuidString.lowercased().filter { $0 != "-" }
     address = server.replacingOccurrences(of: "/postgres?", with: "/\(name)?")
     try Self.run("CREATE DATABASE \(name)", on: server)
   }

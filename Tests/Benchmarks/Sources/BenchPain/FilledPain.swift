@@ -138,7 +138,7 @@ struct FilledPain {
       INSERT INTO exposure_day (app, source, day, cohort, installations)
       SELECT 1, source, day, cohort, COUNT(*) FROM activity GROUP BY source, day, cohort
       """,
-      "INSERT INTO page_activity (day, installation) SELECT day, installation FROM activity",
+      "UPDATE activity SET pages = 1",
       // Thirty pages, each reached by one installation: what counts here is their size.
       """
       INSERT INTO page_day (app, source, day, cohort, installations, pages)
@@ -158,7 +158,7 @@ struct FilledPain {
     return try connection.first(
       """
       SELECT SUM(s.pgsize) FROM dbstat AS s JOIN sqlite_schema AS m ON m.name = s.name
-      WHERE m.tbl_name IN ('activity', 'exposure_day', 'cohort', 'active_installation', 'page_activity', 'page_day')
+      WHERE m.tbl_name IN ('activity', 'exposure_day', 'cohort', 'active_installation', 'page_day')
       """
     ) { $0.int64(0) } ?? 0
   }

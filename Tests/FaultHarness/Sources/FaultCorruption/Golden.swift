@@ -40,7 +40,7 @@ enum Golden {
     .appendingPathComponent("../../../TellbackTests/Golden").standardizedFileURL.path
 
   /// Those of which a file is kept.
-  static let schemas = 1...7
+  static let schemas = 1...8
   /// The one that this SDK writes.
   static let newest = schemas.upperBound + 1
 

@@ -88,6 +88,12 @@ enum OldStore {
       try db.run(
         "INSERT INTO grouping_key (app, key, ticket, at) VALUES (1, ?, ?, 1)",
         [.blob(ExactGrouping.key(of: report).bytes), .integer(ticket)])
+      // From schema 12 on; that schema makes those of older stores.
+      if try db.first("SELECT 1 FROM sqlite_schema WHERE name = 'numbers_mark'", make: { _ in true }) != nil {
+        try db.run(
+          "INSERT INTO numbers_mark (ticket, app, component, team, measure, at, day) VALUES (?, 1, 0, 0, 0, 1, 0)",
+          [.integer(ticket)])
+      }
     }
     try db.run(
       "INSERT INTO placement (report, ticket, at, opened, mechanism) VALUES (?, ?, 1, ?, 'exact-1/words')",

@@ -1,4 +1,4 @@
-// nginx and haproxy in front of the collector, configured as the operator's manual says. Their access log tells which
+// nginx and haproxy in front of the collector, with the settings of Samples/operations. Their access log tells which
 // requests they forwarded.
 import FaultKit
 import Foundation
@@ -56,16 +56,12 @@ final class Front {
     return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  /// The manual's example: what people copy is what is tried.
+  /// The settings that people copy are what is tried.
   private static func recommended(_ kind: Kind) throws -> String {
     var root = URL(fileURLWithPath: #filePath)
     for _ in 0..<6 { root.deleteLastPathComponent() }
-    let text = try String(contentsOf: root.appendingPathComponent("Collector/README.md"), encoding: .utf8)
-    let parts = text.components(separatedBy: "```\(kind.rawValue)\n")
-    guard parts.count == 2, let block = parts[1].components(separatedBy: "```").first else {
-      throw FaultError("Collector/README.md has no example for \(kind.rawValue), or more than one.")
-    }
-    return block
+    let name = "Samples/operations/\(kind == .nginx ? "nginx.conf" : "haproxy.cfg")"
+    return try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
   }
 
   /// TLS is left out: what it carries is the same.
@@ -95,14 +91,12 @@ final class Front {
     let lines = block.split(separator: "\n").map { line in
       line.contains("bind ") ? "  bind 127.0.0.1:\(port)" : String(line)
     }
+    let settings = lines.joined(separator: "\n").replacingOccurrences(of: "127.0.0.1:8080", with: "127.0.0.1:\(target)")
+      .replacingOccurrences(of: "\ndefaults\n", with: "\ndefaults\n  log global\n  log-format \"%r\"\n")
     return """
       global
         log stdout format raw local0
-      defaults
-        mode http
-        log global
-        log-format "%r"
-      \(lines.joined(separator: "\n").replacingOccurrences(of: "127.0.0.1:8080", with: "127.0.0.1:\(target)"))
+      \(settings)
 
       """
   }

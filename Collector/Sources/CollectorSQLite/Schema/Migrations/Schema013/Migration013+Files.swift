@@ -39,7 +39,7 @@ extension Schema {
 
     -- Bytes that lie outside, under `name`; `home` is 1 for a folder and 2 for S3. It belongs to one of three sorts of files.
     CREATE TABLE outside_file (
-      name TEXT PRIMARY KEY CHECK (length(name) = 32 AND name NOT GLOB '*[^0-9a-f]*'),
+      name TEXT PRIMARY KEY CHECK (length(name) = 32 AND NOT (name GLOB '*[^0-9a-f]*')),
       home INTEGER NOT NULL CHECK (home IN (1, 2)),
       bytes INTEGER NOT NULL CHECK (bytes >= 0),
       hash BLOB NOT NULL CHECK (length(hash) = 32),
@@ -55,7 +55,7 @@ extension Schema {
 
     -- Names outside at which something may lie that nothing needs; removed there from `due` on.
     CREATE TABLE doomed_file (
-      name TEXT PRIMARY KEY CHECK (length(name) = 32 AND name NOT GLOB '*[^0-9a-f]*'),
+      name TEXT PRIMARY KEY CHECK (length(name) = 32 AND NOT (name GLOB '*[^0-9a-f]*')),
       home INTEGER NOT NULL CHECK (home IN (1, 2)),
       due INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;

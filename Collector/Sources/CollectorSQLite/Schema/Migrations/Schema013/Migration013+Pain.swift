@@ -3,14 +3,10 @@
 extension Schema {
   static let pain013 = reach013 + risen013 + offers013
 
-  // page_activity: who said on a day which pages it reached, so that a repeat counts once; 10 bytes, and no foreign keys, as `activity` has
-  // none. page_day: the sums. They go with the count of their day, which they are a part of. pages: PageCounts as bytes.
+  // activity.pages: the installation said on that day which pages it reached, so that a repeat counts once; a byte. page_day: the sums. They
+  // go with the count of their day, which they are a part of. pages: PageCounts as bytes.
   private static let reach013 = """
-    CREATE TABLE page_activity (
-      day INTEGER NOT NULL CHECK (day >= 0),
-      installation INTEGER NOT NULL,
-      PRIMARY KEY (day, installation)
-    ) STRICT, WITHOUT ROWID;
+    ALTER TABLE activity ADD COLUMN pages INTEGER NOT NULL DEFAULT 0 CHECK (pages IN (0, 1));
 
     CREATE TABLE page_day (
       app INTEGER NOT NULL,
