@@ -69,27 +69,14 @@ public final class SQLiteStore: Store {
   private func writeTables<Value: Sendable>(
     _ body: @escaping @Sendable (SQLiteWrites) throws -> Value
   ) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
-      let result = JobResult<Value>()
-      let job = WriteJob(
-        perform: { result.value = try body($0) },
-        finish: { failure in
-          if let value = result.value, failure == nil {
-            continuation.resume(returning: value)
-          } else {
-            continuation.resume(throwing: failure ?? StoreError.closed)
-          }
-        })
-      if let refusal = writer.queue.add(job) { job.finish(refusal) }
-    }
+    try await writer.queue.perform(body)
   }
 
   public func ingest(
     _ reports: [IncomingReport], from installation: InstallationContact?,
     completion: @escaping @Sendable (Result<[IngestOutcome], any Error>) -> Void
   ) {
-    let job = IngestJob(reports: reports, contact: installation, completion: completion)
-    if let refusal = writer.queue.add(job) { completion(.failure(refusal)) }
+    writer.queue.ingest(reports, from: installation, completion: completion)
   }
 
   public func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool {

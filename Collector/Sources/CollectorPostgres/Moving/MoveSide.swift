@@ -29,8 +29,6 @@
     func transaction(_ body: () throws -> Void) throws
     /// In one transaction.
     func insert(_ rows: [[SQLiteValue]], into table: MovedTable) throws
-    /// The highest number that a table has ever given.
-    func highestNumber(of table: MovedTable) throws -> Int64
     func setHighestNumber(_ number: Int64, of table: MovedTable) throws
   }
 
@@ -66,11 +64,13 @@
       }
     }
 
-    /// The highest number in the table, or in what its store keeps of such.
-    func highest(of table: MovedTable, kept: String) throws -> Int64 {
+    /// The highest number that a table has ever given: one in it, or what its store keeps of such under SQLite's name.
+    func highestNumber(of table: MovedTable) throws -> Int64 {
       guard let column = table.numbered else { return 0 }
       return try query(
-        "SELECT MAX(\"\(column)\") FROM \"\(table.name)\" UNION ALL \(kept)", [.text(table.name)], columns: 1
+        """
+        SELECT MAX("\(column)") FROM "\(table.name)" UNION ALL SELECT seq FROM sqlite_sequence WHERE name = ?
+        """, [.text(table.name)], columns: 1
       ).compactMap { if case .integer(let number) = $0[0] { number } else { nil } }.max() ?? 0
     }
   }
@@ -93,10 +93,6 @@
       try connection.transaction {
         for row in rows { try connection.run("INSERT INTO \"\(table.name)\" (\(list)) VALUES (\(marks))", row) }
       }
-    }
-
-    func highestNumber(of table: MovedTable) throws -> Int64 {
-      try highest(of: table, kept: "SELECT seq FROM sqlite_sequence WHERE name = ?")
     }
 
     /// Where a table keeps no such number, SQLite takes the one behind the highest that is there.
@@ -133,10 +129,6 @@
 
     func insert(_ rows: [[SQLiteValue]], into table: MovedTable) throws {
       try session.copy(rows, into: table.name, table.columns)
-    }
-
-    func highestNumber(of table: MovedTable) throws -> Int64 {
-      try highest(of: table, kept: "SELECT seq FROM sqlite_sequence WHERE name = ?")
     }
 
     func setHighestNumber(_ number: Int64, of table: MovedTable) throws {
