@@ -83,6 +83,20 @@ final class Desk: Sendable {
     await running?.task.value
   }
 
+  /// Waits until no attempt is at hand or under way: each has ended, and its delivery waits for its time. An attempt that goes on while the
+  /// clock moves is dated by the new time, and its next one lies behind it.
+  func settle(_ what: String = "the attempts") async throws {
+    let now = now
+    try await eventually(what) {
+      let log = try await log()
+      return log.allSatisfy { delivery in
+        // Behind an earlier one of its ticket it is not tried.
+        delivery.state != .waiting || delivery.dueAt > now
+          || log.contains { $0.ticket == delivery.ticket && $0.id < delivery.id && $0.state == .waiting }
+      }
+    }
+  }
+
   @discardableResult
   func addEndpoint(_ url: String, _ change: @Sendable @escaping (inout WebhookSettings) -> Void = { _ in }) async throws
     -> Int64

@@ -51,16 +51,7 @@ import Testing
         if minute % 15 == 5 { try await desk.act { try $0.claim(newest, by: Desk.ann) } }
         if minute % 15 == 10 { try await desk.act { try $0.answer(newest, note: "We look", by: Desk.ann) } }
         desk.advance(seconds: 60)
-        // No attempt is at hand any more: each ended, and waits for its time.
-        let now = desk.now
-        try await eventually("the attempts of minute \(minute)") {
-          let log = try await desk.log()
-          return log.allSatisfy { delivery in
-            // Behind an earlier one of its ticket it is not tried.
-            delivery.state != .waiting || delivery.dueAt > now
-              || log.contains { $0.ticket == delivery.ticket && $0.id < delivery.id && $0.state == .waiting }
-          }
-        }
+        try await desk.settle("the attempts of minute \(minute)")
       }
       let total = tickets.count * 3
       try await eventually("all of it to wait") { try await desk.counts() == WebhookCounts(waiting: Int64(total)) }
