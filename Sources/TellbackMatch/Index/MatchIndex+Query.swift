@@ -190,13 +190,11 @@ extension MatchIndex {
     }
     byRecency.sort { $0.score > $1.score }
     var isTaken = [Bool](repeating: false, count: best.count)
-    var members: [UInt32: Int] = [:]
+    var members = PlaceTable(capacity: best.count)
     func take(_ place: Int) -> Bool {
       if isTaken[place] { return false }
       let root = groups.root(documents.groups[Int(best[place].report)])
-      let count = members[root, default: 0]
-      guard count < limits.membersPerGroup else { return false }
-      members[root] = count + 1
+      guard members.count(root, below: limits.membersPerGroup) else { return false }
       isTaken[place] = true
       return true
     }
@@ -217,13 +215,12 @@ extension MatchIndex {
     work.scored = candidates.count
     scratch.warmth = scorer.warm(candidates)
     // Where each group stands first in `scored`; its titles are gathered there.
-    var places: [UInt32: Int] = [:]
-    places.reserveCapacity(candidates.count)
+    var places = PlaceTable(capacity: candidates.count)
     for candidate in candidates {
       let group = groups.root(documents.groups[Int(candidate.report)])
       let entry = scorer.score(candidate.report, of: group)
-      guard let place = places[group] else {
-        places[group] = scored.count
+      let (place, isNew) = places.number(of: group, first: scored.count)
+      if isNew {
         scored.append(entry)
         continue
       }
@@ -236,7 +233,7 @@ extension MatchIndex {
       scored[place].titles = titles
     }
     for index in scored.indices {
-      if let place = places[scored[index].group] { scored[index].titles = scored[place].titles }
+      scored[index].titles = scored[places.number(of: scored[index].group, first: index).number].titles
       scorer.addGroup(to: &scored[index])
     }
     return name(scored, scorer, limit, excluded)
