@@ -3,8 +3,8 @@
 import TellbackWire
 
 extension FeedbackEvent {
-  /// Nil when there are no words.
-  func report(id: ReportID, sentBy sdkOfEnvelope: String?, announcing attachments: [AttachmentInfo]) -> Report? {
+  /// The report, encoded. Nil when there are no words.
+  func report(id: ReportID, sentBy sdkOfEnvelope: String?, announcing attachments: [AttachmentInfo]) -> [UInt8]? {
     guard message.contains(where: { !$0.isWhitespace }) else { return nil }
     // A moment that is not told is none: the digest takes the arrival for it then.
     var report = Report(id: id, capturedAt: moment ?? Timestamp(milliseconds: 0), text: message)
@@ -18,8 +18,12 @@ extension FeedbackEvent {
     report.attachments = attachments
     var left = cut
     report.fields = fields(address, &left)
-    while report.encoded().count > WireLimits.reportBytes { Self.shed(&report, &left) }
-    return report
+    var body = report.encoded()
+    while body.count > WireLimits.reportBytes {
+      Self.shed(&report, &left)
+      body = report.encoded()
+    }
+    return body
   }
 
   private func snapshot(_ sdkOfEnvelope: String?) -> ContextSnapshot {
@@ -60,8 +64,9 @@ extension FeedbackEvent {
     text("event_id", eventID.map(Hexadecimal.text))
     fields += about
     text("user_agent", userAgent)
-    var keys = Set(fields.map { Array($0.key.utf8) })
-    for field in tags + contexts where keys.insert(Array(field.key.utf8)).inserted {
+    for field in tags + contexts {
+      // By bytes: equal characters of other bytes are other keys.
+      if fields.contains(where: { $0.key.utf8.elementsEqual(field.key.utf8) }) { continue }
       // One place is for saying what was cut.
       if fields.count < WireLimits.fields - 1 { fields.append(field) } else { Self.note("fields", &left) }
     }
