@@ -124,17 +124,24 @@ let package = Package(
     .testTarget(
       name: "CollectorSQLiteTests",
       dependencies: ["CollectorSQLite", "CollectorCore", "StoreConformance", wire, match, sqlite], exclude: ["Golden"]),
+    // Stores of tests: a file, or a database on a server of their own.
+    .target(
+      name: "TestDatabases",
+      dependencies: [
+        "CollectorPostgres", "CollectorSQLite", "CollectorCore",
+        .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"])), sqlite,
+      ],
+      path: "Tests/TestDatabases"),
     .testTarget(
       name: "CollectorPostgresTests",
       dependencies: [
-        "CollectorPostgres", "CollectorSQLite", "CollectorCore", "StoreConformance",
-        .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"])), wire, sqlite,
+        "CollectorPostgres", "CollectorSQLite", "CollectorCore", "StoreConformance", "TestDatabases", wire, sqlite,
       ]),
     .testTarget(
       name: "CollectorBoardTests",
       dependencies: [
-        "CollectorBoard", "CollectorCore", "CollectorEvidence", "CollectorHTTP", "CollectorSQLite", "StoreConformance",
-        "TestBrowser", wire,
+        "CollectorBoard", "CollectorCore", "CollectorEvidence", "CollectorHTTP", "StoreConformance",
+        "TestBrowser", "TestDatabases", wire,
         match,
       ]),
     .testTarget(
@@ -168,7 +175,7 @@ let package = Package(
         "tellback-collector", "tellback-replay", "CollectorServer", "CollectorTour", "CollectorSQLite", "CollectorCore",
         "CollectorPostgres",
         "TestPrograms",
-        "TestBrowser", "TestReceiver", sdk, testing, wire,
+        "TestBrowser", "TestDatabases", "TestReceiver", sdk, testing, wire,
         "CollectorHTTP",
         sqlite,
       ]),

@@ -18,6 +18,7 @@
 // - A statement whose outcome nobody asks for (`Database.send`) waits in libpq's pipeline until one is asked for something, or its
 //   savepoint or transaction ends: a failure is told inside the savepoint that it belongs to. Reports that wait are written by one
 //   statement each, all on their way at once.
+// - A newer program migrates the database while older ones go on: see PostgresSchema.
 // - Sessions end: a server is started anew, a link is cut. A transaction that was not committed is done once more for some seconds;
 //   after that its callers are told that the same may pass later, and keep what they have.
 #if PostgreSQL
@@ -31,11 +32,15 @@
     /// tried again; reads say so at once. Nothing is lost that was not answered.
     case away(String)
     case back
+    /// A newer program changed the database so that this one must not write to it any more: all that it is asked to write is refused from
+    /// now on, and it should be stopped.
+    case outdated(String)
 
     public var description: String {
       switch self {
       case .away(let reason): "The database is away; it is tried again and again. \(reason)"
       case .back: "The database is back."
+      case .outdated(let reason): reason
       }
     }
   }
@@ -52,14 +57,24 @@
     ///   - schema: the schema of PostgreSQL that holds the tables.
     ///   - sessions: connections that read at the same moment, opened as needed; one more writes.
     ///   - notice: told when the database is away, once, and when it is back; for the log. Called on any thread.
-    /// - Throws: ``StoreError/unavailable(_:)`` when the database cannot be reached, ``StoreError/failed(_:)`` when it is of a newer
-    ///   program.
-    public init(
+    /// - Throws: ``StoreError/unavailable(_:)`` when the database cannot be reached, ``StoreError/failed(_:)`` when a newer program made
+    ///   it unfit for this one.
+    public convenience init(
       address: String, schema: String = "tellback", sessions: Int = 4,
       options: SQLiteStoreOptions = SQLiteStoreOptions(),
       notice: @escaping @Sendable (DatabaseNotice) -> Void = { _ in }
     ) throws {
-      server = try PostgresServer(address: address, schema: schema, notice: notice)
+      try self.init(
+        address: address, schema: schema, sessions: sessions, options: options, source: .own, notice: notice)
+    }
+
+    /// With another list of migrations than the program's own: that of its next release, in tests.
+    package init(
+      address: String, schema: String = "tellback", sessions: Int = 4,
+      options: SQLiteStoreOptions = SQLiteStoreOptions(), source: SchemaSource,
+      notice: @escaping @Sendable (DatabaseNotice) -> Void = { _ in }
+    ) throws {
+      server = try PostgresServer(address: address, schema: schema, source: source, notice: notice)
       // Whoever starts it learns at once what is wrong.
       do { _ = try server.connect() } catch { throw server.meaning(of: error) }
       store = ServerStore(server: server, sessions: sessions, options: options)

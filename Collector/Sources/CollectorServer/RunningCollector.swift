@@ -3,6 +3,7 @@
 import CollectorBoard
 import CollectorCore
 import CollectorHTTP
+import CollectorSQLite
 import Foundation
 
 /// Store, sockets, digest and board, from start to stop.
@@ -28,10 +29,15 @@ final class RunningCollector: Sendable {
   private let control: ControlServer
   private let status: ServingStatus
 
-  /// Takes requests once this returns. Throws when the data directory or the address cannot be had.
-  static func start(_ configuration: ServerConfiguration, log: Log) async throws -> RunningCollector {
+  /// Takes requests once this returns. Throws when the data directory or the address cannot be had. `onOutdated` is called once when a newer
+  /// program made the shared database unfit for this one: stop it then.
+  static func start(
+    _ configuration: ServerConfiguration, log: Log, source: SchemaSource = .own,
+    onOutdated: @escaping @Sendable (String) -> Void = { _ in }
+  ) async throws -> RunningCollector {
     let directory = try configuration.store.map { _ in try NodeDirectory(configuration.data) }
-    let store = try StoreOpening.open(configuration.data, at: configuration.store, log: log)
+    let store = try StoreOpening.open(
+      configuration.data, at: configuration.store, log: log, source: source, onOutdated: onOutdated)
     do {
       return try await RunningCollector(configuration, store: store, directory: directory, log: log)
     } catch {

@@ -3,6 +3,7 @@
   import CollectorCore
   import CollectorPostgres
   import StoreConformance
+  import TestDatabases
   import Testing
 
   @Suite(.enabled(if: TestDatabase.isThere, TestDatabase.why))

@@ -4,6 +4,7 @@
   import CollectorPostgres
   import Synchronization
   import TellbackWire
+  import TestDatabases
   import Testing
 
   @Suite(.enabled(if: TestDatabase.isThere, TestDatabase.why))

@@ -5,6 +5,7 @@
   import Foundation
   import TellbackSQLite
   import TellbackWire
+  import TestDatabases
   import Testing
 
   @testable import CollectorPostgres
@@ -28,7 +29,7 @@
 
       static func session(_ address: String, schema: String = "tellback") throws -> PostgresSession {
         try PostgresSession(
-          address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.translation().catalog))
+          address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.catalog()))
       }
 
       var original: String { folder + "/original" }

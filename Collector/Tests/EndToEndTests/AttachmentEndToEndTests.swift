@@ -57,8 +57,10 @@ import Testing
     try await eventually("the store's own word for it") { try await show().contains("the store\t0 attachments") }
     #expect(try await attachment(id, client).text == "a log of what happened")
 
-    let backup = try await Tool.run(["backup", folder.file("copy.sqlite"), "--data", collector.data])
-    #expect(backup.output.contains("1 attachments lie in the folder \(place) and are not in the copy"))
+    if !StoreOfTests.usesPostgres {
+      let backup = try await Tool.run(["backup", folder.file("copy.sqlite"), "--data", collector.data])
+      #expect(backup.output.contains("1 attachments lie in the folder \(place) and are not in the copy"))
+    }
     let export = try await Tool.run(["export", "--to", folder.file("export"), "--data", collector.data])
     #expect(export.status == 1 && export.errors.contains("attachments move --to store"))
     #expect(!FileManager.default.fileExists(atPath: folder.file("export")))

@@ -24,7 +24,8 @@ import Testing
 
   @Test(arguments: [false, true])
   func `accounts are invited, changed, disabled and shown`(isRunning: Bool) async throws {
-    let collector = CollectorProcess(try TestFolder())
+    let folder = try TestFolder()
+    let collector = CollectorProcess(folder)
     let data = collector.data
     _ = try await collector.createApp("shop")
     if isRunning { try await collector.start(["--public-url", "https://example.com/feedback"]) }
@@ -77,7 +78,7 @@ import Testing
       ])
     let everything = try await run(["audit", "list", "--limit", "100"], data)
     #expect(!everything.output.contains(secret) && !everything.output.contains(String(link.suffix(64))))
-    let file = (data as NSString).appendingPathComponent("audit.jsonl")
+    let file = folder.file("audit.jsonl")
     #expect(try await run(["audit", "export", file], data).status == 0)
     #expect(try await run(["audit", "export", file], data).status == 1)
     let exported = try String(contentsOfFile: file, encoding: .utf8)

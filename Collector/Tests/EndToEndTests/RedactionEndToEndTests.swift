@@ -14,16 +14,6 @@ import Testing
     collector = CollectorProcess(folder)
   }
 
-  /// Whether any file of the data directory, of whatever name, holds these bytes.
-  private func holds(_ words: String) throws -> [String] {
-    let root = URL(fileURLWithPath: collector.data)
-    let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: [.isRegularFileKey])
-    return try (files?.allObjects ?? []).compactMap { $0 as? URL }.filter { url in
-      guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { return false }
-      return try Data(contentsOf: url).range(of: Data(words.utf8)) != nil
-    }.map(\.lastPathComponent)
-  }
-
   @Test func `what was taken out stands in no file any more, and its repeat is a duplicate`() async throws {
     try await collector.start(["--sweep-seconds", "1"])
     let key = try await collector.createApp()
@@ -43,7 +33,7 @@ import Testing
       id: newID(), report: report.id, at: now(), version: "1.0", content: .reply(text: "zwieback, I said"))
     let batch = MessageBatch.encoded(messages: [reply.encoded()], sentAt: now())
     #expect(try await client.send("POST", WirePaths.messages, batch).status == 202)
-    #expect(try !holds("zwieback").isEmpty && !holds("pumpernickel").isEmpty)
+    #expect(try !collector.holding("zwieback").isEmpty && !collector.holding("pumpernickel").isEmpty)
 
     _ = try await Tool.run(
       ["user", "create", "kim@example.com", "--role", "support", "--data", collector.data], input: "long enough\n")
@@ -78,8 +68,8 @@ import Testing
       try await client.metrics()["tellback_erasure_purge_pending"] == 0
     }
     #expect(try await collector.stop() == 0)
-    #expect(try holds("zwieback") == [])
-    #expect(try holds("pumpernickel") == [])
+    #expect(try collector.holding("zwieback") == [])
+    #expect(try collector.holding("pumpernickel") == [])
     #expect(try await Tool.run(["doctor", "--data", collector.data]).status == 0)
   }
 }

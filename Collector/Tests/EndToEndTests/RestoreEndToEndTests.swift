@@ -24,6 +24,33 @@ import Testing
     }
   }
 
+  /// As the manual says: by the program, or by PostgreSQL's own.
+  private func backUp(to copy: String) async throws {
+    if let address = StoreOfTests.address(of: collector.data) {
+      try TestDatabase.client("pg_dump", ["--format=custom", "--file", copy, "--dbname", address])
+    } else {
+      let backup = try await Tool.run(["backup", copy, "--data", collector.data])
+      #expect(backup.status == 0, "\(backup.errors)")
+    }
+  }
+
+  private func restore(_ copy: String) async throws {
+    guard StoreOfTests.usesPostgres else {
+      let restored = try await Tool.run(["restore", copy, "--data", collector.data])
+      #expect(restored.status == 0, "\(restored.errors)")
+      let again = try await Tool.run(["restore", copy, "--data", collector.data])
+      #expect(again.status == 1 && again.errors.contains("exists already"), "\(again.errors)")
+      return
+    }
+    let database = try TestDatabase()
+    try TestDatabase.client("pg_restore", ["--dbname", database.address, copy])
+    StoreOfTests.note(database.address, for: collector.data)
+    let refused = try await Tool.run(["restore", copy, "--data", collector.data])
+    #expect(refused.status == 2 && refused.errors.contains("pg_restore"), "\(refused.errors)")
+    let restored = try await Tool.run(["restore", "--data", collector.data])
+    #expect(restored.status == 0, "\(restored.errors)")
+  }
+
   @Test func `What was acknowledged before a backup is restored, and apps go on without loss or doubles`() async throws
   {
     try await collector.start()
@@ -45,11 +72,10 @@ import Testing
       }
     }
     let copy = folder.file("copy.sqlite")
-    let backup = try await Tool.run(["backup", copy, "--data", collector.data])
+    try await backUp(to: copy)
     arriving.cancel()
     // What was under way when it was cancelled ends with an error.
     _ = await arriving.result
-    #expect(backup.status == 0, "\(backup.errors)")
 
     // The device sees an update of which the backup knows nothing: its number must not be given twice.
     let lost = try await reporter.report("After the backup, lost with the old store")
@@ -58,10 +84,7 @@ import Testing
     let waiting = try await reporter.report("While there was no collector")
 
     try FileManager.default.moveItem(atPath: collector.data, toPath: folder.file("lost"))
-    let restored = try await Tool.run(["restore", copy, "--data", collector.data])
-    #expect(restored.status == 0, "\(restored.errors)")
-    let again = try await Tool.run(["restore", copy, "--data", collector.data])
-    #expect(again.status == 1 && again.errors.contains("exists already"), "\(again.errors)")
+    try await restore(copy)
     try await collector.start()
     for report in before {
       #expect(try await client.report(report).receipt.outcome == .duplicate)
@@ -79,7 +102,7 @@ import Testing
     #expect(sound.status == 0, "\(sound.output)")
   }
 
-  @Test func `A copy that is none of ours, or is damaged, is not put in place`() async throws {
+  @Test(.embeddedStore) func `A copy that is none of ours, or is damaged, is not put in place`() async throws {
     try await collector.start()
     _ = try await collector.createApp()
     let copy = folder.file("copy.sqlite")
@@ -97,7 +120,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 12])
+  @Test(.embeddedStore, arguments: [1, 12])
   func `An upgrade as the manual says keeps everything, and the copy that was kept still is the old store`(
     schema: Int
   ) async throws {

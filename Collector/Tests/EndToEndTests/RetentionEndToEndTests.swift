@@ -1,6 +1,5 @@
 // Retention in a running collector: what is settled and past its time goes, with its attachment, words and all; the rest stays.
 import CollectorCore
-import CollectorSQLite
 import Foundation
 import TellbackWire
 import Testing
@@ -46,18 +45,6 @@ import Testing
     await store.close()
   }
 
-  private func holds(_ words: String) throws -> Bool {
-    let names = try FileManager.default.contentsOfDirectory(atPath: collector.data)
-    return try names.contains { name in
-      let path = collector.data + "/" + name
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
-        name.hasPrefix("collector.sqlite") || name.hasPrefix("match.")
-      else { return false }
-      return try Data(contentsOf: URL(fileURLWithPath: path)).range(of: Data(words.utf8)) != nil
-    }
-  }
-
   @Test
   func `Once an app has a retention, what is settled and older goes while the collector runs, and the rest stays`()
     async throws
@@ -70,7 +57,7 @@ import Testing
     ]
     let waiting = report("Nobody looked at this one", at: old)
     try await fill(settled + [waiting], attachment: bytes, resolving: 1)
-    #expect(try holds("zwieback"))
+    #expect(try !collector.holding("zwieback").isEmpty)
     try await collector.start(["--sweep-seconds", "1"])
     let client = Client(base: try collector.url, key: key)
     let young = newReport("This came today")
@@ -91,8 +78,8 @@ import Testing
     #expect(try await collector.stop() == 0)
 
     #expect(try await Tool.run(["doctor", "--data", collector.data]).status == 0)
-    #expect(try !holds("zwieback"))
-    #expect(try !holds("pumpernickel"))
+    #expect(try collector.holding("zwieback") == [])
+    #expect(try collector.holding("pumpernickel") == [])
     let store = try collector.openStore()
     let ids = (settled[0].id, settled[1].id, waiting.id, young.id)
     let there = try await store.read { store in

@@ -1,6 +1,5 @@
 // Service levels of a running collector over a socket: due to the second, missed while it was down, told once through a kill, limits.
 import CollectorCore
-import CollectorSQLite
 import Foundation
 import TellbackWire
 import Testing
@@ -115,6 +114,6 @@ import Testing
     #expect(result?.isMissed == true && result?.metric == .firstAnswer)
     #expect(events.contains { $0.kind == .limitExceeded && $0.text == "The customer is on the phone" })
     await store.close()
-    #expect(SQLiteStore.examine(directory: collector.data).filter { $0.severity == .error }.isEmpty)
+    #expect(try collector.errors().isEmpty)
   }
 }

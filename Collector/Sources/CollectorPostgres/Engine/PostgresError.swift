@@ -15,6 +15,9 @@
     /// The transaction was undone for the sake of another: the same may pass at once.
     var isPassing: Bool { state == "40001" || state == "40P01" }
 
+    /// Others held a table longer than `lock_timeout`, or a circle of waiting was cut.
+    var isLockInUse: Bool { state == "55P03" || state == "40P01" }
+
     /// The session ended, or the server takes none now: another may go on.
     var isLost: Bool {
       guard let state else { return true }

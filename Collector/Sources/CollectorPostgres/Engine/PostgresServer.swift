@@ -9,24 +9,29 @@
   final class PostgresServer: DatabaseServer {
     private let address: String
     private let schema: String
-    private let translation: SchemaTranslation
+    private let source: SchemaSource
+    private let dialect: Dialect
+    private let admission: SchemaGuard
     /// Whether this process has seen the schema in place.
     private let isSettled = Mutex(false)
     private let isAway = Mutex(false)
     private let notice: @Sendable (DatabaseNotice) -> Void
 
-    init(address: String, schema: String, notice: @escaping @Sendable (DatabaseNotice) -> Void) throws {
+    init(
+      address: String, schema: String, source: SchemaSource, notice: @escaping @Sendable (DatabaseNotice) -> Void
+    ) throws {
       self.address = address
       self.schema = schema
+      self.source = source
       self.notice = notice
-      translation = try PostgresSchema.translation()
+      dialect = Dialect(catalog: try PostgresSchema.catalog(source))
+      admission = SchemaGuard(known: source.newest) { notice(.outdated($0.description)) }
     }
 
     func connect() throws -> any DatabaseSession {
       let session: PostgresSession
       do {
-        session = try PostgresSession(
-          address: address, schema: schema, dialect: Dialect(catalog: translation.catalog))
+        session = try PostgresSession(address: address, schema: schema, dialect: dialect, admission: admission)
       } catch {
         // Said once: it is tried again and again.
         if !isAway.withLock({ swap(&$0, true) }) { notice(.away("\(error)")) }
@@ -34,13 +39,20 @@
       }
       if isAway.withLock({ swap(&$0, false) }) { notice(.back) }
       if !isSettled.withLock({ $0 }) {
-        try PostgresSchema.settle(session, schema: schema, translation: translation)
+        try PostgresSchema.settle(session, schema: schema, source)
         isSettled.withLock { $0 = true }
       }
       return session
     }
 
-    func meaning(of error: any Error) -> any Error { (error as? PostgresError)?.meaning ?? error }
+    func meaning(of error: any Error) -> any Error {
+      switch error {
+      case let error as PostgresError: error.meaning
+      // A collector of the newer program takes it.
+      case let error as OutdatedProgram: StoreError.unavailable(error.description)
+      default: error
+      }
+    }
 
     func isPassing(_ error: any Error) -> Bool { (error as? PostgresError)?.isPassing ?? false }
 
@@ -58,6 +70,8 @@
 
     /// One digester has all apps. The row is there or not: two who come at once are put in order by its index.
     func leaseDigest(by digester: ReportID, now: Timestamp, in session: any DatabaseSession) throws -> DigestLease? {
+      let floor = try session.perform("SELECT floor FROM store_schema", [])
+      try admission.admit(floor: Int(floor.int64(0, 0)))
       let until = now.adding(seconds: DigestLease.seconds)
       let rows = try session.perform(
         """

@@ -11,6 +11,8 @@
     static let writersLock: Int64 = 0x5442_4B43_0000_0001
 
     let handle: OpaquePointer
+    /// Nil for a session that is no collector's.
+    private let admission: SchemaGuard?
     private var statements: PreparedStatements
     private var prepared = 0
     /// What is on its way, in its order. Not empty only in libpq's pipeline mode.
@@ -48,7 +50,8 @@
     /// So many wait at most: their answers, some hundred bytes each, fit into the buffers of a socket.
     private static let sentAtMost = 256
 
-    init(address: String, schema: String, dialect: Dialect) throws {
+    init(address: String, schema: String, dialect: Dialect, admission: SchemaGuard? = nil) throws {
+      self.admission = admission
       statements = PreparedStatements(dialect: dialect)
       handle = try Self.open(address)
       // A collector that hangs inside a transaction must not hold up the others for ever, nor a statement its collector.
@@ -106,15 +109,17 @@
       saysNumbers = false
       // Also where what follows fails: the server may have begun.
       isInTransaction = true
-      // In one message, so in one round trip. The statements that follow see what others committed before the lock was given.
+      // In one message, so in one round trip. The statements after the lock see what others committed before it was given.
       let rows = try result(
         PQexec(
           handle,
           """
           BEGIN ISOLATION LEVEL READ COMMITTED;
-          SELECT pg_advisory_xact_lock(\(Self.writersLock)), pg_current_xact_id()::text
+          SELECT pg_advisory_xact_lock(\(Self.writersLock));
+          SELECT pg_current_xact_id()::text\(admission == nil ? "" : ", (SELECT floor FROM store_schema)::text")
           """), attempted: "BEGIN")
-      transaction = rows.text(0, 1)
+      transaction = rows.text(0, 0)
+      try admission?.admit(floor: Int(rows.text(0, 1)) ?? Int.max)
     }
 
     func beginReading() throws {

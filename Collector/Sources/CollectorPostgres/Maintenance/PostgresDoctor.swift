@@ -14,8 +14,18 @@
     public static func examine(address: String, schema: String = "tellback") throws -> [Finding] {
       do {
         let session = try PostgresSession(
-          address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.translation().catalog))
+          address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.catalog()))
         return try server(session) + store(session)
+      } catch let error as PostgresError {
+        throw error.meaning
+      }
+    }
+
+    /// The files outside that the store knows. Throws ``StoreError/unavailable(_:)`` when the database cannot be reached.
+    public static func outsideFiles(address: String, schema: String = "tellback") throws -> OutsideFileList {
+      do {
+        let dialect = Dialect(catalog: try PostgresSchema.catalog())
+        return OutsideFileList(try PostgresSession(address: address, schema: schema, dialect: dialect))
       } catch let error as PostgresError {
         throw error.meaning
       }
@@ -70,30 +80,38 @@
     // MARK: The store
 
     private static func store(_ session: PostgresSession) throws -> [Finding] {
-      guard let version = try PostgresSchema.version(session) else {
+      guard let found = try PostgresSchema.state(session) else {
         return [
           Finding(
             .error, "missing", "There is no store in this database.",
             advice: "Start a collector on it, or make an app: either makes the tables.")
         ]
       }
-      let newest = SchemaSource.newest
-      if version > newest {
+      let newest = SchemaSource.own.newest
+      if found.floor > newest {
         return [
           Finding(
-            .error, "newer_schema", "The database has schema \(version); this program knows up to \(newest).",
+            .error, "newer_schema",
+            "The database is for programs of schema \(found.floor) and later; this program is of schema \(newest).",
             advice: "Use the newer program.")
         ]
       }
-      if version < newest {
+      if found.version < newest {
         return [
           Finding(
             .warning, "older_schema",
-            "The database has schema \(version); this program brings it to \(newest) when it starts.",
+            "The database has schema \(found.version); this program brings it to \(newest) when it starts.",
             advice: "Make a backup, then start the server.")
         ]
       }
-      return try Invariant.findings(on: session)
+      let invariants = try Invariant.findings(on: session)
+      guard found.version > newest else { return invariants }
+      return [
+        Finding(
+          .warning, "newer_schema",
+          "A newer program brought the database to schema \(found.version); this program, of schema \(newest), may work with it.",
+          advice: "Finish the upgrade: use the newer program everywhere.")
+      ] + invariants
     }
   }
 #endif

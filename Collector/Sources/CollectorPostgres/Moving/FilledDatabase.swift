@@ -12,15 +12,20 @@
     /// Goes on with what an earlier move left.
     init(address: String, schema: String) throws {
       self.schema = schema
-      let translation = try PostgresSchema.translation()
+      let dialect = Dialect(catalog: try PostgresSchema.catalog())
       func open(_ schema: String) throws -> PostgresSession {
-        try PostgresSession(address: address, schema: schema, dialect: Dialect(catalog: translation.catalog))
+        try PostgresSession(address: address, schema: schema, dialect: dialect)
       }
       guard try PostgresSchema.version(try open(schema)) == nil else {
         throw StoreError.failed("The database holds a store already; name an empty one. Nothing was changed.")
       }
       session = try open(PostgresSchema.filled(schema))
-      try PostgresSchema.settle(session, schema: PostgresSchema.filled(schema), translation: translation)
+      if let begun = try PostgresSchema.version(session), begun != SchemaSource.own.newest {
+        throw StoreError.failed(
+          "A program of schema \(begun) began a move into this database, this one knows \(SchemaSource.own.newest). Finish it with that "
+            + "program, or give it up by DROP SCHEMA \(PostgresSchema.filled(schema)) CASCADE.")
+      }
+      try PostgresSchema.settle(session, schema: PostgresSchema.filled(schema), .own)
       try session.command("SET statement_timeout = 0")
       try loosen()
     }
@@ -81,8 +86,8 @@
 
     init(address: String, schema: String) throws {
       session = try PostgresSession(
-        address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.translation().catalog))
-      let newest = SchemaSource.newest
+        address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.catalog()))
+      let newest = SchemaSource.own.newest
       guard let found = try PostgresSchema.version(session) else {
         throw StoreError.failed("There is no store in this database.")
       }

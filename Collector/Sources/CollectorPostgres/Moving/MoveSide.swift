@@ -17,7 +17,7 @@
 
     /// All but the words that are indexed, which each side makes itself.
     static func all() throws -> [MovedTable] {
-      try PostgresSchema.translation().catalog.tables.filter { $0.key != "search_index" }
+      try PostgresSchema.catalog().tables.filter { $0.key != "search_index" }
         .sorted { $0.key < $1.key }
         .map { MovedTable(name: $0.key, columns: $0.value.columns, key: $0.value.key, numbered: $0.value.numbered) }
     }

@@ -1,5 +1,6 @@
 // The list of files outside, for an examination beside a running collector: each question is a snapshot of its own.
 import CollectorCore
+import Foundation
 import TellbackSQLite
 
 extension SQLiteStore {
@@ -10,7 +11,17 @@ extension SQLiteStore {
 }
 
 public struct OutsideFileList: Sendable {
-  let path: String
+  private enum Source {
+    case file(String)
+    case server(KeptSession)
+  }
+
+  private let source: Source
+
+  init(path: String) { source = .file(path) }
+
+  /// Of a store on a database server; nobody else uses the session.
+  package init(_ session: any DatabaseSession) { source = .server(KeptSession(session)) }
 
   /// The places outside in which there are files, or names to be removed.
   public func places() throws -> Set<FilePlace> {
@@ -46,6 +57,21 @@ public struct OutsideFileList: Sendable {
   }
 
   private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-    try body(Database(try Schema.openForReading(path: path, cacheKiB: 1_024)))
+    switch source {
+    case .file(let path): try body(Database(try Schema.openForReading(path: path, cacheKiB: 1_024)))
+    case .server(let kept): try kept.use { try body(Database($0)) }
+    }
+  }
+}
+
+/// A session that one question at a time uses: `lock` protects it.
+private final class KeptSession: @unchecked Sendable {
+  private let lock = NSLock()
+  private let session: any DatabaseSession
+
+  init(_ session: any DatabaseSession) { self.session = session }
+
+  func use<Value>(_ body: (any DatabaseSession) throws -> Value) rethrows -> Value {
+    try lock.withLock { try body(session) }
   }
 }

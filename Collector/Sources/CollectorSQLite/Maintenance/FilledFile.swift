@@ -25,11 +25,11 @@ package struct OriginalFile {
     }
     connection = try Schema.openForReading(path: path, cacheKiB: FilledFile.cacheKiB)
     let found = try Migrator.version(of: connection)
-    guard found == SchemaSource.newest else {
+    guard found == SchemaSource.own.newest else {
       throw SQLiteStoreError.cannotOpen(
         path: path,
         reason:
-          "it has schema \(found), this program knows \(SchemaSource.newest), and a collector runs on it; stop that first"
+          "it has schema \(found), this program knows \(SchemaSource.own.newest), and a collector runs on it; stop that first"
       )
     }
   }
@@ -63,7 +63,7 @@ package final class FilledFile {
   package func finish() throws {
     try connection.run("UPDATE search_index SET version = 0")
     try SearchIndex.settle(connection)
-    let triggers = try SchemaSource.database(schema: SchemaSource.newest)
+    let triggers = try SchemaSource.own.database(schema: SchemaSource.own.newest)
       .rows("SELECT sql FROM sqlite_schema WHERE type = 'trigger'") { $0.text(0) }
     try connection.transaction { for trigger in triggers { try connection.execute(trigger) } }
     if let table = try connection.first("PRAGMA foreign_key_check", make: { $0.text(0) }) {

@@ -6,7 +6,7 @@ import TellbackSQLite
 extension SQLiteStore {
   /// By how much the numbers of updates grow. Devices remember the last that they have seen, which may be one that was given after the
   /// backup: what is given from now on must be above. As many updates as this may have been lost.
-  static let restoredNumbers: Int64 = 1_000_000
+  package static let restoredNumbers: Int64 = 1_000_000
 
   /// Makes the store of `directory` from a backup. Never replaces a store (``SQLiteStoreError/exists(path:)``); a copy that does not pass
   /// SQLite's check is not put in place. The schema stays as it is until the store is opened.

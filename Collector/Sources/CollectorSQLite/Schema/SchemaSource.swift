@@ -1,14 +1,26 @@
 // The schema as SQLite knows it, for adapters whose schema is made from it: the migrations stand here once.
 import TellbackSQLite
 
-package enum SchemaSource {
+/// A list of migrations. A program has ``own``; a test of upgrades has one more.
+package struct SchemaSource: Sendable {
+  package let migrations: [Migration]
+  /// The oldest schema whose programs may work beside this one's on a database that several share.
+  package let floor: Int
+
+  package static let own = SchemaSource(Schema.migrations, floor: Schema.floor)
+
+  package init(_ migrations: [Migration], floor: Int) {
+    self.migrations = migrations
+    self.floor = floor
+  }
+
   /// The newest schema's number.
-  package static var newest: Int { Schema.migrator.newest }
+  package var newest: Int { migrations.count }
 
   /// An empty store of one schema, in memory.
-  package static func database(schema: Int) throws -> Connection {
+  package func database(schema: Int) throws -> Connection {
     let connection = try Connection(path: ":memory:")
-    try Migrator(Array(Schema.migrations.prefix(schema))).migrate(connection)
+    try Migrator(Array(migrations.prefix(schema))).migrate(connection)
     return connection
   }
 

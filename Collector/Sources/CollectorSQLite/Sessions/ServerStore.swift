@@ -99,24 +99,26 @@ package final class ServerStore: Store {
     }
   }
 
-  /// How often a call is tried whose session was lost, by a restart of the server say.
+  /// How often a call is tried whose session was lost, by a restart of the server say, or which was undone for the sake of another.
   private static let attempts = 4
 
   private func inSession<Value: Sendable>(
     _ body: @escaping @Sendable (any DatabaseSession) throws -> Value
   ) async throws -> Value {
     for attempt in 1... {
-      let (result, isLost): (Result<Value, any Error>, Bool) = await withCheckedContinuation { continuation in
+      let (result, mayPass): (Result<Value, any Error>, Bool) = await withCheckedContinuation { continuation in
         pool.run { [server] session in
           switch session {
           case .failure(let error): continuation.resume(returning: (.failure(error), false))
           case .success(let session):
-            let result = Result { try body(session) }.mapError { server.meaning(of: $0) }
-            continuation.resume(returning: (result, session.isLost))
+            do { continuation.resume(returning: (.success(try body(session)), false)) } catch {
+              let mayPass = session.isLost || server.isPassing(error)
+              continuation.resume(returning: (.failure(server.meaning(of: error)), mayPass))
+            }
           }
         }
       }
-      guard isLost, case .failure = result, attempt < Self.attempts else { return try result.get() }
+      guard mayPass, attempt < Self.attempts else { return try result.get() }
       try await Task.sleep(for: .milliseconds(50 << attempt))
     }
     throw StoreError.closed

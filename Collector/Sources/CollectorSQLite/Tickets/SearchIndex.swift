@@ -25,13 +25,24 @@ package enum SearchIndex {
 
   /// The same on a database server whose tables were filled from elsewhere.
   package static func rebuild(in session: any DatabaseSession) throws {
+    try inTransaction(session) { try begin(Database(session)) }
+    try settle(in: session)
+  }
+
+  /// The same on a database server that others write to meanwhile: each step waits for its turn. Words of a newer program stay.
+  package static func settle(in session: any DatabaseSession) throws {
     let db = Database(session)
-    try inTransaction(session) {
-      for table in ["report_words", "event_words"] { try db.run("DELETE FROM \(table)") }
-      try db.run(
-        "UPDATE search_index SET version = ?, report = 0, event = 0, done = 0", [.integer(SearchWords.version)])
-    }
+    if try isOld(db) { try inTransaction(session) { if try isOld(db) { try begin(db) } } }
     while try !isDone(db) { try inTransaction(session) { try step(db) } }
+  }
+
+  private static func isOld(_ db: Database) throws -> Bool {
+    try db.first("SELECT version FROM search_index") { $0.int64(0) } ?? 0 < SearchWords.version
+  }
+
+  private static func begin(_ db: Database) throws {
+    for table in ["report_words", "event_words"] { try db.run("DELETE FROM \(table)") }
+    try db.run("UPDATE search_index SET version = ?, report = 0, event = 0, done = 0", [.integer(SearchWords.version)])
   }
 
   private static func inTransaction(_ session: any DatabaseSession, _ body: () throws -> Void) throws {

@@ -17,7 +17,8 @@ struct IndexedWords {
 
 enum SearchWords {
   /// Raise it when ``text(of:)`` or ``text(ofEvent:)`` returns other words than before: stores are then indexed anew when they
-  /// are opened. To take a report out of the index its very words are needed.
+  /// are opened. To take a report out of the index its very words are needed. On a shared database older programs would go on with
+  /// theirs, so raise `Schema.floor` with it.
   static let version: Int64 = 3
 
   static func text(of report: Report) -> String {

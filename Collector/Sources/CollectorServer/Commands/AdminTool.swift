@@ -1,5 +1,6 @@
 // Runs an admin command where it was typed: on the data directory itself, or through the collector that holds it.
 import CollectorCore
+import CollectorFiles
 import CollectorSQLite
 import Foundation
 import TellbackSupport
@@ -29,7 +30,11 @@ enum AdminTool {
     let directory = try dataDirectory(arguments, environment)
     let password = command.needsPassword ? try PasswordPrompt.read() : nil
     if let address = choice.address {
-      return try await perform(command, on: address, directory: directory, password: password)
+      let settings =
+        if case .attachments = command {
+          try AttachmentSettings(arguments, environment: environment, data: directory)
+        } else { AttachmentSettings?.none }
+      return try await perform(command, on: address, directory: directory, settings, password: password)
     }
     if let reply = try ControlClient.send(ControlRequest(arguments: words, input: password), directory: directory) {
       guard reply.status == 0 else { throw CommandFailure(reply.text) }
@@ -49,9 +54,7 @@ enum AdminTool {
       var commands = CommandService(store: store, secrets: secrets, clock: SystemClock.now, folder: directory)
       if case .attachments = command {
         let settings = try AttachmentSettings(arguments, environment: environment, data: directory)
-        let wantsFolder = command == .attachments(.move(to: .folder))
-        commands.files = try await settings.keeper(
-          of: store, secrets: secrets, log: Log(.logfmt), wantsFolder: wantsFolder)
+        commands.files = try await keeper(for: command, settings, of: store, secrets)
       }
       if case .eraseReport = command { MatchIndexFile.remove(in: directory) }
       let text = try await commands.perform(command, password: password)
@@ -71,13 +74,16 @@ enum AdminTool {
 
   /// On a database that collectors share. They hear of it within a second, so none of them need be asked, or run.
   private static func perform(
-    _ command: AdminCommand, on address: StoreAddress, directory: String, password: String?
+    _ command: AdminCommand, on address: StoreAddress, directory: String, _ settings: AttachmentSettings?,
+    password: String?
   ) async throws -> String {
     let store = try StoreOpening.open(directory, at: address)
     do {
       // Imports keep what they read in a folder; without a data directory it is the system's for temporary files.
       let folder = FileManager.default.fileExists(atPath: directory) ? directory : nil
-      let commands = CommandService(store: store, secrets: try SodiumSecrets(), clock: SystemClock.now, folder: folder)
+      let secrets = try SodiumSecrets()
+      var commands = CommandService(store: store, secrets: secrets, clock: SystemClock.now, folder: folder)
+      if let settings { commands.files = try await keeper(for: command, settings, of: store, secrets) }
       let text = try await commands.perform(command, password: password)
       if case .eraseReport = command { while try await !store.purgeErased() {} }
       await store.close()
@@ -91,6 +97,13 @@ enum AdminTool {
       default: throw error
       }
     }
+  }
+
+  private static func keeper(
+    for command: AdminCommand, _ settings: AttachmentSettings, of store: any Store, _ secrets: SodiumSecrets
+  ) async throws -> FileKeeper {
+    let wantsFolder = command == .attachments(.move(to: .folder))
+    return try await settings.keeper(of: store, secrets: secrets, log: Log(.logfmt), wantsFolder: wantsFolder)
   }
 
   /// `--data`, else the environment, else the default of `serve`.

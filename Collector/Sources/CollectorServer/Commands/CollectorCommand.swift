@@ -14,6 +14,7 @@ public enum CollectorCommand {
     serve [--listen HOST:PORT] [--config FILE] [--check]   run it; --check prints the effective settings and ends
     \(AdminCommand.usage)
     restore COPY                                           make a data directory of a backup
+    restore --store ADDRESS                                after a database was brought back: give numbers no device has seen
     \(MigrateCommand.usage)
     doctor [--reindex] [--read-attachments]                check a data directory or a database and say what is wrong
     replay FILE.jsonl[.gz] [--collector URL --key KEY]     feed reports through the real SDK

@@ -26,8 +26,9 @@ enum DoctorCommand {
     var findings = try choice.address.map(StoreOpening.examine) ?? SQLiteStore.examine(directory: directory)
     let place = choice.address?.description ?? directory
     // Of a store that cannot be read nothing can be said of what belongs to it.
-    if choice.address == nil, !findings.contains(where: { $0.severity == .error || $0.code == "older_schema" }) {
-      findings += await attachments(settings, directory, reads: parsed.switches.contains("--read-attachments"))
+    if !findings.contains(where: { $0.severity == .error || $0.code == "older_schema" }) {
+      let files = try choice.address.map(StoreOpening.outsideFiles) ?? SQLiteStore.outsideFiles(in: directory)
+      findings += await attachments(settings, files, reads: parsed.switches.contains("--read-attachments"))
     }
     for finding in findings { Output.print("\(finding)\n") }
     let errors = findings.count { $0.severity == .error }
@@ -36,10 +37,11 @@ enum DoctorCommand {
     return errors == 0 ? 0 : 1
   }
 
-  private static func attachments(_ settings: AttachmentSettings, _ directory: String, reads: Bool) async -> [Finding] {
+  private static func attachments(
+    _ settings: AttachmentSettings, _ files: OutsideFileList, reads: Bool
+  ) async -> [Finding] {
     var findings: [Finding] = []
     do {
-      let files = SQLiteStore.outsideFiles(in: directory)
       let rows = FileExamination.Rows(
         files: { try files.files(in: $0, prefix: $1) }, isKnown: { try files.isKnown($0) })
       let homes = settings.homes

@@ -1,4 +1,4 @@
-// `serve`: reads the settings, starts the collector, and stops it on SIGTERM or SIGINT.
+// `serve`: reads the settings, starts the collector, and stops it on SIGTERM or SIGINT, or when a newer program made its database unfit for it.
 import Foundation
 
 enum ServeCommand {
@@ -34,8 +34,10 @@ enum ServeCommand {
     let log = Log(configuration.logFormat)
     for name in unknownVariables { log.warning("unknown_variable", ["name": name]) }
     // Before anything is opened, so that no signal meets a collector that would just die of it.
-    let signals = StopSignals()
-    let collector = try await RunningCollector.start(configuration, log: log)
+    let reasons = StopReasons()
+    let collector = try await RunningCollector.start(configuration, log: log) { [stop = reasons.continuation] in
+      stop.yield(.outdated($0))
+    }
     let host = configuration.http.host.contains(":") ? "[\(configuration.http.host)]" : configuration.http.host
     let address = "http://\(host):\(collector.port)"
     let addressFile: AddressFile?
@@ -52,23 +54,35 @@ enum ServeCommand {
         "address": address, "data": configuration.data, "store": configuration.store?.description ?? "embedded",
         "version": CollectorCommand.version,
       ])
-    let signal = await signals.first()
-    log.info("stopping", ["signal": signal])
+    let reason = await reasons.first()
+    switch reason {
+    case .signal(let name): log.info("stopping", ["signal": name])
+    case .outdated: log.error("stopping", ["reason": "outdated"])
+    }
     await collector.stop()
     addressFile?.remove()
     log.info("stopped")
+    if case .outdated(let sentence) = reason { throw CommandFailure(sentence) }
     return 0
   }
 }
 
-/// Waits for the signals that ask a process to end. A second one finds the system's own handling: it ends at once.
-private struct StopSignals {
-  private let stream: AsyncStream<String>
+/// Why the collector is to end.
+private enum StopReason: Sendable {
+  case signal(String)
+  /// Its program is too old for what another did to the database.
+  case outdated(String)
+}
+
+/// Waits for what ends a process: signals, of which a second one finds the system's own handling and ends it at once.
+private struct StopReasons {
+  private let stream: AsyncStream<StopReason>
+  let continuation: AsyncStream<StopReason>.Continuation
   private let sources: [any DispatchSourceSignal]
 
   init() {
-    let (stream, continuation) = AsyncStream.makeStream(of: String.self)
-    self.stream = stream
+    let (stream, continuation) = AsyncStream.makeStream(of: StopReason.self)
+    (self.stream, self.continuation) = (stream, continuation)
     // A client that hangs up must not end the collector.
     signal(SIGPIPE, SIG_IGN)
     sources = [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")].map { number, name in
@@ -76,15 +90,15 @@ private struct StopSignals {
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler {
         signal(number, SIG_DFL)
-        continuation.yield(name)
+        continuation.yield(.signal(name))
       }
       source.resume()
       return source
     }
   }
 
-  func first() async -> String {
-    for await name in stream { return name }
-    return "none"
+  func first() async -> StopReason {
+    for await reason in stream { return reason }
+    return .signal("none")
   }
 }

@@ -2,10 +2,11 @@
 import CollectorBoard
 import CollectorCore
 import CollectorHTTP
-import CollectorSQLite
 import Foundation
 import StoreConformance
 import TellbackWire
+import TestDatabases
+import Testing
 
 /// Starts on a free port; `close()` stops it and removes its folder.
 final class BoardFixture: Sendable {
@@ -26,7 +27,7 @@ final class BoardFixture: Sendable {
   /// The board's route table.
   let routes: [(method: HTTPMethod, pattern: String, access: RouteAccess?)]
   private let server: HTTPServer
-  private let directory: String
+  private let place: TestStore
 
   init(
     secrets: TestSecrets = TestSecrets(), isSecure: Bool = false, usesRealTime: Bool = false, undoSeconds: Int64 = 0,
@@ -35,8 +36,8 @@ final class BoardFixture: Sendable {
   )
     async throws
   {
-    directory = FileManager.default.temporaryDirectory.path + "/board-\(UUID().uuidString)"
-    store = TwiceStore(try SQLiteStore(directory: directory))
+    place = try await TestStore("board")
+    store = TwiceStore(place.store)
     let settings = OldRoutingSettings(components: Self.components.map { (prefix: $0.0, component: $0.1) })
     _ = try await store.write { try RoutingActions($0, now: Self.noon, by: .command).adopt(settings) }
     self.secrets = secrets
@@ -63,8 +64,7 @@ final class BoardFixture: Sendable {
 
   func close() async {
     await server.stop(within: .seconds(2))
-    await store.close()
-    try? FileManager.default.removeItem(atPath: directory)
+    do { try await place.end() } catch { Issue.record("The store was not taken away: \(error)") }
   }
 
   /// Runs `body` in a house of its own, and closes it whatever happens.

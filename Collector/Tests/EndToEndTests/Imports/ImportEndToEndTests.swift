@@ -1,8 +1,6 @@
 // The commands import and export with the real program: on a directory at rest, beside a running collector, and killed in the middle.
 import CollectorCore
-import CollectorSQLite
 import Foundation
-import TellbackSQLite
 import TellbackWire
 import Testing
 
@@ -41,11 +39,12 @@ import Testing
     #expect(try await Tool.run(["doctor", "--data", collector.data]).status == 0)
     let audit = try await Tool.run(["audit", "list", "--data", collector.data])
     #expect(audit.output.contains("tickets.imported"), "\(audit)")
-    #expect(
-      try FileManager.default.contentsOfDirectory(atPath: collector.data).allSatisfy { !$0.hasSuffix(".staging") })
+    // Beside a database nobody made the directory.
+    let left = FileManager.default.enumerator(atPath: collector.data)?.allObjects ?? []
+    #expect(left.allSatisfy { ($0 as? String)?.hasSuffix(".staging") == false })
   }
 
-  @Test(.embeddedStore) func `A mistake in the last line keeps all of it out, and is told by its line`() async throws {
+  @Test func `A mistake in the last line keeps all of it out, and is told by its line`() async throws {
     let folder = try TestFolder()
     let collector = CollectorProcess(folder)
     _ = try await collector.createApp()
@@ -55,11 +54,10 @@ import Testing
       "import", "--from", file, "--shape", "zendesk", "--app", "shop", "--data", collector.data,
     ])
     #expect(run.status == 1 && run.errors.contains("tickets.json, line 10: "), "\(run)")
-    let db = try Connection(path: collector.data + "/collector.sqlite", mode: .readOnly)
-    #expect(try db.first("SELECT COUNT(*) FROM ticket", make: { $0.int(0) }) == 0)
+    #expect(try collector.number("SELECT COUNT(*) FROM ticket") == 0)
   }
 
-  @Test(.embeddedStore) func `An import that is killed goes on: nothing is lost, nothing is doubled`() async throws {
+  @Test func `An import that is killed goes on: nothing is lost, nothing is doubled`() async throws {
     let folder = try TestFolder()
     let collector = CollectorProcess(folder)
     _ = try await collector.createApp()
@@ -71,23 +69,21 @@ import Testing
     // It is killed once something of it is there.
     try await eventually("the first tickets", seconds: 120) {
       guard process.isRunning else { throw TestFailure("It ended before it could be killed.") }
-      guard let db = try? Connection(path: collector.data + "/collector.sqlite", mode: .readOnly) else { return false }
-      return (try? db.first("SELECT COUNT(*) FROM ticket") { $0.int(0) }) ?? 0 > 0
+      // Nothing can be asked before the store is there.
+      return (try? collector.number("SELECT COUNT(*) FROM ticket")) ?? 0 > 0
     }
     process.send(SIGKILL)
     try await Tool.end(of: process, seconds: 20)
     let run = try await Tool.run(command, seconds: 300)
     #expect(run.status == 0, "\(run)")
-    let db = try Connection(path: collector.data + "/collector.sqlite", mode: .readOnly)
-    func number(_ sql: String) throws -> Int { try db.first(sql) { $0.int(0) } ?? -1 }
-    #expect(try number("SELECT COUNT(*) FROM ticket") == count)
-    #expect(try number("SELECT COUNT(DISTINCT key) FROM imported WHERE sort = 0") == count)
-    #expect(try number("SELECT COUNT(*) FROM reporter_message") == count)
-    #expect(try number("SELECT COUNT(*) FROM event WHERE kind = 3") == count)
+    #expect(try collector.number("SELECT COUNT(*) FROM ticket") == count)
+    #expect(try collector.number("SELECT COUNT(DISTINCT key) FROM imported WHERE sort = 0") == count)
+    #expect(try collector.number("SELECT COUNT(*) FROM reporter_message") == count)
+    #expect(try collector.number("SELECT COUNT(*) FROM event WHERE kind = 3") == count)
     #expect(try await Tool.run(["doctor", "--data", collector.data]).status == 0)
   }
 
-  @Test(.embeddedStore) func `Beside a running collector tickets come in, are found and answered`() async throws {
+  @Test func `Beside a running collector tickets come in, are found and answered`() async throws {
     let folder = try TestFolder()
     let collector = CollectorProcess(folder)
     try await collector.start()
@@ -108,15 +104,14 @@ import Testing
         capturedAt: Timestamp(milliseconds: 1_790_000_000_000), kind: .idea,
         text: "Dark mode please\n\nIt is too bright"))
     try await eventually("the report on the imported ticket") {
-      let db = try Connection(path: collector.data + "/collector.sqlite", mode: .readOnly)
-      return try db.first("SELECT COUNT(*) FROM placement WHERE ticket = 1") { $0.int(0) } == 2
+      try collector.number("SELECT COUNT(*) FROM placement WHERE ticket = 1") == 2
     }
     #expect(try await collector.stop() == 0)
   }
 
-  @Test(.embeddedStore) func `An export taken in gives an equal store, byte for byte of its own export`() async throws {
+  @Test func `An export taken in gives an equal store, byte for byte of its own export`() async throws {
     let folder = try TestFolder()
-    let (one, other) = (CollectorProcess(folder), folder.file("other"))
+    let (one, other) = (CollectorProcess(folder), CollectorProcess(folder, "other-").data)
     _ = try await one.createApp()
     let file = folder.file("tickets.json")
     try Self.write((1...40).map { Self.line($0) }.joined(separator: "\n"), file)
@@ -154,7 +149,7 @@ import Testing
 
   @Test func `An export that was cut or mended by hand is refused whole`() async throws {
     let folder = try TestFolder()
-    let (one, other) = (CollectorProcess(folder), folder.file("other"))
+    let (one, other) = (CollectorProcess(folder), CollectorProcess(folder, "other-").data)
     _ = try await one.createApp()
     let file = folder.file("tickets.json")
     try Self.write(Self.line(1), file)
@@ -175,8 +170,7 @@ import Testing
       let run = try await Tool.run(["import", "--from", path, "--shape", "tellback", "--data", other])
       #expect(run.status == 1 && run.errors.contains("Nothing was imported. broken.jsonl"), "\(run)")
     }
-    let db = try Connection(path: other + "/collector.sqlite", mode: .readOnly)
-    #expect(try db.first("SELECT COUNT(*) FROM report", make: { $0.int(0) }) == 0)
+    #expect(try StoreOfTests.number("SELECT COUNT(*) FROM report", in: other) == 0)
   }
 
   @Test(arguments: [

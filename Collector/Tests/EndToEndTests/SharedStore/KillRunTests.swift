@@ -4,10 +4,7 @@
   import CollectorCore
   import CollectorPostgres
   import Foundation
-  import Synchronization
-  import Tellback
   import TellbackWire
-  import TestBrowser
   import Testing
 
   @Suite(
@@ -18,65 +15,6 @@
       Double(ProcessInfo.processInfo.environment["TELLBACK_KILL_SECONDS"] ?? "") ?? 30
     private static let pause = seconds < 60 ? 3.0 : 5.0
     private static let senders = 6
-
-    /// What was sent and taken.
-    private final class Ledger: Sendable {
-      struct State {
-        var ids: Set<ReportID> = []
-        var refusals: [String] = []
-        var retries = 0
-      }
-      let state = Mutex(State())
-    }
-
-    private static func report(_ number: Int) -> Report {
-      var report = newReport("The dialog \(number % 40) breaks")
-      report.groupingKey = "dialog \(number % 40)"
-      return report
-    }
-
-    /// Sends batches, each until some collector has taken it.
-    private static func send(
-      _ sender: Int, to nodes: [Int], _ key: String, until end: ContinuousClock.Instant, _ ledger: Ledger
-    ) async throws {
-      var (node, number) = (sender, sender)
-      while ContinuousClock.now < end {
-        let reports = (0..<Int.random(in: 1...5)).map { _ in
-          number += 7
-          return report(number)
-        }
-        let body = ReportBatch.encoded(reports: reports.map { $0.encoded() }, sentAt: now(), accounting: nil)
-        while true {
-          let answer = try? await PlainClient.send(
-            port: nodes[node % nodes.count], method: "POST", target: WirePaths.batches,
-            fields: [("Authorization", "Bearer \(key)"), ("Content-Type", "application/json")], body: body, seconds: 60)
-          if answer?.status == 202 { break }
-          if let answer, ![408, 409, 429, 500, 502, 503, 504].contains(answer.status) {
-            return ledger.state.withLock { $0.refusals.append("\(answer.status) \(answer.text)") }
-          }
-          ledger.state.withLock { $0.retries += 1 }
-          // As a balancer does: the next one.
-          node += 1
-          try await Task.sleep(for: .milliseconds(20))
-        }
-        ledger.state.withLock { state in for report in reports { state.ids.insert(report.id) } }
-      }
-    }
-
-    /// An app with the SDK: its queue holds what no collector took yet.
-    private static func report(
-      by reporter: Reporter, until end: ContinuousClock.Instant, _ ledger: Ledger
-    ) async throws {
-      while ContinuousClock.now < end {
-        let id = try await reporter.report("The dialog \(Int.random(in: 0..<40)) breaks in an app").id
-        ledger.state.withLock { _ = $0.ids.insert(id) }
-        try await Task.sleep(for: .milliseconds(100))
-      }
-      try await eventually("the queue of an app to be empty") {
-        try await reporter.flush(within: .seconds(5))
-        return try await reporter.statistics().queued == 0
-      }
-    }
 
     @Test
     func `whoever is killed and whatever is cut, of all that was sent nothing is lost and nothing is there twice`()
@@ -96,23 +34,22 @@
       let key = try await nodes[0].createApp()
       for node in nodes {
         let client = Client(base: try node.url, key: key)
-        try await eventually("the key to be known") { try await client.report(Self.report(0)).status != 401 }
+        try await eventually("the key to be known") { try await client.report(Traffic.report(0)).status != 401 }
       }
       let before = 2
-      let ledger = Ledger()
+      let traffic = Traffic()
       let ports = nodes.map(\.port)
       let end = ContinuousClock.now.advanced(by: .seconds(Self.seconds))
       let reporters = try nodes.enumerated().map { try $1.reporter(key, "queue-\($0)") }
       let kills = try await withThrowingTaskGroup(of: Void.self) { group in
-        for sender in 0..<Self.senders {
-          group.addTask { try await Self.send(sender, to: ports, key, until: end, ledger) }
-        }
-        for reporter in reporters { group.addTask { try await Self.report(by: reporter, until: end, ledger) } }
+        for sender in 0..<Self.senders { group.addTask { try await traffic.send(sender, to: ports, key) } }
+        for reporter in reporters { group.addTask { try await traffic.report(by: reporter) } }
         let kills = try await Self.makeTrouble(nodes, postgres, link, until: end)
+        traffic.stop()
         try await group.waitForAll()
         return kills
       }
-      let state = ledger.state.withLock { $0 }
+      let state = traffic.state
       #expect(state.refusals.isEmpty, "\(state.refusals.prefix(3))")
       #expect(kills >= 3 && link.cuts > 0)
       let client = Client(base: try nodes[1].url, key: key)

@@ -103,25 +103,5 @@ import Testing
       #expect(other.status == 1 && other.errors.contains("holds a store of its own"), "\(other.errors)")
       #expect(try await collector.stop() == 0)
     }
-
-    @Test func `beside a database that a newer program moved on, old nodes go on and none starts`() async throws {
-      let (database, folder) = (try TestDatabase(), try TestFolder())
-      let old = CollectorProcess(folder, "old-", store: database.address)
-      try await old.start()
-      let key = try await old.createApp()
-      // A newer program adds what this one does not know, and raises the number.
-      try database.run(
-        "ALTER TABLE tellback.app ADD COLUMN colour TEXT; UPDATE tellback.store_schema SET version = version + 1")
-      let client = Client(base: try old.url, key: key)
-      #expect(try await client.report(newReport("It breaks")).status < 300)
-      try await eventually("its ticket") { try await client.metrics()["tellback_reports_opened_total"] == 1 }
-      let late = try await Tool.run([
-        "serve", "--listen", "127.0.0.1:0", "--store", database.address, "--data", folder.file("late-data"),
-      ])
-      #expect(late.status == 1 && late.errors.contains("nothing was changed"), "\(late.errors)")
-      let doctor = try await Tool.run(["doctor", "--store", database.address])
-      #expect(doctor.status == 1 && doctor.output.contains("newer_schema"), "\(doctor.output)")
-      #expect(try await old.stop() == 0)
-    }
   }
 #endif

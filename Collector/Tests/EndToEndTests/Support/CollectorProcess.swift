@@ -88,7 +88,7 @@ final class CollectorProcess {
   private var process: Program?
 
   /// `name` tells several of a test apart. Its reports lie in the database at `store`; without one in its data directory, or where
-  /// TELLBACK_E2E_STORE says postgres in a new database.
+  /// TELLBACK_TEST_STORE says postgres in a new database.
   init(_ folder: TestFolder, _ name: String = "", store: String? = nil) {
     self.folder = folder
     self.name = name
@@ -131,6 +131,14 @@ final class CollectorProcess {
     process.send(SIGTERM)
     defer { StoreOfTests.isServed(data, false) }
     guard case .exit(let status) = try await Tool.end(of: process, seconds: 40) else { return -1 }
+    return status
+  }
+
+  /// Waits until it ends by itself; returns the exit status, or -1 when a signal ended it.
+  func ended() async throws -> Int32 {
+    guard let process else { return -1 }
+    defer { StoreOfTests.isServed(data, false) }
+    guard case .exit(let status) = try await Tool.end(of: process, seconds: 300) else { return -1 }
     return status
   }
 

@@ -1,5 +1,5 @@
 // Where the collectors of tests keep their reports: in their data directories, or each in a database of its own on the PostgreSQL that
-// Tests/postgres starts. TELLBACK_E2E_STORE=postgres runs every end-to-end test on it.
+// Tests/postgres starts. TELLBACK_TEST_STORE=postgres runs every end-to-end test on it.
 import CollectorCore
 import CollectorPostgres
 import CollectorSQLite
@@ -15,7 +15,7 @@ enum StoreOfTests {
   }
 
   private static let places = Mutex<[String: Place]>([:])
-  static let usesPostgres = ProcessInfo.processInfo.environment["TELLBACK_E2E_STORE"] == "postgres"
+  static let usesPostgres = ProcessInfo.processInfo.environment["TELLBACK_TEST_STORE"] == "postgres"
 
   /// The collector of a data directory uses this store; nil is the one of the run.
   static func note(_ store: String?, for data: String) {
@@ -51,9 +51,9 @@ extension CollectorProcess {
 }
 
 extension Trait where Self == ConditionTrait {
-  /// For tests that look into the files of the embedded store.
+  /// For tests of the embedded store's own file: how it is copied, restored, damaged and moved.
   static var embeddedStore: Self {
-    .disabled(if: StoreOfTests.usesPostgres, "it looks into the files of the embedded store")
+    .disabled(if: StoreOfTests.usesPostgres, "it is about the file of the embedded store")
   }
 }
 
@@ -76,16 +76,24 @@ struct TestDatabase: Sendable {
 
   func run(_ sql: String) throws { try Self.run(sql, on: address) }
 
-  /// One statement by PostgreSQL's own client.
-  static func run(_ sql: String, on address: String) throws {
-    let errors = FileManager.default.temporaryDirectory.path + "/tellback-psql-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: errors) }
-    let psql = try Program(
-      "/usr/bin/psql", ["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--command", sql, address], errors: errors
-    )
-    while psql.isRunning { usleep(2_000) }
-    guard psql.end() == .exit(0) else {
-      throw TestFailure("psql: \((try? String(contentsOfFile: errors, encoding: .utf8)) ?? "no reason")")
+  /// One statement by PostgreSQL's own client. Returns what it prints: the rows alone.
+  @discardableResult
+  static func run(_ sql: String, on address: String) throws -> String {
+    try client(
+      "psql", ["--no-psqlrc", "--quiet", "-At", "--set", "ON_ERROR_STOP=1", "--command", sql, address])
+  }
+
+  /// Runs a program of PostgreSQL's to its end. Returns what it prints.
+  @discardableResult
+  static func client(_ name: String, _ arguments: [String]) throws -> String {
+    let files = FileManager.default.temporaryDirectory.path + "/tellback-\(name)-\(UUID().uuidString)"
+    let (output, errors) = (files + ".out", files + ".err")
+    defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
+    let program = try Program("/usr/bin/" + name, arguments, output: output, errors: errors)
+    while program.isRunning { usleep(2_000) }
+    guard program.end() == .exit(0) else {
+      throw TestFailure("\(name): \((try? String(contentsOfFile: errors, encoding: .utf8)) ?? "no reason")")
     }
+    return try String(contentsOfFile: output, encoding: .utf8)
   }
 }

@@ -4,42 +4,57 @@
   import CollectorPostgres
   import Foundation
   import Synchronization
-  import Testing
 
-  enum TestDatabase {
+  package enum TestDatabase {
     /// A URI of the server, as Tests/postgres gives it.
-    static var address: String? { ProcessInfo.processInfo.environment["TELLBACK_POSTGRES"] }
-    static var isThere: Bool { address != nil }
-    static let why: Comment =
-      "PostgreSQL is tested where TELLBACK_POSTGRES names a server, as Tests/postgres does: Tests/postgres COMMAND"
+    package static var address: String? { ProcessInfo.processInfo.environment["TELLBACK_POSTGRES"] }
+    package static var isThere: Bool { address != nil }
 
     /// So many tests use the server at once: each has up to five sessions.
-    private static let room = Room(8)
+    private static let room = Room(24)
     private static let template = Template()
     private static let number = Atomic<Int>(0)
 
     /// Runs `body` with the address of an empty store of its own.
-    static func with<Value: Sendable>(_ body: (String) async throws -> Value) async throws -> Value {
-      let server = try #require(address)
-      await room.enter()
-      defer { Task { await room.leave() } }
-      let template = try await template.name(on: server)
-      let name = "\(template)_\(number.add(1, ordering: .relaxed).newValue)"
-      try run("CREATE DATABASE \(name) TEMPLATE \(template)", on: server)
+    package static func with<Value: Sendable>(_ body: (String) async throws -> Value) async throws -> Value {
+      let database = try await make()
       let result: Result<Value, any Error>
-      do { result = .success(try await body(at(name, on: server))) } catch { result = .failure(error) }
-      try run("DROP DATABASE \(name) WITH (FORCE)", on: server)
+      do { result = .success(try await body(database)) } catch { result = .failure(error) }
+      try await drop(database)
       return try result.get()
     }
 
+    /// The address of an empty store of its own, once there is room for it. Whoever has it drops it.
+    package static func make() async throws -> String {
+      guard let server = address else { throw ServerRefusal(description: "TELLBACK_POSTGRES names no server.") }
+      await room.enter()
+      do {
+        let template = try await template.name(on: server)
+        let name = "\(template)_\(number.add(1, ordering: .relaxed).newValue)"
+        try run("CREATE DATABASE \(name) TEMPLATE \(template)", on: server)
+        return at(name, on: server)
+      } catch {
+        await room.leave()
+        throw error
+      }
+    }
+
+    /// Ends what still uses it.
+    package static func drop(_ database: String) async throws {
+      let name = database.split(separator: "?")[0].split(separator: "/").last.map(String.init) ?? ""
+      let result = Result { try run("DROP DATABASE \(name) WITH (FORCE)", on: address ?? "") }
+      await room.leave()
+      _ = try result.get()
+    }
+
     /// The same server, another database.
-    static func at(_ database: String, on server: String) -> String {
+    package static func at(_ database: String, on server: String) -> String {
       server.replacing(/(:\/\/[^\/?]*)(\/[^?]*)?/, maxReplacements: 1) { "\($0.output.1)/\(database)" }
     }
 
     /// Runs a statement of PostgreSQL's on a session of its own. Returns the first column of the rows.
     @discardableResult
-    static func run(_ sql: String, on address: String) throws -> [String] {
+    package static func run(_ sql: String, on address: String) throws -> [String] {
       let session = PQconnectdb(address)
       defer { PQfinish(session) }
       let rows = PQexec(session, sql)
@@ -50,7 +65,7 @@
       return (0..<PQntuples(rows)).map { String(cString: PQgetvalue(rows, $0, 0)) }
     }
 
-    struct ServerRefusal: Error, CustomStringConvertible { let description: String }
+    package struct ServerRefusal: Error, CustomStringConvertible { package let description: String }
 
     /// Makes the database that the others are copied from, once.
     private actor Template {
