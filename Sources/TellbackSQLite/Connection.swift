@@ -14,7 +14,10 @@ public final class Connection {
   }
 
   let handle: OpaquePointer
+  /// Statements that are kept, the last used ones: texts with numbers in them differ without end.
+  static let keptStatements = 400
   private var statements: [String: Statement] = [:]
+  private var uses: UInt64 = 0
   /// Statements by the place of their text in memory: hashing a long text costs as much as a short statement.
   private var recent = [Statement?](repeating: nil, count: 128)
   /// Frames in the write-ahead log after this connection's last commit; counted once ``countFrames()`` was called.
@@ -115,6 +118,8 @@ public final class Connection {
   ) throws {
     let statement = try statement(sql)
     statement.isInUse = true
+    uses &+= 1
+    statement.lastUse = uses
     defer {
       statement.reset()
       statement.isInUse = false
@@ -135,7 +140,7 @@ public final class Connection {
     return statement
   }
 
-  /// The statement for this text, prepared once and kept for the connection's life. While it is in use, a second one is made.
+  /// The statement for this text, prepared once and kept among the last used ones. While it is in use, a second one is made.
   private func prepare(_ sql: String) throws(SQLiteError) -> Statement {
     let kept = statements[sql]
     if let kept, !kept.isInUse { return kept }
@@ -143,8 +148,24 @@ public final class Connection {
     let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared else { throw error(attempted: sql) }
     let statement = Statement(handle: prepared, sql: sql, isKept: kept == nil, connection: self)
-    if kept == nil { statements[sql] = statement }
+    if kept == nil {
+      if statements.count >= Self.keptStatements { forgetStatements() }
+      statements[sql] = statement
+    }
     return statement
+  }
+
+  /// How many statements are kept.
+  var statementCount: Int { statements.count }
+
+  /// The half that was not used for the longest time goes at once, so that it is looked for seldom.
+  private func forgetStatements() {
+    let idle = statements.values.filter { !$0.isInUse }.sorted { $0.lastUse < $1.lastUse }
+    for statement in idle.prefix(statements.count / 2) {
+      statements[statement.sql] = nil
+      statement.finalize()
+    }
+    recent = [Statement?](repeating: nil, count: recent.count)
   }
 
   /// The rowid of the last row that this connection inserted.

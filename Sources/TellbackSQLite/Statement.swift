@@ -28,6 +28,8 @@ public final class Statement {
   private unowned let connection: Connection
   /// True while a caller steps through it. The same text used again meanwhile gets another statement.
   var isInUse = false
+  /// Counts up over all statements of the connection.
+  var lastUse: UInt64 = 0
 
   /// Texts and blobs of so many bytes may stay bound until the next use: clearing them frees memory that binding takes again.
   private static let boundBytes = 8_192

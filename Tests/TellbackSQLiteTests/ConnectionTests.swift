@@ -60,6 +60,23 @@ import Testing
       try connection.rows("SELECT data FROM lent WHERE id > 2 ORDER BY id") { $0.value(0) } == [.blob([1, 2]), .null])
   }
 
+  @Test func `texts without end keep no statements without end, and one that is stepped through stays`() throws {
+    let connection = try memory()
+    try connection.run("INSERT INTO t (v) VALUES (1), (2), (3)")
+    var seen: [Int] = []
+    try connection.forEach("SELECT v FROM t ORDER BY id") { row in
+      seen.append(row.int(0))
+      for number in 0..<Connection.keptStatements {
+        let text = "SELECT \(seen.count * 1_000 + number), v FROM t WHERE id = 3"
+        #expect(try connection.first(text) { ($0.int(0), $0.int(1)) }?.1 == 3)
+      }
+      #expect(connection.statementCount <= Connection.keptStatements)
+      return true
+    }
+    #expect(seen == [1, 2, 3])
+    #expect(try connection.rows("SELECT v FROM t ORDER BY id") { $0.int(0) } == [1, 2, 3])
+  }
+
   @Test func `a transaction that throws leaves nothing, and the error goes on`() throws {
     struct Stop: Error {}
     let connection = try memory()

@@ -52,6 +52,25 @@ import Testing
     }
   }
 
+  @Test func `what links touch and what looks alike is looked up: no filter is made of all tickets first`() async throws
+  {
+    try await withTemporaryFolder { folder in
+      let plans = try await withFilledStore(in: folder) { db -> [[String]] in
+        var filter = try TicketFilter(TicketQuery(kind: .idea), in: db)
+        filter.restrict(states: [.open], apps: .only([AppID(1)]))
+        return try TicketQuery.Order.allCases.map { try Self.plan($0.linked(filter.sql()), filter.values, db) }
+          + [.all, .only([AppID(1), AppID(2)])].map {
+            try Self.plan(SQLiteWrites.heldPairs(in: $0, withWords: false), [.real(0.2), 10], db)
+          } + [Self.plan(SQLiteWrites.merged, [], db)]
+      }
+      #expect(plans.count == TicketQuery.Order.allCases.count + 3)
+      for plan in plans {
+        #expect(plan.contains { $0.hasPrefix("SEARCH") && $0.contains("INDEX ticket_narrow (number=?") }, "\(plan)")
+        #expect(plan.filter { $0.contains("BLOOM") || $0.contains("AUTOMATIC") } == [])
+      }
+    }
+  }
+
   private func plan(_ order: TicketQuery.Order, _ query: TicketQuery, in folder: String) async throws -> [String] {
     try await withFilledStore(in: folder) { db in
       let filter = try TicketFilter(query, in: db)

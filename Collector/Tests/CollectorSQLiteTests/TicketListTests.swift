@@ -18,7 +18,7 @@ import Testing
     var segments: Set<String> = []
   }
 
-  @Test(arguments: [false])
+  @Test(arguments: [false, true])
   func `every filter, order and page agrees with the tickets themselves`(merged: Bool) async throws {
     try await withTemporaryFolder { folder in
       let store = try SQLiteStore(directory: folder)
@@ -92,7 +92,8 @@ import Testing
     }
   }
 
-  /// A survivor is found by what was seen of those merged into it, and shows no reporters: there are no reports.
+  /// A survivor is found by what was seen of those merged into it and was reported last when the last of them was; it shows no reporters:
+  /// there are no reports.
   private func merge(_ store: SQLiteStore, _ known: inout [Int64: Known], _ random: inout Draws) async throws {
     for _ in 0..<25 {
       let numbers = known.keys.sorted()
@@ -104,7 +105,9 @@ import Testing
       known[from] = nil
       known[into]?.versions.formUnion(gone.versions)
       known[into]?.segments.formUnion(gone.segments)
+      let last = known[into].map { max($0.ticket.lastReceivedAt, gone.ticket.lastReceivedAt) }
       known[into]?.ticket.reporterCount = 0
+      known[into]?.ticket.lastReceivedAt = last ?? gone.ticket.lastReceivedAt
     }
   }
 

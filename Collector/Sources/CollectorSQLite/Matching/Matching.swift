@@ -46,32 +46,7 @@ extension SQLiteTables {
     var pairs: [SuggestedPair] = []
     // SQLite takes a partial index for no condition that is always false.
     guard apps != .only([]) else { return [] }
-    // By the reports that were found alike. A ticket that is merged, or whose report was split off, is no new ticket.
-    try db.forEach(
-      """
-      SELECT s.ticket, s.report, s.candidate_report, s.likelihood, \(withWords ? "s.words" : "''"), s.at, COALESCE(s.base, s.likelihood), s.agreed,
-        s.place, COALESCE(cm.root, ch.ticket, cp.ticket) AS candidate, k.app, c.state = \(TicketState.resolved.code)
-      FROM (
-        SELECT s.ticket, s.candidate, t.app FROM suggestion AS s INDEXED BY suggestion_held
-        CROSS JOIN ticket AS t ON t.number = s.ticket
-        WHERE s.dismissed_at IS NULL AND COALESCE(s.base, s.likelihood) >= ? AND t.state = \(TicketState.open.code)
-          AND \(apps.sql("t.app"))
-        ORDER BY s.ticket DESC, s.place, s.likelihood DESC
-        LIMIT ?
-      ) AS k
-      CROSS JOIN suggestion AS s ON s.ticket = k.ticket AND s.candidate = k.candidate
-      CROSS JOIN placement AS p INDEXED BY placement_narrow ON p.report = s.report
-      LEFT JOIN report_home AS h ON h.report = s.report
-      LEFT JOIN ticket_root AS m ON m.ticket = COALESCE(h.ticket, p.ticket)
-      CROSS JOIN placement AS cp INDEXED BY placement_narrow ON cp.report = s.candidate_report
-      LEFT JOIN report_home AS ch ON ch.report = s.candidate_report
-      LEFT JOIN ticket_root AS cm ON cm.ticket = COALESCE(ch.ticket, cp.ticket)
-      CROSS JOIN ticket AS c ON c.number = COALESCE(cm.root, ch.ticket, cp.ticket)
-      LEFT JOIN ticket_root AS own ON own.ticket = s.ticket
-      WHERE own.root IS NULL AND COALESCE(m.root, h.ticket, p.ticket) = s.ticket AND c.number <> s.ticket
-      ORDER BY s.ticket DESC, s.place, s.likelihood DESC
-      """, [.real(base), .int(max(0, limit))]
-    ) { row in
+    try db.forEach(Self.heldPairs(in: apps, withWords: withWords), [.real(base), .int(max(0, limit))]) { row in
       let ticket = row.int64(0)
       // Its best one that holds.
       guard pairs.last?.suggestion.ticket != ticket else { return true }
@@ -84,6 +59,35 @@ extension SQLiteTables {
       return true
     }
     return pairs
+  }
+
+  /// By the reports that were found alike. A ticket that is merged, or whose report was split off, is no new ticket. Whether a ticket is
+  /// open is asked for each by itself: joined, SQLite would read every ticket for a Bloom filter first.
+  static func heldPairs(in apps: AppScope, withWords: Bool) -> String {
+    """
+    SELECT s.ticket, s.report, s.candidate_report, s.likelihood, \(withWords ? "s.words" : "''"), s.at, COALESCE(s.base, s.likelihood), s.agreed,
+      s.place, COALESCE(cm.root, ch.ticket, cp.ticket) AS candidate, c.app, c.state = \(TicketState.resolved.code)
+    FROM (
+      SELECT s.ticket, s.candidate FROM suggestion AS s INDEXED BY suggestion_held
+      WHERE s.dismissed_at IS NULL AND COALESCE(s.base, s.likelihood) >= ? AND EXISTS (
+        SELECT 1 FROM ticket AS t INDEXED BY ticket_narrow
+        WHERE t.number = s.ticket AND t.state = \(TicketState.open.code) AND \(apps.sql("t.app"))
+      )
+      ORDER BY s.ticket DESC, s.place, s.likelihood DESC
+      LIMIT ?
+    ) AS k
+    CROSS JOIN suggestion AS s ON s.ticket = k.ticket AND +s.candidate = k.candidate
+    CROSS JOIN placement AS p INDEXED BY placement_narrow ON p.report = s.report
+    LEFT JOIN report_home AS h ON h.report = s.report
+    LEFT JOIN ticket_root AS m ON m.ticket = COALESCE(h.ticket, p.ticket)
+    CROSS JOIN placement AS cp INDEXED BY placement_narrow ON cp.report = s.candidate_report
+    LEFT JOIN report_home AS ch ON ch.report = s.candidate_report
+    LEFT JOIN ticket_root AS cm ON cm.ticket = COALESCE(ch.ticket, cp.ticket)
+    CROSS JOIN ticket AS c INDEXED BY ticket_narrow ON c.number = COALESCE(cm.root, ch.ticket, cp.ticket)
+    LEFT JOIN ticket_root AS own ON own.ticket = s.ticket
+    WHERE own.root IS NULL AND COALESCE(m.root, h.ticket, p.ticket) = s.ticket AND c.number <> s.ticket
+    ORDER BY s.ticket DESC, s.place, s.likelihood DESC
+    """
   }
 
   func placedReports(after sequence: Int64, limit: Int) throws -> (reports: [PlacedReport], last: Int64?) {

@@ -29,19 +29,18 @@ extension SQLiteTables {
   func unread(among tickets: [Int64], ofAccount account: Int64) throws -> Set<Int64> {
     guard !tickets.isEmpty else { return [] }
     let mark = try readMark(ofAccount: account)
-    let list = tickets.map { "(\($0))" }.joined(separator: ",")
+    let list = "[" + tickets.map(String.init).joined(separator: ",") + "]"
     return Set(
       try db.rows(
         """
-        WITH shown (number) AS (VALUES \(list))
-        SELECT s.number FROM shown AS s
+        SELECT s.number FROM (SELECT value AS number FROM json_each(?3)) AS s
         WHERE EXISTS (
           SELECT 1 FROM event AS e
           WHERE e.ticket IN (SELECT s.number UNION ALL SELECT r.ticket FROM ticket_root AS r WHERE r.root = s.number)
             AND e.id > MAX(?2, COALESCE((SELECT event FROM ticket_seen WHERE account = ?1 AND ticket = s.number), 0))
             AND e.actor IS NOT ?1
         )
-        """, [.integer(account), .integer(mark)]
+        """, [.integer(account), .integer(mark), .text(list)]
       ) { $0.int64(0) })
   }
 }

@@ -124,23 +124,20 @@ extension SQLiteTables {
     guard try db.hasLinks() else { return [] }
     var filter = try plain ?? TicketFilter(TicketQuery(), in: db)
     filter.restrict(states: query.states, apps: query.scope)
-    return try db.rows(
-      """
-      SELECT t.number, \(query.order.shownKeys) FROM ticket_shown AS s
-      CROSS JOIN ticket AS t ON t.number = s.ticket
-      WHERE \(filter.sql())
-      """, filter.values
-    ) { TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2))) }
+    return try db.rows(query.order.linked(filter.sql()), filter.values) {
+      TicketHead(number: $0.int64(0), keys: ($0.int64(1), $0.int64(2)))
+    }
   }
 
   /// One statement for some stretches each, all but what links touch; whether it is but one.
   private func statements(
     _ query: TicketQuery, _ filter: TicketFilter?
   ) throws -> (list: [(sql: String, values: [SQLiteValue])], isOne: Bool) {
-    // Merged tickets are found as others.
+    // Merged tickets are found as others. Each table for itself is looked up as it stands; both in one would be written down first.
     let plain =
       try db.hasLinks()
-      ? " AND t.number NOT IN (SELECT ticket FROM ticket_root UNION ALL SELECT ticket FROM ticket_shown)" : ""
+      ? " AND t.number NOT IN (SELECT ticket FROM ticket_root) AND t.number NOT IN (SELECT ticket FROM ticket_shown)"
+      : ""
     let stretches = try stretches(query).filter { query.states.contains($0.state) }
     let list = stride(from: 0, to: stretches.count, by: PageCost.merged).map { start in
       let some = stretches[start..<min(start + PageCost.merged, stretches.count)]
@@ -206,6 +203,16 @@ extension TicketQuery.Order {
       WHERE t.app = ? AND t.state = ? AND \(condition)
       """
     return repeatElement(one, count: stretches).joined(separator: "\nUNION ALL\n") + "\nORDER BY \(columns)"
+  }
+
+  /// Those that links touch. They are found by their numbers: joined to `ticket_shown` with a condition, SQLite would read every ticket
+  /// for a Bloom filter first.
+  func linked(_ condition: String) -> String {
+    """
+    SELECT t.number, \(shownKeys) FROM ticket AS t INDEXED BY ticket_narrow
+    LEFT JOIN ticket_shown AS s ON s.ticket = t.number
+    WHERE t.number IN (SELECT ticket FROM ticket_shown) AND \(condition)
+    """
   }
 
   func places(_ left: TicketHead, before right: TicketHead) -> Bool {

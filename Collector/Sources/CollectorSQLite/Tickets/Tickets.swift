@@ -66,17 +66,7 @@ extension SQLiteTables {
       return true
     }
     // A merged ticket is counted as the one that it is found as.
-    try db.forEach(
-      """
-      SELECT t.state, COUNT(*) FROM ticket_root AS m
-      JOIN ticket AS t ON t.number = m.ticket
-      WHERE \(apps.sql("t.app"))
-      GROUP BY t.state
-      """
-    ) { row in
-      facets.states[try row.code(0), default: 0] -= row.int(1)
-      return true
-    }
+    for (state, count) in try mergedCounts(in: apps) { facets.states[state, default: 0] -= count }
     facets.components = try names(.component, apps)
     facets.versions = try names(.version, apps)
     facets.segments = try names(.segment, apps)

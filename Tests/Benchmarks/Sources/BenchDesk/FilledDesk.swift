@@ -1,5 +1,5 @@
-// A desk after a year: tickets of several reports each, most of them answered, many resolved, some judged by their reporters; made by the
-// real store, the real digest and the verbs of staff in this process.
+// A desk after a year: tickets of several reports each, most of them answered, many resolved, some judged by their reporters, one of fifty
+// merged into another; made by the real store, the real digest and the verbs of staff in this process.
 import CollectorCore
 import CollectorSQLite
 import Foundation
@@ -15,6 +15,8 @@ struct FilledDesk {
   /// Tickets of one transaction.
   private static let batch = 250
   private static let reportsPerTicket = 3
+  /// Each ticket with a number of this is merged into the one before it.
+  private static let merged: Int64 = 50
 
   private let store: SQLiteStore
   private let app: AppID
@@ -50,7 +52,8 @@ struct FilledDesk {
       try store.facets(in: .all).states.values.reduce(0, +)
     }
     await store.close()
-    guard opened == tickets else { throw BenchError(description: "\(opened) tickets were opened, not \(tickets).") }
+    let wanted = tickets - tickets / Int(Self.merged)
+    guard opened == wanted else { throw BenchError(description: "\(opened) tickets are shown, not \(wanted).") }
   }
 
   private func moment(_ ticket: Int) -> Timestamp {
@@ -98,7 +101,7 @@ struct FilledDesk {
     try store.addSuggestions(found.sorted { $0.likelihood > $1.likelihood })
   }
 
-  /// What staff did: seven of ten are answered, six of ten resolved, two of ten judged.
+  /// What staff did: one of fifty merged; of the others seven of ten are answered, six of ten resolved, two of ten judged.
   private static func work(on ticket: Int64, of staff: [Actor], _ at: Timestamp, _ store: any StoreWrites) throws {
     var chance = Chance(UInt64(ticket))
     let actor = staff[chance.draw(staff.count)]
@@ -106,6 +109,10 @@ struct FilledDesk {
     try TicketActions(store, now: at).triage(
       ticket, component: components[chance.draw(12) * chance.draw(12) / 12],
       kind: ReportKind.allCases[chance.draw(10) / 4], severity: Severity.allCases[chance.draw(4)], by: actor)
+    if ticket % merged == 0 {
+      _ = try TicketActions(store, now: at).merge(ticket, into: ticket - 1, by: actor)
+      return
+    }
     guard chance.draw(10) < 7 else { return }
     let desk = TicketActions(store, now: answered)
     try desk.claim(ticket, by: actor)

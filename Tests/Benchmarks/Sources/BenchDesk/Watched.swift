@@ -34,6 +34,8 @@ struct WatchedDesk {
     let site = address.trimmingCharacters(in: .whitespacesAndNewlines)
     try await Browser.with { browser in
       let desk = WatchedDesk(browser: browser, site: site, tickets: tickets)
+      // The ticket stands beside the list, as on the screen of whoever works here.
+      try await browser.resize(width: 1280, height: 900)
       try await desk.signIn()
       try await desk.paints()
       try await desk.claims()

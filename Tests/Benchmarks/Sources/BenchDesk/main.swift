@@ -98,10 +98,13 @@ do {
   let start = ContinuousClock.now
   let file = try await visitor.get("/tickets/export?state=all&format=csv")
   let seconds = start.duration(to: .now) / .seconds(1)
-  guard file.count(where: { $0 == 10 }) == tickets + 1 else {
+  let shown = try database.first("SELECT COUNT(*) FROM ticket WHERE number NOT IN (SELECT ticket FROM ticket_root)") {
+    $0.int(0)
+  }
+  guard file.count(where: { $0 == 10 }) == (shown ?? 0) + 1 else {
     throw BenchError(description: "The file has \(file.count(where: { $0 == 10 })) lines.")
   }
-  Measurement("desk.export_\(tickets)", Double(tickets) / seconds, "rows/s").report()
+  Measurement("desk.export_\(tickets)", Double(shown ?? 0) / seconds, "rows/s").report()
   await collector.stop()
   if let program = environment["TELLBACK_COLLECTOR"], Browser.driverPath != nil {
     try await WatchedDesk.measure(data, program: program, tickets: tickets, in: folder)
