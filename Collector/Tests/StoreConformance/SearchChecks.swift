@@ -189,6 +189,40 @@ extension StoreCheck {
       try await store.write { _ = try Eraser($0, now: start).erase(reportID(1), because: .wish) }
       try expectEqual(try await find(("plan", "pro")), [numbers[1]])
     },
+    StoreCheck("of a field that too many reports have the newest count, the page names it, and the whole list has all")
+    {
+      store in
+      let app = try await store.makeApp()
+      var numbers: [Int64] = []
+      for index in 0..<4 {
+        var report = makeReport(UInt64(index + 1), "Matter \(index)")
+        report.fields = [ReportField("plan", .text("pro")), ReportField("seats", .integer(Int64(index)))]
+        numbers.append(try await store.openTicket(with: report, app: app))
+      }
+      try await store.read { [numbers] store in
+        var query = TicketQuery(app: app, order: .oldest)
+        query.fields = [FieldFilter("plan", "pro"), FieldFilter("seats", "3")]
+        query.fieldReports = 3
+        let both = try store.tickets(query)
+        try expectEqual(both.tickets.map(\.number), [numbers[3]])
+        try expectEqual(both.cutFields, [FieldFilter("plan", "pro")])
+        query.fields = [FieldFilter("plan", "pro")]
+        let cut = try store.tickets(query)
+        try expectEqual(cut.tickets.map(\.number), Array(numbers.dropFirst()))
+        try expectEqual(cut.total, 3)
+        try expectEqual(cut.isAtLeast, true)
+        try expectEqual(try store.ticketsByState(query)[.open]?.cutFields, [FieldFilter("plan", "pro")])
+        query.search = "matter"
+        try expectEqual(try store.tickets(query).cutFields, [FieldFilter("plan", "pro")])
+        query.search = nil
+        try expectEqual(try store.ticketNumbers(query, limit: 10), numbers)
+        // As many as are looked through are all there is.
+        query.fieldReports = 4
+        let whole = try store.tickets(query)
+        try expectEqual(whole.total, 4)
+        try expectEqual(whole.isAtLeast, false)
+      }
+    },
     StoreCheck("the whole of a list has the numbers of its pages, in every order and with every filter") { store in
       let app = try await store.makeApp()
       for number in UInt64(1)...30 {

@@ -18,6 +18,7 @@ struct KanbanPage: Sendable {
         \(TicketFilterBar.ignored(filter))
         \(owners)
         \(form)
+        \(columns.columns.values.first { $0.isAtLeast }.flatMap(TicketFilterBar.cut))
         \(links)
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live" class="kanban" tabindex="-1"\(.dataNow, String(columns.now.milliseconds))>
@@ -74,13 +75,14 @@ struct KanbanPage: Sendable {
     let list = filter.with { ($0.state, $0.order) = (state, nil) }.link
     let rest: HTML? =
       page.total > page.tickets.count
-      ? "<p class=\"rest\"><a\(.href, list)>\(KanbanText.allInList(Int64(page.total)))</a></p>" : nil
+      ? "<p class=\"rest\"><a\(.href, list)>\(KanbanText.allInList(Int64(page.total), orMore: page.isAtLeast))</a></p>"
+      : nil
     let cards: HTML =
       page.tickets.isEmpty
       ? "<p class=\"quiet none\">\(KanbanText.none(state))</p>" : "<ul class=\"cards\">\(page.tickets.map(card))</ul>"
     return """
       <section class="column"\(.dataState, state.rawValue)\(.ariaLabelledBy, id)>
-      <h2\(.id, id)>\(state.label) <span class="count">\(CountText.grouped(Int64(page.total)))</span></h2>
+      <h2\(.id, id)>\(state.label) <span class="count">\(TicketFilterBar.count(page.total, of: page))</span></h2>
       \(cards)\(rest)
       </section>
       """

@@ -4,9 +4,11 @@ import CollectorCore
 enum KanbanText {
   static let skip = Phrase("Skip to the columns", de: "Zu den Spalten springen")
   static let columns = Phrase("Columns", de: "Spalten")
-  static func allInList(_ count: Int64) -> Phrase {
-    Phrase(
-      "All \(Language.english.grouped(count)) in the list", de: "Alle \(Language.german.grouped(count)) in der Liste")
+  static func allInList(_ count: Int64, orMore: Bool) -> Phrase {
+    let more = orMore ? "+" : ""
+    return Phrase(
+      "All \(Language.english.grouped(count))\(more) in the list",
+      de: "Alle \(Language.german.grouped(count))\(more) in der Liste")
   }
   static func none(_ state: TicketState) -> Phrase {
     switch state {

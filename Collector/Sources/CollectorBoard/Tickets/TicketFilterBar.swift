@@ -42,7 +42,7 @@ enum TicketFilterBar {
     let filter = listing.filter
     let tabs = OwnerChoice.tabs.map { choice -> HTML in
       let count: HTML? = choice.flatMap { listing.owners[$0] }.map {
-        " <span class=\"count\">\(CountText.grouped(Int64($0)))\(listing.page.isBounded ? "+" : "")</span>"
+        " <span class=\"count\">\(Self.count($0, of: listing.page))</span>"
       }
       return """
         <a\(.href, filter.with { $0.owner = choice }.link)\(.ariaCurrent, optional: filter.owner == choice ? "page" : nil)>\(TicketListText.owner(choice))\(count)</a>
@@ -55,7 +55,7 @@ enum TicketFilterBar {
     let filter = listing.filter
     let isHere = filter.state == state
     return """
-      <a\(.href, filter.with { $0.state = state }.link)\(.ariaCurrent, optional: isHere ? "page" : nil)><span>\(label)</span> <span class="count">\(CountText.grouped(Int64(count)))\(listing.page.isBounded ? "+" : "")</span></a>
+      <a\(.href, filter.with { $0.state = state }.link)\(.ariaCurrent, optional: isHere ? "page" : nil)><span>\(label)</span> <span class="count">\(Self.count(count, of: listing.page))</span></a>
       """
   }
 
@@ -117,6 +117,20 @@ enum TicketFilterBar {
     var shown = Array(values.prefix(200))
     if let chosen, !shown.contains(where: { $0.utf8.elementsEqual(chosen.utf8) }) { shown.append(chosen) }
     return Field.select(name, label: label, options: [("", any.text)] + shown.map { ($0, $0) }, chosen: chosen ?? "")
+  }
+
+  /// `12,345`, or `12,345+` where more was there than was looked through.
+  static func count(_ count: Int, of page: TicketPage) -> String {
+    CountText.grouped(Int64(count)) + (page.isAtLeast ? "+" : "")
+  }
+
+  /// Why the counts are only the least there are.
+  static func cut(_ page: TicketPage) -> HTML? {
+    guard page.isAtLeast else { return nil }
+    return """
+      \(page.isBounded ? "<p class=\"quiet\">\(TicketListText.common)</p>" : nil)
+      \(page.cutFields.map { "<p class=\"quiet\">\(TicketListText.cut($0))</p>" as HTML })
+      """
   }
 
   static func ignored(_ filter: TicketFilter) -> HTML? {

@@ -38,12 +38,12 @@ struct TicketListPage: Sendable {
         \(isBare || isTriage ? nil : FieldBar.html(filter, listing.fields))
         \(isBare || isTriage ? nil : ViewBar.save(listing.views, filter, viewer: viewer))
         \(TicketFilterBar.ignored(filter))
-        \(listing.page.isBounded ? "<p class=\"quiet\">\(TicketListText.common)</p>" : nil)
+        \(TicketFilterBar.cut(listing.page))
         \(duplicates)
         <p class="fresh" role="status" aria-live="polite"></p>
         <div id="live" class="list" tabindex="-1"\(.dataNow, String(listing.now.milliseconds))>
         \(listing.page.tickets.isEmpty ? TicketListEmpty.html(listing) : table)
-        \(Pager.html(page: filter.page, size: TicketFilter.pageSize, total: listing.page.total, what: { TicketListText.total($0, orMore: listing.page.isBounded) }) { page in filter.with { $0.page = page }.link })
+        \(Pager.html(page: filter.page, size: TicketFilter.pageSize, total: listing.page.total, what: { TicketListText.total($0, orMore: listing.page.isAtLeast) }) { page in filter.with { $0.page = page }.link })
         </div>
         \(listing.page.tickets.isEmpty ? nil : BulkBar.html(filter, viewer))
         </div>
@@ -55,7 +55,7 @@ struct TicketListPage: Sendable {
 
   private var distance: HTML {
     isTriage
-      ? "<p class=\"distance\"><strong>\(CountText.grouped(Int64(listing.page.total)))\(listing.page.isBounded ? "+" : "")</strong> <span class=\"quiet\">\(DeskText.triageLead)</span></p>"
+      ? "<p class=\"distance\"><strong>\(TicketFilterBar.count(listing.page.total, of: listing.page))</strong> <span class=\"quiet\">\(DeskText.triageLead)</span></p>"
       : TicketFilterBar.distance(listing.facets)
   }
 

@@ -134,10 +134,16 @@ enum TicketListText {
   }
 
   static let common = Phrase(
-    "These words stand in more than 10,000 reports: the newest of them are searched, last report first. Another word finds older ones.",
+    "These words stand in more than 10,000 reports: the newest of them are searched, last report first. Another word finds older ones, and an export has all.",
     de:
-      "Diese Wörter stehen in mehr als 10.000 Meldungen: Durchsucht sind die neuesten, letzte Meldung zuerst. Ein weiteres Wort findet ältere."
+      "Diese Wörter stehen in mehr als 10.000 Meldungen: Durchsucht sind die neuesten, letzte Meldung zuerst. Ein weiteres Wort findet ältere, und ein Export enthält alle."
   )
+  static func cut(_ field: FieldFilter) -> HTML {
+    let field: HTML = "\(Words.inline(field.key, limit: 40)) = \(Words.inline(field.value, limit: 80))"
+    return .said(
+      "More than 20,000 reports have \(field): the newest 20,000 of them count here. An export has all.",
+      de: "Mehr als 20.000 Meldungen haben \(field): Hier zählen die neuesten 20.000. Ein Export enthält alle.")
+  }
 
   // MARK: An empty list
 

@@ -27,7 +27,7 @@ struct ViewRoutes: Sendable {
       var query = filter.query(app: app?.id, of: viewer)
       query.limit = 1
       let page = try reads.tickets(query)
-      counted.append(CountedView(view: view, filter: filter, count: page.total, orMore: page.isBounded))
+      counted.append(CountedView(view: view, filter: filter, count: page.total, orMore: page.isAtLeast))
     }
     return counted
   }

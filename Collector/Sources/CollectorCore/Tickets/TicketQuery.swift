@@ -31,8 +31,11 @@ public struct TicketQuery: Sendable, Equatable {
   public var tag: String?
   /// Nil shows everybody's.
   public var owner: OwnerFilter?
-  /// All of them, each on some report of the ticket; at most ``FieldFilter/limit``. The newest 20,000 reports with the value count.
+  /// All of them, each on some report of the ticket; at most ``FieldFilter/limit``.
   public var fields: [FieldFilter] = []
+  /// Reports that are looked through for each of ``fields``, the newest that have the value; 1 to 20,000. ``TicketPage/cutFields`` says
+  /// where there are more.
+  public var fieldReports = 20_000
   public var marked: MarkedTickets?
   /// By their issues in trackers.
   public var issues: IssueFilter?
@@ -83,6 +86,8 @@ public struct TicketPage: Sendable, Equatable {
   public var total: Int
   /// A search found more than is looked through: the newest count.
   public var isBounded = false
+  /// Fields that are filtered by and that more reports have than are looked through: the newest count.
+  public var cutFields: [FieldFilter] = []
   /// How many tickets of each state fit the query's other conditions.
   public var states: [TicketState: Int]
   /// With a search, by ticket: where its words stand; see ``SearchExcerpt``.
@@ -94,6 +99,9 @@ public struct TicketPage: Sendable, Equatable {
     self.states = states
     self.excerpts = excerpts
   }
+
+  /// ``total`` and ``states`` are the least there are: more was there than was looked through.
+  public var isAtLeast: Bool { isBounded || !cutFields.isEmpty }
 }
 
 /// The values that filters can take.

@@ -10,8 +10,8 @@ public protocol TicketReads {
   func tickets(_ query: TicketQuery, totalsOf owners: [OwnerFilter]) throws -> (page: TicketPage, totals: [Int])
   /// The page of each state, as the query would have it with that state alone.
   func ticketsByState(_ query: TicketQuery) throws -> [TicketState: TicketPage]
-  /// The numbers of all tickets that fit a query in its order, at most `limit`; its offset and limit do not count. A search looks as far
-  /// as that of a page does. O(tickets).
+  /// The numbers of all tickets that fit a query in its order, at most `limit`; its offset and limit do not count. A search and
+  /// fields are looked up in the newest 2,000,000 reports that have them, so that nothing of a page's list is cut. O(tickets and reports found).
   func ticketNumbers(_ query: TicketQuery, limit: Int) throws -> [Int64]
   func facets(in apps: AppScope) throws -> TicketFacets
   /// Most reports first.

@@ -25,11 +25,17 @@ enum FieldWords {
     return "\u{F8F1}" + String(hash, radix: 16)
   }
 
-  /// Reports that are looked through for one field.
-  static let limit = 20_000
+  /// Whether more than `limit` reports have the field. The word is made of hexadecimal digits alone.
+  static func exceeds(_ field: FieldFilter, limit: Int) -> String {
+    """
+    SELECT COUNT(*) > \(limit) FROM (
+      SELECT 1 FROM report_words WHERE report_words MATCH 'words : "\(word(field.key, field.value))"' LIMIT \(limit + 1)
+    ) AS w
+    """
+  }
 
-  /// The tickets on which a report has the field, all links followed. The word is made of hexadecimal digits alone.
-  static func tickets(_ field: FieldFilter, hasLinks: Bool) -> String {
+  /// The tickets on which one of the newest `limit` reports with the field is, all links followed.
+  static func tickets(_ field: FieldFilter, limit: Int, hasLinks: Bool) -> String {
     let reports = """
       (
         SELECT rowid AS id FROM report_words WHERE report_words MATCH 'words : "\(word(field.key, field.value))"'

@@ -38,7 +38,7 @@ struct TicketFilter {
     try addSeen("ticket_segment", "facet", ids(.segment, query.segment, query.scope, db))
     if let tag = query.tag { try addSeen("ticket_tag", "tag", tags(tag, query.scope, db)) }
     for field in query.fields.prefix(FieldFilter.limit) {
-      addAmong(FieldWords.tickets(field, hasLinks: hasLinks), guess: FieldWords.limit)
+      addAmong(FieldWords.tickets(field, limit: query.fieldReports, hasLinks: hasLinks), guess: query.fieldReports)
     }
     if let marked = query.marked { addAmong(marked.tickets(in: query.scope), guess: 20_000) }
     if let issues = query.issues { add(issues) }

@@ -55,7 +55,9 @@ extension SQLiteTables {
     }
     guard let own else { return (TicketPage(tickets: [], total: 0), owners.map { _ in 0 }) }
     let (states, totals) = try counts(own, wide, query, of: owners)
-    return (try page(own, query, states), totals)
+    var page = try page(own, query, states)
+    page.cutFields = try cutFields(query)
+    return (page, totals)
   }
 
   /// The page of each state: what fits is found and counted once for all of them.
@@ -71,7 +73,18 @@ extension SQLiteTables {
     all.states = Set(TicketState.allCases)
     guard let source = try source(all) else { return each.mapValues { _ in TicketPage(tickets: [], total: 0) } }
     let states = try counts(source, nil, all, of: []).states
-    return try each.mapValues { try page(source, $0, states) }
+    let cut = try cutFields(query)
+    return try each.mapValues {
+      var page = try page(source, $0, states)
+      page.cutFields = cut
+      return page
+    }
+  }
+
+  private func cutFields(_ query: TicketQuery) throws -> [FieldFilter] {
+    try query.fields.prefix(FieldFilter.limit).filter { field in
+      try db.first(FieldWords.exceeds(field, limit: query.fieldReports)) { $0.bool(0) } ?? false
+    }
   }
 
   /// Nil where nothing can fit.
@@ -164,6 +177,7 @@ extension TicketQuery {
     query.offset = min(max(0, offset), 1_000_000)
     query.limit = min(max(1, limit), 200)
     query.searched = min(max(1, searched), 10_000)
+    query.fieldReports = min(max(1, fieldReports), 20_000)
     if let search {
       let words = search.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       query.search = words.isEmpty ? nil : words

@@ -121,6 +121,19 @@ import Testing
     }
   }
 
+  @Test func `a list that is not all there is says of which field, in both languages, and counts so`() throws {
+    var page = TicketPage(tickets: [], total: 1_234)
+    #expect(TicketFilterBar.cut(page) == nil && TicketFilterBar.count(1_234, of: page) == "1,234")
+    page.cutFields = [FieldFilter("<plan>", "pro\u{202E}")]
+    let english = try #require(TicketFilterBar.cut(page)).source
+    #expect(english.contains("More than 20,000 reports have <bdi>&lt;plan&gt;</bdi> = "))
+    #expect(!english.contains("\u{202E}") && !english.contains("These words"))
+    #expect(TicketFilterBar.count(1_234, of: page) == "1,234+")
+    let german = try Language.$current.withValue(.german) { try #require(TicketFilterBar.cut(page)).source }
+    #expect(german.contains("Mehr als 20.000 Meldungen haben <bdi>&lt;plan&gt;</bdi> = "))
+    #expect(german.contains("Ein Export enthält alle."))
+  }
+
   @Test func `a download is audited, and what is not asked for well is refused`() async throws {
     try await withShop { house, ada in
       _ = try await house.get("/tickets/export?format=csv&kind=idea", as: ada, fields: [])

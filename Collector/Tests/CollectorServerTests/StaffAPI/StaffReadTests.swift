@@ -36,6 +36,20 @@ import Testing
     }
   }
 
+  @Test func `a total that is the least there is says so, and any other one does not`() throws {
+    func answer(_ page: TicketPage) throws -> [String: Any] {
+      var writer = JSONWriter()
+      writer.object { page.writeTotal(&$0) }
+      return try #require(try JSONSerialization.jsonObject(with: Data(writer.bytes)) as? [String: Any])
+    }
+    var page = TicketPage(tickets: [], total: 7)
+    #expect(try answer(page).keys.sorted() == ["total"])
+    page.cutFields = [FieldFilter("plan", "pro")]
+    #expect(try answer(page)["totalIsAtLeast"] as? Bool == true)
+    (page.cutFields, page.isBounded) = ([], true)
+    #expect(try answer(page)["totalIsAtLeast"] as? Bool == true)
+  }
+
   @Test func `a report is given as it came, with hostile words and all`() async throws {
     try await StaffAPIScene.with { scene in
       let token = try await scene.token("ann")

@@ -49,7 +49,7 @@ struct StaffReadRoutes: Sendable {
               clocks: try clocks.readings(ofTicket: ticket.number), issues: issues[ticket.number] ?? [])
           }
         }
-        writer.integer("total", Int64(page.total))
+        page.writeTotal(&writer)
         let next = query.offset + page.tickets.count
         if page.tickets.count == limit, next < page.total, next <= TicketSearch.deepest {
           writer.string("cursor", String(next))
@@ -221,5 +221,13 @@ extension AppScope {
     case (.all, .only(let apps)), (.only(let apps), .all): !apps.isEmpty
     case (.only(let one), .only(let two)): !one.isDisjoint(with: two)
     }
+  }
+}
+
+extension TicketPage {
+  /// That more may be there is said only where it is so.
+  func writeTotal(_ writer: inout JSONWriter) {
+    writer.integer("total", Int64(total))
+    if isAtLeast { writer.bool("totalIsAtLeast", true) }
   }
 }
