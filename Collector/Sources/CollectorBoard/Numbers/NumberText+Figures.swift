@@ -57,7 +57,8 @@ extension NumberText {
     let days = queue.trendDays
     let (came, left) = (CountText.grouped(queue.arrivedLately), CountText.grouped(queue.leftLately))
     let rate = Phrase(
-      "in \(days) days \(came) came and \(left) left", de: "in \(days) Tagen kamen \(came) und gingen \(left)")
+      "in \(days == 1 ? "one day" : "\(days) days") \(came) came and \(left) left",
+      de: "\(days == 1 ? "an einem Tag" : "in \(days) Tagen") kamen \(came) und gingen \(left)")
     switch queue.trend {
     case .empty: return Phrase("The queue is empty.", de: "Die Warteschlange ist leer.")
     case .shrinks(let weeks):
@@ -73,18 +74,26 @@ extension NumberText {
         "It neither shrinks nor grows: \(rate.text).", de: "Sie wird weder kürzer noch länger: \(rate.text).")
     case .grows(let perWeek):
       return Phrase(
-        "It grows by \(tenths(perWeek)) a week, so it never empties at this rate: \(rate.text).",
-        de: "Sie wächst um \(tenths(perWeek)) pro Woche und wird bei diesem Tempo nie leer: \(rate.text).")
+        "It grows by \(amount(perWeek)) a week, so it never empties at this rate: \(rate.text).",
+        de: "Sie wächst um \(amount(perWeek)) pro Woche und wird bei diesem Tempo nie leer: \(rate.text).")
     }
   }
 
-  static func daysAtZero(_ queue: QueueNumbers) -> Phrase {
-    Phrase(
-      "of \(queue.daysCounted) days ended with an empty queue",
-      de: "von \(queue.daysCounted) Tagen endeten mit leerer Warteschlange")
+  /// Tenths tell something of a small number alone.
+  private static func amount(_ value: Double) -> String {
+    value < 100 ? tenths(value) : CountText.grouped(Int64(value.rounded()))
   }
 
-  static func staff(_ count: Int) -> Phrase { Phrase("of \(count) people", de: "von \(count) Personen") }
+  static func daysAtZero(_ queue: QueueNumbers) -> Phrase {
+    let days = queue.daysCounted
+    return Phrase(
+      "of \(days) \(days == 1 ? "day" : "days") ended with an empty queue",
+      de: "von \(days) \(days == 1 ? "Tag endete" : "Tagen endeten") mit leerer Warteschlange")
+  }
+
+  static func staff(_ count: Int) -> Phrase {
+    Phrase("of \(count) \(count == 1 ? "person" : "people")", de: "von \(count) \(count == 1 ? "Person" : "Personen")")
+  }
 
   static func verdicts(_ count: Int64) -> Phrase {
     Phrase.count(count, ("judgement", "judgements"), de: ("Urteil", "Urteile"))

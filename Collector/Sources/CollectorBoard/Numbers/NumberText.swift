@@ -22,7 +22,7 @@ enum NumberText {
   static let clock = Phrase("Clock", de: "Uhr")
   static let anyClock = Phrase("Business time where measured", de: "Geschäftszeit, wo gemessen")
   static let business = Phrase("Business time", de: "Geschäftszeit")
-  static let wall = Phrase("Wall time", de: "Uhrzeit")
+  static let wall = Phrase("Wall time", de: "Rund um die Uhr")
   static let show = Phrase("Show", de: "Anzeigen")
   static let clear = Phrase("Clear filters", de: "Filter zurücksetzen")
   static let dates = Phrase("Programme dates", de: "Stichtage")

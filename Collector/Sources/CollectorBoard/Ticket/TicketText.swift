@@ -29,7 +29,7 @@ enum TicketText {
 
   static let facts = Phrase("Facts", de: "Fakten")
   static let place = Phrase("Page", de: "Seite")
-  static let groupingKey = Phrase("Grouping key", de: "Gruppierungsschlüssel")
+  static let groupingKey = Phrase("Grouping key", de: "Gruppenschlüssel")
   static let firstReported = Phrase("First reported", de: "Zuerst gemeldet")
   static let lastReported = Phrase("Last reported", de: "Zuletzt gemeldet")
   static let opened = Phrase("Opened", de: "Geöffnet")

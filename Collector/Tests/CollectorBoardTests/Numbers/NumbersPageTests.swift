@@ -49,6 +49,39 @@ import Testing
       .joined(separator: " ") ?? ""
   }
 
+  @Test(arguments: [
+    ("en", "in one day 1 came and 0 left", "0 of 1 day ended with an empty queue", " of 1 person"),
+    ("de", "an einem Tag kamen 1 und gingen 0", "0 von 1 Tag endete mit leerer Warteschlange", " von 1 Person"),
+  ])
+  func `on the first day one day, one ticket and one person have their words`(
+    language: String, trend: String, days: String, staff: String
+  ) async throws {
+    try await BoardFixture.with { house in
+      try await house.addAccount(role: .admin)
+      try await house.receive(makeReport("Saving fails"), app: house.addApp("shop"))
+      let ada = try await house.signIn()
+      let page = try await house.get("/numbers", as: ada, fields: [("Accept-Language", language)]).text
+      let isGerman = language == "de"
+      #expect(card(page, isGerman ? "In der Warteschlange" : "In the queue").contains(trend))
+      #expect(card(page, isGerman ? "Tage bei null" : "Days at zero") == days)
+      let people = card(page, isGerman ? "Wer diese Woche geantwortet hat" : "Staff who answered this week")
+      #expect(people.hasSuffix(staff))
+    }
+  }
+
+  @Test func `a queue that grows fast is told in whole tickets, a slow one in tenths`() {
+    func told(_ arrived: Int64) -> String {
+      NumberText.trend(
+        QueueNumbers(
+          size: arrived, ends: [], daysAtZero: 0, daysCounted: 28,
+          trend: QueueTrend(queue: arrived, arrived: arrived, left: 0, days: 28), arrivedLately: arrived, leftLately: 0,
+          trendDays: 28)
+      ).english
+    }
+    #expect(told(10).hasPrefix("It grows by 2.5 a week,"))
+    #expect(told(54_573).hasPrefix("It grows by 13,643 a week,"))
+  }
+
   // Practices A7 and B9: the way to an empty queue and the days at zero, who answered this week, the times, what reporters say.
   @Test func `a leader reads in a minute how the desk does`() async throws {
     try await withNumbers { house, ada in
