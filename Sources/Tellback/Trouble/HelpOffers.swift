@@ -34,6 +34,12 @@ struct HelpOffers {
 }
 
 extension ReporterCore {
+  /// Something was offered not long ago.
+  var isQuiet: Bool {
+    let now = uptime()
+    return offers.withLock { now < $0.quietUntil }
+  }
+
   func offer(_ sign: TroubleSign, in session: Session) async {
     let now = uptime()
     let before = offers.withLock { offers -> UInt64? in

@@ -54,7 +54,8 @@ extension Session {
 
   /// Hands over an error that the app caught and that the person may have noticed. It stays on the device.
   public func note(_ error: any Error) {
-    guard history.withLock({ $0.watch != nil }) else { return }
+    // In the quiet time nothing is offered, so that an error that comes again and again costs next to nothing.
+    guard history.withLock({ $0.watch != nil }), !core.isQuiet else { return }
     let (described, page) = (ReportedError(describing: error, frames: []), page)
     let key = TroubleDetector.key(described.type, after: TroubleDetector.key(page ?? ""))
     offer(TroubleSign(kind: .error(described), page: page, key: Int64(bitPattern: ~key)))

@@ -93,19 +93,37 @@ do {
   let clock = (ContinuousClock.now - start) / .nanoseconds(1) / Double(count)
   Measurement("sdk.step", step, "ns", reference: "one look at the clock", clock).report()
   Measurement("sdk.enter", enter, "ns", reference: "one look at the clock", clock).report()
-  // The same while an app listens for trouble; none of it is any.
+  // The same while an app listens for trouble; none of it is any. What is watched takes the same memory after millions of events.
   let troubles = reporter.troubles
+  let before = ProcessFigures.residentMegabytes()
   start = ContinuousClock.now
   for index in 0..<count { reporter.step(steps[index & 63]) }
   let watchedStep = (ContinuousClock.now - start) / .nanoseconds(1) / Double(count)
   start = ContinuousClock.now
   for index in 0..<count { reporter.enter(page: pages[index & 63]) }
   let watchedEnter = (ContinuousClock.now - start) / .nanoseconds(1) / Double(count)
+  let grown = max(0, ProcessFigures.residentMegabytes() - before) * 1_000
+  // Errors while nothing is offered, as when one of them comes again and again; actions that end in time.
+  struct Declined: Error {}
+  reporter.note(Declined())
+  try await Task.sleep(for: .seconds(1))
+  let events = 200_000
+  start = ContinuousClock.now
+  for _ in 0..<events { reporter.note(Declined()) }
+  let error = (ContinuousClock.now - start) / .microseconds(1) / Double(events)
+  start = ContinuousClock.now
+  for index in 0..<events { reporter.begin(steps[index & 63]).end() }
+  let action = (ContinuousClock.now - start) / .microseconds(1) / Double(2 * events)
   withExtendedLifetime(troubles) {}
   Measurement("sdk.step.watched", watchedStep / 1_000, "us", reference: "a step that nobody watches", step / 1_000)
     .report()
   Measurement(
     "sdk.enter.watched", watchedEnter / 1_000, "us", reference: "a page that nobody watches", enter / 1_000
+  ).report()
+  Measurement("sdk.error.watched", error, "us", reference: "a step that nobody watches", step / 1_000).report()
+  Measurement("sdk.action.watched", action, "us", reference: "a step that nobody watches", step / 1_000).report()
+  Measurement(
+    "sdk.trouble.memory", grown, "KB", reference: "16 bytes for each of these events", Double(2 * count * 16) / 1_000
   ).report()
   if sum == 0 { note("the clock stands still") }
 }
