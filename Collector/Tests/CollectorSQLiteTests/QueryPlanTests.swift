@@ -71,6 +71,21 @@ import Testing
     }
   }
 
+  @Test func `the ledger and the digest look up the counts of each pain point, and read no others`() async throws {
+    try await withTemporaryFolder { folder in
+      let plans = try await withFilledStore(in: folder) { db -> [[String]] in
+        try [AppScope.all, .app(AppID(1))].map { try Self.plan(PainQueries.totals($0), [], db) }
+          + [try Self.plan(PainQueries.hurting, [.integer(1), .integer(2), .text("acme")], db)]
+      }
+      for plan in plans {
+        let counts = plan.filter { $0.contains(" f ") }
+        #expect(counts.count == 1 && counts[0].hasPrefix("SEARCH f USING"), "\(plan)")
+        #expect(counts.first?.contains("(pain=? AND sort=?") == true, "\(plan)")
+      }
+      #expect(plans[2].contains { $0.hasSuffix("segment=? AND version=?)") }, "\(plans[2])")
+    }
+  }
+
   private func plan(_ order: TicketQuery.Order, _ query: TicketQuery, in folder: String) async throws -> [String] {
     try await withFilledStore(in: folder) { db in
       let filter = try TicketFilter(query, in: db)

@@ -79,8 +79,8 @@ struct PainScene {
     let weights = try store.painWeights().segments[app] ?? [:]
     var sums: [[String]: Int64] = [:]
     for week in try store.painWeeks(of: pain, since: 0) {
-      let own = try store.painWeeks(in: .app(app), since: 0).filter {
-        $0.pain == pain && $0.week == week.week && weights[$0.segment] != nil
+      let own = try store.painFigures(of: pain, .segmentWeek, version: nil, limit: 1_000).filter {
+        $0.week == week.week && weights[$0.segment] != nil
       }
       for figure in own { sums[[figure.segment, String(week.week)]] = figure.reporters * 1_000 + figure.reports }
       let rest = week.reports - own.reduce(0) { $0 + $1.reports }
@@ -94,7 +94,6 @@ struct PainScene {
     for sort in PainSort.allCases {
       let found: [PainFigure] =
         switch sort {
-        case .segmentWeek: try store.painWeeks(in: .app(app), since: 0).filter { $0.pain == pain }
         case .week: try store.painWeeks(of: pain, since: 0)
         case .total: try store.painTotals(in: .app(app)).values.filter { $0.pain == pain }
         default: try store.painFigures(of: pain, sort, version: nil, limit: 1_000)
@@ -103,6 +102,13 @@ struct PainScene {
       for figure in found {
         there[[figure.page, figure.segment, figure.version, String(figure.week)]] =
           "\(figure.reports) by \(figure.reporters)"
+      }
+      if sort == .segmentWeek {
+        for figure in found {
+          try expect(
+            try store.pains(of: app, hurting: figure.segment, weeks: figure.week...figure.week).contains(pain),
+            line: line)
+        }
       }
       let expected = (figures[sort] ?? [:]).mapValues { "\($0.reports) by \($0.people.count)" }
       try expect(there == expected, "\(sort): \(there) for \(expected)", line: line)

@@ -23,6 +23,14 @@ extension StoreCheck {
         try expectEqual(Set(sums.map(\.segment)), ["", "one"])
         try expectEqual(sums.filter { $0.segment == "one" }.map(\.reporters), [1])
         try expectEqual(try store.painWeekSums(in: .app(world.app), since: week + 9).count, 0)
+        for (segment, weeks, isHurt) in [
+          ("one", week...week, true), ("three", week...week, false), ("three", week...(week + 4), true),
+          ("", week...(week + 4), true), ("none", week...(week + 4), false), ("one", (week + 1)...(week + 4), false),
+        ] {
+          let hurt = try store.pains(of: world.app, hurting: segment, weeks: weeks)
+          try expect(hurt == (isHurt ? [pain] : []), "\(segment) in \(weeks): \(hurt)")
+        }
+        try expectEqual(try store.pains(of: AppID(99), hurting: "one", weeks: week...week), [])
       }
     },
     StoreCheck(

@@ -71,7 +71,9 @@ struct PainDetails: Sendable {
       try reads.publishedIssue(ofTicket: reads.finalTicket(of: $0))
     }
     rank = try PainRanking(of: [point], in: .app(point.app), at: now, reads).ranks.first
-    total = try reads.painTotals(in: .app(point.app))[number] ?? PainFigure(pain: number, reports: 0, reporters: 0)
+    total =
+      try reads.painFigures(of: number, .total, version: nil, limit: 1).first
+      ?? PainFigure(pain: number, reports: 0, reporters: 0)
     let versions = try reads.painFigures(of: number, .version, version: nil, limit: Self.versionsShown)
     let version = versions.contains { $0.version == version } ? version : nil
     (self.versions, self.version) = (versions, version)

@@ -52,9 +52,16 @@ public struct PainRanking: Sendable {
   /// All pain points of these apps, those that hurt most first.
   public init(of points: [PainPoint], in apps: AppScope, at now: Timestamp, _ store: any StoreReads) throws {
     let week = PainWeek.of(now)
-    let weeks = Dictionary(
-      grouping: try store.painWeekSums(in: apps, since: week - 2 * PainRank.weeks + 1), by: \.pain)
     let (severities, weights) = (try store.painSeverities(in: apps), try store.painWeights())
+    let first = week - 2 * PainRank.weeks + 1
+    let figures: [PainFigure]
+    if points.count == 1, weights.segments[points[0].app, default: [:]].isEmpty {
+      // The page of one pain point reads no other's weeks.
+      figures = try store.painWeeks(of: points[0].number, since: first)
+    } else {
+      figures = try store.painWeekSums(in: apps, since: first)
+    }
+    let weeks = Dictionary(grouping: figures, by: \.pain)
     var installations: [AppID: ActiveInstallations] = [:]
     for app in Set(points.map(\.app)) {
       installations[app] = try .of(app, from: PainWeek.start(week - PainRank.weeks + 1), to: now, in: store)

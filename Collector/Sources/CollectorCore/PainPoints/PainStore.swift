@@ -2,14 +2,21 @@
 // survivor: the survivor's own goes first, then that of the ticket that was gathered first.
 import TellbackWire
 
-/// Reads pain points, inside one snapshot or transaction.
-public protocol PainReads {
+/// Reads which pain points there are and how many people each hurt.
+public protocol PainCountReads {
   func painPoint(_ number: Int64) throws -> PainPoint?
+  func painCount(app: AppID) throws -> Int
+  /// The people of each week: by segment where it has a weight of its own, and all others together under an empty name, each once.
+  /// Somebody who reports from both is of the weighted one. As many rows as a ranking needs.
+  func painWeekSums(in apps: AppScope, since week: Int64) throws -> [PainFigure]
+}
+
+/// Reads pain points, inside one snapshot or transaction.
+public protocol PainReads: PainCountReads {
   /// Newest first.
   func painPoints(in apps: AppScope, limit: Int) throws -> [PainPoint]
   /// Those of one owner that wait for a decision, the one to be decided first in front; those without a date come last.
   func painPoints(ofOwner account: Int64, in apps: AppScope, limit: Int) throws -> [PainPoint]
-  func painCount(app: AppID) throws -> Int
   /// The pain point that a ticket belongs to.
   func painPoint(ofTicket number: Int64) throws -> Int64?
   /// The row by which it does.
@@ -29,13 +36,10 @@ public protocol PainReads {
   /// that came without an installation are in no list. At most `limit`.
   func painFirstReports(of pain: Int64, after installation: ReportID?, limit: Int) throws -> [PainFirstReport]
 
-  /// The counts of one sort, most people first; at most `limit`. Not for ``PainSort/segmentWeek``.
+  /// The counts of one sort, most people first; at most `limit`.
   func painFigures(of pain: Int64, _ sort: PainSort, version: String?, limit: Int) throws -> [PainFigure]
-  /// All of one week sort since a week, for all pain points of these apps.
-  func painWeeks(in apps: AppScope, since week: Int64) throws -> [PainFigure]
-  /// The people of each week: by segment where it has a weight of its own, and all others together under an empty name, each once.
-  /// Somebody who reports from both is of the weighted one. As many rows as a ranking needs.
-  func painWeekSums(in apps: AppScope, since week: Int64) throws -> [PainFigure]
+  /// The pain points of an app that people of a segment met in one of these weeks. O(pain points x weeks), however many segments there are.
+  func pains(of app: AppID, hurting segment: String, weeks: ClosedRange<Int64>) throws -> Set<Int64>
   /// The weeks of one pain point since a week, oldest first.
   func painWeeks(of pain: Int64, since week: Int64) throws -> [PainFigure]
   /// How many people each pain point of these apps has hurt so far.

@@ -1,9 +1,11 @@
 // The tickets that one watch is about, found by the same query as the list of tickets finds them.
 import TellbackWire
 
-struct WatchedTickets {
+/// A class, since it remembers what it read: within one snapshot nothing changes.
+final class WatchedTickets {
   let watch: Watch
   private let store: any StoreReads
+  private var reporterTickets: Set<Int64>?
 
   init(_ watch: Watch, _ store: any StoreReads) {
     self.watch = watch
@@ -25,7 +27,7 @@ struct WatchedTickets {
       : tickets.min { ($0.openedAt, $0.number) < ($1.openedAt, $1.number) }
   }
 
-  /// Whether it is about a ticket. O(1), and for reporters O(tickets with the value).
+  /// Whether it is about a ticket. O(1), and for reporters once O(tickets with the value).
   func contains(_ ticket: Ticket) throws -> Bool {
     guard ticket.app == watch.app else { return false }
     switch watch.subject {
@@ -33,28 +35,36 @@ struct WatchedTickets {
     case .component(let name): return ticket.component == name
     case .segment(let name): return try store.segments(ofTicket: ticket.number).contains(name)
     case .pain(let number): return try store.painPoint(ofTicket: ticket.number) == number
-    case .reporters:
-      let numbers = try store.ticketNumbers(
-        query(Set(TicketState.allCases), kind: nil, .recent, limit: 1), limit: WatchLimits.tickets)
-      return numbers.contains(ticket.number)
+    case .reporters: return try ofReporters().contains(ticket.number)
     }
   }
 
-  /// Whether it is about a pain point: `segments` are those of people whom it hurt lately.
-  func contains(_ point: PainPoint, segments: Set<String>) throws -> Bool {
-    guard point.app == watch.app else { return false }
+  private func ofReporters() throws -> Set<Int64> {
+    if let reporterTickets { return reporterTickets }
+    let numbers = try store.ticketNumbers(
+      query(Set(TicketState.allCases), kind: nil, .recent, limit: 1), limit: WatchLimits.tickets)
+    let found = Set(numbers)
+    reporterTickets = found
+    return found
+  }
+
+  /// The numbers of those of these pain points that it is about: for a segment those that hurt its people in these weeks.
+  func pains(of points: [PainPoint], weeks: ClosedRange<Int64>) throws -> Set<Int64> {
+    let own = points.filter { $0.app == watch.app }
+    let found: [PainPoint]
     switch watch.subject {
-    case .app: return true
-    case .component(let name): return point.facts.component == name
-    case .segment(let name): return segments.contains(name)
-    case .pain(let number): return point.number == number
+    case .app: found = own
+    case .component(let name): found = own.filter { $0.facts.component == name }
+    case .segment(let name):
+      let hurt = try store.pains(of: watch.app, hurting: name, weeks: weeks)
+      found = own.filter { hurt.contains($0.number) }
+    case .pain(let number): found = own.filter { $0.number == number }
     case .reporters:
-      let tickets = try Set(store.painTickets(of: point.number))
-      guard !tickets.isEmpty else { return false }
-      let numbers = try store.ticketNumbers(
-        query(Set(TicketState.allCases), kind: nil, .recent, limit: 1), limit: WatchLimits.tickets)
-      return !tickets.isDisjoint(with: numbers)
+      let numbers = try ofReporters()
+      guard !numbers.isEmpty else { return [] }
+      found = try own.filter { try !numbers.isDisjoint(with: store.painTickets(of: $0.number)) }
     }
+    return Set(found.map(\.number))
   }
 
   /// The numbers of these tickets; nil where no numbers are kept for what is watched.

@@ -102,13 +102,10 @@ public struct WeekDigest: Sendable, Equatable {
     let apps = Set(tickets.map(\.watch.app))
     let points = try store.painPoints(in: scope, limit: PainLimits.perApp * apps.count)
     guard !points.isEmpty else { return [] }
-    var segments: [Int64: Set<String>] = [:]
-    for figure in try store.painWeeks(in: scope, since: PainWeek.of(now) - PainRank.weeks + 1) {
-      segments[figure.pain, default: []].insert(figure.segment)
-    }
-    let watched = try points.filter { point in
-      try tickets.contains { try $0.contains(point, segments: segments[point.number] ?? []) }
-    }
+    let week = PainWeek.of(now)
+    let weeks = (week - PainRank.weeks + 1)...(week + 1)
+    let numbers = try tickets.reduce(into: Set<Int64>()) { $0.formUnion(try $1.pains(of: points, weeks: weeks)) }
+    let watched = points.filter { numbers.contains($0.number) }
     let byNumber = Dictionary(watched.map { ($0.number, $0) }) { first, _ in first }
     return try PainRanking(of: watched, in: scope, at: now, store).ranks.compactMap { rank in
       byNumber[rank.pain].map { Pain(point: $0, rank: rank) }

@@ -3,6 +3,26 @@ import CollectorCore
 import TellbackSQLite
 import TellbackWire
 
+/// Statements whose plans are tested: there are far more counts than any page shows. `CROSS JOIN` has SQLite begin with the pain points.
+enum PainQueries {
+  /// One look for each pain point: where all apps are asked for, every count would be read else.
+  static func totals(_ apps: AppScope) -> String {
+    """
+    SELECT \(PainFigure.columns) FROM pain_point AS p
+    CROSS JOIN pain_figure AS f ON f.pain = p.number AND f.sort = \(PainSort.total.rawValue)
+    WHERE \(apps.sql("p.app"))
+    """
+  }
+
+  /// By app, week and segment: one look by the whole key for each pain point.
+  static let hurting = """
+    SELECT f.pain FROM pain_point AS p
+    CROSS JOIN pain_figure AS f ON f.pain = p.number AND f.sort = \(PainSort.segmentWeek.rawValue) AND f.week = ?2
+      AND f.page = '' AND f.segment = ?3 AND f.version = ''
+    WHERE p.app = ?1
+    """
+}
+
 extension SQLiteTables {
   func painFigures(of pain: Int64, _ sort: PainSort, version: String?, limit: Int) throws -> [PainFigure] {
     let only = version == nil ? "" : " AND version = ?3"
@@ -16,13 +36,13 @@ extension SQLiteTables {
       make: PainFigure.init(row:))
   }
 
-  func painWeeks(in apps: AppScope, since week: Int64) throws -> [PainFigure] {
-    try db.rows(
-      """
-      SELECT \(PainFigure.columns) FROM pain_point AS p
-      JOIN pain_figure AS f ON f.pain = p.number AND f.sort = \(PainSort.segmentWeek.rawValue) AND f.week >= ?
-      WHERE \(apps.sql("p.app"))
-      """, [.integer(week)], make: PainFigure.init(row:))
+  func pains(of app: AppID, hurting segment: String, weeks: ClosedRange<Int64>) throws -> Set<Int64> {
+    var found: Set<Int64> = []
+    for week in weeks {
+      let hurt = try db.rows(PainQueries.hurting, [.app(app), .integer(week), .text(segment)]) { $0.int64(0) }
+      found.formUnion(hurt)
+    }
+    return found
   }
 
   func painWeekSums(in apps: AppScope, since week: Int64) throws -> [PainFigure] {
@@ -65,12 +85,7 @@ extension SQLiteTables {
   }
 
   func painTotals(in apps: AppScope) throws -> [Int64: PainFigure] {
-    let figures = try db.rows(
-      """
-      SELECT \(PainFigure.columns) FROM pain_point AS p
-      JOIN pain_figure AS f ON f.pain = p.number AND f.sort = \(PainSort.total.rawValue)
-      WHERE \(apps.sql("p.app"))
-      """, make: PainFigure.init(row:))
+    let figures = try db.rows(PainQueries.totals(apps), make: PainFigure.init(row:))
     return Dictionary(figures.map { ($0.pain, $0) }) { first, _ in first }
   }
 

@@ -47,7 +47,9 @@ extension MemoryTransaction {
   func painFigures(of pain: Int64, _ sort: PainSort, version: String?, limit: Int) throws -> [PainFigure] {
     throw NotKept()
   }
-  func painWeeks(in apps: AppScope, since week: Int64) throws -> [PainFigure] { throw NotKept() }
+  func pains(of app: AppID, hurting segment: String, weeks: ClosedRange<Int64>) throws -> Set<Int64> {
+    throw NotKept()
+  }
   func painWeekSums(in apps: AppScope, since week: Int64) throws -> [PainFigure] { throw NotKept() }
   func painWeeks(of pain: Int64, since week: Int64) throws -> [PainFigure] { throw NotKept() }
   func painTotals(in apps: AppScope) throws -> [Int64: PainFigure] { throw NotKept() }
