@@ -101,7 +101,7 @@ let package = Package(
     .executableTarget(name: "tellback-replay", dependencies: ["CollectorReplay"]),
     // Statistics alone: they import nothing of ours.
     .target(name: "CollectorEvidence"),
-    .target(name: "CollectorVerdicts", dependencies: ["CollectorEvidence"]),
+    .target(name: "CollectorVerdicts", dependencies: ["CollectorCore", "CollectorEvidence", wire]),
     .executableTarget(name: "tellback-verdicts", dependencies: ["CollectorVerdicts"]),
     // One pain point through its life, by a clock that is moved by hand.
     .target(name: "CollectorTour", dependencies: ["CollectorCore", "CollectorEvidence", "CollectorSQLite", wire]),

@@ -16,9 +16,9 @@ public struct MaskedPain: Sendable, Equatable {
   }
 
   /// Bets on a rise, and takes shares by active installations.
-  public private(set) var perActive = RateComparison(mixture: .rise)
-  /// The same events, with shares by installations that got that far.
-  public private(set) var perExposed = RateComparison(mixture: .rise)
+  public var perActive = RateComparison(mixture: .rise)
+  /// Events of installations that say how far they get, with shares by those that got that far: the same events where all say it.
+  public var perExposed = RateComparison(mixture: .rise)
 
   public init() {}
 

@@ -11,7 +11,8 @@ public struct Simulation: Sendable {
   public var seed: UInt64
   /// Times that each world is run.
   public var worlds: Int
-  /// Runs five times as many worlds where a small part of them is promised.
+  /// Runs five times as many worlds where a small part of them is promised, and looks at each world of masked pain several times.
+  /// Else rows of masked pain that differ little from others are left out.
   public var isThorough = true
   /// Only rows whose name contains this are run; nil runs all.
   public var only: String?
@@ -24,13 +25,15 @@ public struct Simulation: Sendable {
   }
 
   /// All figures, each handed over when it is known.
-  public func run(_ emit: (Figure) -> Void) {
+  /// - Throws: what a simulated store refused; they refuse nothing, so a judge asked for what it has not.
+  public func run(_ emit: (Figure) -> Void) throws {
     for (index, row) in AttemptRow.all.enumerated() where isWanted(row.name) { attempts(row, index, emit) }
     releases(emit)
     pages(emit)
     masked(emit)
     crowd(emit)
-    spikes(emit)
+    try risen(emit)
+    try spikes(emit)
   }
 
   private func attempts(_ row: AttemptRow, _ index: Int, _ emit: (Figure) -> Void) {
@@ -124,25 +127,6 @@ public struct Simulation: Sendable {
     }
   }
 
-  private func spikes(_ emit: (Figure) -> Void) {
-    for (index, row) in SpikeRow.all.enumerated() where isWanted(row.name) {
-      // A hundredth is measured with more worlds than a half.
-      let outcomes = each(row: 5000 + index, times: isThorough && row.world.ratio == 1 ? 5 : 1) { random in
-        row.world.run(&random, alpha: RatioMixture.spikeAlpha)
-      }
-      func share(_ holds: (SpikeWorld.Outcome) -> Bool) -> Double {
-        Double(outcomes.count(where: holds)) / Double(outcomes.count)
-      }
-      emit(Figure(world: row.name, what: "a week with a wrong spike", value: share(\.isWrong), goal: .atMost(0.01)))
-      guard row.world.ratio > 1 else { continue }
-      emit(
-        Figure(world: row.name, what: "found in the week", value: share { $0.foundOnDay != nil }, goal: row.found))
-      emit(
-        Figure(
-          world: row.name, what: "found on the first two days", value: share { $0.foundOnDay ?? 9 <= 2 }, goal: .shown))
-    }
-  }
-
   /// As the ledger looks at the pain points of an app.
   private func crowd(_ emit: (Figure) -> Void) {
     let world = MaskedCrowd()
@@ -167,13 +151,13 @@ public struct Simulation: Sendable {
         goal: .atMost(maskedAlpha)))
   }
 
-  private func isWanted(_ name: String) -> Bool { only.map { name.contains($0) } ?? true }
+  func isWanted(_ name: String) -> Bool { only.map { name.contains($0) } ?? true }
 
   /// The outcome of each world, in order, on all cores.
-  private func each<Outcome: Sendable>(
-    row: Int, times: Int = 1, _ run: @escaping @Sendable (inout WorldRandom) -> Outcome
+  func each<Outcome: Sendable>(
+    row: Int, times: Int = 1, worlds: Int? = nil, _ run: @escaping @Sendable (inout WorldRandom) -> Outcome
   ) -> [Outcome] {
-    let worlds = worlds * times
+    let worlds = (worlds ?? self.worlds) * times
     let slots = OutcomeSlots<Outcome>(count: worlds)
     let lanes = max(min(ProcessInfo.processInfo.activeProcessorCount, worlds), 1)
     DispatchQueue.concurrentPerform(iterations: lanes) { lane in

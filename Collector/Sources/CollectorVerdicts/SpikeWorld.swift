@@ -1,10 +1,9 @@
-// Weeks of an app whose pages are held against their own past.
+// Weeks of an app whose pages and errors are held against their own past by the product's own watch.
+import CollectorCore
 import CollectorEvidence
 import Foundation
 
 struct SpikeWorld: Sendable {
-  static let weeksBefore = 4
-
   /// Pages and errors that are watched, half of the limit each.
   var places = 100
   /// Reports of the first place a day; each next one gets a little less, as pages do.
@@ -17,6 +16,10 @@ struct SpikeWorld: Sendable {
   /// Growth of all reports in a week, and of those in use with them; unseen without heartbeats.
   var growth = 1.0
   var hasHeartbeats = true
+  /// What the part that sends heartbeats is multiplied by in the last week.
+  var beating = 1.0
+  /// The part of reports and heartbeats that arrives one to five days later.
+  var late = 0.0
 
   struct Outcome: Sendable {
     /// Something that is no spike was called one at any time of the week.
@@ -25,50 +28,44 @@ struct SpikeWorld: Sendable {
     var foundOnDay: Int?
   }
 
-  func run(_ random: inout WorldRandom, alpha: Double) -> Outcome {
-    let needed = EValues.logThreshold(ofSticky: places, alpha: alpha)
-    var days: [[Double]] = []
-    for week in 0...Self.weeksBefore {
-      days.append(weekdays.map { $0 * pow(growth, Double(week)) * exp(swing * normal(&random)) })
-    }
+  /// Looks at the end of each day of the week.
+  func run(_ random: inout WorldRandom) throws -> Outcome {
+    let store = SpikeStore(self, &random)
     var outcome = Outcome()
-    for place in 0..<places {
-      let rate = reports / Double(1 + place / 2)
-      let isSpike = place == 0 && ratio > 1
-      var comparison = RateComparison(mixture: .spike)
-      for day in weekdays.indices {
-        let old = (0..<Self.weeksBefore).reduce(0) { $0 + random.poisson(mean: rate * days[$1][day]) }
-        let new = random.poisson(mean: rate * days[Self.weeksBefore][day] * (isSpike ? ratio : 1))
-        let use = hasHeartbeats ? growth : 1
-        let before = (0..<Self.weeksBefore).reduce(0.0) { $0 + pow(use, Double($1)) }
-        comparison.add(
-          new: Int64(new), old: Int64(old),
-          at: SharedExposure(new: pow(use, Double(Self.weeksBefore)), old: before))
-        guard comparison.logEValueOverHalfAgain >= needed else { continue }
-        if isSpike { outcome.foundOnDay = outcome.foundOnDay ?? day + 1 } else { outcome.isWrong = true }
+    for day in 0..<7 {
+      store.today = SpikeStore.monday + Int64(day)
+      for spike in try SpikeWatch(store, now: store.now).watch(SpikeStore.app) {
+        if ratio > 1, spike.place.id == 0 { outcome.foundOnDay = day + 1 } else { outcome.isWrong = true }
       }
     }
     return outcome
   }
 
-  private func normal(_ random: inout WorldRandom) -> Double {
-    (-2 * log(random.unit())).squareRoot() * cos(2 * .pi * random.unit())
+  // MARK: What its store is made of; days from the first that is counted
+
+  private func isWatched(_ day: Int) -> Bool { day >= 7 * Int(SpikeLimits.weeks) }
+
+  func level(ofDay day: Int, _ random: inout WorldRandom) -> Double {
+    weekdays[day % 7] * pow(growth, Double(day / 7)) * exp(swing * random.normal())
   }
-}
 
-struct SpikeRow: Sendable {
-  var name: String
-  var world: SpikeWorld
-  var found = Figure.Goal.shown
+  func rate(ofPlace place: Int, onDay day: Int) -> Double {
+    reports / Double(1 + place / 2) * (place == 0 && isWatched(day) ? ratio : 1)
+  }
 
-  static let all = [
-    SpikeRow(name: "quiet week, 100 places, weekday swings", world: SpikeWorld()),
-    SpikeRow(name: "quiet week, few reports", world: SpikeWorld(reports: 2)),
-    SpikeRow(name: "quiet week, many reports", world: SpikeWorld(reports: 200)),
-    SpikeRow(name: "quiet week of an app that grows by a fifth a week", world: SpikeWorld(growth: 1.2)),
-    SpikeRow(
-      name: "the same, without heartbeats by a twentieth", world: SpikeWorld(growth: 1.05, hasHeartbeats: false)),
-    SpikeRow(name: "one page 3 x as often as before", world: SpikeWorld(ratio: 3), found: .atLeast(0.9)),
-    SpikeRow(name: "one page 5 x as often, few reports", world: SpikeWorld(reports: 5, ratio: 5), found: .atLeast(0.9)),
-  ]
+  /// How many of them have arrived on the day itself, and after each day that follows.
+  func arrivals(of count: Int, _ random: inout WorldRandom) -> [Int64] {
+    guard late > 0 else { return [Int64(count)] }
+    var days = [Int64](repeating: 0, count: 6)
+    for _ in 0..<count { days[random.happens(late) ? 1 + Int(random.unit() * 5) : 0] += 1 }
+    return days.indices.map { days[...$0].reduce(0, +) }
+  }
+
+  /// Nil while there is none.
+  func heartbeats(ofDay day: Int, arrivedFor age: Int) -> Int64? {
+    guard hasHeartbeats else { return nil }
+    let arrived = 1 - late * Double(max(0, 5 - age)) / 5
+    let use = 10_000 * pow(growth, Double(day / 7)) * (isWatched(day) ? beating : 1)
+    return Int64((use * arrived).rounded())
+  }
 }

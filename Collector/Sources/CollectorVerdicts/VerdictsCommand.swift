@@ -28,9 +28,13 @@ public enum VerdictsCommand {
     }
     print("\(simulation.worlds) worlds a row, seed \(simulation.seed)")
     var missed = 0
-    simulation.run { figure in
-      print(figure.line)
-      if !figure.isReached { missed += 1 }
+    do {
+      try simulation.run { figure in
+        print(figure.line)
+        if !figure.isReached { missed += 1 }
+      }
+    } catch {
+      return complain("A world could not be judged: \(error)")
     }
     print(missed == 0 ? "Every figure is reached." : "Not reached: \(missed).")
     return missed == 0 ? 0 : 1

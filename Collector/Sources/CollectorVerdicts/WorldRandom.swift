@@ -39,4 +39,7 @@ struct WorldRandom: RandomNumberGenerator {
     }
     return count
   }
+
+  /// Of mean 0 and standard deviation 1 (Box and Muller 1958).
+  mutating func normal() -> Double { (-2 * log(unit())).squareRoot() * cos(2 * .pi * unit()) }
 }

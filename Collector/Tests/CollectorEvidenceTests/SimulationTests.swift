@@ -10,7 +10,7 @@ import Testing
       var figures: [Figure] = []
       var simulation = Simulation(worlds: 10)
       simulation.isThorough = false
-      simulation.run { figures.append($0) }
+      try simulation.run { figures.append($0) }
       return figures
     }
     #expect(figures.count > 100)
@@ -31,12 +31,12 @@ import Testing
 
   @Test func `the same seed gives the same figures, another seed others`() async throws {
     let runs = try await apart {
-      [UInt64(7), 7, 8].map { seed in
+      try [UInt64(7), 7, 8].map { seed in
         var lines: [String] = []
         var simulation = Simulation(seed: seed, worlds: 40)
         simulation.isThorough = false
         simulation.only = "release hurts twice"
-        simulation.run { lines.append($0.line) }
+        try simulation.run { lines.append($0.line) }
         return lines
       }
     }

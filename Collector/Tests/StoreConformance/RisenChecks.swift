@@ -17,7 +17,8 @@ extension StoreCheck {
       try expectEqual(risen.map(\.pain), [next])
       let found = try unwrap(risen.first)
       try expectEqual(found.finding, .newlyExposed)
-      try expectEqual([found.newReports, found.oldReports], [168, 84])
+      try expectEqual(found.active.reports, RisenPain.Days(new: 168, old: 84))
+      try expectEqual(found.reached?.reports, found.active.reports)
       try expectEqual(found.active.days, RisenPain.Days(new: 8_400, old: 8_400))
       try expectEqual(found.reached?.days, RisenPain.Days(new: 8_400, old: 4_200))
       try expect(found.active.interval.lower > 1, "\(found)")
@@ -45,6 +46,22 @@ extension StoreCheck {
         try PainActions(store, now: start).release(attempt, of: pain, in: .version("2.1"), by: .system)
       }
       try expectEqual(try await store.read { try $0.risenPains(of: next) }, [])
+    },
+    StoreCheck("Where half say which pages they reach, all count for the rise, and that half for its reason") { store in
+      var world = try await VerdictWorld(store)
+      let next = try await world.nextPain(store)
+      try await world.live(store, before: 4, after: 1)
+      try await world.reach(store, before: 75, after: 150, page: "/next", saying: 150)
+      try await world.reportNext(store, before: 3, after: 6)
+      let risen = try await world.risen(store, onDay: 45)
+      try expectEqual(risen.map(\.pain), [next])
+      let found = try unwrap(risen.first)
+      try expectEqual(found.active.days, RisenPain.Days(new: 8_400, old: 8_400))
+      try expectEqual(found.active.reports, RisenPain.Days(new: 168, old: 84))
+      try expectEqual(found.reached?.days, RisenPain.Days(new: 4_200, old: 2_100))
+      try expectEqual(found.reached?.reports, RisenPain.Days(new: 90, old: 45))
+      // Too few to know more of the reason.
+      try expectEqual(found.finding, .unknown)
     },
     StoreCheck("Where heartbeats carry no pages, what rose is said without a reason") { store in
       var world = try await VerdictWorld(store)
@@ -76,12 +93,12 @@ extension VerdictWorld {
     return try await store.write { try PainActions($0, now: start).make(of: [ticket], by: .system) }
   }
 
-  /// Each day of the world so many installations say that they reached the page, and the others that they did not.
-  func reach(_ store: any Store, before: Int, after: Int, page: String) async throws {
+  /// Each day of the world so many installations say that they reached the page, and others that they did not.
+  func reach(_ store: any Store, before: Int, after: Int, page: String, saying: Int = 300) async throws {
     let (app, release) = (app, release)
     try await store.write { store in
       for day in Int64(-28)..<28 {
-        for number in 0..<300 {
+        for number in 0..<saying {
           let pages = number < (day < 0 ? before : after) ? [PageNumber.of(page), 9] : [9]
           try store.countPages(pages, of: reportID(UInt64(number) + 1, at: start), app: app, day: release + day)
         }

@@ -10,11 +10,15 @@ struct PainRisen: Sendable {
   var title: String?
   /// The attempt, and the pain point that it was made at.
   var attempt: PainAttempt?
+  /// By what installations were counted.
+  var source: Exposure.Source
 
   init(_ risen: RisenPain, _ reads: any StoreReads) throws {
     self.risen = risen
     title = try reads.painPoint(risen.pain)?.title
     attempt = try reads.painAttempt(risen.attempt)
+    let verdict = try attempt.flatMap { try reads.attemptVerdicts(of: $0.pain)[$0.id] }
+    source = verdict?.source ?? .heartbeats
   }
 
   /// In the row of the attempt: which pain point rose, and why.
@@ -32,11 +36,12 @@ struct PainRisen: Sendable {
   }
 
   private func row(_ name: HTML) -> HTML {
-    let reached: HTML? =
-      risen.reached.map { "<li>\(PainText.reached(risen, $0))</li>" } ?? "<li>\(PainText.reachNotKnown)</li>"
+    let reached: HTML =
+      risen.reached.map { "<li>\(PainText.reached($0))</li>" } ?? "<li>\(PainText.reachNotKnown)</li>"
+    let unknown: HTML? = risen.reached == nil ? " <span class=\"quiet\">\(PainText.pagesNotKnown)</span>" : nil
     return """
-      <li>\(name) <span\(.class, "pain-verdict pain-verdict-\(kind)")>\(PainText.finding(risen.finding))</span>
-      <details class="inner"><summary>\(PainText.verdictDetails)</summary><ul class="terms"><li>\(PainText.inUse(risen))</li>
+      <li>\(name) <span\(.class, "pain-verdict pain-verdict-\(kind)")>\(PainText.finding(risen.finding))</span>\(unknown)
+      <details class="inner"><summary>\(PainText.verdictDetails)</summary><ul class="terms"><li>\(PainText.inUse(risen.active, by: source))</li>
       \(reached)<li>\(PainText.howRisen)</li></ul></details></li>
       """
   }

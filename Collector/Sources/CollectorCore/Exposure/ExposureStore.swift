@@ -1,20 +1,28 @@
 // What a store keeps of active installations: who was counted on which day, and the sums by day, kept as they come in.
 import TellbackWire
 
-/// Reads counts of installations, inside one snapshot or transaction.
-public protocol ExposureReads {
+/// Reads who was in use on which day, inside one snapshot or transaction.
+public protocol CohortDayReads {
   /// Installations by day, version, segment and channel, from ``Exposure/Source/heartbeats`` or from those that reported
   /// something. In the order of days. O(counts of those days).
   func exposure(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay]
-  /// Days of use by version and channel, all segments and days together, most days first: ``ExposureDay/installations`` counts an
-  /// installation once for each day, and ``ExposureDay/day`` is the last of them. O(counts of those days), in the store.
-  func daysOfUse(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay]
-  /// All versions, segments and channels of a day together, by day; days without any are left out. O(counts of those days), in the store.
-  func installationsByDay(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [Int64: Int64]
   /// The days on which one installation was counted, each with ``ExposureDay/installations`` 1. A rate counts the reports of these
   /// installations alone: of others nobody knows how many there are. O(days kept), at most ``ExposureLimits/installationDays``.
   func activeDays(of installation: ReportID, app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws
     -> [ExposureDay]
+}
+
+/// Reads how many were in use on each day.
+public protocol DayUseReads {
+  /// All versions, segments and channels of a day together, by day; days without any are left out. O(counts of those days), in the store.
+  func installationsByDay(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [Int64: Int64]
+}
+
+/// Reads counts of installations, inside one snapshot or transaction.
+public protocol ExposureReads: CohortDayReads, DayUseReads {
+  /// Days of use by version and channel, all segments and days together, most days first: ``ExposureDay/installations`` counts an
+  /// installation once for each day, and ``ExposureDay/day`` is the last of them. O(counts of those days), in the store.
+  func daysOfUse(of app: AppID, days: ClosedRange<Int64>, by source: Exposure.Source) throws -> [ExposureDay]
 }
 
 /// Writes them, inside one transaction.

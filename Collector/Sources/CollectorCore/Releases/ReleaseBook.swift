@@ -39,7 +39,7 @@ public final class ReleaseBook {
       try take(report)
     }
     for app in open.keys { try save(app) }
-    for app in Set(reports.map(\.app)) { spikes += try places.watch(app) }
+    for app in Set(reports.map(\.app)) { spikes += try SpikeWatch(store, now: now).watch(app) }
     if let last = reports.last { try store.setReleaseCursor(last.sequence) }
     return reports.count
   }

@@ -12,15 +12,19 @@ public protocol SpikeReads {
   func spikes(of app: AppID, since moment: Timestamp) throws -> [Spike]
 }
 
+/// Writes what is found of them, inside one transaction.
+public protocol SpikeFlagWrites: SpikeReads {
+  /// False when it was found before.
+  func saveSpike(ofPlace place: Int64, week: Int64, at: Timestamp) throws -> Bool
+  /// Forgets who reported before a day; with them go their counts.
+  func forgetPlaceContacts(app: AppID, before day: Int64) throws
+}
+
 /// Writes them, inside one transaction.
-public protocol SpikeWrites: SpikeReads {
+public protocol SpikeWrites: SpikeFlagWrites {
   /// Counts an installation at a place, once a day. False when it was counted, or when the app has ``SpikeLimits/places`` of this kind.
   @discardableResult
   func countAtPlace(
     _ kind: ReleasePlace.Kind, _ name: String, app: AppID, installation: ReportID, day: Int64, today: Int64
   ) throws -> Bool
-  /// False when it was found before.
-  func saveSpike(ofPlace place: Int64, week: Int64, at: Timestamp) throws -> Bool
-  /// Forgets who reported before a day; with them go their counts.
-  func forgetPlaceContacts(app: AppID, before day: Int64) throws
 }

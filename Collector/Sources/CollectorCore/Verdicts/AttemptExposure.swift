@@ -34,7 +34,7 @@ struct AttemptExposure {
   /// Nil when nobody has the fix yet. `releaseDay` is what was found before.
   init?(
     _ release: PainAttempt.Release, notedOn noted: Int64, releaseDay: Int64?, today: Int64, source: Exposure.Source,
-    app: AppID, in store: any StoreReads
+    app: AppID, in store: any CohortDayReads
   ) throws {
     self.source = source
     self.release = release

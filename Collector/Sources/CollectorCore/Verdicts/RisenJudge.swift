@@ -4,15 +4,19 @@ import TellbackWire
 
 /// Compares the other pain points of an app with and without a fix. Stateless; it works inside a snapshot.
 ///
-/// Installations, spans, rounds and groups are those of ``AttemptJudge``. Each pain point is compared twice (`MaskedPain`): by those in
-/// use, and by those that reached the page on which it is reported, each page by itself. Both take installations alone that said on
-/// that day how far they got; where one side has none, nothing is said of the reason.
+/// Installations, spans, rounds and groups are those of ``AttemptJudge``. Each pain point is compared twice (`MaskedPain`): by all in use,
+/// and by those that said on that day that they reached the page on which it is reported, each page by itself. Each comparison takes
+/// the reports of the installations that it counts, so that either holds where but a part says how far it got; where one side has
+/// none that says it, nothing is said of the reason.
 public struct RisenJudge {
-  private let store: any StoreReads
+  /// What it needs of a store: no more, so that simulated worlds can give it.
+  public typealias Reads = PainCountReads & PainReportReads & CohortDayReads & PageReachReads
+
+  private let store: any Reads
   private let now: Timestamp
   private let rule: VerdictRule
 
-  public init(_ store: any StoreReads, now: Timestamp, rule: VerdictRule = VerdictRule()) {
+  public init(_ store: any Reads, now: Timestamp, rule: VerdictRule = VerdictRule()) {
     self.store = store
     self.now = now
     self.rule = rule
@@ -29,16 +33,17 @@ public struct RisenJudge {
     else { return [] }
     let others = try others(than: point, since: exposure.pairing.release)
     let reports = AttemptReports(store, now: now, rule: rule)
-    var events = try others.map { try reports.events($0, point.app, exposure, sayingPages: true).events }
+    let sayPages = exposure.source == .heartbeats
+    let events = try others.map { try reports.events($0, point.app, exposure, sayingPages: sayPages).events }
     var reach = try ReachExposure(for: events.joined(), exposure, app: point.app, in: store)
-    if !reach.isKnown { events = try others.map { try reports.events($0, point.app, exposure).events } }
     var pains: [MaskedPain] = []
-    for events in events { pains.append(compare(events, exposure, &reach)) }
+    var shares: [AttemptExposure.Cell: SharedExposure] = [:]
+    for events in events { pains.append(compare(events, exposure, &shares, &reach)) }
     let rest = max(0, try store.painCount(app: point.app) - 1 - others.count)
     let findings = MaskedPain.findings(of: pains, others: rest, alpha: VerdictLimits.risenAlpha)
     return others.indices.filter { findings[$0] != .notRisen }.map { index in
       risen(attempt.id, others[index], findings[index], pains[index], events[index], exposure, reach)
-    }.sorted { ($0.finding.place, $1.newReports) < ($1.finding.place, $0.newReports) }
+    }.sorted { ($0.finding.place, $1.active.reports.new) < ($1.finding.place, $0.active.reports.new) }
   }
 
   /// The pain points that most people met since the day of the release.
@@ -53,18 +58,19 @@ public struct RisenJudge {
   }
 
   private func compare(
-    _ events: [AttemptReports.Event], _ exposure: AttemptExposure, _ reach: inout ReachExposure
+    _ events: [AttemptReports.Event], _ exposure: AttemptExposure,
+    _ shares: inout [AttemptExposure.Cell: SharedExposure], _ reach: inout ReachExposure
   ) -> MaskedPain {
     var pain = MaskedPain()
     for event in events {
-      let (new, old): (Int64, Int64) = event.place.isNew ? (1, 0) : (0, 1)
-      guard reach.isKnown else {
-        pain.add(new: new, old: old, active: exposure.share(of: event.place.cell), exposed: nil)
-        continue
+      let ((new, old), cell): ((Int64, Int64), _) = (event.place.isNew ? (1, 0) : (0, 1), event.place.cell)
+      if event.isFirst {
+        let share = shares[cell] ?? exposure.share(of: cell)
+        shares[cell] = share
+        pain.perActive.add(new: new, old: old, at: share)
       }
-      var reached: SharedExposure?
-      if let page = event.pageNumber { reached = reach.share(of: event.place.cell, page: page) }
-      pain.add(new: new, old: old, active: reach.share(of: event.place.cell), exposed: reached)
+      guard event.isFirstSaying, reach.isKnown, let page = event.pageNumber else { continue }
+      pain.perExposed.add(new: new, old: old, at: reach.share(of: cell, onPage: page))
     }
     return pain
   }
@@ -73,15 +79,16 @@ public struct RisenJudge {
     _ attempt: Int64, _ number: Int64, _ finding: MaskedPain.Finding, _ pain: MaskedPain,
     _ events: [AttemptReports.Event], _ exposure: AttemptExposure, _ reach: ReachExposure
   ) -> RisenPain {
-    let used = reach.isKnown ? reach.days : RisenPain.Days(new: exposure.newDays, old: exposure.oldDays)
-    let pages = Set(events.compactMap(\.pageNumber))
+    let used = RisenPain.Days(new: exposure.newDays, old: exposure.oldDays)
+    let pages = Set(events.lazy.filter(\.isFirstSaying).compactMap(\.pageNumber))
     let reached = pages.reduce(RisenPain.Days(new: 0, old: 0)) { $0 + reach.days(onPage: $1) }
     func change(_ days: RisenPain.Days, _ comparison: RateComparison) -> RisenPain.Change {
-      RisenPain.Change(days: days, ratio: comparison.ratio, interval: comparison.interval(alpha: rule.alpha))
+      RisenPain.Change(
+        days: days, reports: RisenPain.Days(new: comparison.newEvents, old: comparison.oldEvents),
+        ratio: comparison.ratio, interval: comparison.interval(alpha: rule.alpha))
     }
     return RisenPain(
-      attempt: attempt, pain: number, finding: finding, newReports: pain.perActive.newEvents,
-      oldReports: pain.perActive.oldEvents, active: change(used, pain.perActive),
+      attempt: attempt, pain: number, finding: finding, active: change(used, pain.perActive),
       reached: reach.isKnown && !pages.isEmpty ? change(reached, pain.perExposed) : nil)
   }
 }

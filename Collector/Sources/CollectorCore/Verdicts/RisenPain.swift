@@ -3,7 +3,7 @@ import CollectorEvidence
 
 /// One pain point that is reported more often since another one's attempt. An association, as verdicts are.
 public struct RisenPain: Sendable, Equatable {
-  /// Installation-days with the fix, and without it.
+  /// Installation-days, or installations, with the fix, and without it.
   public struct Days: Sendable, Equatable {
     public var new: Int64
     public var old: Int64
@@ -18,13 +18,16 @@ public struct RisenPain: Sendable, Equatable {
   public struct Change: Sendable, Equatable {
     /// Those by which the rate is taken.
     public var days: Days
+    /// Installations that reported it on such a day: each once in four weeks.
+    public var reports: Days
     /// As it was seen; nil while nobody without the fix has reported.
     public var ratio: Double?
     /// The ratios that are not excluded, at any time.
     public var interval: RateInterval
 
-    public init(days: Days, ratio: Double?, interval: RateInterval) {
+    public init(days: Days, reports: Days, ratio: Double?, interval: RateInterval) {
       self.days = days
+      self.reports = reports
       self.ratio = ratio
       self.interval = interval
     }
@@ -35,23 +38,16 @@ public struct RisenPain: Sendable, Equatable {
   public var pain: Int64
   /// Never ``MaskedPain/Finding/notRisen``.
   public var finding: MaskedPain.Finding
-  /// Installations that reported it with the fix, and without it: each once in four weeks.
-  public var newReports: Int64
-  public var oldReports: Int64
-  /// By installations in use.
+  /// By all installations in use.
   public var active: Change
-  /// By those that reached the pages on which it is reported, each page by itself. Nil where nothing says how far people get.
+  /// By those that said that they reached the pages on which it is reported, each page by itself. Nil where nothing says how far people
+  /// get.
   public var reached: Change?
 
-  public init(
-    attempt: Int64, pain: Int64, finding: MaskedPain.Finding, newReports: Int64, oldReports: Int64, active: Change,
-    reached: Change?
-  ) {
+  public init(attempt: Int64, pain: Int64, finding: MaskedPain.Finding, active: Change, reached: Change?) {
     self.attempt = attempt
     self.pain = pain
     self.finding = finding
-    self.newReports = newReports
-    self.oldReports = oldReports
     self.active = active
     self.reached = reached
   }

@@ -30,15 +30,16 @@ extension SQLiteWrites {
       try db.run(
         """
         INSERT INTO attempt_risen (
-          attempt, pain, finding, new_reports, old_reports, new_days, old_days, ratio, lower, upper, new_reached,
-          old_reached, reached_ratio, reached_lower, reached_upper)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          attempt, pain, finding, new_days, old_days, new_reports, old_reports, ratio, lower, upper, new_reached,
+          old_reached, new_reached_reports, old_reached_reports, reached_ratio, reached_lower, reached_upper)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
-          .integer(attempt), .integer(pain.pain), .code(pain.finding), .integer(pain.newReports),
-          .integer(pain.oldReports), .integer(pain.active.days.new), .integer(pain.active.days.old),
+          .integer(attempt), .integer(pain.pain), .code(pain.finding), .integer(pain.active.days.new),
+          .integer(pain.active.days.old), .integer(pain.active.reports.new), .integer(pain.active.reports.old),
           .bounded(pain.active.ratio), .real(pain.active.interval.lower), .bounded(pain.active.interval.upper),
           reached.map { .integer($0.days.new) } ?? .null, reached.map { .integer($0.days.old) } ?? .null,
+          reached.map { .integer($0.reports.new) } ?? .null, reached.map { .integer($0.reports.old) } ?? .null,
           .bounded(reached?.ratio), .bounded(reached?.interval.lower), .bounded(reached?.interval.upper),
         ])
     }
@@ -55,21 +56,23 @@ extension SQLiteValue {
 
 extension RisenPain {
   fileprivate static let columns = """
-    r.attempt, r.pain, r.finding, r.new_reports, r.old_reports, r.new_days, r.old_days, r.ratio, r.lower, r.upper, \
-    r.new_reached, r.old_reached, r.reached_ratio, r.reached_lower, r.reached_upper
+    r.attempt, r.pain, r.finding, r.new_days, r.old_days, r.new_reports, r.old_reports, r.ratio, r.lower, r.upper, \
+    r.new_reached, r.old_reached, r.new_reached_reports, r.old_reached_reports, r.reached_ratio, r.reached_lower, \
+    r.reached_upper
     """
 
   fileprivate init(row: Row) throws {
-    func change(_ days: Int, _ ratio: Int) -> Change {
+    func change(_ first: Int) -> Change {
       Change(
-        days: Days(new: row.int64(days), old: row.int64(days + 1)),
-        ratio: row.isNull(ratio) ? nil : row.double(ratio),
+        days: Days(new: row.int64(first), old: row.int64(first + 1)),
+        reports: Days(new: row.int64(first + 2), old: row.int64(first + 3)),
+        ratio: row.isNull(first + 4) ? nil : row.double(first + 4),
         interval: RateInterval(
-          lower: row.double(ratio + 1), upper: row.isNull(ratio + 2) ? .infinity : row.double(ratio + 2)))
+          lower: row.double(first + 5), upper: row.isNull(first + 6) ? .infinity : row.double(first + 6)))
     }
     self.init(
-      attempt: row.int64(0), pain: row.int64(1), finding: try row.code(2), newReports: row.int64(3),
-      oldReports: row.int64(4), active: change(5, 7), reached: row.isNull(10) ? nil : change(10, 12))
+      attempt: row.int64(0), pain: row.int64(1), finding: try row.code(2), active: change(3),
+      reached: row.isNull(10) ? nil : change(10))
   }
 }
 

@@ -23,7 +23,7 @@ import Testing
       for part in [
         "What rose since", "My card is charged twice", "More people get this far",
         "By days in use: 2.10 (1.40 to 3.20) times as often; 1,120 reported on 56,000 days with the fix, 5,600 on 560,000 without",
-        "1.05 (0.70 to 1.40) times as often; 56,000 days with the fix, 20.0 reports per 1,000, and 280,000 without, 20.0 per 1,000",
+        "1.05 (0.70 to 1.40) times as often; 28,000 days with the fix, 20.0 reports per 1,000, and 140,000 without, 20.0 per 1,000",
       ] { #expect(ledger.contains(part), "\(part)") }
       let other = try await scene.get("/pain/\(next)")
       #expect(other.contains("It rose after a fix elsewhere") && other.contains("Retry"))
@@ -35,17 +35,23 @@ import Testing
   @Test func `German has its own words, and what is not known is said to be`() throws {
     let days = RisenPain.Days(new: 10, old: 20)
     let risen = RisenPain(
-      attempt: 1, pain: 2, finding: .unknown, newReports: 3, oldReports: 1,
-      active: RisenPain.Change(days: days, ratio: nil, interval: RateInterval(lower: 1.5, upper: .infinity)),
+      attempt: 1, pain: 2, finding: .unknown,
+      active: RisenPain.Change(
+        days: days, reports: RisenPain.Days(new: 3, old: 1), ratio: nil,
+        interval: RateInterval(lower: 1.5, upper: .infinity)),
       reached: nil)
     Language.$current.withValue(.german) {
       #expect(PainText.finding(.newlyExposed).text == "Mehr Menschen kommen so weit")
-      #expect(PainText.inUse(risen).text.contains("mindestens 1,50 mal so häufig"))
+      for source in Exposure.Source.allCases {
+        #expect(PainText.inUse(risen.active, by: source).text.contains("mindestens 1,50 mal so häufig"))
+      }
+      #expect(PainText.inUse(risen.active, by: .reports).text.contains("fehlen Lebenszeichen"))
       #expect(PainText.reachNotKnown.text.contains("bleibt der Grund offen"))
     }
     let words = Set(MaskedPain.Finding.allCases.map { PainText.finding($0).text })
     #expect(words.count == MaskedPain.Finding.allCases.count)
-    let change = RisenPain.Change(days: RisenPain.Days(new: 0, old: 5), ratio: nil, interval: .unknown)
-    #expect(PainText.reached(risen, change).text.contains("0 days with the fix, – reports per 1,000"))
+    let change = RisenPain.Change(
+      days: RisenPain.Days(new: 0, old: 5), reports: RisenPain.Days(new: 0, old: 0), ratio: nil, interval: .unknown)
+    #expect(PainText.reached(change).text.contains("0 days with the fix, – reports per 1,000"))
   }
 }

@@ -33,11 +33,12 @@ func fillRisen(_ store: any StoreWrites, _ pain: Int64, after attempt: Int64, no
     oldDays: 560_000, judgedAt: now)
   guard try store.saveAttemptVerdict(verdict) else { return }
   let active = RisenPain.Change(
-    days: RisenPain.Days(new: 56_000, old: 560_000), ratio: 2.1, interval: RateInterval(lower: 1.4, upper: 3.2))
+    days: RisenPain.Days(new: 56_000, old: 560_000), reports: RisenPain.Days(new: 1_120, old: 5_600), ratio: 2.1,
+    interval: RateInterval(lower: 1.4, upper: 3.2))
   let reached = RisenPain.Change(
-    days: RisenPain.Days(new: 56_000, old: 280_000), ratio: 1.05, interval: RateInterval(lower: 0.7, upper: 1.4))
+    days: RisenPain.Days(new: 28_000, old: 140_000), reports: RisenPain.Days(new: 560, old: 2_800), ratio: 1.05,
+    interval: RateInterval(lower: 0.7, upper: 1.4))
   let risen = RisenPain(
-    attempt: attempt, pain: pain, finding: .newlyExposed, newReports: 1_120, oldReports: 5_600, active: active,
-    reached: reached)
+    attempt: attempt, pain: pain, finding: .newlyExposed, active: active, reached: reached)
   try store.saveRisenPains([risen], of: attempt)
 }

@@ -97,12 +97,13 @@ import Testing
                 judgedAt: now)))
           guard verdict == .fell else { continue }
           let active = RisenPain.Change(
-            days: RisenPain.Days(new: 100, old: 900), ratio: 2.5, interval: RateInterval(lower: 1.5, upper: .infinity))
+            days: RisenPain.Days(new: 100, old: 900), reports: RisenPain.Days(new: 7, old: 20), ratio: 2.5,
+            interval: RateInterval(lower: 1.5, upper: .infinity))
           let reached = RisenPain.Change(
-            days: RisenPain.Days(new: 90, old: 300), ratio: nil, interval: RateInterval(lower: 0.5, upper: 1.25))
+            days: RisenPain.Days(new: 90, old: 300), reports: RisenPain.Days(new: 6, old: 19), ratio: nil,
+            interval: RateInterval(lower: 0.5, upper: 1.25))
           let risen = RisenPain(
-            attempt: attempt, pain: pain, finding: .newlyExposed, newReports: 7, oldReports: 20, active: active,
-            reached: reached)
+            attempt: attempt, pain: pain, finding: .newlyExposed, active: active, reached: reached)
           try store.saveRisenPains([risen], of: attempt)
         }
         try actions.attempt(pain, "Planned", .code, department: nil, release: nil, by: ann)

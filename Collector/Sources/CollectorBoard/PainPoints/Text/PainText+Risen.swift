@@ -7,15 +7,16 @@ extension PainText {
   static let rose = Phrase("What rose since", de: "Was seitdem gestiegen ist")
   static let roseHere = Phrase("It rose after a fix elsewhere", de: "Nach einer Behebung anderswo gestiegen")
   static let afterAttempt = Phrase("After an attempt", de: "Nach einem Versuch")
+  static let pagesNotKnown = Phrase("Pages are not known", de: "Seiten sind nicht bekannt")
   static let reachNotKnown = Phrase(
-    "How far people get is not known with the fix and without it, so nothing is said of the reason. Heartbeats say it where apps name pages and people agree.",
+    "Which pages people reach is not known with the fix and without it, so nothing is said of the reason. Heartbeats say it where apps name pages and people agree; reports cannot stand in, since who reports has reached the page.",
     de:
-      "Wie weit Menschen kommen, ist nicht für beide Seiten bekannt, daher bleibt der Grund offen. Lebenszeichen sagen es, wo Apps Seiten nennen und Menschen zustimmen."
+      "Welche Seiten Menschen erreichen, ist nicht für beide Seiten des Vergleichs bekannt, daher bleibt der Grund offen. Lebenszeichen sagen es, wo Apps Seiten nennen und Menschen zustimmen; Meldungen können nicht dafür stehen, denn wer meldet, hat die Seite erreicht."
   )
   static let howRisen = Phrase(
-    "An association. Compared like the verdict, by installations that said on that day which pages they reached; each page by itself. Of what is said to have risen at most 5 in 100 is wrong on average, however often anybody looks.",
+    "An association. That it rose is compared like the verdict; the reason by installations that said on that day which pages they reached, each page by itself. Of what is said to have risen at most 5 in 100 is wrong on average, however often anybody looks.",
     de:
-      "Ein Zusammenhang. Verglichen wie das Urteil, nach Installationen, die an dem Tag sagten, welche Seiten sie erreichten; jede Seite für sich. Von dem, was als gestiegen gilt, sind im Mittel höchstens 5 von 100 falsch, auch wenn man täglich nachsieht."
+      "Ein Zusammenhang. Dass es stieg, wird verglichen wie das Urteil; der Grund nach Installationen, die an dem Tag sagten, welche Seiten sie erreichten, jede Seite für sich. Von dem, was als gestiegen gilt, sind im Mittel höchstens 5 von 100 falsch, auch wenn man täglich nachsieht."
   )
 
   static func finding(_ finding: MaskedPain.Finding) -> Phrase {
@@ -29,21 +30,29 @@ extension PainText {
 
   static func after(_ attempt: HTML) -> HTML { .said("After \(attempt):", de: "Nach \(attempt):") }
 
-  static func inUse(_ risen: RisenPain) -> Phrase {
-    let change = risen.active
-    let (new, old) = (CountText.grouped(risen.newReports), CountText.grouped(risen.oldReports))
+  static func inUse(_ change: RisenPain.Change, by source: Exposure.Source) -> Phrase {
+    let (new, old) = (CountText.grouped(change.reports.new), CountText.grouped(change.reports.old))
     let (newDays, oldDays) = (CountText.grouped(change.days.new), CountText.grouped(change.days.old))
     let times = ReleaseText.times(change.ratio, change.interval.lower, change.interval.upper).text
-    return Phrase(
-      "By days in use: \(times) times as often; \(new) reported on \(newDays) days with the fix, \(old) on \(oldDays) without.",
-      de:
-        "Nach Nutzungstagen: \(times) mal so häufig; \(new) meldeten an \(newDays) Tagen mit der Behebung, \(old) an \(oldDays) ohne."
-    )
+    switch source {
+    case .heartbeats:
+      return Phrase(
+        "By days in use: \(times) times as often; \(new) reported on \(newDays) days with the fix, \(old) on \(oldDays) without.",
+        de:
+          "Nach Nutzungstagen: \(times) mal so häufig; \(new) meldeten an \(newDays) Tagen mit der Behebung, \(old) an \(oldDays) ohne."
+      )
+    case .reports:
+      return Phrase(
+        "No heartbeats on both sides, so installations that reported anything stand in: \(times) times as often; \(new) reported it on \(newDays) days with the fix, \(old) on \(oldDays) without.",
+        de:
+          "Auf einer Seite fehlen Lebenszeichen, daher stehen Installationen, die irgendetwas meldeten, dafür: \(times) mal so häufig; \(new) meldeten es an \(newDays) Tagen mit der Behebung, \(old) an \(oldDays) ohne."
+      )
+    }
   }
 
-  static func reached(_ risen: RisenPain, _ change: RisenPain.Change) -> Phrase {
+  static func reached(_ change: RisenPain.Change) -> Phrase {
     let (newDays, oldDays) = (CountText.grouped(change.days.new), CountText.grouped(change.days.old))
-    let (new, old) = (rate(risen.newReports, change.days.new), rate(risen.oldReports, change.days.old))
+    let (new, old) = (rate(change.reports.new, change.days.new), rate(change.reports.old, change.days.old))
     let times = ReleaseText.times(change.ratio, change.interval.lower, change.interval.upper).text
     return Phrase(
       "By days on which its pages were reached: \(times) times as often; \(newDays) days with the fix, \(new) reports per 1,000, and \(oldDays) without, \(old) per 1,000.",

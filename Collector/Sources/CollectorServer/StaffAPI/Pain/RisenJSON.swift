@@ -19,8 +19,8 @@ extension RisenPain {
     writer.object { writer in
       writer.integer("painPoint", pain)
       writer.string("finding", finding.word)
-      writer.integer("newReports", newReports)
-      writer.integer("oldReports", oldReports)
+      writer.integer("newReports", active.reports.new)
+      writer.integer("oldReports", active.reports.old)
       writer.object("active") { active.write(&$0) }
       if let reached { writer.object("reached") { reached.write(&$0) } }
     }
@@ -31,6 +31,8 @@ extension RisenPain.Change {
   fileprivate func write(_ writer: inout JSONWriter) {
     writer.integer("newDays", days.new)
     writer.integer("oldDays", days.old)
+    writer.integer("newReports", reports.new)
+    writer.integer("oldReports", reports.old)
     writer.interval(ratio, interval)
   }
 }

@@ -21,8 +21,8 @@ extension Schema {
 
     """
 
-  // finding: 1 newly exposed, 2 real increase, 3 not known. Days and ratios by installations in use, and, where they say how far they get,
-  // by those that reached its pages. upper: NULL while nothing bounds the ratio from above. They belong to one verdict, and go with it.
+  // finding: 1 newly exposed, 2 real increase, 3 not known. Days, reports and ratios by installations in use, and, of those that say how far
+  // they get, by those that reached its pages. upper: NULL while nothing bounds the ratio from above. They belong to one verdict, and go with it.
   private static let risen013 = """
     CREATE TABLE attempt_risen (
       attempt INTEGER NOT NULL REFERENCES attempt_verdict (attempt) ON DELETE CASCADE,
@@ -37,11 +37,15 @@ extension Schema {
       upper REAL CHECK (upper >= lower),
       new_reached INTEGER CHECK (new_reached >= 0),
       old_reached INTEGER CHECK (old_reached >= 0),
+      new_reached_reports INTEGER CHECK (new_reached_reports >= 0),
+      old_reached_reports INTEGER CHECK (old_reached_reports >= 0),
       reached_ratio REAL CHECK (reached_ratio >= 0),
       reached_lower REAL CHECK (reached_lower >= 0),
       reached_upper REAL CHECK (reached_upper >= reached_lower),
       PRIMARY KEY (attempt, pain),
       CHECK ((new_reached IS NULL) = (old_reached IS NULL) AND (new_reached IS NULL) = (reached_lower IS NULL)),
+      CHECK ((new_reached IS NULL) = (new_reached_reports IS NULL)),
+      CHECK ((new_reached IS NULL) = (old_reached_reports IS NULL)),
       CHECK (new_reached IS NOT NULL OR (reached_ratio IS NULL AND reached_upper IS NULL)),
       CHECK (new_reached IS NOT NULL OR finding = 3)
     ) STRICT, WITHOUT ROWID;
