@@ -17,7 +17,7 @@ struct PainBrowserTests {
       for path in paths {
         try await browser.go(address(house, path))
         try await browser.value(
-          "document.querySelectorAll('details:not(.menu)').forEach((part) => { part.open = true; })")
+          "document.querySelectorAll('main details:not(.menu)').forEach((part) => { part.open = true; })")
         try await expectFits(browser, "\(name) \(path) at \(width)")
         try await keep(browser, "pain-\(name)-\(width)-\(path.filter { $0.isLetter || $0.isNumber })")
       }

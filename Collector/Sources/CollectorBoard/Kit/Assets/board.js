@@ -23,7 +23,8 @@ const said = (() => {
     return seconds < 2 * 86400 ? said("dayAgo") : said("daysAgo", Math.trunc(seconds / 86400));
   };
   const freshen = () => {
-    for (const time of all("time[datetime]")) {
+    // A day alone, as of a launch, has no zone and stays as it is written.
+    for (const time of all("time[datetime*=T]")) {
       const moment = Date.parse(time.dateTime);
       if (Number.isNaN(moment)) continue;
       if (!time.dataset.local) {
