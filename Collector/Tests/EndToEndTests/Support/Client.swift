@@ -30,7 +30,10 @@ struct Client: Sendable {
     if let installation { request.setValue(installation.header, forHTTPHeaderField: WireHeaders.installation) }
     for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
     if let body { request.httpBody = Data(body) }
-    let (data, response) = try await URLSession.shared.data(for: request)
+    // In a task of its own, which nobody cancels: on Linux, URLSession stands still for ever where its task is cancelled in the moment of its
+    // answer. The one waits with the task's lock for the session's queue, the other on that queue for the lock.
+    let asked = request
+    let (data, response) = try await Task { try await URLSession.shared.data(for: asked) }.value
     guard let response = response as? HTTPURLResponse else { throw TestFailure("no HTTP answer") }
     var fields: [String: String] = [:]
     for (name, value) in response.allHeaderFields { fields["\(name)".lowercased()] = "\(value)" }
