@@ -27,15 +27,17 @@ public enum VerdictsCommand {
       }
     }
     print("\(simulation.worlds) worlds a row, seed \(simulation.seed)")
-    var missed = 0
+    var (figures, missed) = (0, 0)
     do {
       try simulation.run { figure in
         print(figure.line)
+        figures += 1
         if !figure.isReached { missed += 1 }
       }
     } catch {
       return complain("A world could not be judged: \(error)")
     }
+    guard figures > 0 else { return complain("No row's name has '\(simulation.only ?? "")' in it.") }
     print(missed == 0 ? "Every figure is reached." : "Not reached: \(missed).")
     return missed == 0 ? 0 : 1
   }

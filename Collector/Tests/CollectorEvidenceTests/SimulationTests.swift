@@ -52,7 +52,9 @@ import Testing
     #expect(Figure(world: "world", what: "what", value: 35, goal: .atMost(35), isShare: false).isReached)
   }
 
-  @Test(arguments: [["--worlds", "0"], ["--worlds"], ["--seed", "x"], ["--fast", "1"], ["--worlds", "1e3"]])
+  @Test(arguments: [
+    ["--worlds", "0"], ["--worlds"], ["--seed", "x"], ["--fast", "1"], ["--worlds", "1e3"], ["--only", "no such row"],
+  ])
   func `the command refuses what it does not know`(_ arguments: [String]) {
     #expect(VerdictsCommand.run(arguments) == 2)
   }
