@@ -4,14 +4,6 @@ import Foundation
 
 /// Installations that meet a pain point before a fix and after it, and report it once each.
 struct AttemptWorld: Sendable {
-  /// How long reports take to arrive, in days.
-  struct Delivery: Sendable {
-    var mean = 0.0
-    /// The part of reports that wait on a device that is offline, for `offlineMean` days on average.
-    var offline = 0.0
-    var offlineMean = 7.0
-  }
-
   /// First reports per 1,000 installations in the 28 days before.
   var reportsBefore = 30.0
   /// The rate on the new version over that on the old one.
@@ -113,9 +105,7 @@ struct AttemptWorld: Sendable {
   private func weekday(_ day: Int) -> Double { weekdays[((day % 7) + 7) % 7] }
 
   private func event(_ day: Int, isNew: Bool, _ random: inout WorldRandom) -> Event {
-    let delivery = isNew ? newDelivery : oldDelivery
-    let mean = random.happens(delivery.offline) ? delivery.offlineMean : delivery.mean
-    let received = Double(day) + random.unit() + random.exponential(mean: mean)
+    let received = (isNew ? newDelivery : oldDelivery).arrival(of: Double(day), &random)
     let settled = settling > 0 ? Double(day) + settling : 0
     return Event(day: day, isNew: isNew, received: received, counted: max(received, settled))
   }

@@ -28,15 +28,13 @@ struct RisenRow: Sendable {
 
   /// Each hard condition with exposure alone, pain alone, both and neither.
   private static var hard: [RisenRow] {
-    let slow = RisenWorld.Delivery(mean: 1, offline: 0.2, offlineMean: 5)
-    let quick = RisenWorld.Delivery(mean: 0.1, offline: 0.05, offlineMean: 3)
     let conditions: [(name: String, world: RisenWorld, isPromised: Bool)] = [
       ("few users (400)", RisenWorld(installations: 400), false),
       ("weekday swings", RisenWorld(weekdays: weekdays, swing: 0.2), true),
       ("slow update, a fifth never", RisenWorld(updateDays: 21, stays: 0.2), true),
-      ("late alike", RisenWorld(newDelivery: slow, oldDelivery: slow), true),
-      ("new version later", RisenWorld(newDelivery: slow, oldDelivery: quick), true),
-      ("old version later", RisenWorld(newDelivery: quick, oldDelivery: slow), true),
+      ("late alike", RisenWorld(newDelivery: .slow, oldDelivery: .slow), true),
+      ("new version later", RisenWorld(newDelivery: .slow, oldDelivery: .quick), true),
+      ("old version later", RisenWorld(newDelivery: .quick, oldDelivery: .slow), true),
       ("half say pages", RisenWorld(saying: .init(new: 0.5, old: 0.5)), false),
       ("half of 8,000 say pages", RisenWorld(installations: 8000, saying: .init(new: 0.5, old: 0.5)), true),
       (
@@ -47,7 +45,7 @@ struct RisenRow: Sendable {
         "8,000, all at once: swings, slow, late, half say pages",
         RisenWorld(
           installations: 8000, updateDays: 21, stays: 0.2, weekdays: weekdays, swing: 0.2,
-          saying: .init(new: 0.5, old: 0.5), newDelivery: slow, oldDelivery: quick), true
+          saying: .init(new: 0.5, old: 0.5), newDelivery: .slow, oldDelivery: .quick), true
       ),
     ]
     var rows = conditions.flatMap { condition in

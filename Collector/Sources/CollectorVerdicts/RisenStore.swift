@@ -87,8 +87,7 @@ struct RisenStore: RisenJudge.Reads {
         let delivery = isNew ? world.newDelivery : world.oldDelivery
         for _ in 0..<random.poisson(mean: Double(arm.count) * world.use(day) * reach * rate) {
           let index = arm.lowerBound + Int(random.unit() * Double(arm.count))
-          let mean = random.happens(delivery.offline) ? delivery.offlineMean : delivery.mean
-          let late = (random.unit() + random.exponential(mean: mean)) * 86_400_000
+          let late = delivery.arrival(of: 0, &random) * 86_400_000
           found.append(
             PainReportSeen(
               installation: id(index), sequence: Int64(found.count) + 1, capturedDay: day,
@@ -112,10 +111,7 @@ struct RisenStore: RisenJudge.Reads {
   /// The part of what was captured on a day that has arrived.
   private func arrived(_ day: Int64, isNew: Bool) -> Double {
     let delivery = isNew ? world.newDelivery : world.oldDelivery
-    let age = Double(now.milliseconds - day * 86_400_000) / 86_400_000
-    guard age > 0 else { return 0 }
-    func waiting(_ mean: Double) -> Double { mean > 0 ? exp(-age / mean) : 0 }
-    return 1 - delivery.offline * waiting(delivery.offlineMean) - (1 - delivery.offline) * waiting(delivery.mean)
+    return delivery.arrived(after: Double(now.milliseconds - day * 86_400_000) / 86_400_000)
   }
 
   /// Installations of a day in use, by arm and segment, that `sums` counts.

@@ -22,8 +22,6 @@ struct RisenWorld: Sendable {
     var old = 1.0
   }
 
-  typealias Delivery = AttemptWorld.Delivery
-
   var pain = Pain()
   /// Others that stay as they were.
   var bystanders = 3

@@ -59,8 +59,6 @@ struct AttemptRow: Sendable {
   }
 
   private static var late: [AttemptRow] {
-    let quick = AttemptWorld.Delivery(mean: 0.1, offline: 0.05, offlineMean: 3)
-    let slow = AttemptWorld.Delivery(mean: 1, offline: 0.2, offlineMean: 5)
     var rows: [AttemptRow] = []
     for (name, ratio) in [("no effect", 1.0), ("fall of 50 %", 0.5)] {
       for settling in [0.0, 3, 7] {
@@ -70,13 +68,15 @@ struct AttemptRow: Sendable {
         rows += [
           AttemptRow(
             name: "late alike, \(when), \(name)",
-            world: AttemptWorld(ratio: ratio, newDelivery: slow, oldDelivery: slow, settling: settling), wrong: wrong),
+            world: AttemptWorld(ratio: ratio, newDelivery: .slow, oldDelivery: .slow, settling: settling), wrong: wrong),
           AttemptRow(
             name: "new version later, \(when), \(name)",
-            world: AttemptWorld(ratio: ratio, newDelivery: slow, oldDelivery: quick, settling: settling), wrong: wrong),
+            world: AttemptWorld(ratio: ratio, newDelivery: .slow, oldDelivery: .quick, settling: settling), wrong: wrong
+          ),
           AttemptRow(
             name: "old version later, \(when), \(name)",
-            world: AttemptWorld(ratio: ratio, newDelivery: quick, oldDelivery: slow, settling: settling), wrong: wrong),
+            world: AttemptWorld(ratio: ratio, newDelivery: .quick, oldDelivery: .slow, settling: settling), wrong: wrong
+          ),
         ]
       }
     }

@@ -28,8 +28,7 @@
       deinit { try? FileManager.default.removeItem(atPath: folder) }
 
       static func session(_ address: String, schema: String = "tellback") throws -> PostgresSession {
-        try PostgresSession(
-          address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.catalog()))
+        try PostgresSession(address: address, schema: schema)
       }
 
       var original: String { folder + "/original" }

@@ -16,7 +16,7 @@
     private func state(_ address: String) throws -> PostgresSchema.State? { try PostgresSchema.state(session(address)) }
 
     private func session(_ address: String) throws -> PostgresSession {
-      try PostgresSession(address: address, schema: "tellback", dialect: Dialect(catalog: try PostgresSchema.catalog()))
+      try PostgresSession(address: address, schema: "tellback")
     }
 
     private func arrivals(_ address: String) throws -> Int {

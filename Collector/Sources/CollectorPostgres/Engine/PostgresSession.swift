@@ -69,30 +69,6 @@
 
     deinit { PQfinish(handle) }
 
-    static func identifier(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
-
-    private static func open(_ address: String) throws -> OpaquePointer {
-      let settings: [(String, String)] = [
-        ("dbname", address), ("fallback_application_name", "tellback-collector"), ("client_encoding", "UTF8"),
-        // Seconds: to connect, and until a dead peer is noticed.
-        ("connect_timeout", "10"), ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
-        ("tcp_user_timeout", "30000"),
-      ]
-      let handle = withStrings(settings.map(\.0)) { names in
-        withStrings(settings.map(\.1)) { values in PQconnectdbParams(names, values, 1) }
-      }
-      guard let handle else {
-        throw PostgresError(state: nil, message: "there is no memory for a connection", attempted: "connect")
-      }
-      guard PQstatus(handle) == CONNECTION_OK else {
-        let message = Self.message(handle)
-        PQfinish(handle)
-        throw PostgresError(state: nil, message: message, attempted: "connect")
-      }
-      PQsetNoticeProcessor(handle, { _, _ in }, nil)
-      return handle
-    }
-
     static func message(_ handle: OpaquePointer) -> String {
       String(cString: PQerrorMessage(handle)).split(separator: "\n").joined(separator: " ")
     }
@@ -404,19 +380,5 @@
         throw error
       }
     }
-  }
-
-  /// Strings of C behind an array that ends with nil.
-  private func withStrings<Value>(_ texts: [String], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value) -> Value {
-    let copies = texts.map {
-      $0.utf8CString.withUnsafeBufferPointer { source in
-        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: source.count)
-        if let base = source.baseAddress { copy.initialize(from: base, count: source.count) }
-        return copy
-      }
-    }
-    defer { for copy in copies { copy.deallocate() } }
-    let pointers: [UnsafePointer<CChar>?] = copies.map { UnsafePointer($0) } + [nil]
-    return body(pointers)
   }
 #endif

@@ -12,23 +12,12 @@
 
     /// Throws ``StoreError/unavailable(_:)`` when the database cannot be reached.
     public static func examine(address: String, schema: String = "tellback") throws -> [Finding] {
-      do {
-        let session = try PostgresSession(
-          address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.catalog()))
-        return try server(session) + store(session)
-      } catch let error as PostgresError {
-        throw error.meaning
-      }
+      try PostgresSession.open(address, schema) { try server($0) + store($0) }
     }
 
     /// The files outside that the store knows. Throws ``StoreError/unavailable(_:)`` when the database cannot be reached.
     public static func outsideFiles(address: String, schema: String = "tellback") throws -> OutsideFileList {
-      do {
-        let dialect = Dialect(catalog: try PostgresSchema.catalog())
-        return OutsideFileList(try PostgresSession(address: address, schema: schema, dialect: dialect))
-      } catch let error as PostgresError {
-        throw error.meaning
-      }
+      try PostgresSession.open(address, schema) { OutsideFileList($0) }
     }
 
     private static func setting(_ name: String, _ session: PostgresSession) throws -> String {

@@ -9,9 +9,7 @@
     ///
     /// - Throws: ``StoreError/unavailable(_:)`` when the database cannot be reached, ``StoreError/failed(_:)`` when there is no store in it.
     public static func noteRestored(address: String, schema: String = "tellback") throws {
-      do {
-        let session = try PostgresSession(
-          address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.catalog()))
+      try PostgresSession.open(address, schema) { session in
         guard try PostgresSchema.version(session) != nil else {
           throw StoreError.failed("There is no store in this database. Bring it back first; nothing was changed.")
         }
@@ -22,8 +20,6 @@
             pg_get_serial_sequence('reporter_update', 'sequence'),
             COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'reporter_update'), 0) + \(SQLiteStore.restoredNumbers))
           """)
-      } catch let error as PostgresError {
-        throw error.meaning
       }
     }
   }

@@ -12,14 +12,10 @@
     /// Goes on with what an earlier move left.
     init(address: String, schema: String) throws {
       self.schema = schema
-      let dialect = Dialect(catalog: try PostgresSchema.catalog())
-      func open(_ schema: String) throws -> PostgresSession {
-        try PostgresSession(address: address, schema: schema, dialect: dialect)
-      }
-      guard try PostgresSchema.version(try open(schema)) == nil else {
+      guard try PostgresSchema.version(try PostgresSession(address: address, schema: schema)) == nil else {
         throw StoreError.failed("The database holds a store already; name an empty one. Nothing was changed.")
       }
-      session = try open(PostgresSchema.filled(schema))
+      session = try PostgresSession(address: address, schema: PostgresSchema.filled(schema))
       if let begun = try PostgresSchema.version(session), begun != SchemaSource.own.newest {
         throw StoreError.failed(
           "A program of schema \(begun) began a move into this database, this one knows \(SchemaSource.own.newest). Finish it with that "
@@ -85,8 +81,7 @@
     let isAlone: Bool
 
     init(address: String, schema: String) throws {
-      session = try PostgresSession(
-        address: address, schema: schema, dialect: Dialect(catalog: try PostgresSchema.catalog()))
+      session = try PostgresSession(address: address, schema: schema)
       let newest = SchemaSource.own.newest
       guard let found = try PostgresSchema.version(session) else {
         throw StoreError.failed("There is no store in this database.")
