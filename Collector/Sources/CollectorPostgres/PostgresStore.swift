@@ -18,6 +18,9 @@
 // - A statement whose outcome nobody asks for (`Database.send`) waits in libpq's pipeline until one is asked for something, or its
 //   savepoint or transaction ends: a failure is told inside the savepoint that it belongs to. Reports that wait are written by one
 //   statement each, all on their way at once.
+// - What the digest is going to read of the next reports is asked for together (ReportsAhead.swift of CollectorSQLite), and the
+//   numbers of its new rows are foreseen (`PostgresSession.insert`), so that a batch does not wait for the server with each report.
+//   RoundTripTests counts that.
 // - Sessions end: a server is started anew, a link is cut. A transaction that was not committed is done once more for some seconds;
 //   after that its callers are told that the same may pass later, and keep what they have.
 #if PostgreSQL
@@ -54,12 +57,21 @@
     ///   - notice: told when the database is away, once, and when it is back; for the log. Called on any thread.
     /// - Throws: ``StoreError/unavailable(_:)`` when the database cannot be reached, ``StoreError/failed(_:)`` when it is of a newer
     ///   program.
-    public init(
+    public convenience init(
       address: String, schema: String = "tellback", sessions: Int = 4,
       options: SQLiteStoreOptions = SQLiteStoreOptions(),
       notice: @escaping @Sendable (DatabaseNotice) -> Void = { _ in }
     ) throws {
-      server = try PostgresServer(address: address, schema: schema, notice: notice)
+      try self.init(address: address, schema: schema, sessions: sessions, options: options, notice: notice, waits: nil)
+    }
+
+    /// `waits` is told of each round trip that a session waits for, with the last statement in it; called on any thread.
+    package init(
+      address: String, schema: String = "tellback", sessions: Int = 4,
+      options: SQLiteStoreOptions = SQLiteStoreOptions(),
+      notice: @escaping @Sendable (DatabaseNotice) -> Void = { _ in }, waits: (@Sendable (String) -> Void)?
+    ) throws {
+      server = try PostgresServer(address: address, schema: schema, notice: notice, waits: waits)
       // Whoever starts it learns at once what is wrong.
       do { _ = try server.connect() } catch { throw server.meaning(of: error) }
       store = ServerStore(server: server, sessions: sessions, options: options)

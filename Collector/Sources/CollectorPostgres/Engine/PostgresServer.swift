@@ -14,8 +14,13 @@
     private let isSettled = Mutex(false)
     private let isAway = Mutex(false)
     private let notice: @Sendable (DatabaseNotice) -> Void
+    private let waits: (@Sendable (String) -> Void)?
 
-    init(address: String, schema: String, notice: @escaping @Sendable (DatabaseNotice) -> Void) throws {
+    init(
+      address: String, schema: String, notice: @escaping @Sendable (DatabaseNotice) -> Void,
+      waits: (@Sendable (String) -> Void)? = nil
+    ) throws {
+      self.waits = waits
       self.address = address
       self.schema = schema
       self.notice = notice
@@ -26,7 +31,7 @@
       let session: PostgresSession
       do {
         session = try PostgresSession(
-          address: address, schema: schema, dialect: Dialect(catalog: translation.catalog))
+          address: address, schema: schema, dialect: Dialect(catalog: translation.catalog), waits: waits)
       } catch {
         // Said once: it is tried again and again.
         if !isAway.withLock({ swap(&$0, true) }) { notice(.away("\(error)")) }
