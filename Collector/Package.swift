@@ -28,6 +28,7 @@ let package = Package(
     .library(name: "CollectorCore", targets: ["CollectorCore"]),
     .library(name: "CollectorHTTP", targets: ["CollectorHTTP"]),
     .library(name: "CollectorSQLite", targets: ["CollectorSQLite"]),
+    .library(name: "CollectorPostgres", targets: ["CollectorPostgres"]),
     .library(name: "CollectorServer", targets: ["CollectorServer"]),
     .library(name: "CollectorEvaluation", targets: ["CollectorEvaluation"]),
     .library(name: "TestPrograms", targets: ["TestPrograms"]),

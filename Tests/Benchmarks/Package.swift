@@ -88,12 +88,31 @@ let package = Package(
         "BenchKit", .product(name: "CollectorHTTP", package: "TellbackCollector"),
         .product(name: "TestBrowser", package: "TellbackCollector"),
       ]),
+    // What the stores are measured with: reports, and callers that send them.
+    .target(
+      name: "BenchLoad",
+      dependencies: [
+        .product(name: "TellbackWire", package: "Tellback"),
+        .product(name: "CollectorCore", package: "TellbackCollector"),
+      ]),
     .executableTarget(
       name: "BenchStore",
       dependencies: [
-        "BenchKit", .product(name: "TellbackWire", package: "Tellback"),
+        "BenchKit", "BenchLoad", .product(name: "TellbackWire", package: "Tellback"),
         .product(name: "CollectorCore", package: "TellbackCollector"),
         .product(name: "CollectorSQLite", package: "TellbackCollector"),
+      ]),
+    // The store on PostgreSQL beside libpq's pipeline mode in C: needs the trait, and a server as `Tests/postgres --durable` starts it.
+    .target(
+      name: "CPipelineReference",
+      cSettings: [.define("TELLBACK_LIBPQ", .when(traits: ["PostgreSQL"]))],
+      linkerSettings: [.linkedLibrary("pq", .when(traits: ["PostgreSQL"]))]),
+    .executableTarget(
+      name: "BenchPostgres",
+      dependencies: [
+        "BenchKit", "BenchLoad", "CPipelineReference", .product(name: "TellbackWire", package: "Tellback"),
+        .product(name: "CollectorCore", package: "TellbackCollector"),
+        .product(name: "CollectorPostgres", package: "TellbackCollector"),
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -19,6 +19,9 @@
 //   savepoint or transaction ends: a failure is told inside the savepoint that it belongs to. Reports that wait are written by one
 //   statement each, all on their way at once.
 // - A newer program migrates the database while older ones go on: see PostgresSchema.
+// - What the digest is going to read of the next reports is asked for together (ReportsAhead.swift of CollectorSQLite), and the
+//   numbers of its new rows are foreseen (`PostgresSession.insert`), so that a batch does not wait for the server with each report.
+//   RoundTripTests counts that.
 // - Sessions end: a server is started anew, a link is cut. A transaction that was not committed is done once more for some seconds;
 //   after that its callers are told that the same may pass later, and keep what they have.
 #if PostgreSQL
@@ -68,13 +71,14 @@
         address: address, schema: schema, sessions: sessions, options: options, source: .own, notice: notice)
     }
 
-    /// With another list of migrations than the program's own: that of its next release, in tests.
+    /// For tests. `source` is another list of migrations than the program's own, that of its next release. `waits` is told of each round
+    /// trip that a session waits for, with the last statement in it; called on any thread.
     package init(
       address: String, schema: String = "tellback", sessions: Int = 4,
-      options: SQLiteStoreOptions = SQLiteStoreOptions(), source: SchemaSource,
-      notice: @escaping @Sendable (DatabaseNotice) -> Void = { _ in }
+      options: SQLiteStoreOptions = SQLiteStoreOptions(), source: SchemaSource = .own,
+      notice: @escaping @Sendable (DatabaseNotice) -> Void = { _ in }, waits: (@Sendable (String) -> Void)? = nil
     ) throws {
-      server = try PostgresServer(address: address, schema: schema, source: source, notice: notice)
+      server = try PostgresServer(address: address, schema: schema, source: source, notice: notice, waits: waits)
       // Whoever starts it learns at once what is wrong.
       do { _ = try server.connect() } catch { throw server.meaning(of: error) }
       store = ServerStore(server: server, sessions: sessions, options: options)

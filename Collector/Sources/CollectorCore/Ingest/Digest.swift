@@ -38,11 +38,24 @@ public struct Digest: Sendable {
     var tally = DigestTally()
     let book = try books.current(in: store)
     let launches = try launches.current(in: store)
-    for report in try waiting(limit, prepared, of: apps, in: store) {
-      tally.add(
-        try digest(
-          report, by: book, launches, in: store, now: now, advice: advice[report.stored.sequence],
-          matchesLater: matchesLater, together: together, placed: placed))
+    let reports = try waiting(limit, prepared, of: apps, in: store)
+    let expected =
+      store.isFarAway
+      ? reports.map { ExpectedReport($0, by: grouping, advice: advice[$0.stored.sequence]) } : []
+    do {
+      for (place, report) in reports.enumerated() {
+        try store.willPlace(expected.dropFirst(place))
+        tally.add(
+          try digest(
+            report, by: book, launches, in: store, now: now, advice: advice[report.stored.sequence],
+            matchesLater: matchesLater, together: together, placed: placed))
+      }
+      if together { try store.settle() }
+    } catch let error as any PassingFailure where error.mayPass {
+      throw error
+    } catch {
+      // What one report wrote may fail while the next one is digested: a write that nobody waits for is told of later.
+      throw together ? DigestedApart() : error
     }
     return tally
   }
@@ -83,7 +96,7 @@ public struct Digest: Sendable {
       let (outcome, owner) = try together ? placeWhole() : store.isolated(placeWhole)
       placed(PlacedReport(sequence: stored.sequence, app: stored.app, ticket: owner, report: content.report))
       return outcome
-    } catch let error as StoreError where error.mayPass {
+    } catch let error as any PassingFailure where error.mayPass {
       // Nothing is wrong with the report.
       throw error
     } catch {

@@ -90,8 +90,14 @@ extension Store {
   public func keepRoom(for bytes: Int, app: AppID, installation: ReportID?) -> (@Sendable () -> Void)? { {} }
 }
 
+/// A failure that says whether the same may pass later.
+public protocol PassingFailure: Error {
+  /// Nothing is wrong with what was to be done: the same may pass later.
+  var mayPass: Bool { get }
+}
+
 /// What a store can refuse by itself.
-public enum StoreError: Error, Sendable, Equatable {
+public enum StoreError: PassingFailure, Sendable, Equatable {
   /// The installation's secret is not the one that came first.
   case wrongSecret
   /// A name or an address that must be unique is taken.
@@ -110,7 +116,6 @@ public enum StoreError: Error, Sendable, Equatable {
   /// The store cannot do it; the sentence says why and never holds what people wrote.
   case failed(String)
 
-  /// Nothing is wrong with what was to be done: the same may pass later.
   public var mayPass: Bool {
     switch self {
     case .full, .unavailable, .busy, .closed: true
@@ -120,7 +125,8 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 /// Everything that can be read inside one snapshot or one transaction. Each aggregate has a protocol of its own, beside its domain.
-public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
+public protocol StoreReads: AheadReads,
+  AppReads, AttachmentReads, AuditReads, BlockReads, CannedAnswerReads, ChangeReads,
   ConversationReads, DecisionReads, DraftReads, EnvelopeReads, ErasureReads, ExposureReads, FollowerReads, GroupReads,
   HeldAnswerReads, ImportReads, KnownIssueReads, LanguageReads, LaunchReads, MailReads, MatchReads, MergeReads,
   NoticeReads, NumberReads, OfferedHelpReads, OutgoingReads, OutsideFileReads, OwnerReads, PageReachReads, PainReads,
@@ -131,7 +137,8 @@ public protocol StoreReads: AppReads, AttachmentReads, AuditReads, BlockReads, C
 {}
 
 /// Everything that can be written inside one transaction.
-public protocol StoreWrites: StoreReads, AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
+public protocol StoreWrites: StoreReads, AheadWrites,
+  AppWrites, AttachmentWrites, AuditWrites, BlockWrites, CannedAnswerWrites,
   ChangeWrites, ConversationWrites, DecisionWrites, DraftWrites, EnvelopeWrites, ErasureWrites, ExposureWrites,
   FollowerWrites, GroupWrites, HeldAnswerWrites, ImportWrites, KnownIssueWrites, LanguageWrites, LaunchWrites,
   MailWrites, MatchWrites, MergeWrites, NoticeWrites, NumberWrites, OfferedHelpWrites, OutgoingWrites,

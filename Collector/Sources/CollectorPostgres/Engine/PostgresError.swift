@@ -4,7 +4,7 @@
   import CollectorCore
 
   /// A failure of PostgreSQL, safe to log: values that people wrote stand in a detail of the server's, which is left out.
-  struct PostgresError: Error, Sendable, CustomStringConvertible {
+  struct PostgresError: PassingFailure, Sendable, CustomStringConvertible {
     /// The five characters of SQLSTATE; nil where the server did not answer.
     let state: String?
     /// The server's sentence, or libpq's.
@@ -22,6 +22,10 @@
     var isLost: Bool {
       guard let state else { return true }
       return state.hasPrefix("08") || state.hasPrefix("57P")
+    }
+
+    var mayPass: Bool {
+      if case .failed = meaning { false } else { true }
     }
 
     var description: String { "PostgreSQL \(state ?? "connection") (\(message)) in: \(attempted)" }

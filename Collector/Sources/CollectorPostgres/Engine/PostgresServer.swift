@@ -16,10 +16,13 @@
     private let isSettled = Mutex(false)
     private let isAway = Mutex(false)
     private let notice: @Sendable (DatabaseNotice) -> Void
+    private let waits: (@Sendable (String) -> Void)?
 
     init(
-      address: String, schema: String, source: SchemaSource, notice: @escaping @Sendable (DatabaseNotice) -> Void
+      address: String, schema: String, source: SchemaSource, notice: @escaping @Sendable (DatabaseNotice) -> Void,
+      waits: (@Sendable (String) -> Void)? = nil
     ) throws {
+      self.waits = waits
       self.address = address
       self.schema = schema
       self.source = source
@@ -31,7 +34,8 @@
     func connect() throws -> any DatabaseSession {
       let session: PostgresSession
       do {
-        session = try PostgresSession(address: address, schema: schema, dialect: dialect, admission: admission)
+        session = try PostgresSession(
+          address: address, schema: schema, dialect: dialect, admission: admission, waits: waits)
       } catch {
         // Said once: it is tried again and again.
         if !isAway.withLock({ swap(&$0, true) }) { notice(.away("\(error)")) }

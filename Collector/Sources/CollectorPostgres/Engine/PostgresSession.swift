@@ -1,6 +1,7 @@
 // One connection to PostgreSQL. Confined to the thread that uses it; every call blocks.
 #if PostgreSQL
   import CLibPQ
+  import CollectorCore
   import CollectorSQLite
   import TellbackSQLite
 
@@ -18,7 +19,7 @@
     /// What is on its way, in its order. Not empty only in libpq's pipeline mode.
     private var sent: [Sent] = []
     /// What failed where nothing could be thrown; thrown by the next call.
-    private var failure: PostgresError?
+    private var failure: (any Error)?
     /// The number of the transaction, once it began to write.
     private var transaction = ""
     private var numberInserted: Int64 = 0
@@ -28,6 +29,12 @@
     private var numbersSaid: [NumberedTable: Int64] = [:]
     /// Statements that bring numbers along were sent since these were told.
     private var saysNumbers = false
+    /// The number that each table gives next, where this transaction has learnt it.
+    private var nextNumbers: [String: Int64] = [:]
+    /// Tables whose numbers came otherwise than was foreseen: others are asked for theirs, these always.
+    private var unforeseen: Set<String> = []
+    /// Told of each wait for the server, with what was waited for.
+    private let waits: (@Sendable (String) -> Void)?
     private var changed = 0
     private(set) var isInTransaction = false
     private(set) var isLost = false
@@ -37,21 +44,43 @@
       case command(String)
       case preparing(PreparedStatement)
       /// Inside so many savepoints.
-      case running(PreparedStatement, depth: Int)
+      case running(PreparedStatement, depth: Int, Promise?)
 
       var attempted: String {
         switch self {
         case .command(let sql): sql
-        case .preparing(let statement), .running(let statement, _): statement.sql
+        case .preparing(let statement), .running(let statement, _, _): statement.sql
         }
       }
+
+      var isPromised: Bool {
+        if case .running(_, _, .some) = self { true } else { false }
+      }
+
+      var isRunning: Bool {
+        if case .running = self { true } else { false }
+      }
+    }
+
+    /// What must come of a statement beside that it is done.
+    private enum Promise {
+      /// It changes one row; else this is thrown.
+      case oneRow(any Error)
+      /// The new row gets the number that was foreseen.
+      case number(Int64)
+      /// The new row's number tells the next one.
+      case anyNumber
     }
 
     /// So many wait at most: their answers, some hundred bytes each, fit into the buffers of a socket.
     private static let sentAtMost = 256
 
-    init(address: String, schema: String, dialect: Dialect, admission: SchemaGuard? = nil) throws {
+    init(
+      address: String, schema: String, dialect: Dialect, admission: SchemaGuard? = nil,
+      waits: (@Sendable (String) -> Void)? = nil
+    ) throws {
       self.admission = admission
+      self.waits = waits
       statements = PreparedStatements(dialect: dialect)
       handle = try Self.open(address)
       // A collector that hangs inside a transaction must not hold up the others for ever, nor a statement its collector.
@@ -82,9 +111,11 @@
     func beginWriting() throws {
       savepoints = []
       numbersSaid = [:]
+      nextNumbers = [:]
       saysNumbers = false
       // Also where what follows fails: the server may have begun.
       isInTransaction = true
+      waits?("BEGIN")
       // In one message, so in one round trip. The statements after the lock see what others committed before it was given.
       let rows = try result(
         PQexec(
@@ -107,6 +138,7 @@
       do {
         // What was sent before must have been done: a commit after a failure would undo without a word.
         try settleNumbersSaid()
+        try settlePromises()
         try send(command: "COMMIT")
         try settle()
       } catch {
@@ -122,6 +154,7 @@
 
     func rollBack() {
       abandonSent()
+      nextNumbers = [:]
       isInTransaction = false
       // Where this fails, the session is lost, and the server undoes the transaction by itself.
       do { try command("ROLLBACK") } catch { isLost = true }
@@ -132,29 +165,37 @@
     /// Statements without values and without rows, after what was sent.
     func command(_ sql: String) throws {
       try settle()
+      waits?(sql)
       _ = try result(PQexec(handle, sql), attempted: sql)
     }
 
     /// A query of PostgreSQL's own dialect, without values.
     func query(_ sql: String) throws -> PostgresResult {
       try settle()
+      waits?(sql)
       return try result(PQexecParams(handle, sql, 0, nil, nil, nil, nil, 1), attempted: sql)
     }
 
     func perform(_ sql: String, _ values: [SQLiteValue]) throws -> any ServerResult {
       try throwFailure()
       try makeRoom()
-      let statement = statements.statement(sql, values)
+      return try perform(statements.statement(sql, values), values, nil)
+    }
+
+    private func perform(
+      _ statement: PreparedStatement, _ values: [SQLiteValue], _ promise: Promise?
+    ) throws -> PostgresResult {
       if sent.isEmpty, let name = statement.name {
+        noteSending(statement, promise)
+        waits?(statement.sql)
         let rows = try Parameters(statement, values).withPointers { count, _, pointers, lengths, formats in
           try result(
             PQexecPrepared(handle, name, count, pointers, lengths, formats, 1), attempted: statement.sql)
         }
-        if statement.numbered?.origin == .said { saysNumbers = true }
-        note(rows, of: statement, depth: savepoints.count)
+        try note(rows, of: statement, depth: savepoints.count, promise)
         return rows
       }
-      try enqueue(statement, values)
+      try enqueue(statement, values, promise)
       guard let rows = try receive().last else { throw lost("the server did not answer", statement.sql) }
       return rows
     }
@@ -163,6 +204,48 @@
       try throwFailure()
       try makeRoom()
       try enqueue(statements.statement(sql, values), values)
+      try receiveIfMany()
+    }
+
+    func send(_ sql: String, _ values: [SQLiteValue], orElse error: any Error) throws {
+      try throwFailure()
+      try makeRoom()
+      try enqueue(statements.statement(sql, values), values, .oneRow(error))
+      try receiveIfMany()
+    }
+
+    /// Whoever has the writers' lock is alone in taking numbers, and a table gives them one after the other: after the first of a
+    /// transaction the others are known before the server says them. It says them all the same, and another is a failure.
+    func insert(_ sql: String, _ values: [SQLiteValue]) throws -> Int64 {
+      try throwFailure()
+      try makeRoom()
+      let statement = statements.statement(sql, values)
+      if let table = statement.numbered, table.origin == .given, let number = nextNumbers[table.table] {
+        try enqueue(statement, values, .number(number))
+        nextNumbers[table.table] = number + 1
+        try receiveIfMany()
+        return number
+      }
+      _ = try perform(statement, values, .anyNumber)
+      return numberInserted
+    }
+
+    func performAll(_ queries: [(sql: String, values: [SQLiteValue])]) throws -> [any ServerResult] {
+      try throwFailure()
+      try makeRoom()
+      // What was sent before is answered before.
+      var before = sent.count(where: \.isRunning)
+      var results: [PostgresResult] = []
+      for query in queries {
+        try enqueue(statements.statement(query.sql, query.values), query.values)
+        guard sent.count >= Self.sentAtMost else { continue }
+        results += try receive().dropFirst(before)
+        before = 0
+      }
+      return try results + receive().dropFirst(before)
+    }
+
+    private func receiveIfMany() throws {
       if sent.count >= Self.sentAtMost { _ = try receive() }
     }
 
@@ -199,7 +282,12 @@
     }
 
     private func receiveQuietly() {
-      do { _ = try receive() } catch { failure = failure ?? (error as? PostgresError) }
+      do { _ = try receive() } catch { failure = failure ?? error }
+    }
+
+    /// What was promised is known before anything is kept for good.
+    private func settlePromises() throws {
+      if sent.contains(where: \.isPromised) { try settle() }
     }
 
     private func throwFailure() throws {
@@ -216,17 +304,46 @@
       try command("DEALLOCATE ALL")
     }
 
-    private func note(_ rows: PostgresResult, of statement: PreparedStatement, depth: Int) {
+    /// Numbers that are not asked for one by one are not foreseen any more.
+    private func noteSending(_ statement: PreparedStatement, _ promise: Promise?) {
+      guard let table = statement.numbered else { return }
+      if table.origin == .said { saysNumbers = true }
+      if case .number = promise { return }
+      nextNumbers[table.table] = nil
+    }
+
+    /// Throws where it is not what was promised.
+    private func note(_ rows: PostgresResult, of statement: PreparedStatement, depth: Int, _ promise: Promise?) throws {
       changed += rows.changes
-      guard let table = statement.numbered, rows.rowCount > 0 else { return }
-      numberInserted = rows.int64(rows.rowCount - 1, 0)
-      switch table.origin {
-      case .said: numbersSaid[table] = max(numbersSaid[table] ?? 0, numberInserted)
-      case .given:
-        guard savepoints.indices.contains(depth - 1), savepoints[depth - 1][table] == nil else { return }
-        savepoints[depth - 1][table] = rows.int64(0, 0)
-      case .found: break
+      if let table = statement.numbered, rows.rowCount > 0 {
+        numberInserted = rows.int64(rows.rowCount - 1, 0)
+        switch table.origin {
+        case .said: numbersSaid[table] = max(numbersSaid[table] ?? 0, numberInserted)
+        case .given:
+          if savepoints.indices.contains(depth - 1), savepoints[depth - 1][table] == nil {
+            savepoints[depth - 1][table] = rows.int64(0, 0)
+          }
+        case .found: break
+        }
       }
+      switch promise {
+      case nil: break
+      case .oneRow(let error): if rows.changes != 1 { throw error }
+      case .number(let number): try foresaw(number, rows, statement)
+      case .anyNumber:
+        guard let table = statement.numbered, rows.rowCount == 1 else {
+          throw StoreError.failed("An INSERT gave no number: \(statement.sql)")
+        }
+        if table.origin == .given, !unforeseen.contains(table.table) { nextNumbers[table.table] = numberInserted + 1 }
+      }
+    }
+
+    /// Somebody took a number without the lock, or a trigger did. The transaction is undone and done again, without foresight.
+    private func foresaw(_ number: Int64, _ rows: PostgresResult, _ statement: PreparedStatement) throws {
+      if rows.rowCount == 1, rows.int64(0, 0) == number { return }
+      if let table = statement.numbered { unforeseen.insert(table.table) }
+      nextNumbers = [:]
+      throw PostgresError(state: "40001", message: "the number of the row was not foreseen", attempted: statement.sql)
     }
 
     // MARK: Savepoints
@@ -238,6 +355,8 @@
     }
 
     func releaseSavepoint() throws {
+      // After the release nothing would undo what broke a promise.
+      try settlePromises()
       try send("RELEASE SAVEPOINT tellback", [])
       try settle()
       try settleNumbersSaid()
@@ -248,6 +367,7 @@
 
     func undoSavepoint() throws {
       numbersSaid = [:]
+      nextNumbers = [:]
       try send("ROLLBACK TO SAVEPOINT tellback", [])
       try send("RELEASE SAVEPOINT tellback", [])
       // Sequences know no transactions. Nobody else takes numbers while this session holds the writers' lock, and the rows that had
@@ -267,6 +387,7 @@
       saysNumbers = false
       let said = numbersSaid
       numbersSaid = [:]
+      nextNumbers = [:]
       for (table, number) in said {
         try send(
           """
@@ -279,9 +400,11 @@
 
     // MARK: The pipeline
 
-    private func enqueue(_ statement: PreparedStatement, _ values: [SQLiteValue]) throws {
+    private func enqueue(
+      _ statement: PreparedStatement, _ values: [SQLiteValue], _ promise: Promise? = nil
+    ) throws {
       try enterPipeline(statement.sql)
-      if statement.numbered?.origin == .said { saysNumbers = true }
+      noteSending(statement, promise)
       try Parameters(statement, values).withPointers { count, types, pointers, lengths, formats in
         if statement.name == nil {
           prepared += 1
@@ -293,7 +416,7 @@
         guard PQsendQueryPrepared(handle, statement.name, count, pointers, lengths, formats, 1) == 1 else {
           throw lost(nil, statement.sql)
         }
-        sent.append(.running(statement, depth: savepoints.count))
+        sent.append(.running(statement, depth: savepoints.count, promise))
       }
     }
 
@@ -315,21 +438,22 @@
     }
 
     /// Asks for the answers to all that was sent: those of statements, in their order. Throws what failed first; what came after it
-    /// was not done.
+    /// was not done, or is undone with it.
     private func receive() throws -> [PostgresResult] {
       guard !sent.isEmpty else { return [] }
       let waiting = sent
       sent.removeAll(keepingCapacity: true)
+      waits?(waiting.last?.attempted ?? "")
       guard PQpipelineSync(handle) == 1 else { throw lost(nil, waiting[0].attempted) }
       var results: [PostgresResult] = []
-      var failed: PostgresError?
+      var failed: (any Error)?
       for one in waiting {
         do {
           let rows = try answer(to: one)
-          guard case .running(let statement, let depth) = one, let rows else { continue }
-          note(rows, of: statement, depth: depth)
+          guard case .running(let statement, let depth, let promise) = one, let rows else { continue }
+          try note(rows, of: statement, depth: depth, promise)
           results.append(rows)
-        } catch let error as PostgresError {
+        } catch {
           failed = failed ?? error
           if isLost { throw failed ?? error }
         }

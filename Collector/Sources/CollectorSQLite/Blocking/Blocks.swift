@@ -100,13 +100,16 @@ extension SQLiteTables {
 extension SQLiteWrites {
   /// The digest asks for each report: whether anybody is blocked at all is asked once in a transaction.
   func block(of installation: ReportID?, reporter: [UInt8]?, app: AppID) throws -> SenderBlock? {
-    if lookups.hasBlocks == nil {
-      lookups.hasBlocks = try db.first("SELECT EXISTS (SELECT 1 FROM sender_block WHERE ended_at IS NULL)") {
-        $0.bool(0)
-      }
-    }
-    guard lookups.hasBlocks != false else { return nil }
+    guard try hasBlocks() else { return nil }
     return try SQLiteReads(db).block(of: installation, reporter: reporter, app: app)
+  }
+
+  func hasBlocks() throws -> Bool {
+    if let known = lookups.hasBlocks { return known }
+    let found =
+      try db.first("SELECT EXISTS (SELECT 1 FROM sender_block WHERE ended_at IS NULL)", make: { $0.bool(0) }) ?? true
+    lookups.hasBlocks = found
+    return found
   }
 
   func addBlock(_ block: SenderBlock) throws -> Int64 {

@@ -15,12 +15,22 @@ struct CohortPlace: Hashable {
 
 extension SQLiteWrites {
   func cohort(of day: ExposureDay, app: AppID, by source: Exposure.Source) throws -> Int64 {
-    let names = [day.version ?? "", day.segment ?? "", day.channel ?? ""]
-    let place = CohortPlace(app: app, source: source, day: day.day, names: names.map { Array($0.utf8) })
+    let (names, place) = Self.place(of: day, app, source)
     if let known = lookups.cohorts[place] { return known }
     let found = try counted(names, at: place) ?? added(try limited(names, at: place), app: app)
     lookups.cohorts[place] = found
     return found
+  }
+
+  /// Nil where nothing is counted under it yet.
+  func knownCohort(of day: ExposureDay, app: AppID, by source: Exposure.Source) throws -> Int64? {
+    let (names, place) = Self.place(of: day, app, source)
+    return try lookups.cohorts[place] ?? counted(names, at: place)
+  }
+
+  private static func place(of day: ExposureDay, _ app: AppID, _ source: Exposure.Source) -> ([String], CohortPlace) {
+    let names = [day.version ?? "", day.segment ?? "", day.channel ?? ""]
+    return (names, CohortPlace(app: app, source: source, day: day.day, names: names.map { Array($0.utf8) }))
   }
 
   /// The cohort of these names, when something is counted under it on this day.
@@ -63,7 +73,7 @@ extension SQLiteWrites {
       "SELECT id FROM cohort WHERE app = ? AND version = ? AND segment = ? AND channel = ?", values
     ) { $0.int64(0) }
     if let known { return known }
-    try db.run("INSERT INTO cohort (app, version, segment, channel) VALUES (?, ?, ?, ?)", values)
-    return try db.lastInsertRowID
+    return try db.insert(
+      "INSERT INTO cohort (app, version, segment, channel) VALUES (?, ?, ?, ?)", values, readsHold: true)
   }
 }

@@ -75,9 +75,11 @@ extension SQLiteTables {
   }
 
   func knownNumber(of installation: ReportID, app: AppID) throws -> Int64? {
-    try db.first(
-      "SELECT number FROM active_installation WHERE app = ? AND id = ?", [.app(app), .id(installation)]
-    ) { $0.int64(0) }
+    try db.first(Self.numberOfInstallation, [.app(app), .id(installation)]) { $0.int64(0) }
+  }
+
+  fileprivate static var numberOfInstallation: String {
+    "SELECT number FROM active_installation WHERE app = ? AND id = ?"
   }
 
   /// Each day of which there may be rows. An index by installation would cost as much as the rows themselves.
@@ -96,19 +98,31 @@ extension SQLiteWrites {
     _ installation: ReportID, app: AppID, on day: ExposureDay, by source: Exposure.Source
   ) throws -> Bool {
     let number = try activeNumber(of: installation, app: app)
-    let key: [SQLiteValue] = [.integer(source.code), .integer(day.day), .integer(number)]
-    let isCounted = try db.first(
-      "SELECT 1 FROM activity WHERE source = ? AND day = ? AND installation = ?", key, make: { _ in true })
-    guard isCounted == nil else { return false }
+    let active = Expectations.Active(source: source.code, day: day.day, installation: number)
+    guard try !isActive(active) else { return false }
     let cohort = try cohort(of: day, app: app, by: source)
     try db.send(
-      "INSERT INTO activity (source, day, installation, cohort) VALUES (?, ?, ?, ?)", key + [.integer(cohort)])
+      "INSERT INTO activity (source, day, installation, cohort) VALUES (?, ?, ?, ?)",
+      Self.values(of: active) + [.integer(cohort)], readsHold: true)
+    try db.forgetAhead(Self.activeQuery, Self.values(of: active))
+    noteExpected { $0.active.insert(active) }
     try db.send(
       """
       INSERT INTO exposure_day (app, source, day, cohort, installations) VALUES (?, ?, ?, ?, 1)
       ON CONFLICT (app, source, day, cohort) DO UPDATE SET installations = installations + 1
-      """, [.app(app), .integer(source.code), .integer(day.day), .integer(cohort)])
+      """, [.app(app), .integer(source.code), .integer(day.day), .integer(cohort)], readsHold: true)
     return true
+  }
+
+  private static let activeQuery = "SELECT 1 FROM activity WHERE source = ? AND day = ? AND installation = ?"
+
+  private static func values(of active: Expectations.Active) -> [SQLiteValue] {
+    [.integer(active.source), .integer(active.day), .integer(active.installation)]
+  }
+
+  func isActive(_ active: Expectations.Active) throws -> Bool {
+    if expected.active.contains(active) { return true }
+    return try db.first(Self.activeQuery, Self.values(of: active)) { _ in true } ?? false
   }
 
   func forgetActivity(of installation: ReportID, app: AppID) throws {
@@ -174,9 +188,14 @@ extension SQLiteWrites {
   }
 
   func activeNumber(of installation: ReportID, app: AppID) throws -> Int64 {
-    if let known = try knownNumber(of: installation, app: app) { return known }
-    try db.run("INSERT INTO active_installation (app, id) VALUES (?, ?)", [.app(app), .id(installation)])
-    return try db.lastInsertRowID
+    let key = Expectations.Key(app: app, bytes: installation.bytes)
+    if let known = try expected.installations[key] ?? knownNumber(of: installation, app: app) { return known }
+    let values: [SQLiteValue] = [.app(app), .id(installation)]
+    let number = try db.insert(
+      "INSERT INTO active_installation (app, id) VALUES (?, ?)", values, readsHold: true)
+    try db.forgetAhead(Self.numberOfInstallation, values)
+    noteExpected { $0.installations[key] = number }
+    return number
   }
 }
 

@@ -148,7 +148,7 @@ extension SQLiteWrites {
     for tie in ties {
       try db.send(
         "INSERT INTO launch_report (launch, report, expected) VALUES (?, ?, ?)",
-        [.integer(tie.launch), .integer(tie.report), .text(tie.expected)])
+        [.integer(tie.launch), .integer(tie.report), .text(tie.expected)], readsHold: true)
     }
   }
 

@@ -169,16 +169,17 @@ extension SQLiteWrites {
           .integer(suggestion.candidateReport), .int(place), .real(min(max(suggestion.likelihood, 0), 1)),
           .text(suggestion.words.joined(separator: "\n")), .at(suggestion.at), .real(min(max(suggestion.base, 0), 1)),
           .integer(Int64(suggestion.agreed.rawValue)),
-        ])
+        ], readsHold: true)
     }
   }
 
   func markUnmatched(report sequence: Int64) throws {
-    try db.send("INSERT INTO owed_advice (report) VALUES (?) ON CONFLICT DO NOTHING", [.integer(sequence)])
+    try db.send(
+      "INSERT INTO owed_advice (report) VALUES (?) ON CONFLICT DO NOTHING", [.integer(sequence)], readsHold: true)
   }
 
   func markMatched(report sequence: Int64) throws {
-    try db.send("DELETE FROM owed_advice WHERE report = ?", [.integer(sequence)])
+    try db.send("DELETE FROM owed_advice WHERE report = ?", [.integer(sequence)], readsHold: true)
   }
 
   func dismissSuggestion(ticket: Int64, candidate: Int64, at: Timestamp) throws -> Bool {

@@ -160,20 +160,13 @@ extension SQLiteWrites {
 
   /// Counts one more report in what is shown, where a link touches it: what deriving it anew would give.
   func showPlaced(_ placement: Placement) throws {
-    let shown = try db.first(
+    guard let root = try shownRoot(of: placement.ticket) else { return }
+    // One statement, so that nothing is waited for: whoever is known on the family counts as a reporter no more.
+    try db.send(
       """
-      SELECT ticket FROM ticket_shown
-      WHERE ticket = COALESCE((SELECT root FROM ticket_root WHERE ticket = ?1), ?1)
-      """, [.integer(placement.ticket)]
-    ) { $0.int64(0) }
-    guard let root = shown else { return }
-    let receivedAt =
-      try db.first("SELECT received_at FROM report WHERE sequence = ?", [.integer(placement.report)]) { $0.at(0) }
-      ?? placement.at
-    let isKnown =
-      try placement.reporter.map { reporter in
-        try db.first(
-          """
+      UPDATE ticket_shown SET
+        reports = reports + 1,
+        reporters = reporters + CASE WHEN EXISTS (
           SELECT 1 FROM placement AS p
           WHERE p.ticket IN \(Self.family) AND p.reporter = ?2 AND p.report <> ?3
             AND NOT EXISTS (SELECT 1 FROM report_home AS h WHERE h.report = p.report)
@@ -181,18 +174,29 @@ extension SQLiteWrites {
           SELECT 1 FROM report_home AS h
           JOIN placement AS p ON p.report = h.report
           WHERE h.ticket IN \(Self.family) AND p.reporter = ?2
-          LIMIT 1
-          """, [.integer(root), .blob(reporter), .integer(placement.report)]
-        ) { _ in true } ?? false
-      } ?? false
-    let capturedAt = placement.capturedAt ?? receivedAt
-    try db.send(
-      """
-      UPDATE ticket_shown SET
-        reports = reports + 1, reporters = reporters + ?2,
-        first_captured_at = MIN(first_captured_at, ?3), last_captured_at = MAX(last_captured_at, ?3),
-        first_received_at = MIN(first_received_at, ?4), last_received_at = MAX(last_received_at, ?4)
+        ) THEN 0 ELSE 1 END,
+        first_captured_at = MIN(first_captured_at, COALESCE(?4, \(Self.receivedAt))),
+        last_captured_at = MAX(last_captured_at, COALESCE(?4, \(Self.receivedAt))),
+        first_received_at = MIN(first_received_at, \(Self.receivedAt)),
+        last_received_at = MAX(last_received_at, \(Self.receivedAt))
       WHERE ticket = ?1
-      """, [.integer(root), .int(isKnown ? 0 : 1), .at(capturedAt), .at(receivedAt)])
+      """,
+      [
+        .integer(root), .blob(placement.reporter), .integer(placement.report), .at(placement.capturedAt),
+        .at(placement.at),
+      ], readsHold: true)
+  }
+
+  private static var receivedAt: String { "COALESCE((SELECT received_at FROM report WHERE sequence = ?3), ?5)" }
+
+  /// The ticket whose shown counts a report on this one changes; nil where no link touches it.
+  func shownRoot(of ticket: Int64) throws -> Int64? {
+    guard !expected.opened.contains(ticket) else { return nil }
+    return try db.first(
+      """
+      SELECT ticket FROM ticket_shown
+      WHERE ticket = COALESCE((SELECT root FROM ticket_root WHERE ticket = ?1), ?1)
+      """, [.integer(ticket)]
+    ) { $0.int64(0) }
   }
 }

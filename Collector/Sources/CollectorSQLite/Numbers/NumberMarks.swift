@@ -33,6 +33,11 @@ extension SQLiteWrites {
     try deriveResolutionTime(ofTicket: number)
   }
 
+  /// The same for a ticket that was just opened, of which there is nothing to ask.
+  func noteIntoQueue(ticket number: Int64, at openedAt: Timestamp) throws {
+    try mark(.opened, ticket: number, at: openedAt)
+  }
+
   /// What a move was that is taken back: it neither left the queue nor came back.
   private func forgetMove(ofTicket number: Int64, movedAt: Timestamp, takenBackAt: Timestamp) throws {
     let last = try db.rows(
@@ -102,7 +107,7 @@ extension SQLiteWrites {
       [
         .integer(ticket), .code(measure), .at(moment), .int(CivilDay(moment).number), .integer(value),
         .integer(account), .integer(event), .text(name),
-      ])
+      ], readsHold: true)
   }
 
   // MARK: Times
@@ -149,7 +154,7 @@ extension SQLiteWrites {
       """
       UPDATE numbers_time SET spent = ?3
       WHERE ticket = ?1 AND metric = ?2 AND ?4 <= (SELECT opened_at FROM ticket WHERE number = ?1)
-      """, [.integer(result.ticket), .code(metric), .integer(result.spent), .at(result.startedAt)])
+      """, [.integer(result.ticket), .code(metric), .integer(result.spent), .at(result.startedAt)], readsHold: true)
   }
 }
 

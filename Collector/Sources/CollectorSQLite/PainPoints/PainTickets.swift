@@ -79,12 +79,15 @@ extension SQLiteTables {
 extension SQLiteWrites {
   /// Asked for each report that is digested: where no ticket belongs to a pain point, one look a transaction says so.
   func painPoint(ofTicket number: Int64) throws -> Int64? {
-    if lookups.hasPains == nil {
-      lookups.hasPains =
-        try db.first("SELECT 1 FROM pain_ticket WHERE undone_at IS NULL LIMIT 1", make: { _ in true }) ?? false
-    }
-    guard lookups.hasPains == true else { return nil }
+    guard try hasPains(), !expected.opened.contains(number) else { return nil }
     return try painMembership(ofTicket: number)?.pain
+  }
+
+  func hasPains() throws -> Bool {
+    if let known = lookups.hasPains { return known }
+    let found = try db.first("SELECT 1 FROM pain_ticket WHERE undone_at IS NULL LIMIT 1", make: { _ in true }) ?? false
+    lookups.hasPains = found
+    return found
   }
 
   func addPainMembership(_ membership: PainMembership) throws -> Int64 {
@@ -136,7 +139,7 @@ extension SQLiteWrites {
       SELECT \(Self.painReport("?2")) FROM placement AS p
       JOIN report AS r ON r.sequence = p.report
       WHERE p.report = ?1
-      """, [.integer(sequence), .integer(pain)])
+      """, [.integer(sequence), .integer(pain)], readsHold: true)
   }
 
   /// Counts a report anew whose page, segment or reporter was changed.

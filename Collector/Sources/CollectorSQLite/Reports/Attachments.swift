@@ -43,7 +43,7 @@ extension SQLiteWrites {
         [
           .integer(sequence), .int(index), .text(attachment.name), .text(attachment.type),
           .integer(max(0, attachment.bytes)),
-        ])
+        ], readsHold: true)
     }
   }
 

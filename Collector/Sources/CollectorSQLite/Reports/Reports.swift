@@ -106,9 +106,9 @@ extension SQLiteWrites {
   }
 
   func takeFromPending(_ sequence: Int64) throws {
-    guard try db.run("DELETE FROM pending WHERE report = ?", [.integer(sequence)]) == 1 else {
-      throw StoreError.notPending(sequence)
-    }
+    try db.send(
+      "DELETE FROM pending WHERE report = ?", [.integer(sequence)], readsHold: true,
+      orElse: StoreError.notPending(sequence))
   }
 }
 

@@ -5,9 +5,11 @@ import TellbackWire
 
 extension SQLiteTables {
   func clocks(ofTicket number: Int64) throws -> [TicketClock] {
-    try db.rows(
-      "SELECT \(TicketClock.columns) FROM ticket_clock WHERE ticket = ? ORDER BY metric", [.integer(number)],
-      make: TicketClock.init(row:))
+    try db.rows(Self.clocksOfTicket, [.integer(number)], make: TicketClock.init(row:))
+  }
+
+  fileprivate static var clocksOfTicket: String {
+    "SELECT \(TicketClock.columns) FROM ticket_clock WHERE ticket = ? ORDER BY metric"
   }
 
   func clockSpans(ofTicket number: Int64, metric: ClockMetric, round: Int64, limit: Int) throws -> [ClockSpan] {
@@ -107,7 +109,8 @@ extension SQLiteWrites {
         .integer(clock.calendar), .integer(clock.target), .at(clock.startedAt), .at(clock.since), .integer(clock.spent),
         .integer(clock.paused), .at(clock.dueAt), .at(clock.warnAt), .at(clock.escalateAt), .at(clock.warnedAt),
         .at(clock.breachedAt), .at(clock.escalatedAt), .at(clock.nextAt),
-      ])
+      ], readsHold: true)
+    try db.forgetAhead(Self.clocksOfTicket, [.integer(clock.ticket)])
     try deriveDue(clock.ticket)
   }
 
@@ -124,7 +127,7 @@ extension SQLiteWrites {
       UPDATE ticket SET due_at = due.moment
       FROM (SELECT COALESCE(MIN(due_at), \(Int64.max)) AS moment FROM ticket_clock WHERE ticket = ?1) AS due
       WHERE number = ?1 AND ticket.due_at <> due.moment
-      """, [.integer(number)])
+      """, [.integer(number)], readsHold: true)
   }
 
   func addClockSpan(_ span: ClockSpan) throws {
@@ -136,7 +139,7 @@ extension SQLiteWrites {
       [
         .integer(span.ticket), .code(span.metric), .integer(span.round), .code(span.mode), .at(span.from), .at(span.to),
         .integer(span.worked), .integer(span.version), .integer(span.calendar),
-      ])
+      ], readsHold: true)
   }
 
   func addServiceResult(_ result: ServiceResult) throws {

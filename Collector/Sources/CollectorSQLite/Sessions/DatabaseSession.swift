@@ -8,6 +8,12 @@ package protocol DatabaseSession: AnyObject {
   /// Runs one statement later, at the latest when another is performed or the transaction ends; what fails is thrown there. Those that
   /// wait are done in their order, and travel together: a link with a delay is paid once for all of them.
   func send(_ sql: String, _ values: [SQLiteValue]) throws
+  /// Sends a statement that changes one row. Where it changes none, or more, `error` is thrown in the place of what fails.
+  func send(_ sql: String, _ values: [SQLiteValue], orElse error: any Error) throws
+  /// Inserts one row into a table that gives numbers, and returns its number; it may travel like what is sent.
+  func insert(_ sql: String, _ values: [SQLiteValue]) throws -> Int64
+  /// Performs several queries, all on the way at once. Returns the rows of each.
+  func performAll(_ queries: [(sql: String, values: [SQLiteValue])]) throws -> [any ServerResult]
   /// Performs a statement once for each list of values, all on the way at once. Returns the rows that each changed.
   func performEach(_ sql: String, _ values: [[SQLiteValue]]) throws -> [Int]
   /// Waits until what was sent is done.

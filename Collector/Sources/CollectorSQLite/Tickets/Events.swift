@@ -75,7 +75,7 @@ extension SQLiteWrites {
   func append(_ event: TicketEvent) throws -> Int64 {
     var actor: (id: Int64, name: String)?
     if case .staff(let id, let name) = event.actor { actor = (id, name) }
-    try db.run(
+    let id = try db.insert(
       """
       INSERT INTO event (ticket, at, actor, actor_name, kind, report, from_state, to_state, resolution, text, other,
         outcome, detail, about)
@@ -86,8 +86,7 @@ extension SQLiteWrites {
         .id(event.report), .code(event.from), .code(event.to),
         .integer(event.resolution?.columns.resolution), .text(event.text), .integer(event.other),
         .integer(event.resolution?.columns.outcome), .text(event.detail), .integer(event.about),
-      ])
-    let id = try db.lastInsertRowID
+      ], readsHold: true)
     if let text = event.text, !text.isEmpty { try indexWords(text, ofEvent: id) }
     try noteNumbers(of: event, id: id)
     return id
@@ -96,7 +95,7 @@ extension SQLiteWrites {
   func indexWords(_ text: String, ofEvent id: Int64) throws {
     try db.send(
       "INSERT INTO event_words (rowid, words) VALUES (?, ?)",
-      [.integer(id), .text(SearchWords.text(ofEvent: text))])
+      [.integer(id), .text(SearchWords.text(ofEvent: text))], readsHold: true)
   }
 
   /// The index keeps no copy of the text, so it is told what to forget.

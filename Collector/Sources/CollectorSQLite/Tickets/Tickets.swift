@@ -10,13 +10,15 @@ extension SQLiteTables {
 
   func ticket(app: AppID, groupingKey: [UInt8]) throws -> Int64? {
     // What was split off goes first: the key may stand on the ticket that it was split from.
-    try db.first(
-      """
-      SELECT COALESCE(
-        (SELECT ticket FROM key_home WHERE app = ?1 AND key = ?2),
-        (SELECT ticket FROM grouping_key WHERE app = ?1 AND key = ?2))
-      """, [.app(app), .blob(groupingKey)]
-    ) { $0.int64OrNil(0) } ?? nil
+    try db.first(Self.ticketOfKey, [.app(app), .blob(groupingKey)]) { $0.int64OrNil(0) } ?? nil
+  }
+
+  fileprivate static var ticketOfKey: String {
+    """
+    SELECT COALESCE(
+      (SELECT ticket FROM key_home WHERE app = ?1 AND key = ?2),
+      (SELECT ticket FROM grouping_key WHERE app = ?1 AND key = ?2))
+    """
   }
 
   func tickets(waitingUntil moment: Timestamp, limit: Int) throws -> [Int64] {
@@ -82,16 +84,20 @@ extension SQLiteTables {
 
 extension SQLiteWrites {
   func openTicket(_ ticket: Ticket) throws -> Int64 {
-    try db.run(
+    let number = try db.insert(
       """
       INSERT INTO ticket (
         app, state, kind, severity, component, resolution, opened_at, changed_at, resolved_at, report_count,
         reporter_count, first_captured_at, last_captured_at, first_received_at, last_received_at, page, title, outcome,
         fixed_in, waits_for, waits_on, waits_until)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """, [.app(ticket.app)] + (try values(of: ticket)))
-    let number = try db.lastInsertRowID
-    try noteQueue(ofTicket: number, at: ticket.resolvedAt ?? ticket.openedAt)
+      """, [.app(ticket.app)] + (try values(of: ticket)), readsHold: true)
+    noteOpened(ticket, as: number)
+    if ticket.state == .resolved {
+      try noteQueue(ofTicket: number, at: ticket.resolvedAt ?? ticket.openedAt)
+    } else {
+      try noteIntoQueue(ticket: number, at: ticket.openedAt)
+    }
     return number
   }
 
@@ -105,13 +111,16 @@ extension SQLiteWrites {
         first_captured_at = MIN(first_captured_at, ?3), last_captured_at = MAX(last_captured_at, ?3),
         first_received_at = MIN(first_received_at, ?4), last_received_at = MAX(last_received_at, ?4)
       WHERE number = ?1
-      """, [.at(arrival.at), .at(arrival.capturedAt), .at(arrival.receivedAt)])
+      """, [.at(arrival.at), .at(arrival.capturedAt), .at(arrival.receivedAt)], readsHold: true)
     if arrival.isNewReporter {
-      try change(number, "UPDATE ticket SET reporter_count = reporter_count + 1 WHERE number = ?1", [])
+      try change(
+        number, "UPDATE ticket SET reporter_count = reporter_count + 1 WHERE number = ?1", [], readsHold: true)
     }
     if let severity = arrival.severity {
-      try change(number, "UPDATE ticket SET severity = MAX(severity, ?2) WHERE number = ?1", [.code(severity)])
+      try change(
+        number, "UPDATE ticket SET severity = MAX(severity, ?2) WHERE number = ?1", [.code(severity)], readsHold: true)
     }
+    try noteCounted(arrival, onTicket: number)
   }
 
   func move(ticket number: Int64, from: TicketStanding, to standing: TicketStanding, at: Timestamp) throws -> Bool {
@@ -158,10 +167,10 @@ extension SQLiteWrites {
     try change(number, "UPDATE ticket SET changed_at = MAX(changed_at, ?2) WHERE number = ?1", [.at(at)])
   }
 
-  private func change(_ number: Int64, _ sql: String, _ values: [SQLiteValue]) throws {
-    guard try db.run(sql, [.integer(number)] + values) == 1 else {
-      throw StoreError.failed("There is no ticket \(number).")
-    }
+  private func change(_ number: Int64, _ sql: String, _ values: [SQLiteValue], readsHold: Bool = false) throws {
+    try db.send(
+      sql, [.integer(number)] + values, readsHold: readsHold,
+      orElse: StoreError.failed("There is no ticket \(number)."))
   }
 
   private func values(of ticket: Ticket) throws -> [SQLiteValue] {
@@ -180,7 +189,9 @@ extension SQLiteWrites {
   func addGroupingKey(_ key: [UInt8], app: AppID, ticket: Int64, at: Timestamp) throws {
     try db.send(
       "INSERT INTO grouping_key (app, key, ticket, at) VALUES (?, ?, ?, ?)",
-      [.app(app), .blob(key), .integer(ticket), .at(at)])
+      [.app(app), .blob(key), .integer(ticket), .at(at)], readsHold: true)
+    try db.forgetAhead(Self.ticketOfKey, [.app(app), .blob(key)])
+    noteExpected { $0.keys[Expectations.Key(app: app, bytes: key)] = ticket }
   }
 
   func place(_ placement: Placement, report: Report, opened: Bool) throws {
@@ -194,7 +205,7 @@ extension SQLiteWrites {
         .integer(placement.report), .integer(placement.ticket), .at(placement.at), .bool(opened),
         .text(placement.mechanism), .blob(placement.reporter), .at(placement.capturedAt),
         .integer(try version(of: report, on: placement.ticket)),
-      ])
+      ], readsHold: true)
     notePlaced(app: try app(ofTicket: placement.ticket), opened: opened)
     try announce(report.attachments, report: placement.report)
     try showPlaced(placement)
@@ -208,9 +219,23 @@ extension SQLiteWrites {
   }
 
   func addReporter(_ reporter: [UInt8], ticket: Int64) throws -> Bool {
-    try db.run(
-      "INSERT INTO ticket_reporter (ticket, reporter) VALUES (?, ?) ON CONFLICT DO NOTHING",
-      [.integer(ticket), .blob(reporter)]) == 1
+    let insert = "INSERT INTO ticket_reporter (ticket, reporter) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    let values: [SQLiteValue] = [.integer(ticket), .blob(reporter)]
+    guard expected.isOn else { return try db.run(insert, values) == 1 }
+    if try isReporter(reporter, ofTicket: ticket) { return false }
+    try db.send(insert, values, readsHold: true)
+    try db.forgetAhead(Self.reporterQuery, values)
+    noteExpected { $0.reporters.insert(Expectations.Reporter(ticket: ticket, key: reporter)) }
+    return true
+  }
+
+  private static let reporterQuery = "SELECT 1 FROM ticket_reporter WHERE ticket = ? AND reporter = ?"
+
+  func isReporter(_ reporter: [UInt8], ofTicket ticket: Int64) throws -> Bool {
+    let known = expected
+    if known.reporters.contains(Expectations.Reporter(ticket: ticket, key: reporter)) { return true }
+    if known.opened.contains(ticket) { return false }
+    return try db.first(Self.reporterQuery, [.integer(ticket), .blob(reporter)]) { _ in true } ?? false
   }
 
   func addVersion(_ version: String, ticket: Int64, at: Timestamp) throws {
@@ -219,17 +244,18 @@ extension SQLiteWrites {
       INSERT INTO ticket_version (facet, ticket, reports, first_at, last_at) VALUES (?1, ?2, 1, ?3, ?3)
       ON CONFLICT (facet, ticket) DO UPDATE SET
         reports = reports + 1, first_at = MIN(first_at, ?3), last_at = MAX(last_at, ?3)
-      """, [.integer(try facet(.version, version, app: app(ofTicket: ticket))), .integer(ticket), .at(at)])
+      """, [.integer(try facet(.version, version, app: app(ofTicket: ticket))), .integer(ticket), .at(at)],
+      readsHold: true)
   }
 
   func addSegment(_ segment: String, ticket: Int64) throws {
     try db.send(
       "INSERT INTO ticket_segment (facet, ticket) VALUES (?, ?) ON CONFLICT DO NOTHING",
-      [.integer(try facet(.segment, segment, app: app(ofTicket: ticket))), .integer(ticket)])
+      [.integer(try facet(.segment, segment, app: app(ofTicket: ticket))), .integer(ticket)], readsHold: true)
   }
 
   private func app(ofTicket number: Int64) throws -> AppID {
-    if let known = lookups.apps[number] { return known }
+    if let known = lookups.apps[number] ?? expected.tickets[number]?.app { return known }
     guard let app = try db.first("SELECT app FROM ticket WHERE number = ?", [.integer(number)], make: { $0.int64(0) })
     else { throw StoreError.failed("There is no ticket \(number).") }
     lookups.apps[number] = AppID(app)
@@ -238,18 +264,21 @@ extension SQLiteWrites {
 
   private func facet(_ sort: FacetSort, _ name: String, app: AppID) throws -> Int64 {
     let facet = Lookups.Facet(app: app, sort: sort.rawValue, name: Array(name.utf8))
-    if let known = lookups.facets[facet] { return known }
-    let key: [SQLiteValue] = [.app(app), .integer(sort.rawValue), .text(name)]
-    let known = try db.first("SELECT id FROM facet WHERE app = ? AND sort = ? AND name = ?", key) { $0.int64(0) }
-    let id: Int64
-    if let known {
-      id = known
-    } else {
-      try db.run("INSERT INTO facet (app, sort, name) VALUES (?, ?, ?)", key)
-      id = try db.lastInsertRowID
-    }
+    let id =
+      try knownFacet(sort, name, app: app)
+      ?? db.insert(
+        "INSERT INTO facet (app, sort, name) VALUES (?, ?, ?)",
+        [.app(app), .integer(sort.rawValue), .text(name)], readsHold: true)
     lookups.facets[facet] = id
     return id
+  }
+
+  func knownFacet(_ sort: FacetSort, _ name: String, app: AppID) throws -> Int64? {
+    if let known = lookups.facets[Lookups.Facet(app: app, sort: sort.rawValue, name: Array(name.utf8))] { return known }
+    return try db.first(
+      "SELECT id FROM facet WHERE app = ? AND sort = ? AND name = ?",
+      [.app(app), .integer(sort.rawValue), .text(name)]
+    ) { $0.int64(0) }
   }
 }
 

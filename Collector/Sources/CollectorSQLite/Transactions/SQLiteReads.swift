@@ -18,4 +18,5 @@ struct SQLiteReads: StoreReads, SQLiteTables {
   init(_ database: Database) { db = database }
   func settleWords() {}
   func settleTallies() {}
+  func readAhead(_ body: () throws -> Void) throws { try db.readAhead(body) }
 }

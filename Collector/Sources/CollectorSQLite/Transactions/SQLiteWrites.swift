@@ -12,6 +12,8 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
   private var tallies: [AppID: Tally] = [:]
   /// What was looked up in this transaction and holds for the rest of it.
   var lookups = Lookups()
+  /// What is known of the reports that are placed in this transaction; see Expected.swift.
+  private var expectations = Expectations()
   /// Words to index before the commit. FTS5 writes a segment at each savepoint, so words inside one would cost ten times more.
   private var words: [IndexedWords] = []
 
@@ -34,6 +36,7 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
       words.removeLast(max(0, words.count - wordsBefore))
       tallies = talliesBefore
       lookups = Lookups()
+      expectations = Expectations()
       throw error
     }
   }
@@ -45,6 +48,7 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
     words.removeAll()
     tallies.removeAll()
     lookups = Lookups()
+    expectations = Expectations()
     return fatal != nil
   }
 
@@ -52,6 +56,30 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
   private func noteEnd(by error: any Error) {
     if fatal == nil, !connection.isInTransaction { fatal = error }
   }
+
+  /// Empty once something was written of which nobody knows what it changes.
+  var expected: Expectations {
+    expectations.generation == connection.generation ? expectations : Expectations()
+  }
+
+  func noteExpected(_ change: (inout Expectations) -> Void) {
+    guard expectations.isOn, expectations.generation == connection.generation else { return }
+    change(&expectations)
+  }
+
+  func beginExpecting(_ new: Expectations) {
+    expectations = new
+    expectations.generation = connection.generation
+  }
+
+  func readAhead(_ body: () throws -> Void) throws {
+    // What it takes in while answers are missing is not so.
+    let known = lookups
+    defer { lookups = known }
+    try db.readAhead(body)
+  }
+
+  func settle() throws { try db.settle() }
 
   func noteReceived(app: AppID) { tallies[app, default: Tally()].received += 1 }
 
@@ -64,7 +92,7 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
     for (app, tally) in tallies {
       try db.send(
         "UPDATE tally SET received = received + ?, opened = opened + ?, attached = attached + ? WHERE app = ?",
-        [.integer(tally.received), .integer(tally.opened), .integer(tally.attached), .app(app)])
+        [.integer(tally.received), .integer(tally.opened), .integer(tally.attached), .app(app)], readsHold: true)
     }
   }
 
@@ -72,6 +100,7 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
   func forgetReceived() {
     tallies.removeAll()
     lookups = Lookups()
+    expectations = Expectations()
   }
 
   func noteWords(_ indexed: IndexedWords) { words.append(indexed) }
@@ -80,7 +109,7 @@ final class SQLiteWrites: StoreWrites, SQLiteTables {
     for indexed in words {
       try db.send(
         "INSERT INTO report_words (rowid, words, reference) VALUES (?, ?, ?)",
-        [.integer(indexed.report), .text(indexed.words), .text(indexed.reference)])
+        [.integer(indexed.report), .text(indexed.words), .text(indexed.reference)], readsHold: true)
     }
     words.removeAll()
   }

@@ -31,7 +31,8 @@ extension SQLiteWrites {
     for (place, neighbour) in neighbours.prefix(10).enumerated() {
       try db.send(
         "INSERT INTO neighbour (ticket, place, report, weight) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [.integer(number), .int(place), .integer(neighbour.report), .real(min(max(neighbour.weight, 0), 1))])
+        [.integer(number), .int(place), .integer(neighbour.report), .real(min(max(neighbour.weight, 0), 1))],
+        readsHold: true)
     }
   }
 

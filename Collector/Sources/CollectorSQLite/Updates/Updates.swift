@@ -90,7 +90,7 @@ extension SQLiteWrites {
       """,
       [
         .app(report.app), .id(installation), .id(report.id), .code(kind), .at(at), .integer(ticket), .integer(message),
-      ])
+      ], readsHold: true)
     try noteTold(message, 1)
   }
 
@@ -152,17 +152,16 @@ extension SQLiteWrites {
     // What staff wrote has an identity of its own; what the system adds to an update needs none.
     let id: ReportID? =
       told.event == nil ? nil : ReportID(at: at, random: (.random(in: 0 ... .max), .random(in: 0 ... .max)))
-    try db.run(
+    return try db.insert(
       "INSERT INTO message (text, by, uid, revises, event, personal, version) VALUES (?, ?, ?, ?, ?, ?, ?)",
       [
         .text(told.text), .text(told.by), .id(id), revises.map { .blob($0) } ?? .null, .integer(told.event),
         .bool(told.isPersonal), .text(told.version),
-      ])
-    return try db.lastInsertRowID
+      ], readsHold: true)
   }
 
   private func noteTold(_ message: Int64?, _ count: Int) throws {
     guard let message, count > 0 else { return }
-    try db.send("UPDATE message SET told = told + ? WHERE id = ?", [.int(count), .integer(message)])
+    try db.send("UPDATE message SET told = told + ? WHERE id = ?", [.int(count), .integer(message)], readsHold: true)
   }
 }

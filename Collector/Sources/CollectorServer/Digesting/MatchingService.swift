@@ -106,10 +106,12 @@ struct MatchingService: Sendable {
   private func questions(
     _ reports: [PreparedReport], in store: any StoreReads
   ) throws -> ([PreparedReport], [AppID: AppMatching]) {
-    let questions = try reports.filter { prepared in
+    func isAsked(_ prepared: PreparedReport) throws -> Bool {
       guard let key = prepared.key, prepared.report?.knownIssue == nil else { return false }
       return try store.ticket(app: prepared.stored.app, groupingKey: key.bytes) == nil
     }
+    try store.readAhead { for report in reports { _ = try isAsked(report) } }
+    let questions = try reports.filter(isAsked)
     let apps = Set(questions.map(\.stored.app))
     return (questions, Dictionary(uniqueKeysWithValues: try apps.map { ($0, try AppMatching($0, in: store)) }))
   }

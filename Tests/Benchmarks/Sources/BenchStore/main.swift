@@ -1,5 +1,6 @@
 // What the embedded store reaches: durable ingest alone and in batches, the digest, reading the list, memory.
 import BenchKit
+import BenchLoad
 import CollectorCore
 import CollectorSQLite
 import Foundation

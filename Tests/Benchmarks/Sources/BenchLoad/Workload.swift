@@ -3,18 +3,18 @@ import CollectorCore
 import Foundation
 import TellbackWire
 
-enum Workload {
-  static let start = Timestamp(milliseconds: 1_764_000_000_000)
+public enum Workload {
+  public static let start = Timestamp(milliseconds: 1_764_000_000_000)
 
   /// One id a millisecond and some more, as many devices together make them.
-  static func id(_ number: Int) -> ReportID {
+  public static func id(_ number: Int) -> ReportID {
     let random = UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15
     return ReportID(
       at: Timestamp(milliseconds: start.milliseconds + Int64(number / 4)), random: (random, random ^ random >> 31))
   }
 
   /// Most reports say what somebody said before: `distinct` different texts in all.
-  static func report(_ number: Int, distinct: Int) -> Report {
+  public static func report(_ number: Int, distinct: Int) -> Report {
     let said = number % distinct
     let words = (0..<30).map { vocabulary[(said &* 31 &+ $0 &* ($0 &+ said % 97)) % vocabulary.count] }
     return Report(
@@ -36,13 +36,14 @@ enum Workload {
     }
   }()
 
-  static func incoming(_ number: Int, _ body: [UInt8], app: AppID, installation: ReportID? = nil) -> IncomingReport {
+  public static func incoming(_ number: Int, _ body: [UInt8], app: AppID, installation: ReportID? = nil) -> IncomingReport {
     IncomingReport(
       id: id(number), app: app, installation: installation, receivedAt: start, sentAt: start, body: body)
   }
 }
 
-func seconds(of body: () async throws -> Void) async rethrows -> Double {
+/// How long it took.
+public func seconds(of body: () async throws -> Void) async rethrows -> Double {
   let start = ContinuousClock.now
   try await body()
   let parts = (ContinuousClock.now - start).components

@@ -3,19 +3,19 @@ import CollectorCore
 import Foundation
 
 /// Thread-safe: `lock` protects the counters and the latencies.
-final class Callers: @unchecked Sendable {
+public final class Callers: @unchecked Sendable {
   private let lock = NSLock()
   private var next = 0
   private var answered = 0
   private var failures: [String] = []
-  private(set) var latencies: [Double] = []
+  public private(set) var latencies: [Double] = []
   private let calls: Int
   private let store: any Store
   private let make: @Sendable (Int) -> [IncomingReport]
   private let contact: (@Sendable (Int) -> InstallationContact)?
   private let isDone = DispatchSemaphore(value: 0)
 
-  init(
+  public init(
     _ calls: Int, on store: any Store, contact: (@Sendable (Int) -> InstallationContact)? = nil,
     make: @escaping @Sendable (Int) -> [IncomingReport]
   ) {
@@ -27,13 +27,13 @@ final class Callers: @unchecked Sendable {
   }
 
   /// Blocks until all calls are answered; gives what went wrong.
-  func run(_ callers: Int) -> [String] {
+  public func run(_ callers: Int) -> [String] {
     for _ in 0..<callers { call() }
     isDone.wait()
     return lock.withLock { failures }
   }
 
-  func percentile(_ share: Double) -> Double {
+  public func percentile(_ share: Double) -> Double {
     let sorted = lock.withLock { latencies.sorted() }
     return sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
   }
