@@ -7,6 +7,7 @@ import TellbackWire
 extension SQLiteWrites {
   /// What each job comes to, in their order.
   func ingest(together jobs: ArraySlice<IngestJob>) throws -> [Result<[IngestOutcome], any Error>] {
+    try askAhead(of: jobs.compactMap(\.contact))
     // A wrong secret is found before anything of its job is written, so nothing needs undoing.
     let admissions: [Result<Bool, any Error>] = try jobs.map { job in
       do { return .success(try job.contact.map(admit) ?? true) } catch StoreError.wrongSecret {

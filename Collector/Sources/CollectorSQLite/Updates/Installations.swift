@@ -11,13 +11,8 @@ extension SQLiteWrites {
   /// was erased with this secret: then nothing is written.
   @discardableResult
   func admit(_ contact: InstallationContact) throws -> Bool {
-    let key: [SQLiteValue] = [.app(contact.app), .id(contact.id)]
-    let known = try db.first(
-      """
-      SELECT secret_hash, last_at, captured, delivered, queued FROM installation
-      WHERE app = ? AND id = ?
-      """, key
-    ) { (secret: $0.blob(0), lastAt: $0.int64(1), totals: [$0.int64(2), $0.int64(3), $0.int64(4)]) }
+    let key = Self.key(of: contact)
+    let known = try self.known(contact)
     if let known, !SecretHash.areEqual(known.secret, contact.secretHash) { throw StoreError.wrongSecret }
     if known == nil {
       if try isErased(contact) { return false }
@@ -25,9 +20,12 @@ extension SQLiteWrites {
         """
         INSERT INTO installation (app, id, secret_hash, first_at, last_at)
         VALUES (?, ?, ?, ?, ?)
-        """, key + [.blob(contact.secretHash), .at(contact.at), .at(contact.at)])
+        """, key + [.blob(contact.secretHash), .at(contact.at), .at(contact.at)], readsHold: true)
+      try db.forgetAhead(Self.knownQuery, key)
     } else if let known, contact.at.milliseconds - known.lastAt >= Self.lastSeenStep {
-      try db.send("UPDATE installation SET last_at = ? WHERE app = ? AND id = ?", [.at(contact.at)] + key)
+      try db.send(
+        "UPDATE installation SET last_at = ? WHERE app = ? AND id = ?", [.at(contact.at)] + key, readsHold: true)
+      try db.forgetAhead(Self.knownQuery, key)
     }
     if let accounting = contact.accounting {
       try keep(accounting, at: contact.at, key: key, before: known?.totals ?? [0, 0, 0])
@@ -35,13 +33,49 @@ extension SQLiteWrites {
     return true
   }
 
+  /// Asks for what ``admit(_:)`` is going to read of each, all together.
+  func askAhead(of contacts: [InstallationContact]) throws {
+    guard contacts.count > 1 else { return }
+    try readAhead {
+      for contact in contacts {
+        if try known(contact) == nil { _ = try isErased(contact) }
+        if contact.accounting != nil { _ = try discarded(Self.key(of: contact)) }
+      }
+    }
+  }
+
+  private struct Known {
+    var secret: [UInt8]
+    var lastAt: Int64
+    var totals: [Int64]
+  }
+
+  private static let knownQuery =
+    "SELECT secret_hash, last_at, captured, delivered, queued FROM installation WHERE app = ? AND id = ?"
+  private static let discardQuery =
+    "SELECT reason, count FROM installation_discard WHERE app = ? AND installation = ?"
+
+  private static func key(of contact: InstallationContact) -> [SQLiteValue] { [.app(contact.app), .id(contact.id)] }
+
+  private func known(_ contact: InstallationContact) throws -> Known? {
+    try db.first(Self.knownQuery, Self.key(of: contact)) {
+      Known(secret: $0.blob(0), lastAt: $0.int64(1), totals: [$0.int64(2), $0.int64(3), $0.int64(4)])
+    }
+  }
+
+  private func discarded(_ key: [SQLiteValue]) throws -> [String: Int64] {
+    var counts: [String: Int64] = [:]
+    try db.forEach(Self.discardQuery, key) { row in
+      counts[row.text(0)] = row.int64(1)
+      return true
+    }
+    return counts
+  }
+
   /// Adds what changed to the app's sums: ``AccountingChange`` has the rules.
   private func keep(_ accounting: Accounting, at moment: Timestamp, key: [SQLiteValue], before totals: [Int64]) throws {
     var before = Accounting(captured: totals[0], delivered: totals[1], queued: totals[2])
-    try db.forEach("SELECT reason, count FROM installation_discard WHERE app = ? AND installation = ?", key) { row in
-      before.discarded[row.text(0)] = row.int64(1)
-      return true
-    }
+    before.discarded = try discarded(key)
     let change = try AccountingChange(from: before, to: accounting) { try keptReason($0, app: key[0]) }
     guard let change else { return }
     let kept = change.kept
@@ -49,7 +83,9 @@ extension SQLiteWrites {
       try db.send(
         """
         UPDATE installation SET captured = ?, delivered = ?, queued = ?, last_at = MAX(last_at, ?) WHERE app = ? AND id = ?
-        """, [.integer(kept.captured), .integer(kept.delivered), .integer(kept.queued), .at(moment)] + key)
+        """, [.integer(kept.captured), .integer(kept.delivered), .integer(kept.queued), .at(moment)] + key,
+        readsHold: true)
+      try db.forgetAhead(Self.knownQuery, key)
       try add(change.captured, to: "captured", app: key[0])
       try add(change.delivered, to: "delivered", app: key[0])
       try add(change.queued, to: "queued", app: key[0])
@@ -59,7 +95,8 @@ extension SQLiteWrites {
         """
         INSERT INTO installation_discard (app, installation, reason, count) VALUES (?, ?, ?, ?)
         ON CONFLICT (app, installation, reason) DO UPDATE SET count = excluded.count
-        """, key + [.text(reason), .integer(kept.discarded[reason] ?? 0)])
+        """, key + [.text(reason), .integer(kept.discarded[reason] ?? 0)], readsHold: true)
+      try db.forgetAhead(Self.discardQuery, key)
       try add(difference, to: "discarded:" + reason, app: key[0])
     }
   }
@@ -70,7 +107,7 @@ extension SQLiteWrites {
       """
       INSERT INTO accounting (app, name, value) VALUES (?, ?, ?)
       ON CONFLICT (app, name) DO UPDATE SET value = value + ?
-      """, [app, .text(name), .integer(max(0, difference)), .integer(difference)])
+      """, [app, .text(name), .integer(max(0, difference)), .integer(difference)], readsHold: true)
   }
 
   private func keptReason(_ reason: String, app: SQLiteValue) throws -> String {
