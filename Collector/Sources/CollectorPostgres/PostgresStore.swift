@@ -16,8 +16,8 @@
 //   PostgreSQL lacks stand in Functions.swift. The schema is made from what the migrations leave in an empty SQLite file, so a new
 //   table needs nothing here; the conformance suite says whether its statements can be translated.
 // - A statement whose outcome nobody asks for (`Database.send`) waits in libpq's pipeline until one is asked for something, or its
-//   savepoint or transaction ends: a failure is told inside the savepoint that it belongs to. Reports that wait are written by one
-//   statement each, all on their way at once.
+//   savepoint or transaction ends: a failure is told inside the savepoint that it belongs to. Reports that wait are written many
+//   to a statement (PostgresSession+Reports.swift).
 // - A newer program migrates the database while older ones go on: see PostgresSchema.
 // - What the digest is going to read of the next reports is asked for together (ReportsAhead.swift of CollectorSQLite), and the
 //   numbers of its new rows are foreseen (`PostgresSession.insert`), so that a batch does not wait for the server with each report.

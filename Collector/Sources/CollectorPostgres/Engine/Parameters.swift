@@ -10,13 +10,80 @@
 
     init(_ statement: PreparedStatement, _ values: [SQLiteValue]) {
       for (place, binding) in statement.values {
-        switch values[place - 1] {
+        let value = values[place - 1]
+        switch value {
         case .null: add(25, [])
-        case .integer(let number): add(20, withUnsafeBytes(of: number.bigEndian, Array.init))
-        case .real(let number): add(701, withUnsafeBytes(of: number.bitPattern.bigEndian, Array.init))
+        case .integer: add(20, Self.bytes(of: value) ?? [])
+        case .real: add(701, Self.bytes(of: value) ?? [])
         case .blob(let blob): add(17, blob)
         case .text(let text): add(25, Array(Self.bound(text, binding).utf8))
         }
+      }
+    }
+
+    /// Columns of as many rows each, an array to a parameter.
+    init(columns: [Column]) {
+      for column in columns { add(column.arrayType, column.bytes) }
+    }
+
+    /// Many lists of values for a query that takes them together.
+    init(_ statement: PreparedStatement, lists: [[SQLiteValue]]) {
+      for (place, _) in statement.values {
+        let column = Column(lists.map { $0[place - 1] })
+        add(column.arrayType, column.bytes)
+      }
+    }
+
+    /// One array of PostgreSQL, in the format of array_send (arrayfuncs.c): dimensions, whether there is a NULL, the type of the elements,
+    /// their count, the first one's index; then each with its length, -1 for NULL.
+    struct Column {
+      let arrayType: Oid
+      let bytes: [UInt8]
+
+      static func integers(_ values: [Int64?]) -> Column {
+        Column(1_016, 20, values.map { $0.map { withUnsafeBytes(of: $0.bigEndian, Array.init) } })
+      }
+
+      static func blobs(_ values: [[UInt8]?]) -> Column { Column(1_001, 17, values) }
+
+      /// Of one type: the first one's.
+      init(_ values: [SQLiteValue]) {
+        let (arrayType, type): (Oid, UInt32) =
+          switch values.first {
+          case .integer: (1_016, 20)
+          case .real: (1_022, 701)
+          case .blob: (1_001, 17)
+          case .text, .null, nil: (1_009, 25)
+          }
+        self.init(arrayType, type, values.map(Parameters.bytes(of:)))
+      }
+
+      private init(_ arrayType: Oid, _ type: UInt32, _ values: [[UInt8]?]) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(values.reduce(20) { $0 + 4 + ($1?.count ?? 0) })
+        func put(_ number: UInt32) { withUnsafeBytes(of: number.bigEndian) { bytes += $0 } }
+        for number in [1, values.contains(nil) ? 1 : 0, type, UInt32(values.count), 1] { put(number) }
+        for value in values {
+          guard let value else {
+            put(.max)
+            continue
+          }
+          put(UInt32(value.count))
+          bytes += value
+        }
+        self.arrayType = arrayType
+        self.bytes = bytes
+      }
+    }
+
+    /// In PostgreSQL's binary format; nil for NULL.
+    private static func bytes(of value: SQLiteValue) -> [UInt8]? {
+      switch value {
+      case .null: nil
+      case .integer(let number): withUnsafeBytes(of: number.bigEndian, Array.init)
+      case .real(let number): withUnsafeBytes(of: number.bitPattern.bigEndian, Array.init)
+      case .blob(let blob): blob
+      case .text(let text): Array(bound(text, .plain).utf8)
       }
     }
 
@@ -41,7 +108,11 @@
       ) throws -> Value
     ) throws -> Value {
       // One block for all values: their addresses hold as long as it does.
-      let all = Array(bytes.joined()) + [0]
+      var all: [UInt8] = []
+      all.reserveCapacity(bytes.reduce(1) { $0 + $1.count })
+      // Whole arrays at a time: Array.joined() goes byte by byte.
+      for value in bytes { all += value }
+      all.append(0)
       let lengths = bytes.map { Int32($0.count) } + [0]
       let formats = [Int32](repeating: 1, count: bytes.count + 1)
       return try all.withUnsafeBytes { block in

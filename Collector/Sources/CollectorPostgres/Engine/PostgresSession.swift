@@ -14,33 +14,35 @@
     let handle: OpaquePointer
     /// Nil for a session that is no collector's.
     private let admission: SchemaGuard?
-    private var statements: PreparedStatements
-    private var prepared = 0
+    var statements: PreparedStatements
+    /// See PostgresSession+Reports.swift; prepared when it is used first.
+    var addition = PreparedStatement.addition
+    var prepared = 0
     /// What is on its way, in its order. Not empty only in libpq's pipeline mode.
-    private var sent: [Sent] = []
+    var sent: [Sent] = []
     /// What failed where nothing could be thrown; thrown by the next call.
     private var failure: (any Error)?
     /// The number of the transaction, once it began to write.
     private var transaction = ""
-    private var numberInserted: Int64 = 0
+    var numberInserted: Int64 = 0
     /// Of each open savepoint, the first number that each table gave since it began.
-    private var savepoints: [[NumberedTable: Int64]] = []
+    var savepoints: [[NumberedTable: Int64]] = []
     /// The highest number that rows brought along, by table; not yet told to the table.
-    private var numbersSaid: [NumberedTable: Int64] = [:]
+    var numbersSaid: [NumberedTable: Int64] = [:]
     /// Statements that bring numbers along were sent since these were told.
-    private var saysNumbers = false
+    var saysNumbers = false
     /// The number that each table gives next, where this transaction has learnt it.
-    private var nextNumbers: [String: Int64] = [:]
+    var nextNumbers: [String: Int64] = [:]
     /// Tables whose numbers came otherwise than was foreseen: others are asked for theirs, these always.
-    private var unforeseen: Set<String> = []
+    var unforeseen: Set<String> = []
     /// Told of each wait for the server, with what was waited for.
-    private let waits: (@Sendable (String) -> Void)?
-    private var changed = 0
+    let waits: (@Sendable (String) -> Void)?
+    var changed = 0
     private(set) var isInTransaction = false
-    private(set) var isLost = false
+    var isLost = false
 
     /// One message to the server that will be answered.
-    private enum Sent {
+    enum Sent {
       case command(String)
       case preparing(PreparedStatement)
       /// Inside so many savepoints.
@@ -63,7 +65,7 @@
     }
 
     /// What must come of a statement beside that it is done.
-    private enum Promise {
+    enum Promise {
       /// It changes one row; else this is thrown.
       case oneRow(any Error)
       /// The new row gets the number that was foreseen.
@@ -73,7 +75,7 @@
     }
 
     /// So many wait at most: their answers, some hundred bytes each, fit into the buffers of a socket.
-    private static let sentAtMost = 256
+    static let sentAtMost = 256
 
     init(
       address: String, schema: String, dialect: Dialect, admission: SchemaGuard? = nil,
@@ -89,7 +91,10 @@
         SET search_path TO \(Self.identifier(schema));
         SET idle_in_transaction_session_timeout = '60s';
         SET statement_timeout = '\(Self.statementSeconds)s';
-        SET default_text_search_config = 'simple'
+        SET default_text_search_config = 'simple';
+        SET jit = off;
+        SELECT set_config(name, 'lz4', FALSE) FROM pg_settings
+        WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)
         """)
     }
 
@@ -230,34 +235,8 @@
       return numberInserted
     }
 
-    func performAll(_ queries: [(sql: String, values: [SQLiteValue])]) throws -> [any ServerResult] {
-      try throwFailure()
-      try makeRoom()
-      // What was sent before is answered before.
-      var before = sent.count(where: \.isRunning)
-      var results: [PostgresResult] = []
-      for query in queries {
-        try enqueue(statements.statement(query.sql, query.values), query.values)
-        guard sent.count >= Self.sentAtMost else { continue }
-        results += try receive().dropFirst(before)
-        before = 0
-      }
-      return try results + receive().dropFirst(before)
-    }
-
-    private func receiveIfMany() throws {
+    func receiveIfMany() throws {
       if sent.count >= Self.sentAtMost { _ = try receive() }
-    }
-
-    func performEach(_ sql: String, _ values: [[SQLiteValue]]) throws -> [Int] {
-      try settle()
-      try makeRoom()
-      var changes: [Int] = []
-      for values in values {
-        try enqueue(statements.statement(sql, values), values)
-        if sent.count >= Self.sentAtMost { changes += try receive().map(\.changes) }
-      }
-      return try changes + receive().map(\.changes)
     }
 
     func settle() throws {
@@ -286,223 +265,23 @@
     }
 
     /// What was promised is known before anything is kept for good.
-    private func settlePromises() throws {
+    func settlePromises() throws {
       if sent.contains(where: \.isPromised) { try settle() }
     }
 
-    private func throwFailure() throws {
+    func throwFailure() throws {
       guard let failed = failure else { return }
       failure = nil
       abandonSent()
       throw failed
     }
 
-    private func makeRoom() throws {
+    func makeRoom() throws {
       guard statements.isFull else { return }
       _ = try receive()
       statements.forgetAll()
+      addition = .addition
       try command("DEALLOCATE ALL")
-    }
-
-    /// Numbers that are not asked for one by one are not foreseen any more.
-    private func noteSending(_ statement: PreparedStatement, _ promise: Promise?) {
-      guard let table = statement.numbered else { return }
-      if table.origin == .said { saysNumbers = true }
-      if case .number = promise { return }
-      nextNumbers[table.table] = nil
-    }
-
-    /// Throws where it is not what was promised.
-    private func note(_ rows: PostgresResult, of statement: PreparedStatement, depth: Int, _ promise: Promise?) throws {
-      changed += rows.changes
-      if let table = statement.numbered, rows.rowCount > 0 {
-        numberInserted = rows.int64(rows.rowCount - 1, 0)
-        switch table.origin {
-        case .said: numbersSaid[table] = max(numbersSaid[table] ?? 0, numberInserted)
-        case .given:
-          if savepoints.indices.contains(depth - 1), savepoints[depth - 1][table] == nil {
-            savepoints[depth - 1][table] = rows.int64(0, 0)
-          }
-        case .found: break
-        }
-      }
-      switch promise {
-      case nil: break
-      case .oneRow(let error): if rows.changes != 1 { throw error }
-      case .number(let number): try foresaw(number, rows, statement)
-      case .anyNumber:
-        guard let table = statement.numbered, rows.rowCount == 1 else {
-          throw StoreError.failed("An INSERT gave no number: \(statement.sql)")
-        }
-        if table.origin == .given, !unforeseen.contains(table.table) { nextNumbers[table.table] = numberInserted + 1 }
-      }
-    }
-
-    /// Somebody took a number without the lock, or a trigger did. The transaction is undone and done again, without foresight.
-    private func foresaw(_ number: Int64, _ rows: PostgresResult, _ statement: PreparedStatement) throws {
-      if rows.rowCount == 1, rows.int64(0, 0) == number { return }
-      if let table = statement.numbered { unforeseen.insert(table.table) }
-      nextNumbers = [:]
-      throw PostgresError(state: "40001", message: "the number of the row was not foreseen", attempted: statement.sql)
-    }
-
-    // MARK: Savepoints
-
-    func beginSavepoint() throws {
-      try settleNumbersSaid()
-      try send("SAVEPOINT tellback", [])
-      savepoints.append([:])
-    }
-
-    func releaseSavepoint() throws {
-      // After the release nothing would undo what broke a promise.
-      try settlePromises()
-      try send("RELEASE SAVEPOINT tellback", [])
-      try settle()
-      try settleNumbersSaid()
-      let given = savepoints.popLast() ?? [:]
-      // An outer savepoint undoes these as well.
-      if !savepoints.isEmpty { savepoints[savepoints.count - 1].merge(given) { outer, _ in outer } }
-    }
-
-    func undoSavepoint() throws {
-      numbersSaid = [:]
-      nextNumbers = [:]
-      try send("ROLLBACK TO SAVEPOINT tellback", [])
-      try send("RELEASE SAVEPOINT tellback", [])
-      // Sequences know no transactions. Nobody else takes numbers while this session holds the writers' lock, and the rows that had
-      // these are gone.
-      for (table, first) in savepoints.popLast() ?? [:] {
-        try send(
-          "SELECT setval(pg_get_serial_sequence(?, ?), ?, FALSE)",
-          [.text(table.table), .text(table.column), .integer(first)])
-      }
-      try settle()
-    }
-
-    /// A table goes on behind the numbers that rows brought along.
-    private func settleNumbersSaid() throws {
-      guard saysNumbers else { return }
-      try settle()
-      saysNumbers = false
-      let said = numbersSaid
-      numbersSaid = [:]
-      nextNumbers = [:]
-      for (table, number) in said {
-        try send(
-          """
-          SELECT setval(
-            pg_get_serial_sequence(?1, ?2),
-            MAX(?3, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = ?1), 1)))
-          """, [.text(table.table), .text(table.column), .integer(number)])
-      }
-    }
-
-    // MARK: The pipeline
-
-    private func enqueue(
-      _ statement: PreparedStatement, _ values: [SQLiteValue], _ promise: Promise? = nil
-    ) throws {
-      try enterPipeline(statement.sql)
-      noteSending(statement, promise)
-      try Parameters(statement, values).withPointers { count, types, pointers, lengths, formats in
-        if statement.name == nil {
-          prepared += 1
-          let name = "s\(prepared)"
-          guard PQsendPrepare(handle, name, statement.sql, count, types) == 1 else { throw lost(nil, statement.sql) }
-          statement.name = name
-          sent.append(.preparing(statement))
-        }
-        guard PQsendQueryPrepared(handle, statement.name, count, pointers, lengths, formats, 1) == 1 else {
-          throw lost(nil, statement.sql)
-        }
-        sent.append(.running(statement, depth: savepoints.count, promise))
-      }
-    }
-
-    private func send(command sql: String) throws {
-      try enterPipeline(sql)
-      guard PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 1) == 1 else { throw lost(nil, sql) }
-      sent.append(.command(sql))
-    }
-
-    private func enterPipeline(_ attempted: String) throws {
-      guard sent.isEmpty else { return }
-      guard PQenterPipelineMode(handle) == 1 else { throw lost(nil, attempted) }
-    }
-
-    private func lost(_ reason: String?, _ attempted: String) -> PostgresError {
-      isLost = true
-      sent.removeAll()
-      return PostgresError(state: nil, message: reason ?? Self.message(handle), attempted: attempted)
-    }
-
-    /// Asks for the answers to all that was sent: those of statements, in their order. Throws what failed first; what came after it
-    /// was not done, or is undone with it.
-    private func receive() throws -> [PostgresResult] {
-      guard !sent.isEmpty else { return [] }
-      let waiting = sent
-      sent.removeAll(keepingCapacity: true)
-      waits?(waiting.last?.attempted ?? "")
-      guard PQpipelineSync(handle) == 1 else { throw lost(nil, waiting[0].attempted) }
-      var results: [PostgresResult] = []
-      var failed: (any Error)?
-      for one in waiting {
-        do {
-          let rows = try answer(to: one)
-          guard case .running(let statement, let depth, let promise) = one, let rows else { continue }
-          try note(rows, of: statement, depth: depth, promise)
-          results.append(rows)
-        } catch {
-          failed = failed ?? error
-          if isLost { throw failed ?? error }
-        }
-      }
-      // The mark of the end, then nothing more.
-      while let mark = PQgetResult(handle) {
-        let isEnd = PQresultStatus(mark) == PGRES_PIPELINE_SYNC
-        PQclear(mark)
-        if isEnd { break }
-        if PQstatus(handle) != CONNECTION_OK { throw failed ?? lost(nil, waiting[0].attempted) }
-      }
-      guard PQexitPipelineMode(handle) == 1 else { throw failed ?? lost(nil, waiting[0].attempted) }
-      if let failed { throw failed }
-      return results
-    }
-
-    /// Nil for what was not done because something before it had failed.
-    private func answer(to one: Sent) throws -> PostgresResult? {
-      let found = PQgetResult(handle)
-      defer {
-        // Each answer ends with an empty one.
-        if PQstatus(handle) == CONNECTION_OK { while let more = PQgetResult(handle) { PQclear(more) } }
-      }
-      if let found, PQresultStatus(found) == PGRES_PIPELINE_ABORTED {
-        PQclear(found)
-        if case .preparing(let statement) = one { statement.name = nil }
-        return nil
-      }
-      do { return try result(found, attempted: one.attempted) } catch {
-        if case .preparing(let statement) = one { statement.name = nil }
-        throw error
-      }
-    }
-
-    func result(_ found: OpaquePointer?, attempted: String) throws -> PostgresResult {
-      guard let found else {
-        isLost = PQstatus(handle) != CONNECTION_OK
-        throw PostgresError(state: nil, message: Self.message(handle), attempted: attempted)
-      }
-      switch PQresultStatus(found) {
-      case PGRES_COMMAND_OK, PGRES_TUPLES_OK: return PostgresResult(found)
-      default:
-        defer { PQclear(found) }
-        let state = PQresultErrorField(found, Int32(UInt8(ascii: "C"))).map { String(cString: $0) }
-        let message = PQresultErrorField(found, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
-        let error = PostgresError(state: state, message: message ?? Self.message(handle), attempted: attempted)
-        if PQstatus(handle) != CONNECTION_OK || error.isLost { isLost = true }
-        throw error
-      }
     }
   }
 #endif

@@ -26,6 +26,7 @@
     private struct Key: Hashable {
       var sql: String
       var types: [UInt8]
+      var isGrouped = false
     }
 
     /// So many are kept on the server; then all are forgotten, and those in use are prepared anew.
@@ -46,16 +47,45 @@
     mutating func statement(_ sql: String, _ values: [SQLiteValue]) -> PreparedStatement {
       let key = Key(sql: sql, types: values.map(Self.type))
       if let found = statements[key] { return found }
-      let translation: Translation
-      if let found = translations[sql] {
-        translation = found
-      } else {
-        translation = dialect.translate(sql)
-        translations[sql] = translation
-      }
-      let statement = Self.assembled(translation, values)
+      let statement = Self.assembled(translation(of: sql), values)
       statements[key] = statement
       return statement
+    }
+
+    /// One query for many lists of values, whose types are those of `values`: an array to a parameter. Its rows begin with the place of
+    /// their list, from 1, and come in the lists' order. Nil where it cannot be one.
+    mutating func grouped(_ sql: String, _ values: [SQLiteValue]) -> PreparedStatement? {
+      let key = Key(sql: sql, types: values.map(Self.type), isGrouped: true)
+      if let found = statements[key] { return found }
+      let one = Self.assembled(translation(of: sql), values) { "given.v\($0)" }
+      guard !one.values.isEmpty, one.values.allSatisfy({ $0.binding == .plain }) else { return nil }
+      let arrays = one.values.enumerated().map { "$\($0 + 1)::\(Self.arrayType(values[$1.place - 1]))" }
+      let names = one.values.indices.map { "v\($0 + 1)" }
+      let statement = PreparedStatement(
+        // OFFSET keeps the query by itself: it is run for one list after the other, as its author meant it.
+        sql: """
+          SELECT given.place, found.*
+          FROM unnest(\(arrays.joined(separator: ", "))) WITH ORDINALITY AS given (\(names.joined(separator: ", ")), place),
+            LATERAL (SELECT * FROM (\(one.sql)) AS one OFFSET 0) AS found
+          """, values: one.values, numbered: nil)
+      statements[key] = statement
+      return statement
+    }
+
+    private mutating func translation(of sql: String) -> Translation {
+      if let found = translations[sql] { return found }
+      let translation = dialect.translate(sql)
+      translations[sql] = translation
+      return translation
+    }
+
+    private static func arrayType(_ value: SQLiteValue) -> String {
+      switch value {
+      case .integer: "bigint[]"
+      case .real: "float8[]"
+      case .blob: "bytea[]"
+      case .text, .null: "text[]"
+      }
     }
 
     private static func type(_ value: SQLiteValue) -> UInt8 {
@@ -69,7 +99,9 @@
     }
 
     /// NULL stands in the text: a parameter that is NULL has no type, which PostgreSQL often cannot find out.
-    private static func assembled(_ translation: Translation, _ values: [SQLiteValue]) -> PreparedStatement {
+    private static func assembled(
+      _ translation: Translation, _ values: [SQLiteValue], parameter: (Int) -> String = { "$\($0)" }
+    ) -> PreparedStatement {
       var sql = ""
       var bound: [(place: Int, binding: SQLToken.Binding)] = []
       for token in translation.tokens {
@@ -90,7 +122,7 @@
             bound.append((place, binding))
             number = bound.count
           }
-          sql += "$\(number)"
+          sql += parameter(number)
           switch binding {
           case .plain: break
           case .words, .reference: sql += "::text::tsvector"

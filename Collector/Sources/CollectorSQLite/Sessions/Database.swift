@@ -72,14 +72,12 @@ final class Database {
     }
   }
 
-  /// Runs one statement once for each list of values. Returns the number of rows that each changed.
-  func runEach(_ sql: String, _ values: [[SQLiteValue]]) throws -> [Int] {
-    switch source {
-    case .file(let connection): return try values.map { try connection.run(sql, $0) }
-    case .server(let session):
-      try ahead.noteWrite(readsHold: false)
-      return try session.performEach(sql, values)
-    }
+  /// Adds reports to a server, many in one statement. Returns which were added: the others are here already, or were erased. A file
+  /// takes them one by one.
+  func add(_ reports: [IncomingReport]) throws -> [Bool] {
+    guard case .server(let session) = source else { throw StoreError.failed("A file takes reports one by one.") }
+    try ahead.noteWrite(readsHold: true)
+    return try session.add(reports)
   }
 
   /// Waits until what was sent is done.

@@ -1,4 +1,5 @@
 // The seam to database servers. Tables speak SQLite's dialect; a session runs their statements on a server that speaks another.
+import CollectorCore
 import TellbackSQLite
 
 /// A session of a database server, as the tables use it. Its owner uses it from one thread at a time.
@@ -14,8 +15,8 @@ package protocol DatabaseSession: AnyObject {
   func insert(_ sql: String, _ values: [SQLiteValue]) throws -> Int64
   /// Performs several queries, all on the way at once. Returns the rows of each.
   func performAll(_ queries: [(sql: String, values: [SQLiteValue])]) throws -> [any ServerResult]
-  /// Performs a statement once for each list of values, all on the way at once. Returns the rows that each changed.
-  func performEach(_ sql: String, _ values: [[SQLiteValue]]) throws -> [Int]
+  /// Adds reports and that they are pending. Returns which were added: the others are here already, or were erased.
+  func add(_ reports: [IncomingReport]) throws -> [Bool]
   /// Waits until what was sent is done.
   func settle() throws
   /// The same where the transaction, or the savepoint, is undone anyway.

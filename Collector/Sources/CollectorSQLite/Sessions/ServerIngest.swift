@@ -1,7 +1,6 @@
-// The hot path on a server: the reports of all that wait go on their way together, one statement each, and are answered together. So a
-// link with a delay is paid once for hundreds of reports.
+// The hot path on a server: the reports of all that wait go on their way together, and are answered together. So a link with a delay is
+// paid once for hundreds of reports.
 import CollectorCore
-import TellbackSQLite
 import TellbackWire
 
 extension SQLiteWrites {
@@ -18,7 +17,7 @@ extension SQLiteWrites {
       if case .success(true) = admission { return job.reports }
       return []
     }
-    let added = try db.runEach(Self.addition, admitted.map(Self.values))
+    let added = try db.add(admitted)
     var place = 0
     return try zip(jobs, admissions).map { job, admission in
       switch admission {
@@ -31,30 +30,11 @@ extension SQLiteWrites {
     }
   }
 
-  private func outcome(of report: IncomingReport, added rows: Int) throws -> IngestOutcome {
-    guard rows == 0 else {
+  private func outcome(of report: IncomingReport, added isAdded: Bool) throws -> IngestOutcome {
+    guard !isAdded else {
       noteReceived(app: report.app)
       return .accepted
     }
     return try answerOfTombstone(to: report) ?? outcome(ofRepeated: report)
-  }
-
-  /// The report and that it is pending, unless it is here or was erased.
-  private static let addition = """
-    WITH added AS (
-      INSERT INTO report (id, app, installation, received_at, sent_at, body)
-      SELECT ?1, ?2, ?3, ?4, ?5, ?6
-      WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE id = ?1 AND (installation IS NULL OR installation = ?3))
-      ON CONFLICT (id) DO NOTHING
-      RETURNING sequence
-    )
-    INSERT INTO pending (report, reference) SELECT sequence, ?7 FROM added
-    """
-
-  private static func values(of report: IncomingReport) -> [SQLiteValue] {
-    [
-      .id(report.id), .app(report.app), .id(report.installation), .at(report.receivedAt), .at(report.sentAt),
-      .blob(report.body), .integer(report.id.reference.number),
-    ]
   }
 }

@@ -41,6 +41,8 @@ tb_pipeline *tb_pipeline_open(const char *address, const char *schema, char *mes
            "CREATE TABLE bench_reference.report (LIKE %s.report INCLUDING ALL);"
            "CREATE TABLE bench_reference.pending (LIKE %s.pending INCLUDING ALL,"
            "  FOREIGN KEY (report) REFERENCES bench_reference.report (sequence));"
+           "SELECT set_config(name, 'lz4', FALSE) FROM pg_settings"
+           "  WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals);"
            "SET search_path TO bench_reference",
            schema, schema);
   PGresult *prepared = NULL;
