@@ -1,4 +1,4 @@
-// The collector behind nginx, Caddy and haproxy, each with the settings that Samples/operations offers; and the unit of systemd.
+// The collector behind nginx, Caddy and haproxy, each with the settings that Samples/operations offers; and the units of systemd.
 import Foundation
 import Tellback
 import TellbackWire
@@ -180,20 +180,34 @@ struct OperationSampleTests {
   }
 
   @Test(
+    .embeddedStore,
     .enabled(if: access("/usr/bin/systemd-analyze", X_OK) == 0, "systemd-analyze is not installed (Debian: systemd)"))
-  func `The unit of systemd is understood, and exposes little`() async throws {
-    let unit = folder.file("tellback.service")
-    let text = try String(contentsOfFile: SampleProxy.folder + "/tellback.service", encoding: .utf8)
-    #expect(text.contains("ExecStart=/usr/local/bin/tellback-collector serve "))
-    try text.replacingOccurrences(of: "/usr/local/bin/tellback-collector", with: Tool.binary.path)
-      .write(toFile: unit, atomically: true, encoding: .utf8)
-    for arguments in [["verify", unit], ["security", "--offline=yes", "--threshold=20", unit]] {
+  func `The units of systemd are understood, and expose little`() async throws {
+    let program = "/usr/local/bin/tellback-collector"
+    let services = ["tellback.service", "tellback-backup.service"]
+    for name in services + ["tellback-backup.timer"] {
+      let text = try String(contentsOfFile: SampleProxy.folder + "/" + name, encoding: .utf8)
+      #expect(text.contains(program) == services.contains(name), "\(name)")
+      try text.replacingOccurrences(of: program, with: Tool.binary.path)
+        .write(toFile: folder.file(name), atomically: true, encoding: .utf8)
+    }
+    let units = services.map(folder.file)
+    for arguments in [
+      ["verify"] + units + [folder.file("tellback-backup.timer")],
+      ["security", "--offline=yes", "--threshold=20"] + units,
+    ] {
       let program = try Program(
         "/usr/bin/systemd-analyze", arguments, output: folder.file("out"), errors: folder.file("err"))
       let end = try await Tool.end(of: program, seconds: 60)
       let errors = try String(contentsOfFile: folder.file("err"), encoding: .utf8)
       #expect(end == .exit(0), "\(arguments): \(errors)")
     }
+    // The folder of copies is one that the collector may write.
+    let text = try String(contentsOfFile: folder.file("tellback.service"), encoding: .utf8)
+    let copies = try String(contentsOfFile: folder.file("tellback-backup.service"), encoding: .utf8)
+    #expect(text.contains("ReadWritePaths=-/var/backups/tellback\n"))
+    #expect(copies.contains("ReadWritePaths=/var/lib/tellback /var/backups/tellback\n"))
+    try await checkCopying(copies)
     // The command that it starts is one that the collector understands.
     let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("ExecStart=") })
     let words = line.split(separator: " ").dropFirst().map(String.init)
@@ -201,6 +215,31 @@ struct OperationSampleTests {
     let checked = try await Tool.run(
       words.map { $0 == "/etc/tellback/collector.conf" ? folder.file("conf") : $0 } + ["--check"])
     #expect(checked.status == 0 && checked.output.contains("data = /var/lib/tellback"), "\(checked.errors)")
+  }
+
+  /// The commands of the unit that copies, on folders of this test: a copy is made, and one that is too old goes.
+  private func checkCopying(_ unit: String) async throws {
+    let copies = folder.file("copies")
+    try FileManager.default.createDirectory(atPath: copies, withIntermediateDirectories: true)
+    #expect(try await Tool.run(["app", "create", "shop", "--data", collector.data]).status == 0)
+    let old = copies + "/old.sqlite"
+    try Data().write(to: URL(fileURLWithPath: old))
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date().addingTimeInterval(-16 * 86_400)], ofItemAtPath: old)
+    for key in ["ExecStart=", "ExecStartPost="] {
+      let line = try #require(unit.split(separator: "\n").first { $0.hasPrefix(key) }).dropFirst(key.count)
+        .replacing("/var/backups/tellback", with: copies).replacing("/var/lib/tellback", with: collector.data)
+        .replacing("%%", with: "%")
+      let program = try Program(
+        "/bin/sh", ["-c", String(line)], output: folder.file("out"), errors: folder.file("err"))
+      let end = try await Tool.end(of: program, seconds: 60)
+      let errors = try String(contentsOfFile: folder.file("err"), encoding: .utf8)
+      #expect(end == .exit(0), "\(line): \(errors)")
+    }
+    let made = try FileManager.default.contentsOfDirectory(atPath: copies)
+    #expect(made.count == 1 && made.allSatisfy { $0.hasPrefix("20") && $0.hasSuffix("Z.sqlite") }, "\(made)")
+    let restored = try await Tool.run(["restore", copies + "/" + (made.first ?? ""), "--data", folder.file("restored")])
+    #expect(restored.status == 0, "\(restored.errors)")
   }
 
   /// The session's cookie.

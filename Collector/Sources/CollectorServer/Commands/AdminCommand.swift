@@ -65,6 +65,14 @@ enum AdminCommand: Sendable, Equatable {
     }
   }
 
+  /// The new file that the command makes, by whichever process performs it.
+  var target: String? {
+    switch self {
+    case .backup(let target), .audit(.export(let target)), .imports(.export(let target, _)): target
+    default: nil
+    }
+  }
+
   /// Parses the words after `tellback-collector`. Throws ``UsageError``.
   init(_ arguments: [String]) throws {
     let isLonger = [["app", "key"], ["app", "web-key"], ["user", "token"]].contains(Array(arguments.prefix(2)))

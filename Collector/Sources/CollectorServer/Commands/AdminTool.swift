@@ -36,8 +36,11 @@ enum AdminTool {
         } else { AttachmentSettings?.none }
       return try await perform(command, on: address, directory: directory, settings, password: password)
     }
+    let wasThere = command.target.map(isThere) ?? false
     if let reply = try ControlClient.send(ControlRequest(arguments: words, input: password), directory: directory) {
       guard reply.status == 0 else { throw CommandFailure(reply.text) }
+      // The collector makes new files alone. One that is not here now, or was here before, is in a view of its own.
+      if let target = command.target, wasThere || !isThere(target) { throw unseen(target, by: directory) }
       return reply.text
     }
     if case .createApp = command {
@@ -70,6 +73,16 @@ enum AdminTool {
       await store.close()
       throw error
     }
+  }
+
+  private static func isThere(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// What a service manager or a container keeps apart: PrivateTmp of systemd gives the collector a /tmp that goes when it stops.
+  private static func unseen(_ target: String, by directory: String) -> CommandFailure {
+    CommandFailure(
+      "The collector wrote \(target) where only it sees it: it runs with files of its own, as PrivateTmp of systemd or a container "
+        + "give it. That file goes when the collector stops. Run the command again with a folder that both see, such as "
+        + "/var/backups/tellback, which the unit of systemd lets it write; \(directory) is one too.")
   }
 
   /// On a database that collectors share. They hear of it within a second, so none of them need be asked, or run.

@@ -14,17 +14,21 @@ final class PostgresProcess {
   }()
 
   let folder: String
+  private let settings: [String]
   private var server: Program?
 
   var address: String { "postgres://tellback@/postgres?host=\(folder)" }
   var socket: String { folder + "/.s.PGSQL.5432" }
 
-  init() async throws {
+  /// `settings` are of PostgreSQL's own, each `name=value`; `FOLDER` in one is the server's folder.
+  init(_ settings: [String] = []) async throws {
     // A socket's path may have 107 bytes.
     var template = Array("/tmp/tellback-pg-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TestFailure("no folder: errno \(errno)") }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    if getuid() == 0, let nobody = getpwnam("nobody") { chown(folder, nobody.pointee.pw_uid, nobody.pointee.pw_gid) }
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    self.folder = folder
+    self.settings = settings.map { $0.replacingOccurrences(of: "FOLDER", with: folder) }
+    Self.own(folder)
     let made = try run(
       "initdb",
       ["--pgdata", folder + "/data", "--username", "tellback", "--encoding", "UTF8", "--locale", "C"]
@@ -33,11 +37,22 @@ final class PostgresProcess {
     try await start()
   }
 
+  /// Makes a folder of the server's user, beside its data.
+  func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: folder + "/" + name, withIntermediateDirectories: false)
+    Self.own(folder + "/" + name)
+  }
+
+  private static func own(_ path: String) {
+    if getuid() == 0, let nobody = getpwnam("nobody") { chown(path, nobody.pointee.pw_uid, nobody.pointee.pw_gid) }
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   var log: String { (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "" }
 
-  private func run(_ program: String, _ arguments: [String]) throws -> Program {
+  /// Starts one of the server's programs, as its user.
+  func run(_ program: String, _ arguments: [String]) throws -> Program {
     let path = (Self.programs ?? "") + "/" + program
     // A signal at this process's end, since the change of the user takes away the one that it began with.
     let user = getuid() == 0 ? ["--reuid=nobody", "--regid=nogroup", "--clear-groups"] : []
@@ -46,15 +61,23 @@ final class PostgresProcess {
       errors: folder + "/log")
   }
 
-  func start() async throws {
+  func start(_ more: [String] = []) async throws {
+    let own = ["listen_addresses=", "fsync=off", "max_connections=100"]
     let server = try run(
-      "postgres",
-      ["-D", folder + "/data", "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=100"])
+      "postgres", ["-D", folder + "/data", "-k", folder] + (own + settings + more).flatMap { ["-c", $0] })
     self.server = server
     try await eventually("PostgreSQL: \(log)") {
       guard server.isRunning else { throw TestFailure("PostgreSQL ended at once: \(log)") }
       return (try? TestDatabase.run("SELECT 1", on: address)) != nil
     }
+  }
+
+  /// Ends it in order: sessions are cut, and what was written last is archived.
+  func shutDown() async throws {
+    guard let server else { return }
+    server.send(SIGINT)
+    guard try await Tool.end(of: server, seconds: 120) == .exit(0) else { throw TestFailure("PostgreSQL: \(log)") }
+    self.server = nil
   }
 
   /// Ends it without a goodbye to anybody; it recovers what was committed at its next start.
