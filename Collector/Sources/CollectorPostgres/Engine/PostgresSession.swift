@@ -33,6 +33,10 @@
     private var nextNumbers: [String: Int64] = [:]
     /// Tables whose numbers came otherwise than was foreseen: others are asked for theirs, these always.
     private var unforeseen: Set<String> = []
+    /// Nil for a session whose writes nobody is told of.
+    private let channel: ChangeChannel?
+    /// What the transaction tells other collectors.
+    private var told = ToldTopics()
     /// Told of each wait for the server, with what was waited for.
     private let waits: (@Sendable (String) -> Void)?
     private var changed = 0
@@ -77,9 +81,10 @@
 
     init(
       address: String, schema: String, dialect: Dialect, admission: SchemaGuard? = nil,
-      waits: (@Sendable (String) -> Void)? = nil
+      channel: ChangeChannel? = nil, waits: (@Sendable (String) -> Void)? = nil
     ) throws {
       self.admission = admission
+      self.channel = channel
       self.waits = waits
       statements = PreparedStatements(dialect: dialect)
       handle = try Self.open(address)
@@ -109,6 +114,7 @@
     }
 
     func beginWriting() throws {
+      told.begin()
       savepoints = []
       numbersSaid = [:]
       nextNumbers = [:]
@@ -139,6 +145,7 @@
         // What was sent before must have been done: a commit after a failure would undo without a word.
         try settleNumbersSaid()
         try settlePromises()
+        if let channel, let topics = told.toTell { try send(command: channel.statement(telling: topics)) }
         try send(command: "COMMIT")
         try settle()
       } catch {
@@ -306,6 +313,7 @@
 
     /// Numbers that are not asked for one by one are not foreseen any more.
     private func noteSending(_ statement: PreparedStatement, _ promise: Promise?) {
+      told.note(statement)
       guard let table = statement.numbered else { return }
       if table.origin == .said { saysNumbers = true }
       if case .number = promise { return }
@@ -352,6 +360,7 @@
       try settleNumbersSaid()
       try send("SAVEPOINT tellback", [])
       savepoints.append([:])
+      told.beginSavepoint()
     }
 
     func releaseSavepoint() throws {
@@ -360,12 +369,14 @@
       try send("RELEASE SAVEPOINT tellback", [])
       try settle()
       try settleNumbersSaid()
+      told.releaseSavepoint()
       let given = savepoints.popLast() ?? [:]
       // An outer savepoint undoes these as well.
       if !savepoints.isEmpty { savepoints[savepoints.count - 1].merge(given) { outer, _ in outer } }
     }
 
     func undoSavepoint() throws {
+      told.undoSavepoint()
       numbersSaid = [:]
       nextNumbers = [:]
       try send("ROLLBACK TO SAVEPOINT tellback", [])
