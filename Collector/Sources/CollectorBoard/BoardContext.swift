@@ -29,7 +29,7 @@ struct BoardContext: Sendable {
     passwords = PasswordChecker(secrets: secrets)
     let onFailure = options.onFailure
     changes = ChangePoller(
-      interval: .milliseconds(options.pollMilliseconds), limit: options.watchers,
+      interval: .milliseconds(options.pollMilliseconds), wakeUp: options.changed, limit: options.watchers,
       look: {
         let now = clock()
         return try await store.read {

@@ -1,5 +1,6 @@
 // The settings of the board.
 import CollectorCore
+import TellbackSupport
 
 /// Sign-in by a proxy in front: it has asked who somebody is, and says so in a header.
 public struct ProxySignIn: Sendable, Equatable {
@@ -64,6 +65,8 @@ public struct BoardOptions: Sendable {
   public var files: any OutsideReading = NothingOutside()
   /// How often the store is asked whether something changed while somebody watches, in milliseconds; at least 50.
   public var pollMilliseconds: Int64
+  /// Signalled when something may have changed: it is asked at once.
+  public var changed = WakeUp()
   /// Browsers that may watch at once.
   public var watchers: Int
   /// Nil: everybody signs in with a password.

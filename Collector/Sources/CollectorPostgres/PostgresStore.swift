@@ -22,11 +22,14 @@
 // - What the digest is going to read of the next reports is asked for together (ReportsAhead.swift of CollectorSQLite), and the
 //   numbers of its new rows are foreseen (`PostgresSession.insert`), so that a batch does not wait for the server with each report.
 //   RoundTripTests counts that.
+// - A transaction that changes what others wait for says so with its COMMIT (NOTIFY), and a session of each collector listens
+//   (Listening/): so the others look at once, and not at their next look. It only wakes: whatever is missed is found by looking.
 // - Sessions end: a server is started anew, a link is cut. A transaction that was not committed is done once more for some seconds;
 //   after that its callers are told that the same may pass later, and keep what they have.
 #if PostgreSQL
   import CollectorCore
   import CollectorSQLite
+  import Synchronization
   import TellbackWire
 
   /// What a store has to tell its operator.
@@ -38,12 +41,18 @@
     /// A newer program changed the database so that this one must not write to it any more: all that it is asked to write is refused from
     /// now on, and it should be stopped.
     case outdated(String)
+    /// No session hears what other processes tell, for this reason; one is opened again and again. Whoever waits finds their changes at the
+    /// next look.
+    case notListening(String)
+    case listening
 
     public var description: String {
       switch self {
       case .away(let reason): "The database is away; it is tried again and again. \(reason)"
       case .back: "The database is back."
       case .outdated(let reason): reason
+      case .notListening(let reason): "Changes of other collectors are found by looking each second. \(reason)"
+      case .listening: "Changes of other collectors are heard at once again."
       }
     }
   }
@@ -52,13 +61,15 @@
   public final class PostgresStore: ArchivingStore {
     private let store: ServerStore
     private let server: PostgresServer
+    /// Nil until somebody wants to hear.
+    private let listener = Mutex<ChangeListener?>(nil)
 
     /// Opens the store at an address such as `postgres://user@host:5432/tellback`, and makes its tables where there are none.
     ///
     /// - Parameters:
     ///   - address: any that libpq takes: a URI with several hosts, a service, `key=value` pairs.
     ///   - schema: the schema of PostgreSQL that holds the tables.
-    ///   - sessions: connections that read at the same moment, opened as needed; one more writes.
+    ///   - sessions: connections that read at the same moment, opened as needed; one more writes, and one listens once ``listen(_:)`` was called.
     ///   - notice: told when the database is away, once, and when it is back; for the log. Called on any thread.
     /// - Throws: ``StoreError/unavailable(_:)`` when the database cannot be reached, ``StoreError/failed(_:)`` when a newer program made
     ///   it unfit for this one.
@@ -84,7 +95,22 @@
       store = ServerStore(server: server, sessions: sessions, options: options)
     }
 
+    deinit { listener.withLock { $0?.end() } }
+
     public var isShared: Bool { true }
+
+    public func listen(_ heard: @escaping @Sendable (ChangeTopics) -> Void) {
+      do {
+        try listener.withLock { listener in
+          guard listener == nil else { return }
+          let new = try server.makeListener()
+          new.start(heard)
+          listener = new
+        }
+      } catch {
+        server.note(.notListening("\(error)"))
+      }
+    }
 
     public func read<Value: Sendable>(
       _ body: @escaping @Sendable (any StoreReads) throws -> Value
@@ -133,6 +159,9 @@
 
     public func purgeErased() async throws -> Bool { try await store.purgeErased() }
 
-    public func close() async { await store.close() }
+    public func close() async {
+      if let listener = listener.withLock({ $0 }) { await listener.stopped() }
+      await store.close()
+    }
   }
 #endif

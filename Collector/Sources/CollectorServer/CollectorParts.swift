@@ -4,6 +4,7 @@ import CollectorCore
 import CollectorFiles
 import CollectorHTTP
 import CollectorOutbox
+import TellbackSupport
 
 /// The parts around one open store, wired once for a collector with sockets and for one without. The caller starts
 /// the digest and ends it.
@@ -23,6 +24,8 @@ struct CollectorParts: Sendable {
   let trackers: TrackerSender
   let mail: MailService
   let files: FileKeeper
+  /// Open pages look when it is signalled.
+  private let pagesChanged = WakeUp()
   /// Polls for updates that wait for one.
   let waiters: UpdateWaiters
   private let secrets: SodiumSecrets
@@ -36,7 +39,9 @@ struct CollectorParts: Sendable {
     try await keys.reload(from: store)
     try await configuration.oldRouting.adopt(into: store, log: log)
     // Half of the places stay free for whoever has something to say.
-    let waiters = UpdateWaiters(store: store, log: log, limit: max(1, configuration.http.maxConnections / 2))
+    let waiters = UpdateWaiters(
+      store: store, log: log, limit: max(1, configuration.http.maxConnections / 2),
+      interval: configuration.lookSeconds)
     self.waiters = waiters
     matching = MatchingService(
       matcher: TicketMatcher(), store: store, telemetry: telemetry, log: log, directory: configuration.data)
@@ -45,8 +50,10 @@ struct CollectorParts: Sendable {
     let mayWork: @Sendable () -> Bool = { work.isHeld }
     digester = Digester(
       digest: Digest(grouping: configuration.grouping), matching: matching, store: store, telemetry: telemetry,
-      log: log, clock: SystemClock.now, work: work, onDigested: { waiters.noteTold() })
-    changes = ChangeFollower(store: store, keys: keys, matching: matching, log: log)
+      log: log, clock: SystemClock.now, work: work,
+      idle: configuration.lookSeconds, onDigested: { waiters.noteTold() })
+    changes = ChangeFollower(
+      store: store, keys: keys, matching: matching, log: log, interval: .seconds(configuration.lookSeconds))
     let erasing = ErasureService(
       store: store, matching: matching, telemetry: telemetry, log: log, clock: SystemClock.now)
     self.erasing = erasing
@@ -90,6 +97,23 @@ struct CollectorParts: Sendable {
       mail.noteChange()
       files.noteChange()
       sweeper.takeOver()
+    }
+  }
+
+  /// Wakes who waits for what was committed, here or elsewhere. Each finds out by itself what there is, and signals that come while it looks are
+  /// one. All of them look from time to time besides, each second, and not less often where notifications are heard: that a
+  /// collector's session listens does not say that what others tell comes through, a revoked key must count nowhere after a second, and who is answering
+  /// ends by the clock.
+  func noteChange(_ topics: ChangeTopics) {
+    if topics.contains(.shared) { changes.noteChange() }
+    // Whoever has not the lease would ask the database for it each time.
+    if topics.contains(.reports), work.isHeld { digester.noteArrivalElsewhere() }
+    if topics.contains(.updates) { waiters.noteTold() }
+    if topics.contains(.pages) { pagesChanged.signal() }
+    if topics.contains(.sending), work.isHeld {
+      webhooks.noteChange()
+      trackers.noteChange()
+      mail.noteChange()
     }
   }
 
@@ -183,6 +207,8 @@ struct CollectorParts: Sendable {
         log.error("board_failed", ["incident": incident, "place": place, "error": "\(error)"])
       })
     options.files = files
+    options.changed = pagesChanged
+    options.pollMilliseconds = Int64(configuration.lookSeconds * 1_000)
     Board(store: store, secrets: secrets, clock: SystemClock.now, options: options).routes(into: &router)
     WidgetRoutes(keys: keys, secrets: secrets).add(to: &router)
     router.serveAlso(under: configuration.pathPrefix)

@@ -84,6 +84,7 @@ final class RunningCollector: Sendable {
     askingTrackers = Task { await parts.trackers.run() }
     sendingMail = Task { await parts.mail.run() }
     keepingFiles = Task { await parts.files.run() }
+    store.listen { parts.noteChange($0) }
   }
 
   /// Reads the keys again, after they were changed in the store without the control socket.

@@ -1,10 +1,12 @@
-// Tells open pages that something changed. Invariant: the store is asked once per interval for all watchers together, and not
+// Tells open pages that something changed. Invariant: the store is asked once per interval, or when it is told, for all watchers together, and not
 // at all without one; each watcher holds at most one state that it has not read.
 import CollectorCore
+import TellbackSupport
 
 /// One task for all watchers, which asks the store for its newest event and for who is answering.
 actor ChangePoller {
   private let interval: Duration
+  private let wakeUp: WakeUp
   private let limit: Int
   private let look: @Sendable () async throws -> LiveState
   private let onFailure: @Sendable (any Error) -> Void
@@ -13,11 +15,13 @@ actor ChangePoller {
   private var last: LiveState?
   private var task: Task<Void, Never>?
 
+  /// `wakeUp` lets it look before its interval is over.
   init(
-    interval: Duration, limit: Int, look: @escaping @Sendable () async throws -> LiveState,
+    interval: Duration, wakeUp: WakeUp = WakeUp(), limit: Int, look: @escaping @Sendable () async throws -> LiveState,
     onFailure: @escaping @Sendable (any Error) -> Void
   ) {
     self.interval = interval
+    self.wakeUp = wakeUp
     self.limit = limit
     self.look = look
     self.onFailure = onFailure
@@ -52,7 +56,8 @@ actor ChangePoller {
     while !Task.isCancelled {
       do {
         let state = try await look()
-        if let last, state.newest > last.newest || state.present != last.present {
+        // The first look is told too: something may have changed between a watcher's own and this one.
+        if last.map({ state.newest > $0.newest || state.present != $0.present }) ?? true {
           for watcher in watchers.values { watcher.yield(state) }
         }
         last = state
@@ -62,7 +67,7 @@ actor ChangePoller {
         failures = min(failures + 1, 6)
         onFailure(error)
       }
-      do { try await Task.sleep(for: interval * (1 << failures)) } catch { return }
+      await wakeUp.sleep(for: interval * (1 << failures))
     }
   }
 }

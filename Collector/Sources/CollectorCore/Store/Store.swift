@@ -58,6 +58,11 @@ public protocol Store: WritingStore {
   /// Other processes may write to it too, so that what they change must be followed: see ``ChangeReads``.
   var isShared: Bool { get }
 
+  /// Tells of what others commit, and of what this process commits too, so that whoever waits need not wait for the next look: at most one
+  /// `heard`, called on any thread until the store is closed; it must return at once. It may be told of nothing, late, or too often.
+  /// What this process took in itself is not told: ``ChangeTopics/reports`` and ``ChangeTopics/sending``.
+  func listen(_ heard: @escaping @Sendable (ChangeTopics) -> Void)
+
   /// Takes or renews the right to digest pending reports. Of any number of digesters of all processes at most one has an app
   /// at a time; nil while others have all of them. `digester` is any id that is its own. Renewing keeps the apps.
   func leaseDigest(by digester: ReportID, now: Timestamp) async throws -> DigestLease?
@@ -85,6 +90,7 @@ public protocol WritingStore: Sendable {
 
 extension Store {
   public var isShared: Bool { false }
+  public func listen(_ heard: @escaping @Sendable (ChangeTopics) -> Void) {}
   public func hasRoom(for bytes: Int, app: AppID, installation: ReportID?) -> Bool { true }
   public func hasRoomForAnybody(_ bytes: Int) -> Bool { true }
   public func keepRoom(for bytes: Int, app: AppID, installation: ReportID?) -> (@Sendable () -> Void)? { {} }

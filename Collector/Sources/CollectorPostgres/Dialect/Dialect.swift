@@ -1,6 +1,7 @@
 // From SQLite's dialect to PostgreSQL's. Each difference stands here once, as a step over the tokens of a statement; what needs a
 // function of the same name or an operator has it in Functions.swift. Statements of ours alone are translated, and tests run them all.
 #if PostgreSQL
+  import CollectorCore
 
   /// What a translation must know of the tables.
   struct Catalog {
@@ -19,6 +20,8 @@
     var tokens: [SQLToken]
     /// The table whose number for the new row it answers with.
     var numbered: NumberedTable?
+    /// What others are told of once it is committed.
+    var topics: ChangeTopics = []
   }
 
   /// A table that gives its rows numbers.
@@ -54,7 +57,7 @@
       tokens = Self.aliased(tokens)
       tokens = upserted(tokens)
       tokens = Self.renamed(tokens)
-      var translation = Translation(tokens: tokens)
+      var translation = Translation(tokens: tokens, topics: ChangeTopics(writtenBy: source))
       if let place = insertPlace(tokens), let name = tokens[place + 2].name,
         let number = catalog.tables[name]?.numbered
       {

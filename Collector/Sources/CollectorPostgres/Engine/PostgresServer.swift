@@ -17,6 +17,7 @@
     private let isAway = Mutex(false)
     private let notice: @Sendable (DatabaseNotice) -> Void
     private let waits: (@Sendable (String) -> Void)?
+    private let channel = ChangeChannel()
 
     init(
       address: String, schema: String, source: SchemaSource, notice: @escaping @Sendable (DatabaseNotice) -> Void,
@@ -35,7 +36,8 @@
       let session: PostgresSession
       do {
         session = try PostgresSession(
-          address: address, schema: schema, dialect: dialect, admission: admission, waits: waits)
+          address: address, schema: schema, dialect: dialect, admission: admission, channel: channel,
+          waits: waits)
       } catch {
         // Said once: it is tried again and again.
         if !isAway.withLock({ swap(&$0, true) }) { notice(.away("\(error)")) }
@@ -48,6 +50,13 @@
       }
       return session
     }
+
+    /// What hears other collectors, not yet started.
+    func makeListener() throws -> ChangeListener {
+      try ChangeListener(address: address, schema: schema, channel: channel, notice: notice)
+    }
+
+    func note(_ notice: DatabaseNotice) { self.notice(notice) }
 
     func meaning(of error: any Error) -> any Error {
       switch error {

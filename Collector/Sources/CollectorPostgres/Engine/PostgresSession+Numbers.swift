@@ -9,6 +9,7 @@
       try settleNumbersSaid()
       try send("SAVEPOINT tellback", [])
       savepoints.append([:])
+      told.beginSavepoint()
     }
 
     func releaseSavepoint() throws {
@@ -17,12 +18,14 @@
       try send("RELEASE SAVEPOINT tellback", [])
       try settle()
       try settleNumbersSaid()
+      told.releaseSavepoint()
       let given = savepoints.popLast() ?? [:]
       // An outer savepoint undoes these as well.
       if !savepoints.isEmpty { savepoints[savepoints.count - 1].merge(given) { outer, _ in outer } }
     }
 
     func undoSavepoint() throws {
+      told.undoSavepoint()
       numbersSaid = [:]
       nextNumbers = [:]
       try send("ROLLBACK TO SAVEPOINT tellback", [])
@@ -59,6 +62,7 @@
 
     /// Numbers that are not asked for one by one are not foreseen any more.
     func noteSending(_ statement: PreparedStatement, _ promise: Promise?) {
+      told.note(statement)
       guard let table = statement.numbered else { return }
       if table.origin == .said { saysNumbers = true }
       if case .number = promise { return }

@@ -20,16 +20,7 @@
     static func identifier(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
 
     static func open(_ address: String) throws -> OpaquePointer {
-      let settings: [(String, String)] = [
-        ("dbname", address), ("fallback_application_name", "tellback-collector"), ("client_encoding", "UTF8"),
-        // Seconds: to connect, and until a dead peer is noticed.
-        ("connect_timeout", "10"), ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
-        ("tcp_user_timeout", "30000"),
-      ]
-      let handle = withStrings(settings.map(\.0)) { names in
-        withStrings(settings.map(\.1)) { values in PQconnectdbParams(names, values, 1) }
-      }
-      guard let handle else {
+      guard let handle = withSettings(address, { PQconnectdbParams($0, $1, 1) }) else {
         throw PostgresError(state: nil, message: "there is no memory for a connection", attempted: "connect")
       }
       guard PQstatus(handle) == CONNECTION_OK else {
@@ -39,6 +30,24 @@
       }
       PQsetNoticeProcessor(handle, { _, _ in }, nil)
       return handle
+    }
+
+    /// Begins to connect, for whoever calls PQconnectPoll. Looking up the host's name may still block.
+    static func start(_ address: String) -> OpaquePointer? { withSettings(address) { PQconnectStartParams($0, $1, 1) } }
+
+    private typealias Strings = UnsafePointer<UnsafePointer<CChar>?>
+
+    private static func withSettings(_ address: String, _ body: (Strings, Strings) -> OpaquePointer?) -> OpaquePointer?
+    {
+      let settings: [(String, String)] = [
+        ("dbname", address), ("fallback_application_name", "tellback-collector"), ("client_encoding", "UTF8"),
+        // Seconds: to connect, and until a dead peer is noticed.
+        ("connect_timeout", "10"), ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+        ("tcp_user_timeout", "30000"),
+      ]
+      return withStrings(settings.map(\.0)) { names in
+        withStrings(settings.map(\.1)) { values in body(names, values) }
+      }
     }
   }
 

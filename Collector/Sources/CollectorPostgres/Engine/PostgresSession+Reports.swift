@@ -26,7 +26,7 @@
             SELECT sequence, reference FROM added JOIN unnest($1::bytea[], $7::bigint[]) AS given (id, reference) USING (id)
           )
           SELECT place FROM added JOIN unnest($1::bytea[]) WITH ORDINALITY AS given (id, place) USING (id)
-          """, values: [], numbered: nil)
+          """, values: [], numbered: nil, topics: .reports)
     }
   }
 

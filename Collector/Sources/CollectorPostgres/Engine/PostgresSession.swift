@@ -35,6 +35,10 @@
     var nextNumbers: [String: Int64] = [:]
     /// Tables whose numbers came otherwise than was foreseen: others are asked for theirs, these always.
     var unforeseen: Set<String> = []
+    /// Nil for a session whose writes nobody is told of.
+    private let channel: ChangeChannel?
+    /// What the transaction tells other collectors.
+    var told = ToldTopics()
     /// Told of each wait for the server, with what was waited for.
     let waits: (@Sendable (String) -> Void)?
     var changed = 0
@@ -79,9 +83,10 @@
 
     init(
       address: String, schema: String, dialect: Dialect, admission: SchemaGuard? = nil,
-      waits: (@Sendable (String) -> Void)? = nil
+      channel: ChangeChannel? = nil, waits: (@Sendable (String) -> Void)? = nil
     ) throws {
       self.admission = admission
+      self.channel = channel
       self.waits = waits
       statements = PreparedStatements(dialect: dialect)
       handle = try Self.open(address)
@@ -114,6 +119,7 @@
     }
 
     func beginWriting() throws {
+      told.begin()
       savepoints = []
       numbersSaid = [:]
       nextNumbers = [:]
@@ -144,6 +150,7 @@
         // What was sent before must have been done: a commit after a failure would undo without a word.
         try settleNumbersSaid()
         try settlePromises()
+        if let channel, let topics = told.toTell { try send(command: channel.statement(telling: topics)) }
         try send(command: "COMMIT")
         try settle()
       } catch {

@@ -1,5 +1,6 @@
 // Statements of one session: translated once, and prepared on the server once they are used again.
 #if PostgreSQL
+  import CollectorCore
   import CollectorSQLite
   import TellbackSQLite
 
@@ -10,13 +11,18 @@
     let values: [(place: Int, binding: SQLToken.Binding)]
     /// The table whose number for the new row it answers with.
     let numbered: NumberedTable?
+    /// What others are told of once it is committed.
+    let topics: ChangeTopics
     /// Its name on the server, once it has one.
     var name: String?
 
-    init(sql: String, values: [(place: Int, binding: SQLToken.Binding)], numbered: NumberedTable?) {
+    init(
+      sql: String, values: [(place: Int, binding: SQLToken.Binding)], numbered: NumberedTable?, topics: ChangeTopics
+    ) {
       self.sql = sql
       self.values = values
       self.numbered = numbered
+      self.topics = topics
     }
   }
 
@@ -67,7 +73,7 @@
           SELECT given.place, found.*
           FROM unnest(\(arrays.joined(separator: ", "))) WITH ORDINALITY AS given (\(names.joined(separator: ", ")), place),
             LATERAL (SELECT * FROM (\(one.sql)) AS one OFFSET 0) AS found
-          """, values: one.values, numbered: nil)
+          """, values: one.values, numbered: nil, topics: [])
       statements[key] = statement
       return statement
     }
@@ -130,7 +136,8 @@
           }
         }
       }
-      return PreparedStatement(sql: sql, values: bound, numbered: translation.numbered)
+      return PreparedStatement(
+        sql: sql, values: bound, numbered: translation.numbered, topics: translation.topics)
     }
   }
 #endif

@@ -1,9 +1,10 @@
 // Follows what other processes change in a shared store: keys that count no more, and reports that no index may find. A store that
 // one process alone has needs no follower.
 import CollectorCore
+import TellbackSupport
 
 struct ChangeFollower: Sendable {
-  /// Between two looks: so soon every process has heard of a revoked key and of an erasure.
+  /// Between two looks: so soon every process has heard of a revoked key and of an erasure, also where no notification comes.
   static let interval: Duration = .seconds(1)
   /// Changes read at once.
   static let chunk = 500
@@ -14,6 +15,19 @@ struct ChangeFollower: Sendable {
   let keys: ActiveKeys
   let matching: MatchingService
   let log: Log
+  private let interval: Duration
+  private let wakeUp = WakeUp()
+
+  init(store: any Store, keys: ActiveKeys, matching: MatchingService, log: Log, interval: Duration = Self.interval) {
+    self.store = store
+    self.keys = keys
+    self.matching = matching
+    self.log = log
+    self.interval = interval
+  }
+
+  /// Another process changed something: look at once.
+  func noteChange() { wakeUp.signal() }
 
   /// Looks again and again, until the task is cancelled. What fails is logged once and tried again.
   func run() async {
@@ -27,7 +41,7 @@ struct ChangeFollower: Sendable {
         if failures == 1 { log.error("changes_not_followed", ["error": "\(error)"]) }
         if case StoreError.closed = error { return }
       }
-      do { try await Task.sleep(for: Self.interval) } catch { return }
+      await wakeUp.sleep(for: interval)
     }
   }
 

@@ -31,6 +31,8 @@ enum StoreOpening {
           switch notice {
           case .away(let reason): log?.error("database_away", ["error": address.masked(reason)])
           case .back: log?.info("database_back", [:])
+          case .notListening(let reason): log?.warning("changes_not_heard", ["error": address.masked(reason)])
+          case .listening: log?.info("changes_heard", [:])
           case .outdated(let reason):
             log?.error("program_outdated", ["error": reason])
             onOutdated(reason)

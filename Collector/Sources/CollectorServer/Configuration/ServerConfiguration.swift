@@ -31,6 +31,8 @@ struct ServerConfiguration: Sendable {
   /// What became rules of routing, at the first start that knew them.
   var oldRouting: OldRoutingSettings
   var grouping: Grouping
+  /// Seconds between two looks at what other collectors changed. No setting: longer in tests, where only what is heard may wake.
+  var lookSeconds = 1.0
 
   init(_ values: SettingValues) throws {
     data = values.text(.data)

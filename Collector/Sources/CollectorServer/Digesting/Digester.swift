@@ -41,6 +41,7 @@ final class Digester: Sendable {
   private let onDigested: @Sendable () -> Void
   private let state = Mutex(State())
   private let wakeUp = WakeUp()
+  private let idle: Double
   private let lease: WorkLease
   /// Nobody else works by this lease, so it ends with the digest.
   private let hasOwnLease: Bool
@@ -49,8 +50,9 @@ final class Digester: Sendable {
   init(
     digest: Digest, matching: MatchingService, store: any Store, telemetry: Telemetry, log: Log,
     clock: @escaping @Sendable () -> Timestamp, work: WorkLease? = nil,
-    onDigested: @escaping @Sendable () -> Void = {}
+    idle: Double = Digester.idle, onDigested: @escaping @Sendable () -> Void = {}
   ) {
+    self.idle = idle
     self.onDigested = onDigested
     lease = work ?? WorkLease(store: store, log: log, clock: clock)
     hasOwnLease = work == nil
@@ -69,6 +71,12 @@ final class Digester: Sendable {
       $0.hasWork = true
       $0.lastArrival = now
     }
+    wakeUp.signal()
+  }
+
+  /// Another process took reports. Ingest goes on there, so nothing here gives way to it.
+  func noteArrivalElsewhere() {
+    noteWork()
     wakeUp.signal()
   }
 
@@ -106,7 +114,7 @@ final class Digester: Sendable {
       do {
         await saveRefusals()
         guard hasWork else {
-          await wakeUp.sleep(for: .seconds(Self.idle))
+          await wakeUp.sleep(for: .seconds(idle))
           looks += 1
           // What comes by another process tells nobody here.
           if store.isShared || looks % Self.looksPerBatch == 0 { noteWork() }

@@ -50,19 +50,21 @@ final class UpdateWaiters: Sendable {
 
   /// Waiting polls of one installation; the oldest is answered for one more.
   static let perInstallation = 4
-  /// Seconds without a signal after which the store is asked: another process may have told something.
-  private static let interval = 1.0
+  /// Seconds without a signal after which the store is asked: another process may have told something, and not been heard.
+  static let interval = 1.0
   /// Polls answered from one snapshot.
   private static let chunk = 100
 
   private let store: any Store
   private let log: Log
   private let limit: Int
+  private let interval: Double
   private let wakeUp = WakeUp()
   private let state = Mutex(State())
 
   /// At most `limit` polls wait at once.
-  init(store: any Store, log: Log, limit: Int) {
+  init(store: any Store, log: Log, limit: Int, interval: Double = UpdateWaiters.interval) {
+    self.interval = interval
     self.store = store
     self.log = log
     self.limit = limit
@@ -71,10 +73,8 @@ final class UpdateWaiters: Sendable {
   var count: Int { state.withLock { $0.count } }
 
   /// Reporters may have been told something. Cheap: it is called after commits.
-  func noteTold() {
-    guard state.withLock({ $0.count > 0 }) else { return }
-    wakeUp.signal()
-  }
+  /// Also where nobody waits: a poll that read before this and waits after it looks once more.
+  func noteTold() { wakeUp.signal() }
 
   /// Lets a poll wait. `newest` is the newest update of the snapshot in which it found nothing.
   func add(_ waiter: Waiter, newest: Int64) -> Admission {
@@ -121,8 +121,8 @@ final class UpdateWaiters: Sendable {
   private func run() async {
     var failures = 0
     while let next = nextDeadline() {
-      let pause = min(Self.interval, max(0, next - SystemClock.monotonicSeconds()))
-      await wakeUp.sleep(for: .seconds(failures == 0 ? pause : Self.interval))
+      let pause = min(interval, max(0, next - SystemClock.monotonicSeconds()))
+      await wakeUp.sleep(for: .seconds(failures == 0 ? pause : interval))
       endOverdue()
       do {
         try await answerTold()
