@@ -83,13 +83,15 @@
       self.waits = waits
       statements = PreparedStatements(dialect: dialect)
       handle = try Self.open(address)
-      // A collector that hangs inside a transaction must not hold up the others for ever, nor a statement its collector.
+      // A collector that hangs inside a transaction must not hold up the others for ever, nor a statement its collector. What a page asks
+      // for takes less time than compiling it would.
       try command(
         """
         SET search_path TO \(Self.identifier(schema));
         SET idle_in_transaction_session_timeout = '60s';
         SET statement_timeout = '\(Self.statementSeconds)s';
-        SET default_text_search_config = 'simple'
+        SET default_text_search_config = 'simple';
+        SET jit = off
         """)
     }
 
