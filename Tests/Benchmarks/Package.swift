@@ -58,11 +58,21 @@ let package = Package(
     // Another desk's history taken in, and this one's written out: needs a release build of the collector.
     .executableTarget(
       name: "BenchImport", dependencies: ["BenchKit", .product(name: "TellbackSQLite", package: "Tellback")]),
+    // What pages are measured with: a filled desk, somebody who is signed in, and the pages that are asked for.
+    .target(
+      name: "BenchPages",
+      dependencies: [
+        "BenchKit", .product(name: "TellbackWire", package: "Tellback"),
+        .product(name: "CollectorCore", package: "TellbackCollector"),
+        .product(name: "CollectorHTTP", package: "TellbackCollector"),
+        .product(name: "CollectorSQLite", package: "TellbackCollector"),
+        .product(name: "CollectorServer", package: "TellbackCollector"),
+      ]),
     // The board's pages on a store with a year behind it.
     .executableTarget(
       name: "BenchDesk",
       dependencies: [
-        "BenchKit", .product(name: "TellbackWire", package: "Tellback"),
+        "BenchKit", "BenchPages", .product(name: "TellbackWire", package: "Tellback"),
         .product(name: "TellbackSQLite", package: "Tellback"),
         .product(name: "CollectorCore", package: "TellbackCollector"),
         .product(name: "CollectorHTTP", package: "TellbackCollector"),
@@ -74,7 +84,7 @@ let package = Package(
     .executableTarget(
       name: "BenchPain",
       dependencies: [
-        "BenchKit", .product(name: "TellbackWire", package: "Tellback"),
+        "BenchKit", "BenchPages", .product(name: "TellbackWire", package: "Tellback"),
         .product(name: "TellbackSQLite", package: "Tellback"),
         .product(name: "CollectorCore", package: "TellbackCollector"),
         .product(name: "CollectorHTTP", package: "TellbackCollector"),
@@ -113,6 +123,14 @@ let package = Package(
         "BenchKit", "BenchLoad", "CPipelineReference", .product(name: "TellbackWire", package: "Tellback"),
         .product(name: "CollectorCore", package: "TellbackCollector"),
         .product(name: "CollectorPostgres", package: "TellbackCollector"),
+      ]),
+    // The board's pages on PostgreSQL with millions of reports: needs what BenchPostgres needs.
+    .executableTarget(
+      name: "BenchPostgresPages",
+      dependencies: [
+        "BenchKit", "BenchPages", "CPipelineReference", .product(name: "TellbackWire", package: "Tellback"),
+        .product(name: "CollectorPostgres", package: "TellbackCollector"),
+        .product(name: "CollectorServer", package: "TellbackCollector"),
       ]),
   ],
   swiftLanguageModes: [.v6]

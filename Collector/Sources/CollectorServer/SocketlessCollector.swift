@@ -8,22 +8,23 @@ import TellbackWire
   public let store: any Store
   private let server: SocketlessServer
   private let parts: CollectorParts
-  private let digesting: Task<Void, Never>
+  private let digesting: Task<Void, Never>?
 
-  /// Opens the data directory and begins to digest. `log` is given each line of the log; `wrapping` makes of the store the one that
-  /// is used.
+  /// Opens the data directory, or the database at `address`, and begins to digest. `log` is given each line of the log; `wrapping` makes
+  /// of the store the one that is used. Where it does not digest, it reads no reports into an index to match with.
   public init(
-    data: String, log put: @escaping @Sendable (String) -> Void = { _ in },
-    wrapping wrap: (any Store) -> any Store = { $0 }
+    data: String, store address: String? = nil, digests: Bool = true,
+    log put: @escaping @Sendable (String) -> Void = { _ in }, wrapping wrap: (any Store) -> any Store = { $0 }
   ) async throws {
     let values = try SettingValues(
       arguments: ArgumentReader(
-        ["--data", data, "--undo-seconds", "0"], command: "serve", options: ["--data", "--undo-seconds"], switches: []),
+        ["--data", data, "--undo-seconds", "0"] + (address.map { ["--store", $0] } ?? []), command: "serve",
+        options: ["--data", "--undo-seconds", "--store"], switches: []),
       environment: [:]
     )
     let configuration = try ServerConfiguration(values)
     let log = Log(.logfmt) { put(String(decoding: $0, as: UTF8.self)) }
-    let store = wrap(try StoreOpening.open(data))
+    let store = wrap(try StoreOpening.open(data, at: configuration.store, log: log))
     self.store = store
     do {
       let parts = try await CollectorParts(configuration, store: store, log: log)
@@ -32,7 +33,7 @@ import TellbackWire
       server = try SocketlessServer(
         router: parts.router(configuration, status: ServingStatus(.ok))
       ) { lines.write($0) }
-      digesting = Task { await parts.digester.run() }
+      digesting = digests ? Task { await parts.digester.run() } : nil
     } catch {
       await store.close()
       throw error
@@ -52,9 +53,9 @@ import TellbackWire
   public func stop() async {
     parts.waiters.stop()
     parts.digester.stop()
-    await digesting.value
+    await digesting?.value
     await parts.work.end()
-    await parts.matching.save()
+    if digesting != nil { await parts.matching.save() }
     await store.close()
   }
 }

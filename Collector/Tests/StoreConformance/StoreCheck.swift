@@ -33,7 +33,8 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
     + risenChecks + routingChecks
     + searchChecks + serviceLevelChecks + severalWritersChecks + spikeChecks + staffChecks + stuckChecks + tagChecks
     + ticketChecks
-    + tokenChecks + trackerChecks + transactionChecks + triageChecks + updateChecks + verdictChecks + viewChecks
+    + tokenChecks + trackerChecks + transactionChecks + triageChecks + updateChecks + vastListChecks + verdictChecks
+    + viewChecks
     + watchChecks + webKeyChecks + webhookChecks
 }
 

@@ -121,7 +121,7 @@ enum TicketFilterBar {
 
   /// `12,345`, or `12,345+` where more was there than was looked through.
   static func count(_ count: Int, of page: TicketPage) -> String {
-    CountText.grouped(Int64(count)) + (page.isAtLeast ? "+" : "")
+    CountText.grouped(Int64(count)) + (page.isAtLeast || page.isCut(count) ? "+" : "")
   }
 
   /// Why the counts are only the least there are.

@@ -44,6 +44,8 @@ public struct TicketQuery: Sendable, Equatable {
   public var search: String?
   /// Reports that a search looks through, the newest that hold the words; and as many answers and notes. 1 to 10,000.
   public var searched = 10_000
+  /// Among so many tickets all that fit filters are counted. Among more a count of a state or an owner ends at ``countedTo``. At least 1.
+  public var counted = 250_000
   public var order: Order
   /// From 0.
   public var offset: Int
@@ -77,6 +79,9 @@ public struct TicketQuery: Sendable, Equatable {
 extension TicketQuery {
   /// What is asked for, of what may be seen.
   public var scope: AppScope { apps.narrowed(to: app) }
+
+  /// Where counts end among more tickets than ``counted``.
+  public var countedTo: Int { min(1_000, counted) }
 }
 
 /// One page of the answer.
@@ -86,6 +91,8 @@ public struct TicketPage: Sendable, Equatable {
   public var total: Int
   /// A search found more than is looked through: the newest count.
   public var isBounded = false
+  /// Counts of filtered tickets ended here, since there are more tickets than ``TicketQuery/counted``: so many are the least there are.
+  public var countedTo: Int?
   /// Fields that are filtered by and that more reports have than are looked through: the newest count.
   public var cutFields: [FieldFilter] = []
   /// How many tickets of each state fit the query's other conditions.
@@ -101,7 +108,13 @@ public struct TicketPage: Sendable, Equatable {
   }
 
   /// ``total`` and ``states`` are the least there are: more was there than was looked through.
-  public var isAtLeast: Bool { isBounded || !cutFields.isEmpty }
+  public var isAtLeast: Bool { isBounded || !cutFields.isEmpty || goesOn }
+
+  /// More tickets fit than ``total``, and later pages have them.
+  public var goesOn: Bool { states.values.contains { isCut($0) } }
+
+  /// Such a count of a state or an owner may be greater.
+  public func isCut(_ count: Int) -> Bool { count == countedTo }
 }
 
 /// The values that filters can take.

@@ -90,7 +90,8 @@
       self.waits = waits
       statements = PreparedStatements(dialect: dialect)
       handle = try Self.open(address)
-      // A collector that hangs inside a transaction must not hold up the others for ever, nor a statement its collector.
+      // A collector that hangs inside a transaction must not hold up the others for ever, nor a statement its collector. What a page asks
+      // for takes less time than compiling it would.
       try command(
         """
         SET search_path TO \(Self.identifier(schema));

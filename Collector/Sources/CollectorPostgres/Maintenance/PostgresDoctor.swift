@@ -93,6 +93,8 @@
             advice: "Make a backup, then start the server.")
         ]
       }
+      // Each goes through whole tables, some beside a list of what it found elsewhere.
+      try session.command("SET statement_timeout = 0; SET work_mem = '256MB'")
       let invariants = try Invariant.findings(on: session)
       guard found.version > newest else { return invariants }
       return [

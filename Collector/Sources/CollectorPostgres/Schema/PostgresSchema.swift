@@ -32,27 +32,49 @@
     /// Makes the schema where there is none, does the steps that are missing, and indexes words anew where this program has others.
     /// - Throws: ``StoreError/failed(_:)`` for a database that a newer program made unfit for this one. It is left as it is.
     static func settle(_ session: PostgresSession, schema: String, _ source: SchemaSource) throws {
-      try settleTables(session, schema: schema, source)
+      if let found = try state(session), found.version >= source.newest {
+        try admit(source, to: found)
+      } else {
+        try patiently { try migrate(session, schema: schema, source) }
+      }
+      if try !ServerIndices.areThere(session) { try patiently { try addIndices(session) } }
       try SearchIndex.settle(in: session)
     }
 
-    private static func settleTables(_ session: PostgresSession, schema: String, _ source: SchemaSource) throws {
-      if let found = try state(session), found.version >= source.newest { return try admit(source, to: found) }
+    /// Does it again where a table is in use.
+    private static func patiently(_ body: () throws -> Void) throws {
       let end = Date().addingTimeInterval(patience)
       while true {
-        do { return try migrate(session, schema: schema, source) } catch let error as PostgresError {
+        do { return try body() } catch let error as PostgresError {
           guard error.isLockInUse, Date() < end else { throw error }
         }
         Thread.sleep(forTimeInterval: pause)
       }
     }
 
-    private static func migrate(_ session: PostgresSession, schema: String, _ source: SchemaSource) throws {
+    /// While nobody else migrates or writes.
+    private static func alone(_ session: PostgresSession, _ body: () throws -> Void) throws {
       try session.command("BEGIN; SET LOCAL statement_timeout = 0")
       do {
         _ = try session.query("SELECT pg_advisory_xact_lock(\(migrationLock))")
         _ = try session.query("SELECT pg_advisory_xact_lock(\(PostgresSession.writersLock))")
         try session.command("SET LOCAL lock_timeout = '\(lockMilliseconds)ms'")
+        try body()
+        try session.command("COMMIT")
+      } catch {
+        session.rollBack()
+        throw error
+      }
+    }
+
+    private static func addIndices(_ session: PostgresSession) throws {
+      try alone(session) {
+        for statement in ServerIndices.statements { try session.command(statement) }
+      }
+    }
+
+    private static func migrate(_ session: PostgresSession, schema: String, _ source: SchemaSource) throws {
+      try alone(session) {
         let found: State
         if let there = try state(session) {
           found = there
@@ -67,10 +89,6 @@
           // Another was faster.
           try admit(source, to: found)
         }
-        try session.command("COMMIT")
-      } catch {
-        session.rollBack()
-        throw error
       }
     }
 

@@ -31,17 +31,22 @@ extension SQLiteTables {
   private static var pairs: String {
     """
     SELECT s.ticket, s.candidate, t.app, COALESCE(s.base, s.likelihood), s.agreed, s.dismissed_at IS NOT NULL, d.is_same
-    FROM suggestion AS s
+    FROM (\(touching("suggestion"))) AS s
     JOIN ticket AS t ON t.number = s.ticket
     LEFT JOIN decision AS d ON d.ticket = s.ticket AND d.candidate = s.candidate
-    WHERE s.place = 0 AND (s.ticket IN \(family) OR s.candidate IN \(family))
+    WHERE s.place = 0
     UNION ALL
     -- Whose suggestion went with an erased report: somebody said no where no stands.
     SELECT d.ticket, d.candidate, d.app, d.expected / 1000000.0, d.agreed, d.is_same = 0, d.is_same
-    FROM decision AS d
-    WHERE (d.ticket IN \(family) OR d.candidate IN \(family))
-      AND NOT EXISTS (SELECT 1 FROM suggestion AS s WHERE s.ticket = d.ticket AND s.candidate = d.candidate)
+    FROM (\(touching("decision"))) AS d
+    WHERE NOT EXISTS (SELECT 1 FROM suggestion AS s WHERE s.ticket = d.ticket AND s.candidate = d.candidate)
     """
+  }
+
+  /// Rows of a table of pairs in which a ticket of the family is one. Each by its own index: for one or the other PostgreSQL would read
+  /// all pairs.
+  static func touching(_ table: String) -> String {
+    "SELECT * FROM \(table) WHERE ticket IN \(family) UNION SELECT * FROM \(table) WHERE candidate IN \(family)"
   }
 }
 

@@ -35,9 +35,11 @@ extension SQLiteTables {
         GROUP BY 1
       ), item AS (
         SELECT s.number, s.reason, t.state, t.changed_at, EXISTS (
-          SELECT 1 FROM event AS e
-          WHERE e.ticket IN (SELECT s.number UNION ALL SELECT r.ticket FROM ticket_root AS r WHERE r.root = s.number)
-            AND e.id > COALESCE((SELECT event FROM ticket_seen WHERE account = ?1 AND ticket = s.number), 0)
+          SELECT 1 FROM (
+            SELECT s.number AS ticket UNION ALL SELECT r.ticket FROM ticket_root AS r WHERE r.root = s.number
+          ) AS f
+          CROSS JOIN event AS e ON e.ticket = f.ticket
+          WHERE e.id > COALESCE((SELECT event FROM ticket_seen WHERE account = ?1 AND ticket = s.number), 0)
             AND e.actor IS NOT ?1
         ) AS unread
         FROM shown AS s

@@ -9,9 +9,8 @@ extension SQLiteTables {
     let found = try db.rows(
       """
       SELECT s.report, s.candidate_report, s.likelihood, s.words, s.at, s.place, COALESCE(s.base, s.likelihood), s.agreed
-      FROM suggestion AS s
+      FROM (\(Self.touching("suggestion"))) AS s
       WHERE s.dismissed_at IS NULL
-        AND (s.ticket IN \(Self.family) OR s.candidate IN \(Self.family))
       ORDER BY s.place, s.likelihood DESC, s.at DESC
       LIMIT 100
       """, [.integer(number)]

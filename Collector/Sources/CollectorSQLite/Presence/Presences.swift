@@ -35,9 +35,11 @@ extension SQLiteTables {
         """
         SELECT s.number FROM (SELECT value AS number FROM json_each(?3)) AS s
         WHERE EXISTS (
-          SELECT 1 FROM event AS e
-          WHERE e.ticket IN (SELECT s.number UNION ALL SELECT r.ticket FROM ticket_root AS r WHERE r.root = s.number)
-            AND e.id > MAX(?2, COALESCE((SELECT event FROM ticket_seen WHERE account = ?1 AND ticket = s.number), 0))
+          SELECT 1 FROM (
+            SELECT s.number AS ticket UNION ALL SELECT r.ticket FROM ticket_root AS r WHERE r.root = s.number
+          ) AS f
+          CROSS JOIN event AS e ON e.ticket = f.ticket
+          WHERE e.id > MAX(?2, COALESCE((SELECT event FROM ticket_seen WHERE account = ?1 AND ticket = s.number), 0))
             AND e.actor IS NOT ?1
         )
         """, [.integer(account), .integer(mark), .text(list)]

@@ -24,9 +24,11 @@ struct TicketFilter {
   private(set) var isOfNobody = false
   /// Tickets are merged or split.
   let hasLinks: Bool
+  private let isServer: Bool
 
   init(_ query: TicketQuery, in db: Database) throws {
     hasLinks = try db.hasLinks()
+    isServer = db.isServer
     if query.states.isEmpty { isImpossible = true }
     if let kind = query.kind { add("t.kind = ?", .code(kind)) }
     if let severity = query.severity { add("t.severity = ?", .code(severity)) }
@@ -71,6 +73,15 @@ struct TicketFilter {
     "SELECT COUNT(*) FROM ticket AS t INDEXED BY \(counting) WHERE t.app = ? AND t.state = ? AND \(sql())"
   }
 
+  /// The same, no further than to `limit`.
+  func count(upTo limit: Int) -> String {
+    """
+    SELECT COUNT(*) FROM (
+      SELECT 1 FROM ticket AS t INDEXED BY \(counting) WHERE t.app = ? AND t.state = ? AND \(sql()) LIMIT \(limit)
+    ) AS c
+    """
+  }
+
   /// An index in which every column of ``columns`` stands, by app and state.
   var counting: String { isOfNobody ? "ticket_unowned" : TicketQuery.Order.recent.index }
 
@@ -81,7 +92,13 @@ struct TicketFilter {
     }
     if apps != .all { columns.append(apps.sql("t.app")) }
     // Merged tickets are found as others.
-    if hasLinks { columns.append("t.number NOT IN (SELECT ticket FROM ticket_root)") }
+    guard hasLinks else { return }
+    columns.append(isServer ? Self.isNoneOf("ticket_root") : "t.number NOT IN (SELECT ticket FROM ticket_root)")
+  }
+
+  /// For a server: it looks each ticket up, where NOT IN would have it read all of `table` first.
+  static func isNoneOf(_ table: String) -> String {
+    "NOT EXISTS (SELECT 1 FROM \(table) AS r WHERE r.ticket = t.number)"
   }
 
   private mutating func add(_ condition: String, _ value: SQLiteValue) {
@@ -119,11 +136,17 @@ struct TicketFilter {
     let merged = """
       SELECT m.root FROM ticket_root AS m CROSS JOIN \(table) AS v ON v.ticket = m.ticket WHERE v.\(column) IN (\(list))
       """
-    let own = "EXISTS (SELECT 1 FROM \(table) AS v WHERE v.\(column) IN (\(list)) AND v.ticket = t.number)"
-    sets.append(
-      TicketSet(
-        numbers: "SELECT ticket FROM \(table) WHERE \(column) IN (\(list))",
-        test: hasLinks ? "(\(own) OR t.number IN (\(merged)))" : own))
+    let own = "SELECT 1 FROM \(table) AS v WHERE v.\(column) IN (\(list)) AND v.ticket = t.number"
+    let test: String
+    if isServer {
+      // Asked for each ticket: of EXISTS or IN it would make a list of all tickets that pass.
+      let others = "\(merged) AND m.root = t.number"
+      let tests = (hasLinks ? [own, others] : [own]).map { "(\($0) LIMIT 1) IS NOT NULL" }
+      test = "(\(tests.joined(separator: " OR ")))"
+    } else {
+      test = hasLinks ? "(EXISTS (\(own)) OR t.number IN (\(merged)))" : "EXISTS (\(own))"
+    }
+    sets.append(TicketSet(numbers: "SELECT ticket FROM \(table) WHERE \(column) IN (\(list))", test: test))
   }
 
   private mutating func tags(_ name: String, _ apps: AppScope, _ db: Database) throws -> String {

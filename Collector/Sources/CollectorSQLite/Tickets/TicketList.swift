@@ -56,6 +56,7 @@ extension SQLiteTables {
     guard let own else { return (TicketPage(tickets: [], total: 0), owners.map { _ in 0 }) }
     let (states, totals) = try counts(own, wide, query, of: owners)
     var page = try page(own, query, states)
+    if try isVast(query) { page.countedTo = query.countedTo }
     page.cutFields = try cutFields(query)
     return (page, totals)
   }
@@ -74,9 +75,11 @@ extension SQLiteTables {
     guard let source = try source(all) else { return each.mapValues { _ in TicketPage(tickets: [], total: 0) } }
     let states = try counts(source, nil, all, of: []).states
     let cut = try cutFields(query)
+    let end = try isVast(query) ? query.countedTo : nil
     return try each.mapValues {
       var page = try page(source, $0, states)
       page.cutFields = cut
+      page.countedTo = end
       return page
     }
   }
@@ -97,6 +100,7 @@ extension SQLiteTables {
     }
     if filter.isEmpty { return .all }
     if filter.sets.isEmpty { return .columns(filter) }
+    if try isVast(query), try isMet(filter, among: query.counted) { return .columns(filter) }
     if !query.fields.isEmpty { try settleWords() }
     return .hits(try hits(query, filter), nil)
   }
@@ -141,6 +145,18 @@ extension SQLiteTables {
 
   // MARK: Sets of tickets
 
+  /// More tickets than all that fit are counted among.
+  func isVast(_ query: TicketQuery) throws -> Bool { try stretches(query).reduce(0) { $0 + $1.count } > query.counted }
+
+  /// What passes each of these filters is sooner met in the order of the list than read: it is much.
+  private func isMet(_ filter: TicketFilter, among counted: Int) throws -> Bool {
+    let many = min(20_000, counted)
+    return try filter.sets.allSatisfy { set in
+      guard set.guess == nil, set.test != "1" else { return false }
+      return try db.first("SELECT COUNT(*) FROM (\(set.numbers) LIMIT \(many))") { $0.int(0) } ?? 0 >= many
+    }
+  }
+
   /// Begins with the smallest set that a filter names, and tests its tickets with the others.
   private func hits(_ query: TicketQuery, _ plain: TicketFilter) throws -> [TicketHit] {
     var filter = plain
@@ -178,6 +194,7 @@ extension TicketQuery {
     query.limit = min(max(1, limit), 200)
     query.searched = min(max(1, searched), 10_000)
     query.fieldReports = min(max(1, fieldReports), 20_000)
+    query.counted = max(1, counted)
     if let search {
       let words = search.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       query.search = words.isEmpty ? nil : words

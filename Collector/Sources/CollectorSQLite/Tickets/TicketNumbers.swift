@@ -10,6 +10,7 @@ extension SQLiteTables {
     var query = query.bounded
     // All of them are read once, by whoever waits for that.
     (query.searched, query.fieldReports) = (Self.wholeReports, Self.wholeReports)
+    query.counted = .max
     let limit = max(0, limit)
     if let found = try directHits(query) { return Array(found.prefix(limit)) }
     guard let source = try source(query) else { return [] }

@@ -10,7 +10,7 @@ struct TicketHead {
 }
 
 /// What reading a page costs.
-private enum PageCost {
+enum PageCost {
   /// Stretches that one statement merges; SQLite takes up to 500.
   static let merged = 60
   /// Reading a ticket that is known costs as much as passing so many entries of an index.
@@ -22,12 +22,13 @@ private enum PageCost {
 extension SQLiteTables {
   /// The page's tickets; `total` fit in all states that are asked for.
   func numbers(_ source: TicketSource, _ query: TicketQuery, total: Int) throws -> [Int64] {
-    guard total > query.offset else { return [] }
+    let isVast = try isVast(query)
+    guard total > query.offset || (isVast && total >= query.countedTo) else { return [] }
     switch source {
     case .all: return try merged(query, nil)
     case .columns(let filter):
       // Few are sooner found than met in the order of the list.
-      if total <= PageCost.few, try passed(query, total) > PageCost.row * total {
+      if total <= PageCost.few, !isVast || total < query.countedTo, try passed(query, total) > PageCost.row * total {
         return try ordered(numbers(filter, query), query)
       }
       return try merged(query, filter)
@@ -82,6 +83,7 @@ extension SQLiteTables {
 
   /// SQLite skips to the page. Nil is everything.
   private func merged(_ query: TicketQuery, _ filter: TicketFilter?) throws -> [Int64] {
+    if try db.isServer { return try headsOfServer(query, filter, from: query.offset, query.limit).map(\.number) }
     var linked = try linkedHeads(query, filter)
     let (statements, isOne) = try statements(query, filter)
     // So many of those before the page may be linked ones.
@@ -100,6 +102,11 @@ extension SQLiteTables {
   private func met(_ numbers: [Int64], _ query: TicketQuery, atMost entries: Int) throws -> [Int64]? {
     var wanted = NumberSet()
     for number in numbers { _ = wanted.insert(number) }
+    if try db.isServer {
+      let read = try headsOfServer(query, nil, from: 0, entries)
+      let found = read.map(\.number).filter(wanted.contains).dropFirst(query.offset).prefix(query.limit)
+      return read.count == entries && found.count < query.limit ? nil : Array(found)
+    }
     var heads = try linkedHeads(query, nil).filter { wanted.contains($0.number) }
     var left = entries
     for (sql, values) in try statements(query, nil).list {

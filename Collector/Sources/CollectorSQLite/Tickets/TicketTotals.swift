@@ -44,7 +44,8 @@ extension SQLiteTables {
   /// Merged tickets of some apps. With the apps as a condition SQLite would read every ticket for a Bloom filter before it looked one up.
   func mergedCounts(in apps: AppScope) throws -> [TicketState: Int] {
     var states: [TicketState: Int] = [:]
-    try db.forEach(Self.merged) { row in
+    // A list asks for it more than once.
+    try db.forEachRemembered(Self.merged) { row in
       if apps.contains(AppID(row.int64(0))) { states[try row.code(1), default: 0] += row.int(2) }
       return true
     }
@@ -59,15 +60,18 @@ extension SQLiteTables {
     """
   }
 
-  /// O(tickets) entries of one index.
+  /// O(tickets) entries of one index; among very many no further than counts go.
   private func counts(_ plain: TicketFilter, _ query: TicketQuery) throws -> [TicketState: Int] {
     var filter = plain
     filter.restrict(states: Set(TicketState.allCases), apps: .all)
     var states: [TicketState: Int] = [:]
+    let isVast = try isVast(query)
+    let count = isVast ? filter.count(upTo: query.countedTo) : filter.count
     for (app, state, _) in try stretches(query) {
       let values = [.integer(app), .integer(state.code)] + filter.values
-      states[state, default: 0] += try db.first(filter.count, values) { $0.int(0) } ?? 0
+      states[state, default: 0] += try db.first(count, values) { $0.int(0) } ?? 0
     }
+    if isVast { states = states.mapValues { min($0, query.countedTo) } }
     return states
   }
 
@@ -76,13 +80,19 @@ extension SQLiteTables {
     var query = query
     query.owner = owner
     var filter = try TicketFilter(query, in: db)
-    guard let set = filter.sets.first else { return wanted(try counts(filter, query), query) }
+    guard let set = filter.sets.first else {
+      let total = wanted(try counts(filter, query), query)
+      return try isVast(query) ? min(total, query.countedTo) : total
+    }
     filter.restrict(states: query.states, apps: query.scope)
+    let end = try isVast(query) ? " LIMIT \(query.countedTo)" : ""
     return try db.first(
       """
-      SELECT COUNT(*) FROM (\(set.numbers)) AS c
-      CROSS JOIN ticket AS t INDEXED BY ticket_narrow ON t.number = c.ticket
-      WHERE \(filter.sql())
+      SELECT COUNT(*) FROM (
+        SELECT 1 FROM (\(set.numbers)) AS c
+        CROSS JOIN ticket AS t INDEXED BY ticket_narrow ON t.number = c.ticket
+        WHERE \(filter.sql())\(end)
+      ) AS n
       """, filter.values
     ) { $0.int(0) } ?? 0
   }

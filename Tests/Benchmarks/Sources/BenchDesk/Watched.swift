@@ -1,5 +1,6 @@
 // What a person sees of the desk: first paint, and how soon an action is answered, in a real browser against a whole collector.
 import BenchKit
+import BenchPages
 import Foundation
 import TestBrowser
 

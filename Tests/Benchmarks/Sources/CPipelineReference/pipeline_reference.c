@@ -124,17 +124,45 @@ void tb_pipeline_close(tb_pipeline *pipeline) {
   free(pipeline);
 }
 
-int tb_execute(const char *address, const char *sql, char *text, size_t room) {
-  PGconn *connection = PQconnectdb(address);
-  PGresult *result = PQexec(connection, sql);
+struct tb_session {
+  PGconn *connection;
+};
+
+tb_session *tb_session_open(const char *address, char *message, size_t room) {
+  tb_session *session = malloc(sizeof *session);
+  if (session == NULL) {
+    snprintf(message, room, "there is no memory for a connection");
+    return NULL;
+  }
+  session->connection = PQconnectdb(address);
+  if (PQstatus(session->connection) == CONNECTION_OK) return session;
+  snprintf(message, room, "%s", PQerrorMessage(session->connection));
+  tb_session_close(session);
+  return NULL;
+}
+
+int tb_session_run(tb_session *session, const char *sql, char *text, size_t room) {
+  PGresult *result = PQexec(session->connection, sql);
   ExecStatusType status = PQresultStatus(result);
   int failed = status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
   if (failed)
-    snprintf(text, room, "%s", PQerrorMessage(connection));
+    snprintf(text, room, "%s", PQerrorMessage(session->connection));
   else
     snprintf(text, room, "%s", PQntuples(result) > 0 && PQnfields(result) > 0 ? PQgetvalue(result, 0, 0) : "");
   PQclear(result);
-  PQfinish(connection);
+  return failed;
+}
+
+void tb_session_close(tb_session *session) {
+  PQfinish(session->connection);
+  free(session);
+}
+
+int tb_execute(const char *address, const char *sql, char *text, size_t room) {
+  tb_session *session = tb_session_open(address, text, room);
+  if (session == NULL) return 1;
+  int failed = tb_session_run(session, sql, text, room);
+  tb_session_close(session);
   return failed;
 }
 
@@ -160,5 +188,19 @@ int tb_execute(const char *address, const char *sql, char *text, size_t room) {
   snprintf(text, room, "built without the trait PostgreSQL");
   return 1;
 }
+
+tb_session *tb_session_open(const char *address, char *message, size_t room) {
+  (void)address;
+  snprintf(message, room, "built without the trait PostgreSQL");
+  return NULL;
+}
+
+int tb_session_run(tb_session *session, const char *sql, char *text, size_t room) {
+  (void)session, (void)sql;
+  snprintf(text, room, "built without the trait PostgreSQL");
+  return 1;
+}
+
+void tb_session_close(tb_session *session) { (void)session; }
 
 #endif

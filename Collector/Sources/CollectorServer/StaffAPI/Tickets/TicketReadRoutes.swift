@@ -51,7 +51,7 @@ struct StaffReadRoutes: Sendable {
         }
         page.writeTotal(&writer)
         let next = query.offset + page.tickets.count
-        if page.tickets.count == limit, next < page.total, next <= TicketSearch.deepest {
+        if page.tickets.count == limit, next < page.total || page.goesOn, next <= TicketSearch.deepest {
           writer.string("cursor", String(next))
         }
       }

@@ -20,4 +20,14 @@ void tb_pipeline_close(tb_pipeline *pipeline);
 /// Runs one statement on a connection of its own. Returns 0, and the first column of the first row in `text`; else what went wrong.
 int tb_execute(const char *address, const char *sql, char *text, size_t room);
 
+typedef struct tb_session tb_session;
+
+/// A connection for statements one after the other. Null where it cannot, or where it was built without libpq; `message` then says why.
+tb_session *tb_session_open(const char *address, char *message, size_t room);
+
+/// Runs statements and waits for all of them. Returns 0, and the first column of the last one's first row in `text`; else what went wrong.
+int tb_session_run(tb_session *session, const char *sql, char *text, size_t room);
+
+void tb_session_close(tb_session *session);
+
 #endif

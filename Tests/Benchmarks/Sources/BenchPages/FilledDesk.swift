@@ -5,16 +5,16 @@ import CollectorSQLite
 import Foundation
 import TellbackWire
 
-struct FilledDesk {
+public struct FilledDesk {
   static let components = (0..<12).map { "component \($0)" }
   static let segments = (0..<30).map { "segment \($0)" }
   static let versions = (0..<10).map { "4.\($0)" }
   /// In every second report, and in one of ten thousand.
-  static let commonWord = "error"
-  static let rareWord = "quixotic"
+  public static let commonWord = "error"
+  public static let rareWord = "quixotic"
   /// Tickets of one transaction.
   private static let batch = 250
-  private static let reportsPerTicket = 3
+  public static let reportsPerTicket = 3
   /// Each ticket with a number of this is merged into the one before it.
   private static let merged: Int64 = 50
 
@@ -25,7 +25,7 @@ struct FilledDesk {
   private let tickets: Int
 
   /// The tickets are opened over a year that ends at `now`.
-  init(_ directory: String, tickets: Int, now: Timestamp) async throws {
+  public init(_ directory: String, tickets: Int, now: Timestamp) async throws {
     store = try SQLiteStore(directory: directory)
     self.tickets = tickets
     let begin = now.adding(seconds: -365 * 86_400)
@@ -44,7 +44,7 @@ struct FilledDesk {
     }
   }
 
-  func fill() async throws {
+  public func fill() async throws {
     for start in stride(from: 0, to: tickets, by: Self.batch) {
       try await add(start..<min(start + Self.batch, tickets))
     }
