@@ -81,6 +81,7 @@ extension TicketQuery.Order {
   }
 
   fileprivate func page(of parts: [String]) -> String {
-    parts.map { "(\($0))" }.joined(separator: "\nUNION ALL\n") + "\nORDER BY \(columns) LIMIT ? OFFSET ?"
+    parts.map { "SELECT * FROM (\($0)) AS p" }.joined(separator: "\nUNION ALL\n")
+      + "\nORDER BY \(columns) LIMIT ? OFFSET ?"
   }
 }

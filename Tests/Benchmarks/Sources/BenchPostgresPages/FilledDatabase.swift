@@ -6,10 +6,8 @@
   import Foundation
   import TellbackWire
 
-  /// Fills a desk by the product, moves it into a database, and multiplies it there; the database is dropped in the end.
-  func withFilledDatabase(
-    _ server: String, reports: Int, in folder: URL, _ body: (Session, String) async throws -> Void
-  ) async throws {
+  /// Fills a desk by the product, moves it into a database, multiplies it there and measures its pages; the database is dropped in the end.
+  func measureFilled(_ server: String, reports: Int, in folder: URL) async throws {
     let name = "bench_pages_\(ProcessInfo.processInfo.processIdentifier)"
     let address = server.replacing(/(:\/\/[^\/?]*)(\/[^?]*)?/, maxReplacements: 1) { "\($0.output.1)/\(name)" }
     let whole = try Session(server)
@@ -19,7 +17,7 @@
       let begun = ContinuousClock.now
       try await fill(address, reports: reports, in: folder)
       note("  filled in \(begun.duration(to: .now))")
-      result = .success(try await body(try Session(address), address))
+      result = .success(try await measurePages(of: address, in: folder))
     } catch { result = .failure(error) }
     try whole.run("DROP DATABASE \(name) WITH (FORCE)")
     try result.get()

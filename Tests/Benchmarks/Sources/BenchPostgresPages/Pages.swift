@@ -5,7 +5,8 @@
   import BenchPages
   import Foundation
 
-  func measurePages(_ session: Session, of address: String, in folder: URL) async throws {
+  func measurePages(of address: String, in folder: URL) async throws {
+    let session = try Session(address)
     try session.run("SET search_path TO tellback")
     let (bytes, indices) = (
       try session.run("SELECT SUM(pg_total_relation_size(oid)) FROM pg_class WHERE \(ownTables)"),

@@ -29,11 +29,9 @@ import Foundation
     defer { try? FileManager.default.removeItem(at: folder) }
     // TELLBACK_BENCH_DATABASE names a filled database, for those who look at it closer: it is kept.
     if let kept = environment["TELLBACK_BENCH_DATABASE"] {
-      try await measurePages(try Session(kept), of: kept, in: folder)
+      try await measurePages(of: kept, in: folder)
     } else {
-      try await withFilledDatabase(server, reports: reports, in: folder) {
-        try await measurePages($0, of: $1, in: folder)
-      }
+      try await measureFilled(server, reports: reports, in: folder)
     }
   } catch {
     note("BenchPostgresPages: \(error)")
