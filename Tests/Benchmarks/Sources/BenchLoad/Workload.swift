@@ -36,7 +36,9 @@ public enum Workload {
     }
   }()
 
-  public static func incoming(_ number: Int, _ body: [UInt8], app: AppID, installation: ReportID? = nil) -> IncomingReport {
+  public static func incoming(
+    _ number: Int, _ body: [UInt8], app: AppID, installation: ReportID? = nil
+  ) -> IncomingReport {
     IncomingReport(
       id: id(number), app: app, installation: installation, receivedAt: start, sentAt: start, body: body)
   }
