@@ -61,13 +61,15 @@ extension SQLiteTables {
   }
 
   /// O(tickets) entries of one index; among very many no further than counts go.
-  private func counts(_ plain: TicketFilter, _ query: TicketQuery) throws -> [TicketState: Int] {
+  private func counts(
+    _ plain: TicketFilter, _ query: TicketQuery, in asked: Set<TicketState> = Set(TicketState.allCases)
+  ) throws -> [TicketState: Int] {
     var filter = plain
     filter.restrict(states: Set(TicketState.allCases), apps: .all)
     var states: [TicketState: Int] = [:]
     let isVast = try isVast(query)
     let count = isVast ? filter.count(upTo: query.countedTo) : filter.count
-    for (app, state, _) in try stretches(query) {
+    for (app, state, _) in try stretches(query) where asked.contains(state) {
       let values = [.integer(app), .integer(state.code)] + filter.values
       states[state, default: 0] += try db.first(count, values) { $0.int(0) } ?? 0
     }
@@ -81,7 +83,7 @@ extension SQLiteTables {
     query.owner = owner
     var filter = try TicketFilter(query, in: db)
     guard let set = filter.sets.first else {
-      let total = wanted(try counts(filter, query), query)
+      let total = wanted(try counts(filter, query, in: query.states), query)
       return try isVast(query) ? min(total, query.countedTo) : total
     }
     filter.restrict(states: query.states, apps: query.scope)
