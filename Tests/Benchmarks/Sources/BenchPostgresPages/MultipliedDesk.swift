@@ -35,7 +35,7 @@
       for table in Self.plain {
         try session.run("DELETE FROM \(table); INSERT INTO \(table) SELECT * FROM original.\(table)")
       }
-      for statement in sums { try session.run(statement) }
+      for statement in sums where !statement.isEmpty { try session.run(statement) }
       for table in tables {
         try session.run(table.sql(from: "original", columns: try columns(of: table.name), copies: copies))
       }

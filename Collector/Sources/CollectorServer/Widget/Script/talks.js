@@ -1,18 +1,22 @@
 // The conversations about what was sent from this browser.
 const updateText = { fixed: 'resolved', refused: 'rejected' };
 const timeText = (at) => el('time', {}, new Date(at).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' }));
+// Where it is said that a file cannot be read, by update and place: it stays while the list is drawn anew.
+const troubles = new Map();
 // A file of staff is fetched when somebody wants it and saved under its name: nothing of it is shown in the page.
 const fileView = (storage, update, { name }, index) => {
-  const problem = el('p', { role: 'alert', className: 'bad' });
+  const place = update.id + '/' + index;
+  const trouble = el('p', { role: 'alert', className: 'bad' }, [...troubles.get(place)?.childNodes || []]);
+  troubles.set(place, trouble);
   const save = async () => {
     const { raw, status } = await call(storage, 'GET', 'v1/messages/' + update.id + '/attachments/' + index);
-    if (status !== 200) return problem.replaceChildren(...named('unreadable', name));
-    problem.textContent = '';
+    troubles.get(place).replaceChildren(...status === 200 ? [] : named('unreadable', name));
+    if (status !== 200) return;
     const href = URL.createObjectURL(new Blob([raw]));
     el('a', { href, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60000);
   };
-  return el('div', {}, button(named('save', name), save), problem);
+  return el('div', {}, button(named('save', name), save), trouble);
 };
 const updateView = (storage, update) => el('li', {},
   el('b', {}, named(updateText[update.kind] || update.kind, update.by || say('somebody'))), ' ', timeText(update.at),
