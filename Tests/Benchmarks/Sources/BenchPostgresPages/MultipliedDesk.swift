@@ -25,6 +25,7 @@
       try session.run(
         """
         SET search_path TO tellback;
+        SET client_min_messages = warning;
         SET session_replication_role = replica;
         SET synchronous_commit = off;
         SET work_mem = '256MB';
