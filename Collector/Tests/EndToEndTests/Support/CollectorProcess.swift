@@ -43,7 +43,7 @@ enum Tool {
 
   @discardableResult
   static func run(
-    _ arguments: [String], input: String? = nil, in directory: String? = nil, seconds: Double = 60
+    _ arguments: [String], input: String? = nil, in directory: String? = nil, seconds: Double = 300
   ) async throws -> Finished {
     let folder = try TestFolder()
     let (output, errors) = (folder.file("out"), folder.file("err"))
