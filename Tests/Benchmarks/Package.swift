@@ -117,10 +117,13 @@ let package = Package(
       name: "CPipelineReference",
       cSettings: [.define("TELLBACK_LIBPQ", .when(traits: ["PostgreSQL"]))],
       linkerSettings: [.linkedLibrary("pq", .when(traits: ["PostgreSQL"]))]),
+    // A database of a benchmark's own, and statements in it.
+    .target(name: "BenchDatabases", dependencies: ["BenchKit", "CPipelineReference"]),
     .executableTarget(
       name: "BenchPostgres",
       dependencies: [
-        "BenchKit", "BenchLoad", "CPipelineReference", .product(name: "TellbackWire", package: "Tellback"),
+        "BenchDatabases", "BenchKit", "BenchLoad", "CPipelineReference",
+        .product(name: "TellbackWire", package: "Tellback"),
         .product(name: "CollectorCore", package: "TellbackCollector"),
         .product(name: "CollectorPostgres", package: "TellbackCollector"),
       ]),
@@ -128,7 +131,7 @@ let package = Package(
     .executableTarget(
       name: "BenchPostgresPages",
       dependencies: [
-        "BenchKit", "BenchPages", "CPipelineReference", .product(name: "TellbackWire", package: "Tellback"),
+        "BenchDatabases", "BenchKit", "BenchPages", .product(name: "TellbackWire", package: "Tellback"),
         .product(name: "CollectorPostgres", package: "TellbackCollector"),
         .product(name: "CollectorServer", package: "TellbackCollector"),
       ]),

@@ -45,16 +45,22 @@
       }
     }
 
+    /// Of a batch of 256 by a session that has digested 64 reports, from `first` on: what it came to, and each wait for the server.
+    private func digest(
+      _ scene: DigestScene, _ waits: Waits, after first: Int
+    ) async throws -> (tallies: [DigestTally], waited: [String]) {
+      try await scene.ingest(DigestScene.reports(64, from: first))
+      try await scene.digest(64)
+      try await scene.ingest(DigestScene.reports(256))
+      _ = waits.take()
+      return (try await scene.digest(256), waits.take())
+    }
+
     @Test func `four reports that open tickets or join them cost less than a round trip together`()
       async throws
     {
       try await with { scene, waits in
-        try await scene.ingest(DigestScene.reports(64, from: 100))
-        try await scene.digest(64)
-        try await scene.ingest(DigestScene.reports(256))
-        _ = waits.take()
-        let tallies = try await scene.digest(256)
-        let waited = waits.take()
+        let (tallies, waited) = try await digest(scene, waits, after: 100)
         #expect(tallies.map(\.total) == [256])
         #expect((tallies.first?.opened ?? 0) > 50 && (tallies.first?.attached ?? 0) > 100)
         #expect(waited.count < 256 / 4, Waits.most(waited))
@@ -64,12 +70,7 @@
     @Test func `a report on a merged ticket, a pain point or a clock costs less than a round trip`() async throws {
       try await with { scene, waits in
         try await scene.fill()
-        try await scene.ingest(DigestScene.reports(64, from: 500))
-        try await scene.digest(64)
-        try await scene.ingest(DigestScene.reports(256))
-        _ = waits.take()
-        let tallies = try await scene.digest(256)
-        let waited = waits.take()
+        let (tallies, waited) = try await digest(scene, waits, after: 500)
         #expect(tallies.map(\.total) == [256])
         #expect(waited.count < 256, Waits.most(waited))
       }

@@ -14,16 +14,6 @@ import Testing
     collector = CollectorProcess(folder)
   }
 
-  private func ticket(of receipt: ReportReceipt, _ reporter: Reporter) async throws {
-    try await eventually("the ticket of a report") {
-      try await reporter.flush(within: .seconds(5))
-      return try await reporter.state(of: receipt.id)?.states.contains {
-        if case .onTicket = $0 { true } else { false }
-      }
-        ?? false
-    }
-  }
-
   /// As the manual says: by the program, or by PostgreSQL's own.
   private func backUp(to copy: String) async throws {
     if let address = StoreOfTests.address(of: collector.data) {

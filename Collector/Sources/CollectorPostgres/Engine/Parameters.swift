@@ -11,13 +11,7 @@
     init(_ statement: PreparedStatement, _ values: [SQLiteValue]) {
       for (place, binding) in statement.values {
         let value = values[place - 1]
-        switch value {
-        case .null: add(25, [])
-        case .integer: add(20, Self.bytes(of: value) ?? [])
-        case .real: add(701, Self.bytes(of: value) ?? [])
-        case .blob(let blob): add(17, blob)
-        case .text(let text): add(25, Array(Self.bound(text, binding).utf8))
-        }
+        add(Kind(of: value).one, Self.bytes(of: value, binding) ?? [])
       }
     }
 
@@ -41,28 +35,21 @@
       let bytes: [UInt8]
 
       static func integers(_ values: [Int64?]) -> Column {
-        Column(1_016, 20, values.map { $0.map { withUnsafeBytes(of: $0.bigEndian, Array.init) } })
+        Column(.int8, values.map { $0.flatMap { Parameters.bytes(of: .integer($0)) } })
       }
 
-      static func blobs(_ values: [[UInt8]?]) -> Column { Column(1_001, 17, values) }
+      static func blobs(_ values: [[UInt8]?]) -> Column { Column(.bytes, values) }
 
       /// Of one type: the first one's.
       init(_ values: [SQLiteValue]) {
-        let (arrayType, type): (Oid, UInt32) =
-          switch values.first {
-          case .integer: (1_016, 20)
-          case .real: (1_022, 701)
-          case .blob: (1_001, 17)
-          case .text, .null, nil: (1_009, 25)
-          }
-        self.init(arrayType, type, values.map(Parameters.bytes(of:)))
+        self.init(Kind(of: values.first ?? .null), values.map { Parameters.bytes(of: $0) })
       }
 
-      private init(_ arrayType: Oid, _ type: UInt32, _ values: [[UInt8]?]) {
+      private init(_ kind: Kind, _ values: [[UInt8]?]) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(values.reduce(20) { $0 + 4 + ($1?.count ?? 0) })
         func put(_ number: UInt32) { withUnsafeBytes(of: number.bigEndian) { bytes += $0 } }
-        for number in [1, values.contains(nil) ? 1 : 0, type, UInt32(values.count), 1] { put(number) }
+        for number in [1, values.contains(nil) ? 1 : 0, kind.one, UInt32(values.count), 1] { put(number) }
         for value in values {
           guard let value else {
             put(.max)
@@ -71,19 +58,41 @@
           put(UInt32(value.count))
           bytes += value
         }
-        self.arrayType = arrayType
+        arrayType = kind.array
         self.bytes = bytes
       }
     }
 
     /// In PostgreSQL's binary format; nil for NULL.
-    private static func bytes(of value: SQLiteValue) -> [UInt8]? {
+    private static func bytes(of value: SQLiteValue, _ binding: SQLToken.Binding = .plain) -> [UInt8]? {
       switch value {
       case .null: nil
       case .integer(let number): withUnsafeBytes(of: number.bigEndian, Array.init)
       case .real(let number): withUnsafeBytes(of: number.bitPattern.bigEndian, Array.init)
       case .blob(let blob): blob
-      case .text(let text): Array(bound(text, .plain).utf8)
+      case .text(let text): Array(bound(text, binding).utf8)
+      }
+    }
+
+    /// A type of PostgreSQL and that of its arrays (pg_type.dat).
+    private struct Kind {
+      var one: Oid
+      var array: Oid
+
+      static let int8 = Kind(one: PostgresType.int8, array: 1_016)
+      static let bytes = Kind(one: PostgresType.bytes, array: 1_001)
+      static let float8 = Kind(one: PostgresType.float8, array: 1_022)
+      static let text = Kind(one: PostgresType.text, array: 1_009)
+
+      init(one: Oid, array: Oid) { (self.one, self.array) = (one, array) }
+
+      init(of value: SQLiteValue) {
+        switch value {
+        case .integer: self = .int8
+        case .real: self = .float8
+        case .blob: self = .bytes
+        case .text, .null: self = .text
+        }
       }
     }
 

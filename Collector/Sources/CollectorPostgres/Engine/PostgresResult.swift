@@ -12,17 +12,6 @@
     let changes: Int
 
     /// Types of PostgreSQL's own, whose numbers are fixed (pg_type.dat).
-    private enum Kind {
-      static let bool: Oid = 16
-      static let bytes: Oid = 17
-      static let int8: Oid = 20
-      static let int2: Oid = 21
-      static let int4: Oid = 23
-      static let float4: Oid = 700
-      static let float8: Oid = 701
-      static let numeric: Oid = 1700
-    }
-
     init(_ handle: OpaquePointer) {
       self.handle = handle
       types = (0..<PQnfields(handle)).map { PQftype(handle, $0) }
@@ -43,9 +32,10 @@
     func value(_ row: Int, _ column: Int) -> SQLiteValue {
       if isNull(row, column) { return .null }
       switch types[column] {
-      case Kind.bool, Kind.int2, Kind.int4, Kind.int8: return .integer(int64(row, column))
-      case Kind.float4, Kind.float8, Kind.numeric: return .real(double(row, column))
-      case Kind.bytes: return .blob(blob(row, column))
+      case PostgresType.bool, PostgresType.int2, PostgresType.int4, PostgresType.int8:
+        return .integer(int64(row, column))
+      case PostgresType.float4, PostgresType.float8, PostgresType.numeric: return .real(double(row, column))
+      case PostgresType.bytes: return .blob(blob(row, column))
       default: return .text(text(row, column))
       }
     }
@@ -53,10 +43,10 @@
     func int64(_ row: Int, _ column: Int) -> Int64 {
       if isNull(row, column) { return 0 }
       switch types[column] {
-      case Kind.float4, Kind.float8, Kind.numeric:
+      case PostgresType.float4, PostgresType.float8, PostgresType.numeric:
         let value = double(row, column)
         return Int64(exactly: value.rounded(.towardZero)) ?? (value > 0 ? .max : .min)
-      case Kind.bool, Kind.int2, Kind.int4, Kind.int8:
+      case PostgresType.bool, PostgresType.int2, PostgresType.int4, PostgresType.int8:
         let bytes = bytes(row, column)
         // Signed, most significant byte first.
         var value: Int64 = bytes.count > 1 && (bytes.first ?? 0) >= 0x80 ? -1 : 0
@@ -70,12 +60,12 @@
       if isNull(row, column) { return 0 }
       let bytes = bytes(row, column)
       switch types[column] {
-      case Kind.float8:
+      case PostgresType.float8:
         return Double(bitPattern: bytes.reduce(0) { $0 << 8 | UInt64($1) })
-      case Kind.float4:
+      case PostgresType.float4:
         return Double(Float(bitPattern: bytes.reduce(0) { $0 << 8 | UInt32($1) }))
-      case Kind.numeric: return Self.numeric(bytes)
-      case Kind.bool, Kind.int2, Kind.int4, Kind.int8: return Double(int64(row, column))
+      case PostgresType.numeric: return Self.numeric(bytes)
+      case PostgresType.bool, PostgresType.int2, PostgresType.int4, PostgresType.int8: return Double(int64(row, column))
       default: return Double(text(row, column)) ?? 0
       }
     }
@@ -83,8 +73,8 @@
     func text(_ row: Int, _ column: Int) -> String {
       if isNull(row, column) { return "" }
       switch types[column] {
-      case Kind.bool, Kind.int2, Kind.int4, Kind.int8: return String(int64(row, column))
-      case Kind.float4, Kind.float8, Kind.numeric: return String(double(row, column))
+      case PostgresType.bool, PostgresType.int2, PostgresType.int4, PostgresType.int8: return String(int64(row, column))
+      case PostgresType.float4, PostgresType.float8, PostgresType.numeric: return String(double(row, column))
       default: return String(decoding: bytes(row, column), as: UTF8.self)
       }
     }
@@ -106,5 +96,18 @@
       while exponent < 0 { (divisor, exponent) = (divisor * 10_000, exponent + 1) }
       return (word(2) == 0x4000 ? -1 : 1) * value / divisor
     }
+  }
+
+  /// Types as the server numbers them (pg_type.dat).
+  enum PostgresType {
+    static let bool: Oid = 16
+    static let bytes: Oid = 17
+    static let int8: Oid = 20
+    static let int2: Oid = 21
+    static let int4: Oid = 23
+    static let text: Oid = 25
+    static let float4: Oid = 700
+    static let float8: Oid = 701
+    static let numeric: Oid = 1_700
   }
 #endif

@@ -65,7 +65,7 @@
       if let found = statements[key] { return found }
       let one = Self.assembled(translation(of: sql), values) { "given.v\($0)" }
       guard !one.values.isEmpty, one.values.allSatisfy({ $0.binding == .plain }) else { return nil }
-      let arrays = one.values.enumerated().map { "$\($0 + 1)::\(Self.arrayType(values[$1.place - 1]))" }
+      let arrays = one.values.indices.map { "$\($0 + 1)" }
       let names = one.values.indices.map { "v\($0 + 1)" }
       let statement = PreparedStatement(
         // OFFSET keeps the query by itself: it is run for one list after the other, as its author meant it.
@@ -83,15 +83,6 @@
       let translation = dialect.translate(sql)
       translations[sql] = translation
       return translation
-    }
-
-    private static func arrayType(_ value: SQLiteValue) -> String {
-      switch value {
-      case .integer: "bigint[]"
-      case .real: "float8[]"
-      case .blob: "bytea[]"
-      case .text, .null: "text[]"
-      }
     }
 
     private static func type(_ value: SQLiteValue) -> UInt8 {

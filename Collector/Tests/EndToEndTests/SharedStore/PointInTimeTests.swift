@@ -9,16 +9,6 @@
   @Suite(
     .enabled(if: PostgresProcess.programs != nil, "PostgreSQL's server is not installed (Debian: postgresql)"))
   struct PointInTimeTests {
-    private func ticket(of receipt: ReportReceipt, _ reporter: Reporter) async throws {
-      try await eventually("the ticket of a report") {
-        try await reporter.flush(within: .seconds(5))
-        return try await reporter.state(of: receipt.id)?.states.contains {
-          if case .onTicket = $0 { true } else { false }
-        }
-          ?? false
-      }
-    }
-
     private func settled(_ client: Client) async throws {
       try await eventually("the digest") { try await client.metrics()["tellback_reports_pending"] == 0 }
     }

@@ -7,11 +7,6 @@ import TellbackWire
   import FoundationNetworking
 #endif
 
-struct BenchError: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = description }
-}
-
 final class Desk: Sendable {
   private static let email = "desk@example.com"
 

@@ -1,4 +1,5 @@
 // Apps that wait for an update: a socket each, by which one poll was sent that nobody answers yet.
+import BenchKit
 import Foundation
 import TellbackWire
 

@@ -31,7 +31,7 @@ struct WatchedDesk {
       try await Task.sleep(for: .milliseconds(5))
       address = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
     }
-    guard process.isRunning else { throw BenchError(description: "The collector ended before it listened.") }
+    guard process.isRunning else { throw BenchError("The collector ended before it listened.") }
     let site = address.trimmingCharacters(in: .whitespacesAndNewlines)
     try await Browser.with { browser in
       let desk = WatchedDesk(browser: browser, site: site, tickets: tickets)
@@ -50,7 +50,7 @@ struct WatchedDesk {
     try await browser.type("input[name=password]", Self.person.password)
     try await browser.click("main button[type=submit]")
     guard try await browser.waits(for: "document.querySelector('form.me')") else {
-      throw BenchError(description: "Nobody could sign in.")
+      throw BenchError("Nobody could sign in.")
     }
   }
 
@@ -67,7 +67,7 @@ struct WatchedDesk {
       for round in 0...10 {
         try await browser.go(site + page)
         guard try await browser.waits(for: painted), let time = Double(try await browser.value("\(painted).startTime"))
-        else { throw BenchError(description: "\(page) was not painted.") }
+        else { throw BenchError("\(page) was not painted.") }
         // The first fills caches, as whoever comes back has them.
         if round > 0 { times.append(time) }
       }
@@ -85,7 +85,7 @@ struct WatchedDesk {
     for _ in 0..<Self.presses {
       let shown = "document.querySelector('.pane-body .ticket')?.dataset.key"
       guard try await browser.waits(for: "\(shown) && document.querySelector('.pane-body [data-act=claim]')") else {
-        throw BenchError(description: "No ticket that can be claimed is shown.")
+        throw BenchError("No ticket that can be claimed is shown.")
       }
       let key = try await browser.value(shown)
       try await watch("\(shown) !== '\(key)'")
@@ -134,7 +134,7 @@ struct WatchedDesk {
     guard try await browser.waits(for: "window.echo?.end !== undefined"),
       let first = Double(try await browser.value("echo.first - echo.start")),
       let end = Double(try await browser.value("echo.end - echo.start"))
-    else { throw BenchError(description: "An action was not answered.") }
+    else { throw BenchError("An action was not answered.") }
     echoes.append(first)
     ends.append(end)
   }

@@ -55,7 +55,7 @@ do {
     $0.int(0)
   }
   guard file.count(where: { $0 == 10 }) == (shown ?? 0) + 1 else {
-    throw BenchError(description: "The file has \(file.count(where: { $0 == 10 })) lines.")
+    throw BenchError("The file has \(file.count(where: { $0 == 10 })) lines.")
   }
   Measurement("desk.export_\(tickets)", Double(shown ?? 0) / seconds, "rows/s").report()
   await collector.stop()

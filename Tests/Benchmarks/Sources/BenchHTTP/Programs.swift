@@ -1,9 +1,6 @@
 // The programs of this benchmark, each started on its core and ended by its own process.
+import BenchKit
 import Foundation
-
-struct BenchError: Error, CustomStringConvertible {
-  var description: String
-}
 
 enum Workspace {
   static func make() throws -> URL {
@@ -23,7 +20,7 @@ enum Workspace {
       let path = "\(folder)/\(name)"
       if FileManager.default.isExecutableFile(atPath: path) { return URL(fileURLWithPath: path) }
     }
-    throw BenchError(description: "\(name) is missing. Install it: apt-get install \(package)")
+    throw BenchError("\(name) is missing. Install it: apt-get install \(package)")
   }
 
   /// A process bound to one core.
@@ -51,7 +48,7 @@ final class OurServer {
     try process.run()
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
-      throw BenchError(description: "MeasuredHTTPServer did not start: '\(line)'")
+      throw BenchError("MeasuredHTTPServer did not start: '\(line)'")
     }
     self.port = port
   }
@@ -95,7 +92,7 @@ final class Nginx {
     process = try Workspace.makeProcess(core: 0, program, ["-p", folder.path, "-c", file.path])
     try process.run()
     Thread.sleep(forTimeInterval: 0.5)
-    guard process.isRunning else { throw BenchError(description: "nginx did not start; is port \(port) taken?") }
+    guard process.isRunning else { throw BenchError("nginx did not start; is port \(port) taken?") }
   }
 
   func stop() {
@@ -135,7 +132,7 @@ final class Wrk {
     guard !text.contains("Non-2xx"), !text.contains("Socket errors"),
       let line = text.components(separatedBy: "\n").first(where: { $0.hasPrefix("Requests/sec:") }),
       let rate = Double(line.dropFirst("Requests/sec:".count).trimmingCharacters(in: .whitespaces))
-    else { throw BenchError(description: "wrk on port \(port) said:\n\(text)") }
+    else { throw BenchError("wrk on port \(port) said:\n\(text)") }
     return rate
   }
 }

@@ -6,10 +6,6 @@ import BenchKit
 import Foundation
 import TellbackSQLite
 
-struct BenchError: Error, CustomStringConvertible {
-  var description: String
-}
-
 let environment = ProcessInfo.processInfo.environment
 guard let program = environment["TELLBACK_COLLECTOR"] else {
   note("BenchImport: set TELLBACK_COLLECTOR to a release build of tellback-collector.")
@@ -38,7 +34,7 @@ func run(_ arguments: [String]) throws -> (seconds: Double, megabytes: Double) {
   }
   process.waitUntilExit()
   guard process.terminationStatus == 0 else {
-    throw BenchError(description: "\(arguments.prefix(2)) ended with \(process.terminationStatus)")
+    throw BenchError("\(arguments.prefix(2)) ended with \(process.terminationStatus)")
   }
   return ((ContinuousClock.now - start) / .seconds(1), most)
 }

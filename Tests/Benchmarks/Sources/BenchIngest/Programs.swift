@@ -6,11 +6,6 @@ import Foundation
   import FoundationNetworking
 #endif
 
-struct BenchError: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = description }
-}
-
 enum Shell {
   /// Nothing that the collector would take for a setting of its own.
   static let environment = ["PATH": "/usr/bin:/bin"]

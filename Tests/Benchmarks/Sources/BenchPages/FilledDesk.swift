@@ -1,5 +1,6 @@
 // A desk after a year: tickets of several reports each, most of them answered, many resolved, some judged by their reporters, one of fifty
 // merged into another; made by the real store, the real digest and the verbs of staff in this process.
+import BenchKit
 import CollectorCore
 import CollectorSQLite
 import Foundation
@@ -53,7 +54,7 @@ public struct FilledDesk {
     }
     await store.close()
     let wanted = tickets - tickets / Int(Self.merged)
-    guard opened == wanted else { throw BenchError(description: "\(opened) tickets are shown, not \(wanted).") }
+    guard opened == wanted else { throw BenchError("\(opened) tickets are shown, not \(wanted).") }
   }
 
   private func moment(_ ticket: Int) -> Timestamp {

@@ -2,12 +2,6 @@
 import BenchKit
 @_spi(Simulation) import CollectorServer
 
-public struct BenchError: Error, CustomStringConvertible {
-  public var description: String
-
-  public init(description: String) { self.description = description }
-}
-
 public struct Visitor {
   private let collector: SocketlessCollector
   private let cookie: String
@@ -28,16 +22,16 @@ public struct Visitor {
       "POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: \(form.utf8.count)\r\n\r\n"
     guard let answer = try await collector.answer(Array((head + form).utf8)), answer.status == 303,
       let cookie = answer.headers["set-cookie"]?.split(separator: ";").first
-    else { throw BenchError(description: "Nobody could sign in.") }
+    else { throw BenchError("Nobody could sign in.") }
     self.cookie = String(cookie)
   }
 
   public func get(_ target: String) async throws -> [UInt8] {
     let request = "GET \(target) HTTP/1.1\r\nHost: a\r\nCookie: \(cookie)\r\n\r\n"
     guard let answer = try await collector.answer(Array(request.utf8)) else {
-      throw BenchError(description: "\(target) got no answer.")
+      throw BenchError("\(target) got no answer.")
     }
-    guard answer.status == 200 else { throw BenchError(description: "\(target) was answered \(answer.status).") }
+    guard answer.status == 200 else { throw BenchError("\(target) was answered \(answer.status).") }
     return answer.body
   }
 }

@@ -32,7 +32,7 @@ do {
   guard
     let path = try FileManager.default.contentsOfDirectory(atPath: data).first(where: { $0.hasSuffix(".sqlite") })
       .map({ data + "/" + $0 })
-  else { throw BenchError(description: "There is no database.") }
+  else { throw BenchError("There is no database.") }
   let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
   try FilledPain(reports: reports, heartbeats: heartbeats, now: now).fill(path)
   note("  \(reports) reports and \(heartbeats) days in use, in \(begun.duration(to: .now))")

@@ -1,5 +1,6 @@
 // A link with a delay: passes what comes on after a while, each direction by itself, so that a round trip takes at least twice as long.
 // It hands over everything that is due at once, as a wire does, and bounds nothing but time.
+import BenchKit
 import Foundation
 import Glibc
 

@@ -1,5 +1,6 @@
 // Durable ingest by one collector's store, and by two processes.
 #if PostgreSQL
+  import BenchDatabases
   import BenchKit
   import BenchLoad
   import CollectorCore
@@ -13,7 +14,7 @@
 
   /// One report a call by 64 callers, then 50 a call by 8: at most as many a commit as the reference writes.
   func measureIngest(_ address: String) async throws {
-    if try BenchDatabase.run("SHOW fsync", on: address) != "on" {
+    if try Session(address).run("SHOW fsync") != "on" {
       note("BenchPostgres: this server does not sync its commits; both sides are measured without")
     }
     let store = try PostgresStore(address: address)

@@ -3,11 +3,6 @@ import BenchKit
 import CPipelineReference
 import Foundation
 
-struct BenchError: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = description }
-}
-
 final class PipelineReference {
   private let pipeline: OpaquePointer
   private let rowsPerCommit: Int

@@ -3,6 +3,7 @@
 // has a database of its own there, which is dropped at its end.
 //
 //   BenchPostgres [ingest] [digest] [collectors]     all of them without a name
+import BenchDatabases
 import BenchKit
 import Foundation
 

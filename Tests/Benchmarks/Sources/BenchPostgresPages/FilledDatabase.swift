@@ -1,5 +1,6 @@
 // A database of the bench's own with a desk of many reports.
 #if PostgreSQL
+  import BenchDatabases
   import BenchKit
   import BenchPages
   import CollectorPostgres
@@ -8,19 +9,12 @@
 
   /// Fills a desk by the product, moves it into a database, multiplies it there and measures its pages; the database is dropped in the end.
   func measureFilled(_ server: String, reports: Int, in folder: URL) async throws {
-    let name = "bench_pages_\(ProcessInfo.processInfo.processIdentifier)"
-    let address = server.replacing(/(:\/\/[^\/?]*)(\/[^?]*)?/, maxReplacements: 1) { "\($0.output.1)/\(name)" }
-    let whole = try Session(server)
-    try whole.run("CREATE DATABASE \(name)")
-    let result: Result<Void, any Error>
-    do {
+    try await BenchDatabase.with(server, "pages") { address in
       let begun = ContinuousClock.now
       try await fill(address, reports: reports, in: folder)
       note("  filled in \(begun.duration(to: .now))")
-      result = .success(try await measurePages(of: address, in: folder))
-    } catch { result = .failure(error) }
-    try whole.run("DROP DATABASE \(name) WITH (FORCE)")
-    try result.get()
+      try await measurePages(of: address, in: folder)
+    }
   }
 
   private func fill(_ address: String, reports: Int, in folder: URL) async throws {
@@ -31,7 +25,7 @@
     let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
     try await FilledDesk(original, tickets: tickets, now: now).fill()
     let moved = try StoreMove(from: .directory(original), to: .database(address: address)).run()
-    guard moved.isFinished else { throw BenchError(description: "The desk was not moved.") }
+    guard moved.isFinished else { throw BenchError("The desk was not moved.") }
     try FileManager.default.removeItem(atPath: original)
     let session = try Session(address)
     try session.run("ALTER SCHEMA tellback RENAME TO original")

@@ -1,6 +1,7 @@
 // Makes a large desk of a small one, inside the database: the product's rows several times, with words that stay as rare as they were, counts
 // that fit, and pain points whose reports are a twentieth of all. `doctor` finds nothing wrong with it.
 #if PostgreSQL
+  import BenchDatabases
   import BenchKit
   import Foundation
 

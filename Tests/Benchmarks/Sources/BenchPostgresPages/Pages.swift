@@ -1,6 +1,7 @@
 // Asks the pages, and says how large the tables are.
 #if PostgreSQL
   @_spi(Simulation) import CollectorServer
+  import BenchDatabases
   import BenchKit
   import BenchPages
   import Foundation
@@ -15,7 +16,7 @@
     let kept = Int(try session.run("SELECT COUNT(*) FROM report")) ?? 0
     guard kept > 0, let tickets = Int(try session.run("SELECT MAX(number) FROM ticket")), let total = Double(bytes)
     else {
-      throw BenchError(description: "The database holds no reports.")
+      throw BenchError("The database holds no reports.")
     }
     Measurement("postgres.pages.bytes", total / Double(kept), "bytes/report").report()
     note("  \(kept) reports on \(tickets) tickets, \(bytes) bytes, \(indices) of them in indices")

@@ -6,11 +6,6 @@ import Foundation
   import FoundationNetworking
 #endif
 
-struct BenchError: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = description }
-}
-
 final class KillableCollector {
   private let process = Process()
   private let address: String

@@ -7,10 +7,6 @@ import CollectorHTTP
 import Foundation
 import TestBrowser
 
-struct BenchError: Error, CustomStringConvertible {
-  let description: String
-}
-
 let environment = ProcessInfo.processInfo.environment
 guard let program = environment["TELLBACK_COLLECTOR"], Browser.driverPath != nil else {
   note("BenchWidget: set TELLBACK_COLLECTOR to a release build of tellback-collector, and install chromedriver.")
@@ -37,7 +33,7 @@ func paint(_ browser: Browser, _ address: String) async throws -> Double {
   try await browser.go(address)
   guard try await browser.waits(for: "performance.getEntriesByName('first-contentful-paint')[0]"),
     let time = Double(try await browser.value("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-  else { throw BenchError(description: "\(address) was not painted.") }
+  else { throw BenchError("\(address) was not painted.") }
   return time
 }
 
@@ -64,7 +60,7 @@ do {
     try await Task.sleep(for: .milliseconds(5))
     collector = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
   }
-  guard process.isRunning else { throw BenchError(description: "The collector ended before it listened.") }
+  guard process.isRunning else { throw BenchError("The collector ended before it listened.") }
   let script = collector.trimmingCharacters(in: .whitespacesAndNewlines) + "/widget.js"
   let (with, without) = (page(script), page(nil))
   var router = Router()
@@ -77,7 +73,7 @@ do {
   try await Browser.with { browser in
     // The first of each fills caches, as whoever comes back has them.
     for warm in ["/with", "/without"] { _ = try await paint(browser, site + warm) }
-    guard try await browser.value("1") == "1" else { throw BenchError(description: "The browser answers no script.") }
+    guard try await browser.value("1") == "1" else { throw BenchError("The browser answers no script.") }
     for pair in 0..<pairs {
       // Each goes first as often as the other.
       for path in pair.isMultiple(of: 2) ? ["/with", "/without"] : ["/without", "/with"] {
@@ -87,7 +83,7 @@ do {
     }
     _ = try await paint(browser, site + "/with")
     guard try await browser.waits(for: "document.querySelector('aside')?.shadowRoot.querySelector('.open')") else {
-      throw BenchError(description: "The page with the form shows none.")
+      throw BenchError("The page with the form shows none.")
     }
   }
   await server.stop(within: .seconds(1))

@@ -158,14 +158,6 @@ void tb_session_close(tb_session *session) {
   free(session);
 }
 
-int tb_execute(const char *address, const char *sql, char *text, size_t room) {
-  tb_session *session = tb_session_open(address, text, room);
-  if (session == NULL) return 1;
-  int failed = tb_session_run(session, sql, text, room);
-  tb_session_close(session);
-  return failed;
-}
-
 #else
 
 tb_pipeline *tb_pipeline_open(const char *address, const char *schema, char *message, size_t room) {
@@ -182,12 +174,6 @@ int tb_pipeline_commit(
 }
 
 void tb_pipeline_close(tb_pipeline *pipeline) { (void)pipeline; }
-
-int tb_execute(const char *address, const char *sql, char *text, size_t room) {
-  (void)address, (void)sql;
-  snprintf(text, room, "built without the trait PostgreSQL");
-  return 1;
-}
 
 tb_session *tb_session_open(const char *address, char *message, size_t room) {
   (void)address;

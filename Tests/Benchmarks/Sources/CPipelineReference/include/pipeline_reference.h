@@ -17,9 +17,6 @@ int tb_pipeline_commit(tb_pipeline *pipeline, int reports, const void *body, siz
 
 void tb_pipeline_close(tb_pipeline *pipeline);
 
-/// Runs one statement on a connection of its own. Returns 0, and the first column of the first row in `text`; else what went wrong.
-int tb_execute(const char *address, const char *sql, char *text, size_t room);
-
 typedef struct tb_session tb_session;
 
 /// A connection for statements one after the other. Null where it cannot, or where it was built without libpq; `message` then says why.

@@ -1,15 +1,15 @@
 // One connection of libpq, for statements that are none of the product's.
 #if PostgreSQL
-  import BenchPages
+  import BenchKit
   import CPipelineReference
 
-  final class Session {
+  public final class Session {
     private let handle: OpaquePointer
 
-    init(_ address: String) throws {
+    public init(_ address: String) throws {
       var message = [CChar](repeating: 0, count: 512)
       guard let handle = tb_session_open(address, &message, message.count) else {
-        throw BenchError(description: Self.text(message))
+        throw BenchError(Self.text(message))
       }
       self.handle = handle
     }
@@ -18,10 +18,10 @@
 
     /// The first column of the last statement's first row, at most 256 KB of it; empty where there is none.
     @discardableResult
-    func run(_ sql: String) throws -> String {
+    public func run(_ sql: String) throws -> String {
       var message = [CChar](repeating: 0, count: 262_144)
       guard tb_session_run(handle, sql, &message, message.count) == 0 else {
-        throw BenchError(description: "\(Self.text(message)) in: \(sql.prefix(2_000))")
+        throw BenchError("\(Self.text(message)) in: \(sql.prefix(2_000))")
       }
       return Self.text(message)
     }
