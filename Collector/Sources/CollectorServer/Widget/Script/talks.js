@@ -1,16 +1,15 @@
 // The conversations about what was sent from this browser.
 const updateText = { fixed: 'resolved', refused: 'rejected' };
 const timeText = (at) => el('time', {}, new Date(at).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' }));
-// Where it is said that a file cannot be read, by update and place: it stays while the list is drawn anew.
-const troubles = new Map();
+// Where it is said that a file cannot be read, by the file's path: it stays while the list is drawn anew.
+const troubles = {};
 // A file of staff is fetched when somebody wants it and saved under its name: nothing of it is shown in the page.
 const fileView = (storage, update, { name }, index) => {
-  const place = update.id + '/' + index;
-  const trouble = el('p', { role: 'alert', className: 'bad' }, [...troubles.get(place)?.childNodes || []]);
-  troubles.set(place, trouble);
+  const path = 'v1/messages/' + update.id + '/attachments/' + index;
+  const trouble = troubles[path] ||= el('p', { role: 'alert', className: 'bad' });
   const save = async () => {
-    const { raw, status } = await call(storage, 'GET', 'v1/messages/' + update.id + '/attachments/' + index);
-    troubles.get(place).replaceChildren(...status === 200 ? [] : named('unreadable', name));
+    const { raw, status } = await call(storage, 'GET', path);
+    trouble.replaceChildren(...status === 200 ? [] : named('unreadable', name));
     if (status !== 200) return;
     const href = URL.createObjectURL(new Blob([raw]));
     el('a', { href, download: name }).click();
