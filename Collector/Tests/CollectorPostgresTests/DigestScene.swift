@@ -34,14 +34,14 @@
       "the \(String(decoding: String(number).utf8.map { $0 + 49 }, as: UTF8.self)) dialog breaks"
     }
 
-    func ingest(_ reports: [Report]) async throws {
+    func ingest(_ reports: [Report], from contact: InstallationContact? = nil) async throws {
       let incoming = reports.enumerated().map { place, report in
         IncomingReport(
           id: report.id, app: app, installation: Self.id(1_000_000 + place % 30), receivedAt: report.capturedAt,
           sentAt: report.capturedAt, body: report.encoded())
       }
       _ = try await withCheckedThrowingContinuation { continuation in
-        store.ingest(incoming, from: nil) { continuation.resume(with: $0) }
+        store.ingest(incoming, from: contact) { continuation.resume(with: $0) }
       }
     }
 

@@ -76,6 +76,24 @@
       }
     }
 
+    @Test func `reports wait for who sent them, for their rows and for the commit, and for nothing else`() async throws
+    {
+      try await with { scene, waits in
+        let contact = InstallationContact(
+          app: scene.app, id: DigestScene.id(1_000_000), secretHash: [UInt8](repeating: 7, count: 32),
+          at: DigestScene.start)
+        try await scene.ingest(DigestScene.reports(8, from: 10), from: contact)
+        _ = waits.take()
+        try await scene.ingest(DigestScene.reports(256, from: 100), from: contact)
+        var waited = waits.take()
+        #expect(waited.count == 3, Waits.most(waited))
+        try await scene.ingest(DigestScene.reports(256, from: 1_000))
+        waited = waits.take()
+        #expect(waited.count == 2, Waits.most(waited))
+        #expect(try await scene.store.read { try $0.counts().received } == 520)
+      }
+    }
+
     @Test func `what is asked ahead changes nothing: both stores come to the same`() async throws {
       let folder = FileManager.default.temporaryDirectory.appendingPathComponent("digest-\(UUID().uuidString)")
       defer { try? FileManager.default.removeItem(at: folder) }

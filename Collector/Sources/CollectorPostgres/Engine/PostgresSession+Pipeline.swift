@@ -13,6 +13,7 @@
     }
 
     func enqueue(_ statement: PreparedStatement, _ parameters: Parameters, _ promise: Promise? = nil) throws {
+      try beginIfToBegin()
       try enterPipeline(statement.sql)
       noteSending(statement, promise)
       try parameters.withPointers { count, types, pointers, lengths, formats in
@@ -30,10 +31,14 @@
       }
     }
 
-    func send(command sql: String) throws {
+    func send(command sql: String) throws { try send(.command(sql)) }
+
+    /// A statement without values that is not prepared.
+    func send(_ one: Sent) throws {
+      let sql = one.attempted
       try enterPipeline(sql)
       guard PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 1) == 1 else { throw lost(nil, sql) }
-      sent.append(.command(sql))
+      sent.append(one)
     }
 
     private func enterPipeline(_ attempted: String) throws {
@@ -59,10 +64,14 @@
       var failed: (any Error)?
       for one in waiting {
         do {
-          let rows = try answer(to: one)
-          guard case .running(let statement, let depth, let promise) = one, let rows else { continue }
-          try note(rows, of: statement, depth: depth, promise)
-          results.append(rows)
+          guard let rows = try answer(to: one) else { continue }
+          switch one {
+          case .command, .preparing: break
+          case .beginning: try noteBeginning(rows)
+          case .running(let statement, let depth, let promise):
+            try note(rows, of: statement, depth: depth, promise)
+            results.append(rows)
+          }
         } catch {
           failed = failed ?? error
           if isLost { throw failed ?? error }

@@ -22,7 +22,9 @@
     var sent: [Sent] = []
     /// What failed where nothing could be thrown; thrown by the next call.
     private var failure: (any Error)?
-    /// The number of the transaction, once it began to write.
+    /// See ``beginWritingLater()``.
+    private var isToBegin = false
+    /// The number of the transaction that writes, once something was answered in it.
     private var transaction = ""
     var numberInserted: Int64 = 0
     /// Of each open savepoint, the first number that each table gave since it began.
@@ -48,19 +50,25 @@
     /// One message to the server that will be answered.
     enum Sent {
       case command(String)
+      /// The end of what begins a transaction: its answer says what the transaction is.
+      case beginning(String)
       case preparing(PreparedStatement)
       /// Inside so many savepoints.
       case running(PreparedStatement, depth: Int, Promise?)
 
       var attempted: String {
         switch self {
-        case .command(let sql): sql
+        case .command(let sql), .beginning(let sql): sql
         case .preparing(let statement), .running(let statement, _, _): statement.sql
         }
       }
 
+      /// What it comes to is to be known before anything is kept for good.
       var isPromised: Bool {
-        if case .running(_, _, .some) = self { true } else { false }
+        switch self {
+        case .beginning, .running(_, _, .some): true
+        default: false
+        }
       }
 
       var isRunning: Bool {
@@ -120,23 +128,33 @@
     }
 
     func beginWriting() throws {
+      beginWritingLater()
+      try beginIfToBegin()
+      try settle()
+    }
+
+    func beginWritingLater() {
       told.begin()
       savepoints = []
       numbersSaid = [:]
       nextNumbers = [:]
       saysNumbers = false
-      // Also where what follows fails: the server may have begun.
+      transaction = ""
       isInTransaction = true
-      waits?("BEGIN")
-      // In one message, so in one round trip. The statements after the lock see what others committed before it was given.
-      let rows = try result(
-        PQexec(
-          handle,
-          """
-          BEGIN ISOLATION LEVEL READ COMMITTED;
-          SELECT pg_advisory_xact_lock(\(Self.writersLock));
-          SELECT pg_current_xact_id()::text\(admission == nil ? "" : ", (SELECT floor FROM store_schema)::text")
-          """), attempted: "BEGIN")
+      isToBegin = true
+    }
+
+    /// The statements after the lock see what others committed before it was given.
+    func beginIfToBegin() throws {
+      guard isToBegin else { return }
+      isToBegin = false
+      try send(command: "BEGIN ISOLATION LEVEL READ COMMITTED")
+      try send(command: "SELECT pg_advisory_xact_lock(\(Self.writersLock))")
+      let floor = admission == nil ? "" : ", (SELECT floor FROM store_schema)::text"
+      try send(.beginning("SELECT pg_current_xact_id()::text\(floor)"))
+    }
+
+    func noteBeginning(_ rows: PostgresResult) throws {
       transaction = rows.text(0, 0)
       try admission?.admit(floor: Int(rows.text(0, 1)) ?? Int.max)
     }
@@ -147,6 +165,7 @@
     }
 
     func commit() throws {
+      if isToBegin { return endUnbegun() }
       do {
         // What was sent before must have been done: a commit after a failure would undo without a word.
         try settleNumbersSaid()
@@ -155,7 +174,8 @@
         try send(command: "COMMIT")
         try settle()
       } catch {
-        if isLost { throw LostCommit(transaction: transaction, reason: "\(error)") }
+        // Without its number nothing was answered, and COMMIT was not sent.
+        if isLost, !transaction.isEmpty { throw LostCommit(transaction: transaction, reason: "\(error)") }
         throw error
       }
       isInTransaction = false
@@ -165,8 +185,14 @@
       }
     }
 
+    private func endUnbegun() {
+      isToBegin = false
+      isInTransaction = false
+    }
+
     func rollBack() {
       abandonSent()
+      if isToBegin { return endUnbegun() }
       nextNumbers = [:]
       isInTransaction = false
       // Where this fails, the session is lost, and the server undoes the transaction by itself.
@@ -177,6 +203,7 @@
 
     /// Statements without values and without rows, after what was sent.
     func command(_ sql: String) throws {
+      try beginIfToBegin()
       try settle()
       waits?(sql)
       _ = try result(PQexec(handle, sql), attempted: sql)
@@ -184,6 +211,7 @@
 
     /// A query of PostgreSQL's own dialect, without values.
     func query(_ sql: String) throws -> PostgresResult {
+      try beginIfToBegin()
       try settle()
       waits?(sql)
       return try result(PQexecParams(handle, sql, 0, nil, nil, nil, nil, 1), attempted: sql)
@@ -198,7 +226,7 @@
     private func perform(
       _ statement: PreparedStatement, _ values: [SQLiteValue], _ promise: Promise?
     ) throws -> PostgresResult {
-      if sent.isEmpty, let name = statement.name {
+      if sent.isEmpty, !isToBegin, let name = statement.name {
         noteSending(statement, promise)
         waits?(statement.sql)
         let rows = try Parameters(statement, values).withPointers { count, _, pointers, lengths, formats in

@@ -37,6 +37,9 @@ package protocol DatabaseSession: AnyObject {
   var isLost: Bool { get }
   /// Begins a transaction that ends as if the others had come before or after it.
   func beginWriting() throws
+  /// The same together with the first statement. So what it says is made ready, and on its way, while another writer is at work; a failure
+  /// to begin is told as one of that statement, after which the transaction can only be rolled back.
+  func beginWritingLater()
   /// Begins a transaction that reads one snapshot.
   func beginReading() throws
   /// - Throws: ``LostCommit`` when the session broke and nobody knows what became of the transaction.

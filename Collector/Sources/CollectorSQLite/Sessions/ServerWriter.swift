@@ -146,7 +146,7 @@ final class ServerWriter: @unchecked Sendable {
 
   private func run(_ group: inout Group) throws {
     let session = try open()
-    try session.beginWriting()
+    if group.ingests.isEmpty { try session.beginWriting() } else { session.beginWritingLater() }
     let transaction = SQLiteWrites(Database(session))
     let start = DispatchTime.now().uptimeNanoseconds
     group.results = try perform(&group.ingests, transaction, session)
