@@ -16,7 +16,7 @@ struct WidgetScript: Sendable {
     var bytes: [UInt8] = []
     for part in parts { Self.append(part, to: &bytes) }
     self.bytes = bytes
-    gzip = Gzip.compressed(bytes)
+    gzip = Gzip.compressed(bytes, for: .often)
     // FNV-1a, 64 bits: it tells versions apart and protects nothing.
     version = String(
       bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }, radix: 16)

@@ -16,7 +16,7 @@ struct BoardAssets: Sendable {
       self.name = name
       self.type = type
       self.bytes = bytes
-      gzip = Gzip.compressed(bytes)
+      gzip = Gzip.compressed(bytes, for: .often)
       version = Self.digest(bytes)
     }
 
