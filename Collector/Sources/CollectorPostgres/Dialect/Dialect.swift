@@ -4,8 +4,8 @@
   import CollectorCore
 
   /// What a translation must know of the tables.
-  struct Catalog {
-    struct Table {
+  struct Catalog: Sendable {
+    struct Table: Sendable {
       var columns: [String] = []
       var key: [String] = []
       /// The column whose numbers the table gives itself.

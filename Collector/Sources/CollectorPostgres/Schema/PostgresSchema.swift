@@ -26,6 +26,13 @@
     private static let pause = 0.5
 
     static func catalog(_ source: SchemaSource = .own) throws -> Catalog {
+      source.isOwn ? try ownCatalog.get() : try newestCatalog(of: source)
+    }
+
+    /// Made once: all migrations run for it.
+    private static let ownCatalog = Result { try newestCatalog(of: .own) }
+
+    private static func newestCatalog(of source: SchemaSource) throws -> Catalog {
       try SchemaTranslation(schema: source.newest, of: source).catalog
     }
 

@@ -7,11 +7,15 @@ package struct SchemaSource: Sendable {
   /// The oldest schema whose programs may work beside this one's on a database that several share.
   package let floor: Int
 
-  package static let own = SchemaSource(Schema.migrations, floor: Schema.floor)
+  package static let own = SchemaSource(Schema.migrations, floor: Schema.floor, isOwn: true)
+  package let isOwn: Bool
 
-  package init(_ migrations: [Migration], floor: Int) {
+  package init(_ migrations: [Migration], floor: Int) { self.init(migrations, floor: floor, isOwn: false) }
+
+  private init(_ migrations: [Migration], floor: Int, isOwn: Bool) {
     self.migrations = migrations
     self.floor = floor
+    self.isOwn = isOwn
   }
 
   /// The newest schema's number.
