@@ -46,6 +46,7 @@ import Testing
     ("UPDATE ticket SET report_count = 5", ["ticket_reports"]),
     ("UPDATE ticket_tally SET count = 9", ["ticket_tally"]),
     ("DELETE FROM ticket_tally", ["ticket_tally"]),
+    ("INSERT INTO merged_tally (app, state, count) VALUES (1, 0, 9)", ["merged_tally"]),
     ("DELETE FROM report WHERE sequence = 1", ["orphans", "received"]),
     ("INSERT INTO app VALUES (9, 'b', 0, 0, 0); UPDATE ticket SET app = 9", ["same_app"]),
     (

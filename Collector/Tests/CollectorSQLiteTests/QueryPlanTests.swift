@@ -61,9 +61,9 @@ import Testing
         return try TicketQuery.Order.allCases.map { try Self.plan($0.linked(filter.sql()), filter.values, db) }
           + [.all, .only([AppID(1), AppID(2)])].map {
             try Self.plan(SQLiteWrites.heldPairs(in: $0, withWords: false), [.real(0.2), 10], db)
-          } + [Self.plan(SQLiteWrites.merged, [], db)]
+          }
       }
-      #expect(plans.count == TicketQuery.Order.allCases.count + 3)
+      #expect(plans.count == TicketQuery.Order.allCases.count + 2)
       for plan in plans {
         #expect(plan.contains { $0.hasPrefix("SEARCH") && $0.contains("INDEX ticket_narrow (number=?") }, "\(plan)")
         #expect(plan.filter { $0.contains("BLOOM") || $0.contains("AUTOMATIC") } == [])

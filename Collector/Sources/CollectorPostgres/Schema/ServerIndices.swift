@@ -5,6 +5,9 @@
     private static let all = [
       "ticket_shown_recent": "ticket_shown (last_received_at, ticket)",
       "ticket_shown_reporters": "ticket_shown (reporters, ticket)",
+      // Where nobody's are few, the index of all tickets would be read to its end.
+      "ticket_unowned_numbers":
+        "ticket (app, state, number, kind, severity, component, owner_group) WHERE owner IS NULL",
     ]
 
     static func areThere(_ session: PostgresSession) throws -> Bool {

@@ -149,6 +149,19 @@ package struct Invariant {
         WHERE NOT EXISTS (SELECT 1 FROM ticket_tally AS c WHERE c.app = there.app AND c.state = there.state)
         """),
     Invariant(
+      code: "merged_tally", meaning: "The counts of merged tickets by app and state are right.",
+      sql: """
+        WITH there AS (
+          SELECT t.app, t.state, COUNT(*) AS n FROM ticket_root AS m JOIN ticket AS t ON t.number = m.ticket
+          GROUP BY t.app, t.state
+        )
+        SELECT 'app ' || app || ' state ' || state, count, COALESCE(n, 0) FROM merged_tally
+        LEFT JOIN there USING (app, state) WHERE count <> COALESCE(n, 0)
+        UNION ALL
+        SELECT 'app ' || app || ' state ' || state, 0, n FROM there
+        WHERE NOT EXISTS (SELECT 1 FROM merged_tally AS c WHERE c.app = there.app AND c.state = there.state)
+        """),
+    Invariant(
       code: "decisions", meaning: "The counts of what staff decided on suggestions are those of the decisions.",
       sql: """
         WITH there AS (

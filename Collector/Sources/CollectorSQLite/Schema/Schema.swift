@@ -6,7 +6,7 @@ enum Schema {
   static let applicationID: Int64 = 0x5442_4B43
   static let migrations = [
     migration001, migration002, migration003, migration004, migration005, migration006, migration007, migration008,
-    migration009, migration010, migration011, migration012, migration013,
+    migration009, migration010, migration011, migration012, migration013, migration014,
   ]
   /// The oldest schema whose programs may go on working on a database that this program has migrated: programs of several collectors are
   /// replaced one after the other. A migration that takes away or changes what they use, or makes them refuse what they write, raises this to its

@@ -135,12 +135,6 @@ final class Database {
     }
   }
 
-  /// The same for a query that one snapshot asks more than once: a server is asked once, until something is written.
-  func forEachRemembered(_ sql: String, body: (Row) throws -> Bool) throws {
-    if case .server(let session) = source { try ahead.remember(sql, of: session) }
-    try forEach(sql, body: body)
-  }
-
   /// Runs `body` in a savepoint of the open transaction; an error rolls back only what `body` did.
   func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
     switch source {

@@ -42,13 +42,6 @@ struct ReadAhead {
     }
   }
 
-  /// Asks now what is asked again; nothing while a body asks ahead.
-  mutating func remember(_ sql: String, of session: any DatabaseSession) throws {
-    let question = Question(sql: sql, values: [])
-    guard asked == nil, answers[question] == nil else { return }
-    answers[question] = ServerRows(try session.perform(sql, []))
-  }
-
   mutating func noteWrite(readsHold: Bool) throws {
     guard asked == nil else { throw StoreError.failed("Who asks ahead writes nothing.") }
     if !readsHold { forgetAll() }

@@ -25,22 +25,21 @@ enum FieldWords {
     return "\u{F8F1}" + String(hash, radix: 16)
   }
 
-  /// Whether more than `limit` reports have the field. The word is made of hexadecimal digits alone.
-  static func exceeds(_ field: FieldFilter, limit: Int) -> String {
-    """
-    SELECT COUNT(*) > \(limit) FROM (
-      SELECT 1 FROM report_words WHERE report_words MATCH 'words : "\(word(field.key, field.value))"' LIMIT \(limit + 1)
-    ) AS w
-    """
+  /// Whether more than `limit` reports have the field.
+  static func exceeds(_ field: FieldFilter, limit: Int, in db: Database) throws -> Bool {
+    try db.first("SELECT COUNT(*) FROM (\(reports(field, limit + 1, db))) AS w") { $0.int(0) } ?? 0 > limit
+  }
+
+  /// The word is made of hexadecimal digits alone.
+  private static func reports(_ field: FieldFilter, _ limit: Int, _ db: Database) throws -> String {
+    try db.newestHits(
+      in: "report_words", of: "words : \"\(word(field.key, field.value))\"", limit: limit, isWritten: true)
   }
 
   /// The tickets on which one of the newest `limit` reports with the field is, all links followed.
-  static func tickets(_ field: FieldFilter, limit: Int, hasLinks: Bool) -> String {
+  static func tickets(_ field: FieldFilter, limit: Int, hasLinks: Bool, in db: Database) throws -> String {
     let reports = """
-      (
-        SELECT rowid AS id FROM report_words WHERE report_words MATCH 'words : "\(word(field.key, field.value))"'
-        ORDER BY rowid DESC LIMIT \(limit)
-      ) AS w
+      (\(try reports(field, limit, db))) AS w
       CROSS JOIN placement AS p INDEXED BY placement_narrow ON p.report = w.id
       """
     guard hasLinks else { return "SELECT p.ticket FROM \(reports)" }

@@ -40,7 +40,8 @@ struct TicketFilter {
     try addSeen("ticket_segment", "facet", ids(.segment, query.segment, query.scope, db))
     if let tag = query.tag { try addSeen("ticket_tag", "tag", tags(tag, query.scope, db)) }
     for field in query.fields.prefix(FieldFilter.limit) {
-      addAmong(FieldWords.tickets(field, limit: query.fieldReports, hasLinks: hasLinks), guess: query.fieldReports)
+      let tickets = try FieldWords.tickets(field, limit: query.fieldReports, hasLinks: hasLinks, in: db)
+      addAmong(tickets, guess: query.fieldReports)
     }
     if let marked = query.marked { addAmong(marked.tickets(in: query.scope), guess: 20_000) }
     if let issues = query.issues { add(issues) }

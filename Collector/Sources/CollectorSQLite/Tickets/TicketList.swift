@@ -86,7 +86,7 @@ extension SQLiteTables {
 
   private func cutFields(_ query: TicketQuery) throws -> [FieldFilter] {
     try query.fields.prefix(FieldFilter.limit).filter { field in
-      try db.first(FieldWords.exceeds(field, limit: query.fieldReports)) { $0.bool(0) } ?? false
+      try FieldWords.exceeds(field, limit: query.fieldReports, in: db)
     }
   }
 

@@ -36,22 +36,18 @@ extension SQLiteTables {
       filter.hasLinks
       ? (ticket: "COALESCE(h.ticket, p.ticket)", join: "LEFT JOIN report_home AS h ON h.report = w.id")
       : (ticket: "p.ticket", join: "")
+    let reports = try db.newestHits(in: "report_words", of: match.reports, rank: rank, limit: query.searched)
+    let events = try db.newestHits(in: "event_words", of: match.events, rank: rank, limit: query.searched)
     var places = SearchPlaces(isBounded: isCommon)
     let found = try db.rows(
       """
       WITH hit AS MATERIALIZED (
-        SELECT \(home.ticket) AS ticket, w.score, 0 AS is_event, w.id FROM (
-          SELECT rowid AS id, \(rank) AS score FROM report_words WHERE report_words MATCH ?
-          ORDER BY rowid DESC LIMIT \(query.searched)
-        ) AS w
+        SELECT \(home.ticket) AS ticket, w.score, 0 AS is_event, w.id FROM (\(reports)) AS w
         CROSS JOIN placement AS p INDEXED BY placement_narrow ON p.report = w.id
         \(home.join)
         UNION ALL
         -- What a reporter wrote stands where the report is shown now.
-        SELECT COALESCE(h.ticket, p.ticket, e.ticket), w.score, 1, w.id FROM (
-          SELECT rowid AS id, \(rank) AS score FROM event_words WHERE event_words MATCH ?
-          ORDER BY rowid DESC LIMIT \(query.searched)
-        ) AS w
+        SELECT COALESCE(h.ticket, p.ticket, e.ticket), w.score, 1, w.id FROM (\(events)) AS w
         CROSS JOIN event AS e ON e.id = w.id
         LEFT JOIN reporter_message AS r ON r.event = e.id
         LEFT JOIN placement AS p ON p.report = r.report
@@ -87,11 +83,8 @@ extension SQLiteTables {
   }
 
   private func holdMany(_ words: String, than limit: Int) throws -> Bool {
-    let found = try db.first(
-      "SELECT COUNT(*) FROM (SELECT 1 FROM report_words WHERE report_words MATCH ? LIMIT \(limit + 1))",
-      [.text(words)]
-    ) { $0.int(0) }
-    return (found ?? 0) > limit
+    let hits = try db.newestHits(in: "report_words", of: words, limit: limit + 1)
+    return try db.first("SELECT COUNT(*) FROM (\(hits)) AS n", [.text(words)]) { $0.int(0) } ?? 0 > limit
   }
 
   func texts(at place: MatchPlace) throws -> [String] {

@@ -41,23 +41,13 @@ extension SQLiteTables {
     return states
   }
 
-  /// Merged tickets of some apps. With the apps as a condition SQLite would read every ticket for a Bloom filter before it looked one up.
   func mergedCounts(in apps: AppScope) throws -> [TicketState: Int] {
     var states: [TicketState: Int] = [:]
-    // A list asks for it more than once.
-    try db.forEachRemembered(Self.merged) { row in
-      if apps.contains(AppID(row.int64(0))) { states[try row.code(1), default: 0] += row.int(2) }
+    try db.forEach("SELECT state, count FROM merged_tally WHERE \(apps.sql("app"))") { row in
+      states[try row.code(0), default: 0] += row.int(1)
       return true
     }
     return states
-  }
-
-  static var merged: String {
-    """
-    SELECT t.app, t.state, COUNT(*) FROM ticket_root AS m
-    CROSS JOIN ticket AS t INDEXED BY ticket_narrow ON t.number = m.ticket
-    GROUP BY t.app, t.state
-    """
   }
 
   /// O(tickets) entries of one index; among very many no further than counts go.

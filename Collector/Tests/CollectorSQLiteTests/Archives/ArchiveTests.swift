@@ -251,7 +251,7 @@ private final class Rows: @unchecked Sendable {
     let (one, other) = (
       try Connection(path: source.path, mode: .readOnly), try Connection(path: target.path, mode: .readOnly)
     )
-    let derived = ["tally", "ticket_tally", "numbers_day"]
+    let derived = ["tally", "ticket_tally", "merged_tally", "numbers_day"]
     var seen = 0
     for table in ArchiveTable.all.map(\.table) + derived where table != "account" && table != "imported" {
       let names =
@@ -261,7 +261,7 @@ private final class Rows: @unchecked Sendable {
       let kept = names.filter { table != "staff_group" || $0 != "created_at" }
       let list = kept.map { "\"\($0)\"" }.joined(separator: ", ")
       // A count that fell to nothing and one that was never there are the same.
-      let condition = table == "numbers_day" ? "WHERE count <> 0" : table == "ticket_tally" ? "WHERE count <> 0" : ""
+      let condition = table != "tally" && derived.contains(table) ? "WHERE count <> 0" : ""
       func rows(_ db: Connection) throws -> [[SQLiteValue]] {
         try db.rows("SELECT \(list) FROM \"\(table)\" \(condition) ORDER BY \(list)") { row in
           kept.indices.map { row.value($0) }

@@ -99,6 +99,11 @@
         SELECT \(app), state, SUM(count) FROM original.ticket_tally, \(series) GROUP BY 1, 2
         """,
         """
+        DELETE FROM merged_tally;
+        INSERT INTO merged_tally (app, state, count)
+        SELECT \(app), state, SUM(count) FROM original.merged_tally, \(series) GROUP BY 1, 2
+        """,
+        """
         DELETE FROM decision_count;
         INSERT INTO decision_count (app, band, agreed, decided, confirmed, expected)
         SELECT \(app), band, agreed, SUM(decided), SUM(confirmed), SUM(expected) FROM original.decision_count, \(series)
