@@ -289,7 +289,6 @@
       "only", "user", "array", "any", "some", "binary", "both", "fetch", "freeze", "grant", "leading", "trailing",
       "similar",
       "placing", "authorization", "symmetric", "asymmetric", "variadic", "verbose", "analyse", "concurrently",
-      "lateral",
       "overlaps", "collation", "localtime", "localtimestamp", "tablesample",
     ]
 

@@ -131,8 +131,11 @@ extension SQLiteTables {
 
   private func page(_ source: TicketSource, _ query: TicketQuery, _ states: [TicketState: Int]) throws -> TicketPage {
     let total = wanted(states, query)
+    // A state that nothing is in would be read to its end.
+    var there = query
+    there.states = query.states.filter { states[$0, default: 0] > 0 }
     var page = TicketPage(
-      tickets: try numbers(source, query, total: total).compactMap { try shownTicket($0) }, total: total,
+      tickets: try numbers(source, there, total: total).compactMap { try shownTicket($0) }, total: total,
       states: states)
     guard case .hits(_, let places?) = source, let search = query.search else { return page }
     page.isBounded = places.isBounded

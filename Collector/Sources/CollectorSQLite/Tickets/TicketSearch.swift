@@ -38,6 +38,7 @@ extension SQLiteTables {
       : (ticket: "p.ticket", join: "")
     let reports = try db.newestHits(in: "report_words", of: match.reports, rank: rank, limit: query.searched)
     let events = try db.newestHits(in: "event_words", of: match.events, rank: rank, limit: query.searched)
+    let isServer = try db.isServer
     var places = SearchPlaces(isBounded: isCommon)
     let found = try db.rows(
       """
@@ -54,10 +55,10 @@ extension SQLiteTables {
         LEFT JOIN report_home AS h ON h.report = r.report
       )
       SELECT t.number, t.state, c.is_event, c.id, t.owner, t.owner_group FROM (
-        \(Self.best(onServer: try db.isServer))
+        \(Self.best(onServer: isServer))
       ) AS c
       CROSS JOIN ticket AS t ON t.number = c.number
-      LEFT JOIN ticket_shown AS s ON s.ticket = t.number
+      LEFT JOIN \(isServer ? Self.shownOnServer : "ticket_shown") AS s ON s.ticket = t.number
       WHERE \(filter.sql())
       ORDER BY \(order)\(query.order.shown)
       """, [.text(match.reports), .text(match.events)] + filter.values
@@ -71,15 +72,23 @@ extension SQLiteTables {
 
   /// The best hit of each ticket. SQLite takes the other columns from the row with the minimum; PostgreSQL has a word for it.
   private static func best(onServer: Bool) -> String {
-    let hits = "FROM hit LEFT JOIN ticket_root AS m ON m.ticket = hit.ticket"
     if !onServer {
-      return
-        "SELECT COALESCE(m.root, hit.ticket) AS number, MIN(hit.score) AS score, hit.is_event, hit.id \(hits) GROUP BY 1"
+      return """
+        SELECT COALESCE(m.root, hit.ticket) AS number, MIN(hit.score) AS score, hit.is_event, hit.id
+        FROM hit LEFT JOIN ticket_root AS m ON m.ticket = hit.ticket GROUP BY 1
+        """
     }
     return """
-      SELECT DISTINCT ON (1) COALESCE(m.root, hit.ticket) AS number, hit.score, hit.is_event, hit.id \(hits)
-      ORDER BY 1, hit.score, hit.is_event, hit.id
+      SELECT DISTINCT ON (1)
+        COALESCE((SELECT m.root FROM ticket_root AS m WHERE m.ticket = hit.ticket), hit.ticket) AS number,
+        hit.score, hit.is_event, hit.id
+      FROM hit ORDER BY 1, hit.score, hit.is_event, hit.id
       """
+  }
+
+  /// Looked up one by one. It takes the hits for 20,000 whatever they are, and would else read all that links touch for a few.
+  private static var shownOnServer: String {
+    "LATERAL (SELECT * FROM ticket_shown AS x WHERE x.ticket = t.number OFFSET 0)"
   }
 
   private func holdMany(_ words: String, than limit: Int) throws -> Bool {

@@ -1,6 +1,7 @@
 // The newest rows of an index of words that hold some, as a part of a statement. SQLite's index gives them in that order by itself. A database
 // server has an index of words without an order and one of numbers without words, and which of the two is cheap depends on how common the words
 // are, of which it knows little: it takes what it never saw for a fiftieth of all, and then reads a table of millions to its end to find nothing.
+// So a look at the newest rows decides, and the statement leaves no choice.
 import CollectorCore
 import TellbackSQLite
 
@@ -12,23 +13,20 @@ extension Database {
     in table: String, of words: String, rank: String = "0", limit: Int, isWritten: Bool = false
   ) throws -> String {
     let match = isWritten ? "'\(words)'" : "?"
-    let rows = "SELECT rowid AS id, \(rank) AS score FROM \(table) WHERE \(table) MATCH \(match)"
-    let newest = "ORDER BY rowid DESC LIMIT \(limit)"
-    guard isServer else { return "\(rows) \(newest)" }
-    let sample = try first(
-      """
-      SELECT COUNT(*), (SELECT MAX(rowid) FROM \(table)) FROM (
-        SELECT words FROM \(table) ORDER BY rowid DESC LIMIT \(WordSample.size)
-      ) AS \(table) WHERE \(table) MATCH ?
-      """, [.text(words)]
-    ) { (hits: $0.int(0), last: $0.int64(1)) }
-    if let sample, sample.hits >= WordSample.many {
-      // The same for many reports, so that the server knows the statement.
-      let first = sample.last - sample.last % WordSample.step - WordSample.reach
-      return "\(rows) AND rowid > \(first) \(newest)"
+    func rows(_ source: String) -> String {
+      "SELECT rowid AS id, \(rank) AS score FROM \(source) WHERE \(table) MATCH \(match)"
     }
-    // By the index of words, whatever the server takes them for.
-    return "WITH found AS MATERIALIZED (\(rows)) SELECT id, score FROM found ORDER BY id DESC LIMIT \(limit)"
+    guard isServer else { return "\(rows(table)) ORDER BY rowid DESC LIMIT \(limit)" }
+    func newest(_ count: Int) -> String {
+      "(SELECT rowid, words FROM \(table) ORDER BY rowid DESC LIMIT \(count)) AS \(table)"
+    }
+    let found = try first("SELECT COUNT(*) FROM \(newest(WordSample.size)) WHERE \(table) MATCH ?", [.text(words)]) {
+      $0.int(0)
+    }
+    if let found, found >= WordSample.many {
+      return "\(rows(newest(WordSample.reach))) ORDER BY rowid DESC LIMIT \(limit)"
+    }
+    return "WITH found AS MATERIALIZED (\(rows(table))) SELECT id, score FROM found ORDER BY id DESC LIMIT \(limit)"
   }
 }
 
@@ -37,6 +35,5 @@ private enum WordSample {
   static let size = 1_000
   static let many = 20
   /// Then so many rows are read at most: words that are common now and were not before are found among these alone.
-  static let reach: Int64 = 1_000_000
-  static let step: Int64 = 100_000
+  static let reach = 1_000_000
 }
