@@ -99,7 +99,7 @@
       statements = PreparedStatements(dialect: dialect)
       handle = try Self.open(address)
       // A collector that hangs inside a transaction must not hold up the others for ever, nor a statement its collector. What a page asks
-      // for takes less time than compiling it would.
+      // for takes less time than compiling it would, or than starting processes for parts of it.
       try command(
         """
         SET search_path TO \(Self.identifier(schema));
@@ -107,6 +107,7 @@
         SET statement_timeout = '\(Self.statementSeconds)s';
         SET default_text_search_config = 'simple';
         SET jit = off;
+        SET max_parallel_workers_per_gather = 0;
         SELECT set_config(name, 'lz4', FALSE) FROM pg_settings
         WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)
         """)

@@ -94,7 +94,8 @@
         ]
       }
       // Each goes through whole tables, some beside a list of what it found elsewhere.
-      try session.command("SET statement_timeout = 0; SET work_mem = '256MB'")
+      try session.command(
+        "SET statement_timeout = 0; SET work_mem = '256MB'; RESET max_parallel_workers_per_gather")
       let invariants = try Invariant.findings(on: session)
       guard found.version > newest else { return invariants }
       return [

@@ -38,17 +38,22 @@ extension SQLiteTables {
   }
 
   func painSeverities(in apps: AppScope) throws -> [Int64: Severity] {
+    let tickets = """
+      FROM pain_ticket AS m
+      JOIN ticket AS t ON t.number = COALESCE((SELECT r.root FROM ticket_root AS r WHERE r.ticket = m.ticket), m.ticket)
+      WHERE m.pain = p.number AND m.undone_at IS NULL
+      """
+    // Of a point with thousands of tickets the first critical one says it.
     let rows = try db.rows(
       """
-      SELECT m.pain, MAX(t.severity) FROM pain_ticket AS m
-      JOIN pain_point AS p ON p.number = m.pain
-      LEFT JOIN ticket_root AS r ON r.ticket = m.ticket
-      JOIN ticket AS t ON t.number = COALESCE(r.root, m.ticket)
-      WHERE m.undone_at IS NULL AND \(apps.sql("p.app"))
-      GROUP BY m.pain
+      SELECT p.number,
+        CASE WHEN (SELECT 1 \(tickets) AND t.severity = \(Severity.critical.code) LIMIT 1) IS NOT NULL
+          THEN \(Severity.critical.code) ELSE (SELECT MAX(t.severity) \(tickets)) END
+      FROM pain_point AS p
+      WHERE \(apps.sql("p.app"))
       """
-    ) { (pain: $0.int64(0), severity: try $0.code(1, as: Severity.self)) }
-    return Dictionary(rows.map { ($0.pain, $0.severity) }) { first, _ in first }
+    ) { row in (pain: row.int64(0), severity: row.isNull(1) ? nil : try row.code(1, as: Severity.self)) }
+    return Dictionary(rows.compactMap { row in row.severity.map { (row.pain, $0) } }) { first, _ in first }
   }
 
   func ungatheredTickets(in apps: AppScope, limit: Int) throws -> [Ticket] {

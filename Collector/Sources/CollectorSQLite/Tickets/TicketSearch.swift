@@ -107,8 +107,18 @@ extension SQLiteTables {
         """, [.integer(id)]
       ) { $0.textOrNil(0) ?? "" }
     case .report(let sequence):
-      let body = try db.first("SELECT body FROM report WHERE sequence = ?", [.integer(sequence)]) { $0.blob(0) }
+      let body = try db.first(Self.body, [.integer(sequence)]) { $0.blob(0) }
       return try body.map { SearchExcerpt.texts(of: try Report(decoding: $0)) } ?? []
     }
   }
+
+  /// For ``Database/readAhead(_:)``: texts of reports cost more to read than to ask for.
+  func askTexts(at place: MatchPlace) throws {
+    switch place {
+    case .event: _ = try texts(at: place)
+    case .report(let sequence): _ = try db.first(Self.body, [.integer(sequence)]) { _ in }
+    }
+  }
+
+  private static var body: String { "SELECT body FROM report WHERE sequence = ?" }
 }

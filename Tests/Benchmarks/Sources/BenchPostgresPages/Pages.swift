@@ -38,7 +38,8 @@
         ORDER BY last_received_at DESC, number DESC LIMIT 50
         """)
     }
-    for pages in DeskPages.all(tickets: tickets) + DeskPages.pains {
+    let wanted = ProcessInfo.processInfo.environment["TELLBACK_BENCH_PAGES"]?.split(separator: " ").map(String.init)
+    for pages in DeskPages.all(tickets: tickets) + DeskPages.pains where wanted?.contains(pages.name) ?? true {
       try await times.measure("postgres.pages.\(pages.name).p99", pages.targets, requests: pages.requests)
     }
     await collector.stop()
