@@ -55,6 +55,12 @@ struct PainDetails: Sendable {
     app = try reads.app(point.app)
     let numbers = try reads.painTickets(of: number)
     ticketCount = numbers.count
+    try reads.readAhead {
+      for number in numbers.suffix(Self.ticketsShown) {
+        _ = try reads.shownTicket(number)
+        _ = try reads.painMembership(ofTicket: number)
+      }
+    }
     tickets = try numbers.suffix(Self.ticketsShown).compactMap { try reads.shownTicket($0) }
       .sorted { ($0.reporterCount, -$0.number) > ($1.reporterCount, -$1.number) }
     memberships = [:]

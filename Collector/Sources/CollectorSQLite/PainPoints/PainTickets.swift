@@ -33,6 +33,7 @@ extension SQLiteTables {
       ORDER BY 1
       """, [.integer(pain)]
     ) { $0.int64(0) }
+    try readAhead { for root in roots { _ = try painPoint(ofTicket: root) } }
     // One that was merged into a ticket of another pain point is found there.
     return try roots.filter { try painPoint(ofTicket: $0) == pain }
   }
@@ -70,12 +71,14 @@ extension SQLiteTables {
           """, [.app(app.id), .code(state), .int(max(0, limit))]
         ) { (number: $0.int64(0), at: $0.int64(1)) }
       }
-      tickets += try numbers.sorted { ($0.at, $0.number) > ($1.at, $1.number) }.prefix(limit)
-        .compactMap { try shownTicket($0.number) }
+      let newest = numbers.sorted { ($0.at, $0.number) > ($1.at, $1.number) }.prefix(limit)
+      try readAhead { for one in newest { _ = try shownTicket(one.number) } }
+      tickets += try newest.compactMap { try shownTicket($0.number) }
     }
     let newest = tickets.sorted {
       ($0.lastReceivedAt.milliseconds, $0.number) > ($1.lastReceivedAt.milliseconds, $1.number)
     }
+    try readAhead { for ticket in newest.prefix(limit) { _ = try painPoint(ofTicket: ticket.number) } }
     // One that another was merged into may belong by that one.
     return try newest.prefix(limit).filter { try painPoint(ofTicket: $0.number) == nil }
   }

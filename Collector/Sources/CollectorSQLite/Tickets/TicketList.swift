@@ -135,11 +135,11 @@ extension SQLiteTables {
     var there = query
     there.states = query.states.filter { states[$0, default: 0] > 0 }
     let numbers = try numbers(source, there, total: total)
-    try db.readAhead { for number in numbers { _ = try shownTicket(number) } }
+    try readAhead { for number in numbers { _ = try shownTicket(number) } }
     var page = TicketPage(tickets: try numbers.compactMap { try shownTicket($0) }, total: total, states: states)
     guard case .hits(_, let places?) = source, let search = query.search else { return page }
     page.isBounded = places.isBounded
-    try db.readAhead { for ticket in page.tickets { try places.best[ticket.number].map(askTexts) } }
+    try readAhead { for ticket in page.tickets { try places.best[ticket.number].map(askTexts) } }
     for ticket in page.tickets {
       guard let place = places.best[ticket.number] else { continue }
       page.excerpts[ticket.number] = try SearchExcerpt.text(for: search, in: texts(at: place))

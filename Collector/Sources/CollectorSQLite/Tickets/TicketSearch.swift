@@ -112,7 +112,7 @@ extension SQLiteTables {
     }
   }
 
-  /// For ``Database/readAhead(_:)``: texts of reports cost more to read than to ask for.
+  /// For ``readAhead(_:)``: texts of reports cost more to read than to ask for.
   func askTexts(at place: MatchPlace) throws {
     switch place {
     case .event: _ = try texts(at: place)

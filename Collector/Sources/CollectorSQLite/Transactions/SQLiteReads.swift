@@ -10,6 +10,8 @@ protocol SQLiteTables {
   func settleWords() throws
   /// Writes the counts of what this transaction received and placed, so that they can be read in it.
   func settleTallies() throws
+  /// Asks a server together for what `body` is going to read.
+  func readAhead(_ body: () throws -> Void) throws
 }
 
 /// A snapshot.
