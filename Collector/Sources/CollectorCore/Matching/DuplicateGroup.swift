@@ -66,7 +66,13 @@ public struct DuplicateGroup: Sendable, Equatable {
   public static func all(in apps: AppScope, _ store: any StoreReads) throws -> [DuplicateGroup] {
     var members: [Int64: [Member]] = [:]
     let curves = try store.decisionCurves(in: apps)
-    for suggestion in try store.openSuggestions(in: apps, base: leastBase(curves), limit: looked) {
+    let suggestions = try store.openSuggestions(in: apps, base: leastBase(curves), limit: looked)
+    try store.readAhead {
+      for suggestion in suggestions {
+        _ = try (store.shownTicket(suggestion.ticket), store.shownTicket(suggestion.candidate))
+      }
+    }
+    for suggestion in suggestions {
       guard let ticket = try store.shownTicket(suggestion.ticket) else { continue }
       let judged = JudgedSuggestion(suggestion, curves[ticket.app] ?? .none)
       guard judged.likelihood >= leastLikelihood else { continue }

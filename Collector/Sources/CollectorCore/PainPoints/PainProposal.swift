@@ -83,7 +83,13 @@ public struct PainProposer {
     var groups: [PainProposalGroup] = []
     var taken = Set<Int64>()
     let free = try store.ungatheredTickets(in: apps, limit: Self.looked)
-    for group in try DuplicateGroup.all(in: apps, store) {
+    let alike = try DuplicateGroup.all(in: apps, store)
+    try store.readAhead {
+      for ticket in alike.flatMap({ $0.members.map(\.ticket) + [$0.candidate] }) {
+        _ = try store.painPoint(ofTicket: ticket.number)
+      }
+    }
+    for group in alike {
       var proposals: [PainProposal] = []
       for member in group.members where !taken.contains(member.ticket.number) {
         guard try store.painPoint(ofTicket: member.ticket.number) == nil else { continue }

@@ -4,7 +4,7 @@
 //
 //   BenchPostgresPages [REPORTS]      300,000 without a number
 //
-// TELLBACK_BENCH_REPORTS says how many reports as well. 10,000,000 take some 30 GB of disk, and an hour. The desk is filled by the
+// TELLBACK_BENCH_REPORTS says how many reports as well. 10,000,000 take some 45 GB of disk, and half an hour. The desk is filled by the
 // product, and its rows are multiplied in the database: see MultipliedDesk. TELLBACK_BENCH_PAGES names the figures that are wanted, such as
 // "list search_rare".
 @_spi(Simulation) import CollectorServer
