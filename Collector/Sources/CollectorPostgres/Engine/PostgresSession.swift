@@ -26,6 +26,7 @@
     private var isToBegin = false
     /// The number of the transaction that writes, once something was answered in it.
     private var transaction = ""
+    private(set) var waitedToWrite: UInt64 = 0
     var numberInserted: Int64 = 0
     /// Of each open savepoint, the first number that each table gave since it began.
     var savepoints: [[NumberedTable: Int64]] = []
@@ -141,6 +142,7 @@
       nextNumbers = [:]
       saysNumbers = false
       transaction = ""
+      waitedToWrite = 0
       isInTransaction = true
       isToBegin = true
     }
@@ -151,13 +153,16 @@
       isToBegin = false
       try send(command: "BEGIN ISOLATION LEVEL READ COMMITTED")
       try send(command: "SELECT pg_advisory_xact_lock(\(Self.writersLock))")
+      // now() is when the transaction began.
+      let waited = "(extract(epoch FROM clock_timestamp() - now()) * 1000000)::bigint::text"
       let floor = admission == nil ? "" : ", (SELECT floor FROM store_schema)::text"
-      try send(.beginning("SELECT pg_current_xact_id()::text\(floor)"))
+      try send(.beginning("SELECT pg_current_xact_id()::text, \(waited)\(floor)"))
     }
 
     func noteBeginning(_ rows: PostgresResult) throws {
       transaction = rows.text(0, 0)
-      try admission?.admit(floor: Int(rows.text(0, 1)) ?? Int.max)
+      waitedToWrite = (UInt64(rows.text(0, 1)) ?? 0) * 1_000
+      try admission?.admit(floor: Int(rows.text(0, 2)) ?? Int.max)
     }
 
     func beginReading() throws {

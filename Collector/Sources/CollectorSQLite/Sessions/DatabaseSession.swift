@@ -40,6 +40,8 @@ package protocol DatabaseSession: AnyObject {
   /// The same together with the first statement. So what it says is made ready, and on its way, while another writer is at work; a failure
   /// to begin is told as one of that statement, after which the transaction can only be rolled back.
   func beginWritingLater()
+  /// Nanoseconds for which the transaction that writes waited for other writers, once something was answered in it.
+  var waitedToWrite: UInt64 { get }
   /// Begins a transaction that reads one snapshot.
   func beginReading() throws
   /// - Throws: ``LostCommit`` when the session broke and nobody knows what became of the transaction.
