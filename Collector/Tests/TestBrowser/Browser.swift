@@ -117,13 +117,17 @@ public final class Browser: @unchecked Sendable {
   public func type(_ selector: String, _ text: String) async throws {
     let element = session + "/element/" + (try await find(selector))
     try await call("POST", element + "/value", ["text": text])
-    // A page that is still at work on a busy machine may move the focus meanwhile: what went nowhere is typed again.
     // Keys without a letter, which WebDriver numbers from E000 on, leave nothing by themselves.
     guard !text.unicodeScalars.contains(where: { (0xE000...0xF8FF).contains($0.value) }),
-      try await call("GET", element + "/property/tagName") as? String == "TEXTAREA",
-      try await call("GET", element + "/property/value") as? String == ""
+      try await call("GET", element + "/property/tagName") as? String == "TEXTAREA"
     else { return }
-    try await call("POST", element + "/value", ["text": text])
+    // A page that is still at work on a busy machine may move the focus meanwhile: what went elsewhere is typed again.
+    for _ in 0..<3 {
+      let there = try await call("GET", element + "/property/value") as? String ?? ""
+      if there.hasSuffix(text) { return }
+      try await call("POST", element + "/clear")
+      try await call("POST", element + "/value", ["text": text])
+    }
   }
 
   /// Presses and lets go each key in turn, wherever the focus is.
