@@ -119,15 +119,19 @@ public final class Browser: @unchecked Sendable {
     try await call("POST", element + "/value", ["text": text])
     // Keys without a letter, which WebDriver numbers from E000 on, leave nothing by themselves.
     guard !text.unicodeScalars.contains(where: { (0xE000...0xF8FF).contains($0.value) }),
-      try await call("GET", element + "/property/tagName") as? String == "TEXTAREA"
+      await read(element, "tagName") == "TEXTAREA"
     else { return }
     // A page that is still at work on a busy machine may move the focus meanwhile: what went elsewhere is typed again.
     for _ in 0..<3 {
-      let there = try await call("GET", element + "/property/value") as? String ?? ""
-      if there.hasSuffix(text) { return }
+      guard let there = await read(element, "value"), !there.hasSuffix(text) else { return }
       try await call("POST", element + "/clear")
       try await call("POST", element + "/value", ["text": text])
     }
+  }
+
+  /// Nil for an element that has left the page.
+  private func read(_ element: String, _ property: String) async -> String? {
+    try? await call("GET", element + "/property/" + property) as? String
   }
 
   /// Presses and lets go each key in turn, wherever the focus is.
