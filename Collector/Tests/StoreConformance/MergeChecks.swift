@@ -128,15 +128,13 @@ extension StoreCheck {
         try expectEqual(try store.finalTicket(of: link.ticket), source)
       }
     },
-    StoreCheck("merge, split and undo in any order over many random sequences give back the identical state") {
+    StoreCheck("merge, split and undo in any order over 1,000 random sequences give back the identical state") {
       store in
       let scene = try await MergeScene(store)
-      // Each is some hundred statements, and a server answers each one by itself.
-      let sequences = store.isShared ? 200 : 1_000
       try await store.write { store in
         let before = try scene.picture(store)
         var chance = MergeChance(state: 7)
-        for _ in 0..<sequences {
+        for _ in 0..<1_000 {
           do {
             try store.isolated {
               try playLinks(scene, before, store, &chance)

@@ -115,23 +115,8 @@ public final class Browser: @unchecked Sendable {
   }
 
   public func type(_ selector: String, _ text: String) async throws {
-    let element = session + "/element/" + (try await find(selector))
-    try await call("POST", element + "/value", ["text": text])
-    // Keys without a letter, which WebDriver numbers from E000 on, leave nothing by themselves.
-    guard !text.unicodeScalars.contains(where: { (0xE000...0xF8FF).contains($0.value) }),
-      await read(element, "tagName") == "TEXTAREA"
-    else { return }
-    // A page that is still at work on a busy machine may move the focus meanwhile: what went elsewhere is typed again.
-    for _ in 0..<3 {
-      guard let there = await read(element, "value"), !there.hasSuffix(text) else { return }
-      try await call("POST", element + "/clear")
-      try await call("POST", element + "/value", ["text": text])
-    }
-  }
-
-  /// Nil for an element that has left the page.
-  private func read(_ element: String, _ property: String) async -> String? {
-    try? await call("GET", element + "/property/" + property) as? String
+    let element = try await find(selector)
+    try await call("POST", session + "/element/\(element)/value", ["text": text])
   }
 
   /// Presses and lets go each key in turn, wherever the focus is.

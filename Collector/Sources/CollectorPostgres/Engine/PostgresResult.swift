@@ -11,7 +11,6 @@
     let rowCount: Int
     let changes: Int
 
-    /// Types of PostgreSQL's own, whose numbers are fixed (pg_type.dat).
     init(_ handle: OpaquePointer) {
       self.handle = handle
       types = (0..<PQnfields(handle)).map { PQftype(handle, $0) }
