@@ -33,6 +33,20 @@ package struct Invariant {
     try (all + serviceLevels + pains + numbers + releases).flatMap { try $0.findings(in: Database(session)) }
   }
 
+  /// Kept counts by app and state are those of `tickets`, which names a ticket `t`.
+  private static func tally(_ table: String, _ meaning: String, of tickets: String) -> Invariant {
+    Invariant(
+      code: table, meaning: meaning,
+      sql: """
+        WITH there AS (SELECT t.app, t.state, COUNT(*) AS n FROM \(tickets) GROUP BY t.app, t.state)
+        SELECT 'app ' || app || ' state ' || state, count, COALESCE(n, 0) FROM \(table)
+        LEFT JOIN there USING (app, state) WHERE count <> COALESCE(n, 0)
+        UNION ALL
+        SELECT 'app ' || app || ' state ' || state, 0, n FROM there
+        WHERE NOT EXISTS (SELECT 1 FROM \(table) AS c WHERE c.app = there.app AND c.state = there.state)
+        """)
+  }
+
   private static let tables = [
     Invariant(
       code: "web_key_origins", meaning: "Each web key has the origins of its pages.",
@@ -138,29 +152,10 @@ package struct Invariant {
         JOIN ticket AS t ON t.number = p.ticket
         WHERE r.app <> t.app
         """),
-    Invariant(
-      code: "ticket_tally", meaning: "The counts of tickets by app and state are right.",
-      sql: """
-        WITH there AS (SELECT app, state, COUNT(*) AS n FROM ticket GROUP BY app, state)
-        SELECT 'app ' || app || ' state ' || state, count, COALESCE(n, 0) FROM ticket_tally
-        LEFT JOIN there USING (app, state) WHERE count <> COALESCE(n, 0)
-        UNION ALL
-        SELECT 'app ' || app || ' state ' || state, 0, n FROM there
-        WHERE NOT EXISTS (SELECT 1 FROM ticket_tally AS c WHERE c.app = there.app AND c.state = there.state)
-        """),
-    Invariant(
-      code: "merged_tally", meaning: "The counts of merged tickets by app and state are right.",
-      sql: """
-        WITH there AS (
-          SELECT t.app, t.state, COUNT(*) AS n FROM ticket_root AS m JOIN ticket AS t ON t.number = m.ticket
-          GROUP BY t.app, t.state
-        )
-        SELECT 'app ' || app || ' state ' || state, count, COALESCE(n, 0) FROM merged_tally
-        LEFT JOIN there USING (app, state) WHERE count <> COALESCE(n, 0)
-        UNION ALL
-        SELECT 'app ' || app || ' state ' || state, 0, n FROM there
-        WHERE NOT EXISTS (SELECT 1 FROM merged_tally AS c WHERE c.app = there.app AND c.state = there.state)
-        """),
+    tally("ticket_tally", "The counts of tickets by app and state are right.", of: "ticket AS t"),
+    tally(
+      "merged_tally", "The counts of merged tickets by app and state are right.",
+      of: "ticket_root AS m JOIN ticket AS t ON t.number = m.ticket"),
     Invariant(
       code: "decisions", meaning: "The counts of what staff decided on suggestions are those of the decisions.",
       sql: """
