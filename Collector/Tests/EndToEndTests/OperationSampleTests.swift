@@ -102,7 +102,7 @@ struct OperationSampleTests {
   func `Behind the proxy of a sample reports, big files, polls, the board and its stream work`(
     kind: SampleProxy.Kind
   ) async throws {
-    let port = try PlainSocket.freePort()
+    let port = try FreePort.find()
     let place = "http://127.0.0.1:\(port)"
     try await collector.start(["--public-url", place, "--trusted-proxies", "127.0.0.1"])
     let key = try await collector.createApp()

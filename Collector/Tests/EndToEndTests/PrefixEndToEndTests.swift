@@ -2,6 +2,7 @@
 import CollectorCore
 import Foundation
 import Tellback
+import TestPrograms
 import Testing
 
 @Suite(
@@ -20,7 +21,7 @@ struct PrefixEndToEndTests {
   func `Behind a proxy that publishes it under a path, SDK, board, assets and events work`(
     kind: FrontProxy.Kind, removes: Bool
   ) async throws {
-    let port = try PlainSocket.freePort()
+    let port = try FreePort.find()
     let place = "http://127.0.0.1:\(port)/feedback"
     try await collector.start(["--public-url", place])
     let key = try await collector.createApp()
@@ -29,7 +30,7 @@ struct PrefixEndToEndTests {
       input: "correct horse battery\n")
     #expect(account.status == 0, "\(account.errors)")
     let proxy = try await FrontProxy(kind, on: port, target: collector.port, removes: removes, in: folder)
-    defer { _ = proxy }
+    defer { withExtendedLifetime(proxy) {} }
 
     var configuration = ReporterConfiguration(
       collector: try CollectorProcess.url(place), appKey: key, appName: "e2e", appVersion: "1.0",
@@ -42,10 +43,16 @@ struct PrefixEndToEndTests {
       "The card is declined", user: "ann",
       attachments: [ReportAttachment(bytes: Array("a log".utf8), name: "log.txt", type: "text/plain")])
     var ticket: Int64?
-    try await eventually("the ticket") {
-      try await reporter.flush(within: .seconds(5))
-      for case .onTicket(let number) in try await reporter.state(of: receipt.id)?.states ?? [] { ticket = number }
-      return ticket != nil
+    do {
+      try await eventually("the ticket") {
+        try await reporter.flush(within: .seconds(5))
+        for case .onTicket(let number) in try await reporter.state(of: receipt.id)?.states ?? [] { ticket = number }
+        return ticket != nil
+      }
+    } catch {
+      let states = try await reporter.state(of: receipt.id)?.states
+      Issue.record("\(error): \(reporter.condition), \(String(describing: states)); \(proxy.errors) \(collector.log)")
+      throw error
     }
     let number = try #require(ticket)
 

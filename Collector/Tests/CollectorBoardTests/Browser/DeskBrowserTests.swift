@@ -244,6 +244,72 @@ struct DeskBrowserTests {
     }
   }
 
+  @Test func `a key that is pressed while a ticket is on its way is for that one`() async throws {
+    try await Self.withDesk { house, browser, _ in
+      try await browser.run(
+        """
+        const send = window.fetch;
+        window.fetch = async (address, ...rest) => {
+          const answer = await send(address, ...rest);
+          if (String(address).endsWith('/tickets/5')) await new Promise((go) => { window.letGo = go; });
+          return answer;
+        };
+        """)
+      try await browser.press("j")
+      try await Self.expectShown(browser, "6")
+      try await browser.press("jc")
+      #expect(try await browser.waits(for: "window.letGo"))
+      #expect(try await browser.value(Self.shown) == "6")
+      try await browser.value("window.letGo()")
+      try await Self.expectShown(browser, "4", "the one after it")
+      let owners = try await house.store.read { store in
+        try [4, 5, 6].map { try store.ticket($0)?.holder.owner?.name }
+      }
+      #expect(owners == [nil, "Ada Keller", nil])
+      // Who leaves meanwhile did not mean it, and nothing is opened afterwards.
+      try await browser.press("j" + Self.escape)
+      try await Task.sleep(for: .milliseconds(300))
+      #expect(try await browser.value("document.querySelector('.pane').hasAttribute('aria-busy')") == "false")
+      #expect(try await browser.value("Boolean(document.querySelector('.pane-body .ticket'))") == "false")
+      try await expectNoComplaints(browser, "keys ahead of the page")
+    }
+  }
+
+  @Test func `words are there again where one comes back to their ticket before they are saved`() async throws {
+    try await Self.withDesk { house, browser, _ in
+      try await browser.press("j")
+      try await Self.expectShown(browser, "6")
+      // The ticket's next page is answered before the draft is there, and comes after it.
+      try await browser.run(
+        """
+        const send = window.fetch;
+        window.saved = 0;
+        window.fetch = async (address, ...rest) => {
+          if (String(address).endsWith('/draft')) {
+            await new Promise((go) => { window.save = go; });
+            const answer = await send(address, ...rest);
+            setTimeout(() => { window.saved += 1; }, 100);
+            return answer;
+          }
+          const answer = await send(address, ...rest);
+          if (String(address).endsWith('/tickets/6')) await new Promise((go) => { window.letGo = go; });
+          return answer;
+        };
+        """)
+      try await browser.type("#answer textarea", "I begin to write")
+      #expect(try await browser.waits(for: "window.save"))
+      try await browser.press(Self.escape + "j")
+      try await Self.expectShown(browser, "5")
+      try await browser.press("k")
+      #expect(try await browser.waits(for: "window.letGo"))
+      try await browser.value("window.save()")
+      #expect(try await browser.waits(for: "window.saved === 1"))
+      try await browser.value("window.letGo()")
+      try await Self.expectShown(browser, "6")
+      #expect(try await browser.value("document.querySelector('#answer textarea').value") == "I begin to write")
+    }
+  }
+
   @Test func `a page that hears of nothing says that it is not live`() async throws {
     try await BoardFixture.with(usesRealTime: true, watchers: 0) { house in
       try await house.addAccount()

@@ -175,6 +175,36 @@ extension BrowserTests {
     }
   }
 
+  @Test func `words that are saved while the page is on its way are not lost by it`() async throws {
+    try await withTicket { house, browser in
+      try await browser.go(address(house, "/tickets/1"))
+      let now = house.clock.now
+      try await house.store.write {
+        try TicketActions($0, now: now).note(1, text: "Ben was faster", by: .staff(id: 9, name: "Ben Osei"))
+      }
+      #expect(try await browser.waits(for: "document.querySelector('.fresh button')"))
+      // The page is answered before the draft is there, and comes after it.
+      try await browser.run(
+        """
+        const send = window.fetch;
+        window.fetch = async (address, ...rest) => {
+          const answer = await send(address, ...rest);
+          if (String(address).endsWith('/tickets/1')) await new Promise((go) => { window.letGo = go; });
+          return answer;
+        };
+        """)
+      try await browser.click(".fresh button")
+      #expect(try await browser.waits(for: "window.letGo"))
+      try await browser.type("#answer textarea", "My own words")
+      #expect(
+        try await browser.waits(for: "document.querySelector('#answer .draft-state').textContent === 'Draft saved'"))
+      try await browser.value("window.letGo()")
+      #expect(try await browser.waits(for: "document.querySelector('.history').innerText.includes('Ben was faster')"))
+      #expect(try await browser.value("document.querySelector('#answer textarea').value") == "My own words")
+      try await expectNoComplaints(browser, "news that came late")
+    }
+  }
+
   @Test func withTheServerAwayThePageSaysSoAndKeepsTheWords() async throws {
     try await withTicket { house, browser in
       try await browser.go(address(house, "/tickets/1"))

@@ -100,6 +100,7 @@ final class CollectorProcess {
   var log: String { (try? String(contentsOfFile: folder.file(name + "serve.err"), encoding: .utf8)) ?? "" }
 
   func start(_ arguments: [String] = []) async throws {
+    if port == 0 { port = try FreePort.find() }
     let address = folder.file(name + "address")
     try? FileManager.default.removeItem(atPath: address)
     let process = try Tool.start(

@@ -14,11 +14,18 @@ final class FrontProxy {
 
   let port: Int
   private let process: Program
+  private let home: String
+
+  /// What the proxy said of its own troubles.
+  var errors: String {
+    ["errors", "error.log"].compactMap { try? String(contentsOfFile: "\(home)/\($0)", encoding: .utf8) }.joined()
+  }
 
   /// With `removes` requests reach the collector without `/feedback`, else as they came.
   init(_ kind: Kind, on port: Int, target: Int, removes: Bool, in folder: TestFolder) async throws {
     self.port = port
     let home = folder.file("proxy")
+    self.home = home
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
     let settings = home + "/settings"
     let text = kind == .nginx ? Self.nginx(port, target, removes, home) : Self.haproxy(port, target, removes)
@@ -86,21 +93,6 @@ enum PlainSocket {
     guard let descriptor = open(port) else { return false }
     close(descriptor)
     return true
-  }
-
-  /// A port that was free a moment ago.
-  static func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var name = address(0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let code = withUnsafeMutablePointer(to: &name) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-      }
-    }
-    guard code == 0 else { throw TestFailure("no free port: errno \(errno)") }
-    return Int(UInt16(bigEndian: name.sin_port))
   }
 
   /// Sends `request` and reads until `part` has come, or to the end; at most 30 s between two bytes.

@@ -150,6 +150,12 @@ const said = (() => {
     b: () => document.querySelector("[data-act=compare]")?.click(),
     "?": () => shortcuts?.showModal(),
   };
+  // Beside a list these wait while their ticket is on its way: none is done to the one before it.
+  const ofTicket = "acneswidmb";
+  const act = (key) => {
+    const event = new CustomEvent("board:act", { cancelable: true, detail: actions[key] });
+    if (!ofTicket.includes(key) || document.dispatchEvent(event)) actions[key]();
+  };
   let second = 0;
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey) return;
@@ -171,13 +177,14 @@ const said = (() => {
       after[event.key]();
       return;
     }
-    const action = actions[event.key];
-    if (!action) return;
+    if (!Object.hasOwn(actions, event.key)) return;
     event.preventDefault();
-    action();
+    act(event.key);
   });
   // The palette names what a key does.
-  document.addEventListener("board:do", (event) => (event.detail === "g" ? after.n : actions[event.detail])?.());
+  document.addEventListener("board:do", (event) => {
+    if (event.detail === "g") after.n(); else if (Object.hasOwn(actions, event.detail)) act(event.detail);
+  });
 
   // A bar scrolls where it has no room for all its places: the present one is in sight.
   for (const here of all(".bar nav [aria-current], .states [aria-current]")) {

@@ -90,8 +90,9 @@
     if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
     form.setAttribute("aria-busy", "true");
     try {
+      const asked = performance.now();
       const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers: { Accept: "text/html" } });
-      document.dispatchEvent(new CustomEvent("bulk:shown", { detail: { text: await answer.text(), address: answer.url } }));
+      document.dispatchEvent(new CustomEvent("bulk:shown", { detail: { text: await answer.text(), address: answer.url, asked } }));
     } catch {
       selected.textContent = said("away");
     } finally {

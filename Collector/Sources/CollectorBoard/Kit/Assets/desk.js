@@ -30,6 +30,21 @@
   const linkOf = (key) => document.querySelector(`#live tr[data-key="${CSS.escape(key)}"] a.row-link`);
   let shown = null;
   let asked = 0;
+  // What is asked for now comes in the place of what is still on its way, and of what a key was about to open.
+  let soon = null;
+  // What a key does to the ticket that is on its way, once that is here.
+  let held = null;
+  const supersede = () => {
+    clearTimeout(soon);
+    held = null;
+    pane.removeAttribute("aria-busy");
+    return ++asked;
+  };
+  document.addEventListener("board:act", (event) => {
+    if (!pane.hasAttribute("aria-busy")) return;
+    event.preventDefault();
+    held = event.detail;
+  });
   const mark = () => {
     for (const link of document.querySelectorAll("#live a.row-link[aria-current]")) link.removeAttribute("aria-current");
     if (shown) linkOf(shown)?.setAttribute("aria-current", "true");
@@ -49,7 +64,7 @@
   const put = (id) => body.replaceChildren(document.importNode(document.getElementById(id).content, true));
 
   const open = async (key, { way = "push", isEntering = false, address = ticketAddress(key) } = {}) => {
-    const mine = ++asked;
+    const mine = supersede();
     const isSame = key === shown;
     if (way !== "none" && !isSame) {
       const isFirst = shown === null;
@@ -62,11 +77,12 @@
     bar.querySelector(".pane-page").href = ticketAddress(key);
     pane.setAttribute("aria-busy", "true");
     try {
+      const at = performance.now();
       const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } });
       const text = await answer.text();
       if (mine !== asked) return;
       if (answer.redirected && !pathOfTicket(new URL(answer.url))) { location.reload(); return; }
-      pane.dispatchEvent(new CustomEvent("pane:show", { detail: { text, address: answer.url } }));
+      pane.dispatchEvent(new CustomEvent("pane:show", { detail: { text, address: answer.url, asked: at } }));
       read(key);
       const fragment = new URL(address, location.href).hash.slice(1);
       const place = fragment && body.querySelector(`#${CSS.escape(fragment)}`);
@@ -77,7 +93,12 @@
     } catch {
       if (mine === asked) fail(key, address);
     } finally {
-      if (mine === asked) pane.removeAttribute("aria-busy");
+      if (mine === asked) {
+        pane.removeAttribute("aria-busy");
+        const act = held;
+        held = null;
+        act?.();
+      }
     }
   };
   // What is shown is read.
@@ -103,13 +124,14 @@
     return made;
   };
   const fail = (key, address) => {
+    held = null;
     news.replaceChildren(said("away"), button(said("again"), () => open(key, { way: "none", address })));
     say(said("away"));
   };
   const close = (way = "push") => {
+    supersede();
     if (shown === null) return;
     const key = shown;
-    asked += 1;
     pane.dispatchEvent(new Event("pane:leave"));
     const row = linkOf(key)?.closest("tr");
     const top = row?.getBoundingClientRect().top;
@@ -186,7 +208,7 @@
       linkOf(next)?.focus({ preventScroll: true });
       linkOf(next)?.closest("tr").scrollIntoView({ block: "nearest", behavior: "instant" });
     } else {
-      asked += 1;
+      supersede();
       put("pane-end");
       news.replaceChildren();
       document.title = title;
@@ -201,7 +223,7 @@
     if (found.length) document.dispatchEvent(new Event("bulk:done"));
   };
   document.addEventListener("bulk:shown", (event) => {
-    asked += 1;
+    supersede();
     pane.dispatchEvent(new Event("pane:leave"));
     if (shown !== null) history.replaceState(null, "", base);
     shown = "";
@@ -252,12 +274,16 @@
   });
 
   // Moving by j and k shows the ticket; of several presses in a row the last one's.
-  let soon = null;
   document.addEventListener("board:moved", (event) => {
     const key = event.detail.closest("#live tr")?.dataset.key;
     if (!key || !wide.matches) return;
-    clearTimeout(soon);
-    soon = setTimeout(() => open(key, { way: "replace" }), 90);
+    supersede();
+    pane.setAttribute("aria-busy", "true");
+    soon = setTimeout(() => {
+      const act = held;
+      open(key, { way: "replace" });
+      held = act;
+    }, 90);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || event.target.closest("input, textarea, select") || document.querySelector("dialog[open]")) return;

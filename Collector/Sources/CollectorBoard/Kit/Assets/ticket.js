@@ -23,6 +23,8 @@
 
   // Drafts: kept here at once and on the server shortly after, for another browser and another day.
   const boxes = new Map();
+  // What the server took since, and when it said so: a page that was asked for before does not know it.
+  const saved = new Map();
   const keep = (key, text) => { try { text ? localStorage.setItem(key, text) : localStorage.removeItem(key); } catch { /* a full or closed storage: the server has it */ } };
   const draftOf = (area) => {
     const key = `draft:${area.dataset.key}`;
@@ -43,6 +45,7 @@
         const answer = await fetch(area.dataset.save, { method: "POST", body, credentials: "same-origin", keepalive: isLeaving });
         if (answer.status === 204) {
           area.defaultValue = text;
+          saved.set(key, { text, at: performance.now() });
           if (area.value === text) { keep(key, ""); say(text.trim() ? said("draftSaved") : ""); }
         } else if (answer.status === 403) {
           say(said("draftSignedOut"), true);
@@ -55,7 +58,11 @@
       }
     };
     const draft = {
-      save: (isLeaving) => { running = save(isLeaving); return running; },
+      // One after the other, so that older words never overtake newer ones; who leaves cannot wait.
+      save: (isLeaving = false) => {
+        running = isLeaving ? save(true) : Promise.resolve(running).then(() => save());
+        return running;
+      },
       // Nothing that is on its way may arrive after the words were sent.
       settle: async () => { clearTimeout(timer); timer = null; await running; },
       forget: () => keep(key, ""),
@@ -70,8 +77,8 @@
       area.value = kept;
       const details = area.closest("details");
       if (details) details.open = true;
-      draft.soon();
     }
+    if (area.value !== area.defaultValue) draft.soon();
     return draft;
   };
   const flush = () => { for (const draft of boxes.values()) if (draft.isPending()) draft.save(true); };
@@ -82,8 +89,9 @@
     if (isUnsaved && !isSending) event.preventDefault();
   });
 
-  // Puts what the server answered in the place of the page; what is being written elsewhere on it stays.
-  const show = (text, address, sent = null) => {
+  // Puts what the server answered in the place of the page; what is being written elsewhere on it stays. `asked` is when the page was
+  // asked for.
+  const show = (text, address, asked, sent = null) => {
     const fresh = new DOMParser().parseFromString(text, "text/html");
     const content = fresh.getElementById("main");
     if (!content) { location.reload(); return; }
@@ -104,6 +112,10 @@
     if (news) { news.replaceChildren(); main.querySelector(".fresh")?.replaceWith(news); }
     if (!pane && content.dataset.version) main.dataset.version = content.dataset.version;
     for (const id of isSame ? opened : []) { const part = document.getElementById(id); if (part) part.open = true; }
+    for (const area of all("textarea[data-draft]", main)) {
+      const last = saved.get(`draft:${area.dataset.key}`);
+      if (last && last.at >= asked) area.value = area.defaultValue = last.text;
+    }
     for (const field of all(typed, main)) {
       const text = written.get(`${field.form.id} ${field.name}`);
       if (text !== undefined) field.value = text;
@@ -141,6 +153,7 @@
       const data = new FormData(form);
       const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
       if (button?.name) body.append(button.name, button.value);
+      const asked = performance.now();
       const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers: { Accept: "text/html" } });
       const text = await answer.text();
       if (answer.ok) for (const [area, draft] of boxes) if (area.form === form) draft.forget();
@@ -148,7 +161,7 @@
         const acted = new CustomEvent("pane:acted", { cancelable: true, detail: { act: button?.value ?? "", text, form } });
         if (!pane.dispatchEvent(acted)) return;
       }
-      show(text, answer.redirected ? answer.url : location.href, form);
+      show(text, answer.redirected ? answer.url : location.href, asked, form);
     } catch {
       const area = form.querySelector("textarea[data-draft]");
       let place = form.querySelector(".draft-state");
@@ -176,15 +189,16 @@
   // News: the page as it is now, with everything that is being written on it.
   document.addEventListener("board:refresh", async () => {
     try {
+      const asked = performance.now();
       const answer = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
-      if (answer.ok && !answer.redirected) show(await answer.text(), answer.url);
+      if (answer.ok && !answer.redirected) show(await answer.text(), answer.url, asked);
       else location.reload();
     } catch {
       voice.textContent = said("wordsKept");
     }
   });
   if (pane) {
-    pane.addEventListener("pane:show", (event) => show(event.detail.text, event.detail.address));
+    pane.addEventListener("pane:show", (event) => show(event.detail.text, event.detail.address, event.detail.asked));
     pane.addEventListener("pane:leave", () => { flush(); boxes.clear(); });
   } else {
     addEventListener("popstate", () => location.reload());

@@ -16,10 +16,10 @@ final class Front {
   private let program: Program
   private let log: String
 
-  /// Starts it before the collector on `target`; the port is one that was free a moment ago.
+  /// Starts it before the collector on `target`.
   init(_ kind: Kind, target: Int, in folder: Folder) async throws {
     self.kind = kind
-    port = try Self.freePort()
+    port = try FreePort.find()
     let home = try folder.fresh(kind.rawValue)
     log = home + "/access.log"
     let block = try Self.recommended(kind)
@@ -99,21 +99,5 @@ final class Front {
       \(settings)
 
       """
-  }
-
-  private static func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var name = sockaddr_in()
-    name.sin_family = sa_family_t(AF_INET)
-    name.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let code = withUnsafeMutablePointer(to: &name) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-      }
-    }
-    guard code == 0 else { throw FaultError("no free port: errno \(errno)") }
-    return Int(UInt16(bigEndian: name.sin_port))
   }
 }
