@@ -60,7 +60,10 @@ final class RetryWatch: @unchecked Sendable {
 
   func answered(_ request: TransportRequest, _ response: TransportResponse) {
     guard isOfWords(request) else { return }
-    guard response.status >= 203 || !response.body.starts(with: [UInt8(ascii: "{")]) else {
+    let isOurs = response.body.starts(with: [UInt8(ascii: "{")])
+    // An attachment whose report is not there is given up: perhaps nothing follows for a long time.
+    let isGivenUp = request.method == "PUT" && response.status == 404
+    if isOurs && (response.status < 203 || isGivenUp) {
       lanes[key(request)] = nil
       return
     }
