@@ -289,6 +289,31 @@ extension StoreCheck {
         try expectEqual(try store.tickets(TicketQuery(search: "#\(number + 1)")).total, 0)
       }
     },
+    StoreCheck("of words of more reports than are looked through the newest show, and it is said") { store in
+      let app = try await store.makeApp()
+      let other = try await store.makeApp("other")
+      for number in UInt64(1)...25 { _ = try await store.openTicket(with: makeReport(number, "common"), app: app) }
+      let begun = try await store.openTicket(with: makeReport(26, "commonly"), app: app)
+      func find(_ limit: Int, app: AppID? = nil, order: TicketQuery.Order = .relevance) async throws -> TicketPage {
+        var query = TicketQuery(app: app, search: "common", order: order)
+        query.searched = limit
+        return try await store.read { [query] in try $0.tickets(query) }
+      }
+      for order in [TicketQuery.Order.relevance, .recent] {
+        let bounded = try await find(10, order: order)
+        try expect(bounded.isBounded)
+        try expectEqual(bounded.total, 10)
+        try expect(!bounded.tickets.contains { $0.number == begun })
+      }
+      // Another app's tickets alone are asked for, of which none has them: of the words that is no less true.
+      let elsewhere = try await find(10, app: other)
+      try expect(elsewhere.isBounded && elsewhere.total == 0)
+      // As many as are looked through are all there is.
+      let all = try await find(25)
+      try expect(!all.isBounded)
+      try expectEqual(all.total, 25)
+      try expectEqual(try await find(100).total, 26)
+    },
     StoreCheck("search goes with filters, order and pages") { store in
       let app = try await store.makeApp()
       for number in UInt64(1)...9 {

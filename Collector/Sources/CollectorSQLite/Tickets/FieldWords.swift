@@ -32,8 +32,7 @@ enum FieldWords {
 
   /// The word is made of hexadecimal digits alone.
   private static func reports(_ field: FieldFilter, _ limit: Int, _ db: Database) throws -> String {
-    try db.newestHits(
-      in: "report_words", of: "words : \"\(word(field.key, field.value))\"", limit: limit, isWritten: true)
+    try WordHits(of: "words : \"\(word(field.key, field.value))\"", in: "report_words", db).rows(limit, isWritten: true)
   }
 
   /// The tickets on which one of the newest `limit` reports with the field is, all links followed.
