@@ -72,7 +72,7 @@ extension StoreCheck {
       try expect(isLeft)
       try expectEqual(try await store.heartbeats(app), [day(100, "1.0")])
       let (reports, offers) = try await store.read {
-        (try $0.exposure(of: app, days: 0...200, by: .reports), try $0.offeredHelp(withIssue: 7, days: 0...200))
+        (try $0.exposure(of: app, days: 0...200, by: .reports), try $0.offeredHelp(withIssues: [7, 8], days: 0...200))
       }
       try expectEqual(reports, [])
       try expectEqual(offers, [help(7, offered: 3)])
@@ -172,7 +172,7 @@ extension StoreCheck {
       }
       try expectEqual(isNew, [true, false, true, true])
       let (all, issue) = try await store.read {
-        (try $0.offeredHelp(of: app, days: 100...100), try $0.offeredHelp(withIssue: 7, days: 0...100))
+        (try $0.offeredHelp(of: app, days: 100...100), try $0.offeredHelp(withIssues: [7, 8], days: 0...100))
       }
       try expectEqual(issue, [help(7, offered: 3, taken: 1)])
       try expectEqual(all.count, 2)

@@ -27,7 +27,7 @@ public final class S3ServerProgram: Sendable {
   public init(in folder: String, filling: Int = 0) async throws {
     guard let packages = Self.packages else { throw Failed(description: "TELLBACK_MOTO names no folder.") }
     self.folder = folder
-    let text = try await Self.start(Self.script, [packages, String(filling)], in: folder)
+    let text = try await Self.start(Self.script, [packages, "\(filling)", "\(FreePort.find())"], in: folder)
     program = text.program
     let started = try JSONDecoder().decode(Started.self, from: Data(text.said.utf8))
     (endpoint, accessKey, secret) = ("http://127.0.0.1:\(started.port)", started.key, started.secret)
@@ -90,7 +90,7 @@ public final class S3ServerProgram: Sendable {
     orders = queue.SimpleQueue()
     signal.signal(signal.SIGUSR1, lambda *_: orders.put('closed'))
     signal.signal(signal.SIGUSR2, lambda *_: orders.put('open'))
-    server = listen(0)
+    server = listen(int(sys.argv[4]))
     port = server.server_port
     url = 'http://127.0.0.1:%d' % port
     iam = boto3.client('iam', endpoint_url=url)

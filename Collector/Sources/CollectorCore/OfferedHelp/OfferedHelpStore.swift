@@ -34,8 +34,8 @@ public struct OfferedDevices: Sendable, Equatable {
 public protocol OfferedHelpReads {
   /// Offers on devices that may tell, in the order of days.
   func offeredHelp(of app: AppID, days: ClosedRange<Int64>) throws -> [OfferedHelp]
-  /// The same for the known issue of one ticket. O(its days).
-  func offeredHelp(withIssue ticket: Int64, days: ClosedRange<Int64>) throws -> [OfferedHelp]
+  /// The same for the known issues of some tickets. O(their days).
+  func offeredHelp(withIssues tickets: [Int64], days: ClosedRange<Int64>) throws -> [OfferedHelp]
   /// The devices that were offered one of these known issues on these days, by the reports of a pain point. O(their days).
   func offeredDevices(withIssues tickets: [Int64], pain: Int64, days: ClosedRange<Int64>) throws -> OfferedDevices
 }

@@ -18,13 +18,11 @@ public struct PainOffers: Sendable, Equatable {
     counts = HelpCounts()
     let days = (today - Self.days + 1)...today
     devices = try store.offeredDevices(withIssues: tickets, pain: pain, days: days)
-    for ticket in tickets {
-      for help in try store.offeredHelp(withIssue: ticket, days: days) {
-        counts.offered += help.counts.offered
-        counts.taken += help.counts.taken
-        counts.dismissed += help.counts.dismissed
-        counts.wroteAnyway += help.counts.wroteAnyway
-      }
+    for help in try store.offeredHelp(withIssues: tickets, days: days) {
+      counts.offered += help.counts.offered
+      counts.taken += help.counts.taken
+      counts.dismissed += help.counts.dismissed
+      counts.wroteAnyway += help.counts.wroteAnyway
     }
   }
 }

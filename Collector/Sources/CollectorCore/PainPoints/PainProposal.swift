@@ -51,7 +51,9 @@ public struct PainProposer {
   public func proposals(for point: PainPoint) throws -> [PainProposal] {
     let own = try store.painTickets(of: point.number)
     var reasons: [Int64: [PainReason]] = [:]
-    for ticket in own.suffix(Self.askedLimit) {
+    let asked = own.suffix(Self.askedLimit)
+    try store.readAhead { for ticket in asked { _ = try store.suggestions(ofTicket: ticket) } }
+    for ticket in asked {
       for suggestion in try store.suggestions(ofTicket: ticket) where !own.contains(suggestion.candidate) {
         reasons[suggestion.candidate, default: []] += Self.reasons(of: suggestion, like: ticket)
       }
@@ -68,7 +70,14 @@ public struct PainProposer {
       if !why.isEmpty, seen.insert(ticket.number).inserted { found.append(PainProposal(ticket: ticket, reasons: why)) }
     }
     // An old ticket that matching named is not among the newest.
-    for (number, why) in reasons where !seen.contains(number) {
+    reasons = reasons.filter { !seen.contains($0.key) }
+    try store.readAhead {
+      for number in reasons.keys {
+        _ = try store.painPoint(ofTicket: number)
+        _ = try store.shownTicket(number)
+      }
+    }
+    for (number, why) in reasons {
       guard try store.painPoint(ofTicket: number) == nil, let ticket = try store.shownTicket(number),
         ticket.state != .resolved, ticket.app == point.app
       else { continue }

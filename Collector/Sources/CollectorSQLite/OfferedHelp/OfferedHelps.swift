@@ -10,17 +10,24 @@ extension SQLiteTables {
       [.app(app), .integer(days.lowerBound), .integer(days.upperBound)], make: OfferedHelp.init(row:))
   }
 
-  func offeredHelp(withIssue ticket: Int64, days: ClosedRange<Int64>) throws -> [OfferedHelp] {
-    guard ticket > 0 else { return [] }
-    return try db.rows(
-      "SELECT \(OfferedHelp.columns) FROM help_day WHERE issue = ? AND day BETWEEN ? AND ? ORDER BY day",
-      [.integer(ticket), .integer(days.lowerBound), .integer(days.upperBound)], make: OfferedHelp.init(row:))
+  func offeredHelp(withIssues tickets: [Int64], days: ClosedRange<Int64>) throws -> [OfferedHelp] {
+    try db.rows(
+      """
+      SELECT \(OfferedHelp.columns) FROM help_day
+      WHERE issue IN (SELECT value FROM json_each(?)) AND day BETWEEN ? AND ?
+      ORDER BY day, issue
+      """, [.text(Self.list(tickets)), .integer(days.lowerBound), .integer(days.upperBound)],
+      make: OfferedHelp.init(row:))
+  }
+
+  /// For `json_each`. Issue 0 stands for help that names no ticket.
+  private static func list(_ tickets: [Int64]) -> String {
+    "[\(tickets.filter { $0 > 0 }.map(String.init).joined(separator: ","))]"
   }
 }
 
 extension SQLiteTables {
   func offeredDevices(withIssues tickets: [Int64], pain: Int64, days: ClosedRange<Int64>) throws -> OfferedDevices {
-    let list = "[\(tickets.map(String.init).joined(separator: ","))]"
     let found = try db.first(
       """
       SELECT COUNT(*), COALESCE(SUM(came_back), 0) FROM (
@@ -32,7 +39,7 @@ extension SQLiteTables {
         FROM help_activity AS h
         WHERE h.issue IN (SELECT value FROM json_each(?2)) AND h.day BETWEEN ?3 AND ?4 AND h.offered > 0
         GROUP BY h.installation)
-      """, [.integer(pain), .text(list), .integer(days.lowerBound), .integer(days.upperBound)]
+      """, [.integer(pain), .text(Self.list(tickets)), .integer(days.lowerBound), .integer(days.upperBound)]
     ) { OfferedDevices(shown: $0.int64(0), cameBack: $0.int64(1)) }
     return found ?? OfferedDevices(shown: 0, cameBack: 0)
   }

@@ -25,17 +25,29 @@ extension SQLiteTables {
   }
 
   func painTickets(of pain: Int64) throws -> [Int64] {
-    let roots = try db.rows(
+    // One that was merged into a ticket of another pain point is found there: a ticket's own membership stands before those of its family.
+    try db.rows(
       """
-      SELECT DISTINCT COALESCE(r.root, m.ticket) FROM pain_ticket AS m
-      LEFT JOIN ticket_root AS r ON r.ticket = m.ticket
-      WHERE m.pain = ? AND m.undone_at IS NULL
+      SELECT own.root FROM (
+        SELECT DISTINCT COALESCE(r.root, m.ticket) AS root FROM pain_ticket AS m
+        LEFT JOIN ticket_root AS r ON r.ticket = m.ticket
+        WHERE m.pain = ?1 AND m.undone_at IS NULL
+      ) AS own
+      WHERE ?1 = COALESCE(
+        (SELECT x.pain FROM pain_ticket AS x WHERE x.ticket = own.root AND x.undone_at IS NULL),
+        (SELECT x.pain \(Self.membershipsOfFamily("own.root")) ORDER BY x.id LIMIT 1))
       ORDER BY 1
       """, [.integer(pain)]
     ) { $0.int64(0) }
-    try readAhead { for root in roots { _ = try painPoint(ofTicket: root) } }
-    // One that was merged into a ticket of another pain point is found there.
-    return try roots.filter { try painPoint(ofTicket: $0) == pain }
+  }
+
+  /// Of what was merged into a ticket.
+  private static func membershipsOfFamily(_ root: String) -> String {
+    """
+    FROM ticket_root AS f
+    CROSS JOIN pain_ticket AS x ON x.ticket = f.ticket AND x.undone_at IS NULL
+    WHERE f.root = \(root)
+    """
   }
 
   func painSeverities(in apps: AppScope) throws -> [Int64: Severity] {
@@ -58,29 +70,25 @@ extension SQLiteTables {
   }
 
   func ungatheredTickets(in apps: AppScope, limit: Int) throws -> [Ticket] {
-    var tickets: [Ticket] = []
-    for state in [TicketState.open, .waiting] {
-      let numbers = try self.apps().filter { apps.contains($0.id) }.flatMap { app in
-        try db.rows(
+    var found: [(number: Int64, at: Int64)] = []
+    for app in try self.apps() where apps.contains(app.id) {
+      for state in [TicketState.open, .waiting] {
+        // `LIMIT 1` has a database server look it up for each ticket; it would join all memberships with all links else.
+        found += try db.rows(
           """
           SELECT t.number, t.last_received_at FROM ticket AS t
           WHERE t.app = ? AND t.state = ? AND NOT EXISTS (SELECT 1 FROM ticket_root AS r WHERE r.ticket = t.number)
             AND NOT EXISTS (SELECT 1 FROM pain_ticket AS m WHERE m.ticket = t.number AND m.undone_at IS NULL)
+            AND (SELECT 1 \(Self.membershipsOfFamily("t.number")) LIMIT 1) IS NULL
           ORDER BY t.last_received_at DESC, t.number DESC
           LIMIT ?
           """, [.app(app.id), .code(state), .int(max(0, limit))]
-        ) { (number: $0.int64(0), at: $0.int64(1)) }
+        ) { ($0.int64(0), $0.int64(1)) }
       }
-      let newest = numbers.sorted { ($0.at, $0.number) > ($1.at, $1.number) }.prefix(limit)
-      try readAhead { for one in newest { _ = try shownTicket(one.number) } }
-      tickets += try newest.compactMap { try shownTicket($0.number) }
     }
-    let newest = tickets.sorted {
-      ($0.lastReceivedAt.milliseconds, $0.number) > ($1.lastReceivedAt.milliseconds, $1.number)
-    }
-    try readAhead { for ticket in newest.prefix(limit) { _ = try painPoint(ofTicket: ticket.number) } }
-    // One that another was merged into may belong by that one.
-    return try newest.prefix(limit).filter { try painPoint(ofTicket: $0.number) == nil }
+    let newest = found.sorted { ($0.at, $0.number) > ($1.at, $1.number) }.prefix(max(0, limit))
+    try readAhead { for one in newest { _ = try shownTicket(one.number) } }
+    return try newest.compactMap { try shownTicket($0.number) }
   }
 }
 

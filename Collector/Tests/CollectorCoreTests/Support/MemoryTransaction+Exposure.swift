@@ -88,8 +88,10 @@ extension MemoryTransaction {
     state.help.filter { $0.app == app && days.contains($0.help.day) }.map(\.help)
   }
 
-  func offeredHelp(withIssue ticket: Int64, days: ClosedRange<Int64>) throws -> [OfferedHelp] {
-    state.help.filter { $0.help.issue == ticket && days.contains($0.help.day) }.map(\.help)
+  func offeredHelp(withIssues tickets: [Int64], days: ClosedRange<Int64>) throws -> [OfferedHelp] {
+    state.help.filter { help in
+      help.help.issue.map(tickets.contains) == true && days.contains(help.help.day)
+    }.map(\.help)
   }
 
   func offeredDevices(withIssues tickets: [Int64], pain: Int64, days: ClosedRange<Int64>) throws -> OfferedDevices {

@@ -19,7 +19,7 @@ public final class Collector: @unchecked Sendable {
     self.folder = folder
     self.program = try program ?? Program.beside("tellback-collector")
     data = folder.file(name)
-    port = 0
+    port = try FreePort.find()
     self.arguments = leading + ["serve", "--data", data] + arguments
     self.environment = environment
   }
