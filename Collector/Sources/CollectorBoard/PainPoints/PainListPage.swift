@@ -29,9 +29,9 @@ struct PainListPage: Sendable {
     points = Dictionary(all.map { ($0.number, $0) }) { first, _ in first }
     totals = try reads.painTotals(in: scope)
     var attempts: [Int64: [PainAttempt]] = [:]
-    for rank in ranks.dropFirst((page - 1) * Self.pageSize).prefix(Self.pageSize) {
-      attempts[rank.pain] = try reads.painAttempts(of: rank.pain)
-    }
+    let shown = ranks.dropFirst((page - 1) * Self.pageSize).prefix(Self.pageSize)
+    try reads.readAhead { for rank in shown { _ = try reads.painAttempts(of: rank.pain) } }
+    for rank in shown { attempts[rank.pain] = try reads.painAttempts(of: rank.pain) }
     self.attempts = attempts
     ideas = page == 1 ? try PainIdeas(in: scope, reads) : nil
     groups = viewer.may(.managePain) && page == 1 ? try PainProposer(reads).groups(in: scope) : []
