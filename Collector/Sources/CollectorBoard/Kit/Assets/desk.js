@@ -81,7 +81,7 @@
       const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } });
       const text = await answer.text();
       if (mine !== asked) return;
-      if (answer.redirected && !pathOfTicket(new URL(answer.url))) { location.reload(); return; }
+      if (answer.redirected && !pathOfTicket(new URL(answer.url))) { held = null; location.reload(); return; }
       pane.dispatchEvent(new CustomEvent("pane:show", { detail: { text, address: answer.url, asked: at } }));
       read(key);
       const fragment = new URL(address, location.href).hash.slice(1);
