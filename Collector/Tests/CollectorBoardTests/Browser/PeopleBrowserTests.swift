@@ -123,10 +123,11 @@ struct PeopleBrowserTests {
         #expect(try await browser.sees("#confirm-factor"))
         try await keep(browser, "people-factor")
         let secret = try #require(try await house.store.read { try $0.secondFactor(ofAccount: 2)?.secret })
+        // The present one: it counts for half a minute longer, however slow the browser is.
         func code(_ offset: Int64) -> String {
           OneTimeCode.code(secret: secret, step: OneTimeCode.step(at: house.clock.now) + offset)
         }
-        try await browser.type("#confirm-factor input[name=code]", code(-1))
+        try await browser.type("#confirm-factor input[name=code]", code(0))
         try await browser.click("#confirm-factor button")
         #expect(try await browser.sees("ul.secret"))
         try await keep(browser, "people-recovery")
