@@ -61,7 +61,7 @@ public final class Collector: @unchecked Sendable {
   public func stop() async throws {
     guard let process, process.isRunning else { return }
     process.send(SIGTERM)
-    let end = try await process.wait(within: .seconds(40))
+    let end = try await process.wait(within: .seconds(120))
     guard end == .exit(0) else { throw FaultError("The collector stopped with \(end): \(log.suffix(2_000))") }
   }
 
