@@ -33,6 +33,14 @@ import Testing
     try changed.write(to: url)
   }
 
+  /// Puts the first page of a table of another queue's file in the place of another table's.
+  private func bring(_ table: String, from other: String, as name: String, to path: String) throws {
+    let (here, there) = (try places(of: [name], in: path)[0], try places(of: [table], in: other)[0])
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes.replaceSubrange(here, with: try Data(contentsOf: URL(fileURLWithPath: other))[there])
+    try bytes.write(to: URL(fileURLWithPath: path))
+  }
+
   /// Puts the first pages of `tables` of another queue's file in the place of this one's.
   private func bring(_ tables: [String], from other: String, to path: String) throws {
     let (here, there) = (try places(of: tables, in: path), try places(of: tables, in: other))
@@ -123,6 +131,46 @@ import Testing
     #expect(statistics.captured == 4 && statistics.delivered == 1 && statistics.discarded == ["corrupt_queue": 3])
     #expect(statistics.attachmentsShed.isEmpty && statistics.isBalanced)
     await reporter.close(within: .zero)
+  }
+
+  /// Leaves a queue with conversations in which something was said, and as many again with files in which something waits to be.
+  private func leaveConversations(in folder: TestFolder, _ count: Int) async throws -> String {
+    let first = try Reporter(try folder.configuration(transport: RecordingTransport()))
+    for number in 0..<count {
+      let report = try await first.report("Delivered \(number)", user: "ann")
+      try await first.inbox.reply(to: report.id, text: "Said \(number)")
+    }
+    try await first.flush(within: .seconds(10))
+    await first.close(within: .zero)
+    let second = try Reporter(try folder.configuration(transport: offline()))
+    for number in 0..<count {
+      let file = ReportAttachment(
+        bytes: [UInt8](repeating: UInt8(number + 1), count: 3_000 + 1_000 * number), name: "f", type: "image/png")
+      let report = try await second.report("Waiting \(number)", attachments: [file, file])
+      try await second.inbox.reply(to: report.id, text: "Reply \(number)", attachments: [file])
+    }
+    await second.close(within: .zero)
+    return folder.path + "/queue/0/queue.sqlite"
+  }
+
+  @Test func `an attachment that is sent is not counted as lost where another table writes to its pages`() async throws
+  {
+    for fewer in 1...6 {
+      let (folder, elsewhere) = (try TestFolder(), try TestFolder())
+      let path = try await leaveConversations(in: folder, 8)
+      let other = try await leaveConversations(in: elsewhere, 8 - fewer)
+      try bring("attachment", from: other, as: "message_receipt", to: path)
+
+      let transport = RecordingTransport()
+      let reporter = try Reporter(try folder.configuration(transport: transport))
+      try await reporter.flush(within: .seconds(10))
+      let statistics = try await reporter.statistics()
+      let lost = 24 - transport.attachments.count
+      #expect(statistics.attachmentsShed == (lost > 0 ? ["corrupt_queue": Int64(lost)] : [:]), "\(fewer) fewer")
+      #expect(statistics.attachmentsSent == transport.attachments.count && statistics.attachmentsQueued == 0)
+      #expect(statistics.isBalanced)
+      await reporter.close(within: .zero)
+    }
   }
 
   @Test func `what was erased is not counted as lost`() async throws {

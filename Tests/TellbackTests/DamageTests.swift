@@ -310,12 +310,19 @@ import Testing
   @Test(arguments: [
     "UPDATE report SET body = CAST(replace(body, 'Report 1', 'Report 9') AS BLOB)",
     "UPDATE report SET captured_at = captured_at + 1 WHERE sequence = 2",
-    "UPDATE report SET id = x'00' WHERE sequence = 2",
     "UPDATE report SET id = zeroblob(16) WHERE sequence = 2",
   ]) func `a row that is not what was saved is not sent, and counted`(sql: String) async throws {
     try await deliver(changedBy: sql) { transport, statistics, ids in
       #expect(transport.reports.map(\.id) == [ids[0], ids[2], ids[3]], "\(sql)")
       #expect(statistics.discarded == ["corrupt_queue": 1], "\(sql)")
+    }
+  }
+
+  @Test func `a report whose id alone is damaged is sent where the file is rebuilt, by the id in its body`()
+    async throws
+  {
+    try await deliver(changedBy: "UPDATE report SET id = x'00' WHERE sequence = 2") { transport, statistics, ids in
+      #expect(transport.reports.map(\.id) == ids && statistics.discarded.isEmpty)
     }
   }
 

@@ -165,6 +165,7 @@ extension QueueStore {
       }
       var batch = try due()
       while !batch.damaged.isEmpty {
+        try database.expectSound()
         let before = database.totals.messages
         try database.transaction { for row in batch.damaged { try database.giveUpMessage(row, at: now) } }
         guard database.totals.messages < before else {

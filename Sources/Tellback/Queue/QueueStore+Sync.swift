@@ -9,6 +9,7 @@ extension QueueStore {
     for database in fileRefuses ? databases.reversed() : databases where database.totals.reports > 0 {
       var batch = try database.due(count: count, bytes: bytes, now: now, horizon: horizon.milliseconds)
       while !batch.damaged.isEmpty {
+        try database.expectSound()
         let before = database.totals.reports
         try database.transaction { for row in batch.damaged { try database.giveUp(row, at: now) } }
         guard database.totals.reports < before else {
@@ -21,11 +22,8 @@ extension QueueStore {
     return []
   }
 
-  /// Call it when a change found no rows to change: throws for a file that is not sound, so that it is repaired.
-  func examine() throws {
-    guard !main.isSound else { return }
-    throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check")
-  }
+  /// Call it when a change found no rows to change.
+  func examine() throws { try main.expectSound() }
 
   /// When the first report is due, also in the past; nil when none waits.
   func nextDue() throws -> Timestamp? { try databases.compactMap { try $0.nextDue() }.min() }
@@ -117,6 +115,7 @@ extension QueueStore {
       if !database.totals.waits { try database.releaseAll() }
       while let attachment = try database.nextAttachment(besides: skipped) {
         if attachment.isWhole { return attachment }
+        try database.expectSound()
         let before = database.totals.attachments
         try database.transaction {
           try database.shed(attachment.report, attachment.position, reason: Account.corrupt)

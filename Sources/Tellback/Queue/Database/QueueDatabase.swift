@@ -132,6 +132,13 @@ final class QueueDatabase {
   /// True when SQLite's integrity check, which reads every page, finds no fault.
   var isSound: Bool { (try? connection.first("PRAGMA integrity_check(1)") { $0.text(0) == "ok" }) == true }
 
+  /// Throws for a file that is not sound, so that it is rebuilt. Call it before a row is given up: where pages are mixed up, what
+  /// stands in a row's place may not be the row, and a rebuild finds the row itself.
+  func expectSound() throws {
+    guard !isSound else { return }
+    throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check")
+  }
+
   /// Resets the counts to zero. Call it inside a transaction.
   func resetAccount() throws {
     slot?.forgetCounts()
@@ -188,7 +195,7 @@ final class QueueDatabase {
     // and agrees with the counts has nothing to reconcile.
     if counts != known || !addsUp {
       // A file that is not sound is rebuilt first: what can be salvaged is not lost.
-      guard isSound else { throw SQLiteError.corrupt("the file is not sound", attempted: "PRAGMA integrity_check") }
+      try expectSound()
       if let other = known, other.file != file {
         // Where it is not the file of another slot, its rows tell whose it is: it is rebuilt.
         guard addsUp, let exchanged = slot.exchangeCounts(for: file) else {
