@@ -32,7 +32,7 @@ enum SentryClients {
     try Data().write(to: URL(fileURLWithPath: output))
     let program = try Program(
       "/usr/bin/env", ["python3", script, packages, dsn, mode, tunnel, algorithm], output: output, errors: errors)
-    guard try await Tool.end(of: program, seconds: 120) == .exit(0) else {
+    guard try await Tool.end(of: program, seconds: 600) == .exit(0) else {
       throw TestFailure("Python's SDK failed: \((try? String(contentsOfFile: errors, encoding: .utf8)) ?? "")")
     }
     return try JSONDecoder().decode([Heard].self, from: Data(contentsOf: URL(fileURLWithPath: output)))
@@ -49,7 +49,12 @@ enum SentryClients {
 
     heard = []
 
+    # Seconds: a limit for a hang, not for a busy machine. The SDK's own is 30 for a request.
+    patience = 500
+
     class Watched(HttpTransport):
+        TIMEOUT = patience
+
         def _request(self, method, endpoint_type, body, headers):
             if tunnel:
                 # As the browser's SDK sends to a tunnel: the envelope's own header names the key.
@@ -97,10 +102,10 @@ enum SentryClients {
             transport.capture_envelope(envelope(f"The card is declined, {n}"))
     elif mode == "telemetry":
         sentry_sdk.capture_message("an error that nobody wrote")
-        sentry_sdk.flush(30)
+        sentry_sdk.flush(patience)
         sentry_sdk.capture_message("another, which is not sent any more")
         transport.capture_envelope(envelope("The card is declined"))
-    sentry_sdk.flush(30)
+    sentry_sdk.flush(patience)
     json.dump(heard, sys.stdout)
     """#
 
