@@ -65,7 +65,7 @@ struct PainDetails: Sendable {
       .sorted { ($0.reporterCount, -$0.number) > ($1.reporterCount, -$1.number) }
     memberships = [:]
     for ticket in tickets { memberships[ticket.number] = try reads.painMembership(ofTicket: ticket.number) }
-    proposals = account.may(.managePain) ? try PainProposer(reads).proposals(for: point) : []
+    proposals = account.may(.managePain) ? try PainProposer(reads).proposals(for: point, with: numbers) : []
     attempts = try reads.painAttempts(of: number)
     verdicts = try reads.attemptVerdicts(of: number)
     risen = try reads.risenPains(afterAttemptsOf: number).mapValues { try $0.map { try PainRisen($0, reads) } }

@@ -134,9 +134,9 @@ enum TicketListText {
   }
 
   static let common = Phrase(
-    "These words stand in more than 10,000 reports: the newest of them are searched, last report first. Another word finds older ones, and an export has all.",
+    "These words stand in more than 5,000 reports: the newest 5,000 are searched, last report first. Another word finds older ones, and an export has all.",
     de:
-      "Diese Wörter stehen in mehr als 10.000 Meldungen: Durchsucht sind die neuesten, letzte Meldung zuerst. Ein weiteres Wort findet ältere, und ein Export enthält alle."
+      "Diese Wörter stehen in mehr als 5.000 Meldungen: Durchsucht sind die neuesten 5.000, letzte Meldung zuerst. Ein weiteres Wort findet ältere, und ein Export enthält alle."
   )
   static func cut(_ field: FieldFilter) -> HTML {
     let field: HTML = "\(Words.inline(field.key, limit: 40)) = \(Words.inline(field.value, limit: 80))"

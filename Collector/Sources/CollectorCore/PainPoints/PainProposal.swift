@@ -47,9 +47,8 @@ public struct PainProposer {
 
   public init(_ store: any StoreReads) { self.store = store }
 
-  /// For a pain point that there is: those with most reasons first, then those that most people reported.
-  public func proposals(for point: PainPoint) throws -> [PainProposal] {
-    let own = try store.painTickets(of: point.number)
+  /// For a pain point that there is, and these tickets of it: those with most reasons first, then those that most people reported.
+  public func proposals(for point: PainPoint, with own: [Int64]) throws -> [PainProposal] {
     var reasons: [Int64: [PainReason]] = [:]
     let asked = own.suffix(Self.askedLimit)
     try store.readAhead { for ticket in asked { _ = try store.suggestions(ofTicket: ticket) } }

@@ -43,7 +43,7 @@ public struct TicketQuery: Sendable, Equatable {
   /// ticket. At most 200 bytes.
   public var search: String?
   /// Reports that a search looks through, the newest that hold the words; and as many answers and notes. 1 to 10,000.
-  public var searched = 10_000
+  public var searched = 5_000
   /// Among so many tickets all that fit filters are counted. Among more a count of a state or an owner ends at ``countedTo``. At least 1.
   public var counted = 250_000
   public var order: Order

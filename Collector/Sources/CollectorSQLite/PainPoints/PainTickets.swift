@@ -8,14 +8,9 @@ extension SQLiteTables {
   func painPoint(ofTicket number: Int64) throws -> Int64? { try painMembership(ofTicket: number)?.pain }
 
   func painMembership(ofTicket number: Int64) throws -> PainMembership? {
-    let root = try finalTicket(of: number)
-    return try db.first(
-      """
-      SELECT \(PainMembership.columns) FROM pain_ticket
-      WHERE ticket IN \(Self.family) AND undone_at IS NULL
-      ORDER BY ticket <> ?1, id
-      LIMIT 1
-      """, [.integer(root)], make: PainMembership.init(row:))
+    try db.first(
+      "SELECT \(PainMembership.columns) FROM pain_ticket WHERE id = \(Self.membership(ofRoot: "?1"))",
+      [.integer(finalTicket(of: number))], make: PainMembership.init(row:))
   }
 
   func painMembership(_ id: Int64) throws -> PainMembership? {
@@ -25,7 +20,6 @@ extension SQLiteTables {
   }
 
   func painTickets(of pain: Int64) throws -> [Int64] {
-    // One that was merged into a ticket of another pain point is found there: a ticket's own membership stands before those of its family.
     try db.rows(
       """
       SELECT own.root FROM (
@@ -33,12 +27,20 @@ extension SQLiteTables {
         LEFT JOIN ticket_root AS r ON r.ticket = m.ticket
         WHERE m.pain = ?1 AND m.undone_at IS NULL
       ) AS own
-      WHERE ?1 = COALESCE(
-        (SELECT x.pain FROM pain_ticket AS x WHERE x.ticket = own.root AND x.undone_at IS NULL),
-        (SELECT x.pain \(Self.membershipsOfFamily("own.root")) ORDER BY x.id LIMIT 1))
+      WHERE ?1 = (SELECT w.pain FROM pain_ticket AS w WHERE w.id = \(Self.membership(ofRoot: "own.root")))
       ORDER BY 1
       """, [.integer(pain)]
     ) { $0.int64(0) }
+  }
+
+  /// The membership by which a final ticket belongs to a pain point: its own stands before those of what was merged into it. So one that
+  /// was merged into a ticket of another pain point is found there.
+  private static func membership(ofRoot root: String) -> String {
+    """
+    COALESCE(
+      (SELECT x.id FROM pain_ticket AS x WHERE x.ticket = \(root) AND x.undone_at IS NULL),
+      (SELECT x.id \(membershipsOfFamily(root)) ORDER BY x.id LIMIT 1))
+    """
   }
 
   /// Of what was merged into a ticket.

@@ -66,6 +66,7 @@ extension SQLiteTables {
       : (ticket: "p.ticket", join: "")
     let isServer = try db.isServer
     var places = SearchPlaces()
+    var holders = 0
     let found = try db.rows(
       """
       WITH holder AS MATERIALIZED (\(reports.rows(query.searched + 1, rank: rank))), hit AS MATERIALIZED (
@@ -91,10 +92,11 @@ extension SQLiteTables {
       """, [.text(reports.words), .text(events.words)] + filter.values
     ) { row -> TicketHit in
       let number = row.int64(0)
-      places.isBounded = isCommon && row.int(6) > query.searched
+      holders = row.int(6)
       places.best[number] = row.bool(2) ? .event(row.int64(3)) : .report(row.int64(3))
       return TicketHit(number: number, state: try row.code(1), owner: row.int64OrNil(4), group: row.int64OrNil(5))
     }
+    places.isBounded = isCommon && holders > query.searched
     return (found, places)
   }
 

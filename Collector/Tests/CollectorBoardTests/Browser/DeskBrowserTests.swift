@@ -246,21 +246,13 @@ struct DeskBrowserTests {
 
   @Test func `a key that is pressed while a ticket is on its way is for that one`() async throws {
     try await Self.withDesk { house, browser, _ in
-      try await browser.run(
-        """
-        const send = window.fetch;
-        window.fetch = async (address, ...rest) => {
-          const answer = await send(address, ...rest);
-          if (String(address).endsWith('/tickets/5')) await new Promise((go) => { window.letGo = go; });
-          return answer;
-        };
-        """)
+      try await browser.hold(.answer, of: "/tickets/5")
       try await browser.press("j")
       try await Self.expectShown(browser, "6")
       try await browser.press("jc")
-      #expect(try await browser.waits(for: "window.letGo"))
+      #expect(try await browser.holds("/tickets/5"))
       #expect(try await browser.value(Self.shown) == "6")
-      try await browser.value("window.letGo()")
+      #expect(try await browser.letGo("/tickets/5"))
       try await Self.expectShown(browser, "4", "the one after it")
       let owners = try await house.store.read { store in
         try [4, 5, 6].map { try store.ticket($0)?.holder.owner?.name }
@@ -280,31 +272,16 @@ struct DeskBrowserTests {
       try await browser.press("j")
       try await Self.expectShown(browser, "6")
       // The ticket's next page is answered before the draft is there, and comes after it.
-      try await browser.run(
-        """
-        const send = window.fetch;
-        window.saved = 0;
-        window.fetch = async (address, ...rest) => {
-          if (String(address).endsWith('/draft')) {
-            await new Promise((go) => { window.save = go; });
-            const answer = await send(address, ...rest);
-            setTimeout(() => { window.saved += 1; }, 100);
-            return answer;
-          }
-          const answer = await send(address, ...rest);
-          if (String(address).endsWith('/tickets/6')) await new Promise((go) => { window.letGo = go; });
-          return answer;
-        };
-        """)
+      try await browser.hold(.request, of: "/draft")
+      try await browser.hold(.answer, of: "/tickets/6")
       try await browser.type("#answer textarea", "I begin to write")
-      #expect(try await browser.waits(for: "window.save"))
+      #expect(try await browser.holds("/draft"))
       try await browser.press(Self.escape + "j")
       try await Self.expectShown(browser, "5")
       try await browser.press("k")
-      #expect(try await browser.waits(for: "window.letGo"))
-      try await browser.value("window.save()")
-      #expect(try await browser.waits(for: "window.saved === 1"))
-      try await browser.value("window.letGo()")
+      #expect(try await browser.holds("/tickets/6"))
+      #expect(try await browser.letGo("/draft"))
+      #expect(try await browser.letGo("/tickets/6"))
       try await Self.expectShown(browser, "6")
       #expect(try await browser.value("document.querySelector('#answer textarea').value") == "I begin to write")
     }
@@ -330,21 +307,12 @@ struct DeskBrowserTests {
   {
     try await Self.withDesk { house, browser, _ in
       // The first ticket's page is held back until the second one is shown.
-      try await browser.run(
-        """
-        const send = window.fetch;
-        window.fetch = async (address, ...rest) => {
-          const answer = await send(address, ...rest);
-          if (String(address).endsWith('/tickets/6')) await new Promise((go) => { window.letGo = go; });
-          return answer;
-        };
-        """)
+      try await browser.hold(.answer, of: "/tickets/6")
       try await browser.press("j")
-      #expect(try await browser.waits(for: "window.letGo"))
+      #expect(try await browser.holds("/tickets/6"))
       try await browser.press("j")
       try await Self.expectShown(browser, "5")
-      try await browser.value("window.letGo()")
-      try await Task.sleep(for: .milliseconds(200))
+      #expect(try await browser.letGo("/tickets/6"))
       #expect(try await browser.value(Self.shown) == "5")
       try await browser.goOffline(true)
       try await browser.press("j")

@@ -184,21 +184,13 @@ extension BrowserTests {
       }
       #expect(try await browser.waits(for: "document.querySelector('.fresh button')"))
       // The page is answered before the draft is there, and comes after it.
-      try await browser.run(
-        """
-        const send = window.fetch;
-        window.fetch = async (address, ...rest) => {
-          const answer = await send(address, ...rest);
-          if (String(address).endsWith('/tickets/1')) await new Promise((go) => { window.letGo = go; });
-          return answer;
-        };
-        """)
+      try await browser.hold(.answer, of: "/tickets/1")
       try await browser.click(".fresh button")
-      #expect(try await browser.waits(for: "window.letGo"))
+      #expect(try await browser.holds("/tickets/1"))
       try await browser.type("#answer textarea", "My own words")
       #expect(
         try await browser.waits(for: "document.querySelector('#answer .draft-state').textContent === 'Draft saved'"))
-      try await browser.value("window.letGo()")
+      #expect(try await browser.letGo("/tickets/1"))
       #expect(try await browser.waits(for: "document.querySelector('.history').innerText.includes('Ben was faster')"))
       #expect(try await browser.value("document.querySelector('#answer textarea').value") == "My own words")
       try await expectNoComplaints(browser, "news that came late")
