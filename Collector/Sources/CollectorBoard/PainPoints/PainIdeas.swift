@@ -12,12 +12,14 @@ struct PainIdeas: Sendable {
   let decided: [(ticket: Ticket, told: Int64?)]
 
   init(in apps: AppScope, _ reads: any StoreReads) throws {
-    wanted = try reads.tickets(
-      TicketQuery(apps: apps, states: [.open, .waiting], kind: .idea, order: .reporters, limit: Self.wantedShown)
-    ).tickets
-    decided = try reads.tickets(
-      TicketQuery(apps: apps, states: [.resolved], kind: .idea, order: .recent, limit: Self.decidedShown)
-    ).tickets.map { ticket in
+    func first(_ limit: Int, _ states: Set<TicketState>, by order: TicketQuery.Order) throws -> [Ticket] {
+      var query = TicketQuery(apps: apps, states: states, kind: .idea, order: order, limit: limit)
+      // Nobody asks how many there are: that they are many is known from these.
+      query.counted = 100
+      return try reads.tickets(query).tickets
+    }
+    wanted = try first(Self.wantedShown, [.open, .waiting], by: .reporters)
+    decided = try first(Self.decidedShown, [.resolved], by: .recent).map { ticket in
       let events = try reads.newestEvents(ofTicket: ticket.number, limit: 50)
       let outcome = events.last { $0.kind == .moved && $0.to == .resolved }
       return (ticket, try outcome.flatMap { try reads.reach(ofEvents: [$0.id])[$0.id]?.told })

@@ -8,9 +8,7 @@ extension SQLiteTables {
   func painPoint(ofTicket number: Int64) throws -> Int64? { try painMembership(ofTicket: number)?.pain }
 
   func painMembership(ofTicket number: Int64) throws -> PainMembership? {
-    try db.first(
-      "SELECT \(PainMembership.columns) FROM pain_ticket WHERE id = \(Self.membership(ofRoot: "?1"))",
-      [.integer(finalTicket(of: number))], make: PainMembership.init(row:))
+    try db.first(PainMembership.ofRoot, [.integer(finalTicket(of: number))], make: PainMembership.init(row:))
   }
 
   func painMembership(_ id: Int64) throws -> PainMembership? {
@@ -27,29 +25,10 @@ extension SQLiteTables {
         LEFT JOIN ticket_root AS r ON r.ticket = m.ticket
         WHERE m.pain = ?1 AND m.undone_at IS NULL
       ) AS own
-      WHERE ?1 = (SELECT w.pain FROM pain_ticket AS w WHERE w.id = \(Self.membership(ofRoot: "own.root")))
+      WHERE ?1 = (SELECT w.pain FROM pain_ticket AS w WHERE w.id = \(PainMembership.id(ofRoot: "own.root")))
       ORDER BY 1
       """, [.integer(pain)]
     ) { $0.int64(0) }
-  }
-
-  /// The membership by which a final ticket belongs to a pain point: its own stands before those of what was merged into it. So one that
-  /// was merged into a ticket of another pain point is found there.
-  private static func membership(ofRoot root: String) -> String {
-    """
-    COALESCE(
-      (SELECT x.id FROM pain_ticket AS x WHERE x.ticket = \(root) AND x.undone_at IS NULL),
-      (SELECT x.id \(membershipsOfFamily(root)) ORDER BY x.id LIMIT 1))
-    """
-  }
-
-  /// Of what was merged into a ticket.
-  private static func membershipsOfFamily(_ root: String) -> String {
-    """
-    FROM ticket_root AS f
-    CROSS JOIN pain_ticket AS x ON x.ticket = f.ticket AND x.undone_at IS NULL
-    WHERE f.root = \(root)
-    """
   }
 
   func painSeverities(in apps: AppScope) throws -> [Int64: Severity] {
@@ -81,7 +60,7 @@ extension SQLiteTables {
           SELECT t.number, t.last_received_at FROM ticket AS t
           WHERE t.app = ? AND t.state = ? AND NOT EXISTS (SELECT 1 FROM ticket_root AS r WHERE r.ticket = t.number)
             AND NOT EXISTS (SELECT 1 FROM pain_ticket AS m WHERE m.ticket = t.number AND m.undone_at IS NULL)
-            AND (SELECT 1 \(Self.membershipsOfFamily("t.number")) LIMIT 1) IS NULL
+            AND (SELECT 1 \(PainMembership.ofFamily("t.number")) LIMIT 1) IS NULL
           ORDER BY t.last_received_at DESC, t.number DESC
           LIMIT ?
           """, [.app(app.id), .code(state), .int(max(0, limit))]
@@ -185,6 +164,28 @@ extension SQLiteWrites {
 
 extension PainMembership {
   static let columns = "id, pain, ticket, at, actor, actor_name, undone_at"
+
+  /// That of final ticket ?1. Asked for each of a thousand tickets, so it is put together once.
+  static let ofRoot = "SELECT \(columns) FROM pain_ticket WHERE id = \(id(ofRoot: "?1"))"
+
+  /// The one by which a final ticket belongs to a pain point: its own stands before those of what was merged into it. So one that was
+  /// merged into a ticket of another pain point is found there.
+  static func id(ofRoot root: String) -> String {
+    """
+    COALESCE(
+      (SELECT x.id FROM pain_ticket AS x WHERE x.ticket = \(root) AND x.undone_at IS NULL),
+      (SELECT x.id \(ofFamily(root)) ORDER BY x.id LIMIT 1))
+    """
+  }
+
+  /// Those of what was merged into a ticket.
+  static func ofFamily(_ root: String) -> String {
+    """
+    FROM ticket_root AS f
+    CROSS JOIN pain_ticket AS x ON x.ticket = f.ticket AND x.undone_at IS NULL
+    WHERE f.root = \(root)
+    """
+  }
 
   init(row: Row) {
     self.init(
