@@ -197,6 +197,24 @@ extension BrowserTests {
     }
   }
 
+  @Test func `what was sent cannot be written on while it is on its way`() async throws {
+    try await withTicket { house, browser in
+      try await browser.go(address(house, "/tickets/1"))
+      let target = try await browser.value("document.querySelector('#answer').getAttribute('action')")
+      try await browser.hold(.request, of: target)
+      try await browser.type("#answer textarea", "It is mended")
+      try await browser.click("#answer button[value=answer]")
+      #expect(try await browser.holds(target))
+      try await browser.type("#answer textarea", ", and more")
+      #expect(try await browser.value("document.querySelector('#answer textarea').value") == "It is mended")
+      #expect(try await browser.letGo(target))
+      #expect(try await browser.waits(for: "document.querySelector('.history').innerText.includes('It is mended')"))
+      try await browser.type("#answer textarea", "Another one")
+      #expect(try await browser.value("document.querySelector('#answer textarea').value") == "Another one")
+      try await expectNoComplaints(browser, "words on their way")
+    }
+  }
+
   @Test func withTheServerAwayThePageSaysSoAndKeepsTheWords() async throws {
     try await withTicket { house, browser in
       try await browser.go(address(house, "/tickets/1"))
@@ -210,6 +228,7 @@ extension BrowserTests {
         try await browser.waits(
           for: "document.querySelector('#answer .draft-state').innerText.includes('Nothing was sent')"))
       #expect(try await browser.value("document.querySelector('#answer textarea').value") == "Written in a tunnel")
+      #expect(try await browser.value("document.querySelector('#answer textarea').readOnly") == "false")
       try await keep(browser, "away-1280")
       try await browser.goOffline(false)
       // The browser is closed and opened again in between: the words come back from where they were kept.

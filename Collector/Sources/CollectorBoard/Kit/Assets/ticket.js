@@ -147,6 +147,9 @@
   const send = async (form, button) => {
     isSending = true;
     form.setAttribute("aria-busy", "true");
+    // What is typed now would be gone with the page that the answer replaces.
+    const written = all("textarea, input", form).filter((field) => !field.readOnly);
+    for (const field of written) field.readOnly = true;
     try {
       for (const draft of boxes.values()) await draft.settle();
       // Files go as they are; everything else as a form does.
@@ -177,6 +180,7 @@
     } finally {
       isSending = false;
       form.removeAttribute("aria-busy");
+      for (const field of written) field.readOnly = false;
     }
   };
   document.addEventListener("submit", (event) => {
