@@ -14,7 +14,7 @@ struct Waited: Error, CustomStringConvertible {
 
 /// Asks again and again until `condition` holds; throws after a time that only a hang takes.
 func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-  let limit = Date().addingTimeInterval(300)
+  let limit = Date().addingTimeInterval(600)
   while try await !condition() {
     guard Date() < limit else { throw Waited(description: "Waited in vain for \(what).") }
     try await Task.sleep(for: .milliseconds(10))

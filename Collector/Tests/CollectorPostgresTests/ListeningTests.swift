@@ -30,7 +30,7 @@
     private struct InVain: Error { let what: Comment }
 
     private static func eventually(_ what: Comment, _ condition: () async throws -> Bool) async throws {
-      let limit = ContinuousClock.now + .seconds(300)
+      let limit = ContinuousClock.now + .seconds(600)
       while try await !condition() {
         guard ContinuousClock.now < limit else { throw InVain(what: what) }
         try await Task.sleep(for: .milliseconds(10))

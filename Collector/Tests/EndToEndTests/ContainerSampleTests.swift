@@ -121,7 +121,7 @@
     private func output(_ program: String, _ arguments: [String], mayFail: Bool = false) async throws -> String {
       let (output, errors) = (folder.file(UUID().uuidString), folder.file("errors"))
       let process = try Program(program, arguments, output: output, errors: errors)
-      let end = try await Tool.end(of: process, arguments, seconds: 60)
+      let end = try await Tool.end(of: process, arguments)
       guard mayFail || end == .exit(0) else {
         throw TestFailure("\(program): \(try String(contentsOfFile: errors, encoding: .utf8))")
       }

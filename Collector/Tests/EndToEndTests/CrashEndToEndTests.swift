@@ -47,7 +47,7 @@ import Testing
       try await collector.crash()
       try await collector.start()
     }
-    try await Tool.end(of: replay, seconds: 120)
+    try await Tool.end(of: replay)
     let line = try String(contentsOfFile: output, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
     #expect(line == "received=\(count) opened=\(count - count / 10) attached=\(count / 10) refused=0 lost=0")
     #expect(replay.end() == .exit(0))
@@ -73,7 +73,7 @@ import Testing
       (try await client.metrics()["tellback_reports_received_total"] ?? 0) > 300
     }
     replay.send(SIGKILL)
-    try await Tool.end(of: replay, seconds: 10)
+    try await Tool.end(of: replay)
     let resumed = try await Tool.run(arguments, seconds: 120)
     #expect(resumed.status == 0, "\(resumed.errors)")
     #expect(

@@ -198,7 +198,7 @@ struct OperationSampleTests {
     ] {
       let program = try Program(
         "/usr/bin/systemd-analyze", arguments, output: folder.file("out"), errors: folder.file("err"))
-      let end = try await Tool.end(of: program, seconds: 60)
+      let end = try await Tool.end(of: program)
       let errors = try String(contentsOfFile: folder.file("err"), encoding: .utf8)
       #expect(end == .exit(0), "\(arguments): \(errors)")
     }
@@ -232,7 +232,7 @@ struct OperationSampleTests {
         .replacing("%%", with: "%")
       let program = try Program(
         "/bin/sh", ["-c", String(line)], output: folder.file("out"), errors: folder.file("err"))
-      let end = try await Tool.end(of: program, seconds: 60)
+      let end = try await Tool.end(of: program)
       let errors = try String(contentsOfFile: folder.file("err"), encoding: .utf8)
       #expect(end == .exit(0), "\(line): \(errors)")
     }

@@ -89,7 +89,7 @@ import Testing
       }
       let served = process.isRunning
       process.send(SIGTERM)
-      let end = try await Tool.end(of: process, seconds: 60)
+      let end = try await Tool.end(of: process)
       let said = try String(contentsOfFile: errors, encoding: .utf8).split(
         separator: "\n", omittingEmptySubsequences: false
       )
@@ -134,7 +134,7 @@ import Testing
       }
       try end()
       collector.send(SIGTERM)
-      guard case .exit(let status) = try await Tool.end(of: collector, seconds: 60) else { return -1 }
+      guard case .exit(let status) = try await Tool.end(of: collector) else { return -1 }
       return status
     }
     #expect(try await serve(file) == 0)

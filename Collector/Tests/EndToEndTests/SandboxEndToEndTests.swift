@@ -48,6 +48,6 @@ import Testing
     #expect(try await Tool.run(["backup", old, "--data", data]).status == 1)
 
     collector.send(SIGTERM)
-    #expect(try await Tool.end(of: collector, seconds: 60) == .exit(0))
+    #expect(try await Tool.end(of: collector) == .exit(0))
   }
 }

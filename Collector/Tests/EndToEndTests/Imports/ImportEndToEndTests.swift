@@ -73,7 +73,7 @@ import Testing
       return (try? collector.number("SELECT COUNT(*) FROM ticket")) ?? 0 > 0
     }
     process.send(SIGKILL)
-    try await Tool.end(of: process, seconds: 20)
+    try await Tool.end(of: process)
     let run = try await Tool.run(command, seconds: 300)
     #expect(run.status == 0, "\(run)")
     #expect(try collector.number("SELECT COUNT(*) FROM ticket") == count)

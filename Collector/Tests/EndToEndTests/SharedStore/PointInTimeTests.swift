@@ -43,7 +43,7 @@
       let base = try postgres.run(
         "pg_basebackup",
         ["--pgdata", postgres.folder + "/base", "--checkpoint=fast", "--no-sync", "-d", postgres.address])
-      #expect(try await Tool.end(of: base, seconds: 120) == .exit(0), "\(postgres.log)")
+      #expect(try await Tool.end(of: base) == .exit(0), "\(postgres.log)")
       let late = try await send(20, "After the base backup")
       let first = try await reporter.report("The first, before the moment")
       try await ticket(of: first, reporter)

@@ -33,7 +33,7 @@ final class PostgresProcess {
       "initdb",
       ["--pgdata", folder + "/data", "--username", "tellback", "--encoding", "UTF8", "--locale", "C"]
         + ["--auth", "trust", "--no-sync"])
-    guard try await Tool.end(of: made, seconds: 120) == .exit(0) else { throw TestFailure("initdb: \(log)") }
+    guard try await Tool.end(of: made) == .exit(0) else { throw TestFailure("initdb: \(log)") }
     try await start()
   }
 
@@ -76,7 +76,7 @@ final class PostgresProcess {
   func shutDown() async throws {
     guard let server else { return }
     server.send(SIGINT)
-    guard try await Tool.end(of: server, seconds: 120) == .exit(0) else { throw TestFailure("PostgreSQL: \(log)") }
+    guard try await Tool.end(of: server) == .exit(0) else { throw TestFailure("PostgreSQL: \(log)") }
     self.server = nil
   }
 
@@ -84,7 +84,7 @@ final class PostgresProcess {
   func crash() async throws {
     guard let server else { return }
     server.send(SIGQUIT)
-    try await Tool.end(of: server, seconds: 60)
+    try await Tool.end(of: server)
   }
 
   func stop() async throws {

@@ -59,7 +59,7 @@ enum Tool {
 
   /// Waits for the end; after `seconds` it ends it itself and throws.
   @discardableResult
-  static func end(of process: Program, _ arguments: [String] = [], seconds: Double) async throws -> Program.End {
+  static func end(of process: Program, _ arguments: [String] = [], seconds: Double = 300) async throws -> Program.End {
     do {
       try await eventually("the end of \(arguments)", seconds: seconds) { !process.isRunning }
     } catch {
@@ -71,7 +71,7 @@ enum Tool {
 }
 
 /// Asks again and again until `condition` holds; throws after `seconds`.
-func eventually(_ what: String, seconds: Double = 300, _ condition: () async throws -> Bool) async throws {
+func eventually(_ what: String, seconds: Double = 600, _ condition: () async throws -> Bool) async throws {
   let limit = Date().addingTimeInterval(seconds)
   while try await !condition() {
     guard Date() < limit else { throw TestFailure("Waited \(seconds) s in vain for \(what).") }
@@ -122,7 +122,7 @@ final class CollectorProcess {
   func crash() async throws {
     guard let process else { return }
     process.send(SIGKILL)
-    try await Tool.end(of: process, seconds: 10)
+    try await Tool.end(of: process)
     StoreOfTests.isServed(data, false)
   }
 
@@ -131,7 +131,7 @@ final class CollectorProcess {
     guard let process else { return -1 }
     process.send(SIGTERM)
     defer { StoreOfTests.isServed(data, false) }
-    guard case .exit(let status) = try await Tool.end(of: process, seconds: 40) else { return -1 }
+    guard case .exit(let status) = try await Tool.end(of: process) else { return -1 }
     return status
   }
 
@@ -139,7 +139,7 @@ final class CollectorProcess {
   func ended() async throws -> Int32 {
     guard let process else { return -1 }
     defer { StoreOfTests.isServed(data, false) }
-    guard case .exit(let status) = try await Tool.end(of: process, seconds: 300) else { return -1 }
+    guard case .exit(let status) = try await Tool.end(of: process) else { return -1 }
     return status
   }
 
