@@ -1,5 +1,5 @@
 // What stores on one database tell each other. What is told comes in the order of the commits, so that the next thing heard proves what was
-// not told before it.
+// not told before it. What arrives together is told once: a test waits for each.
 #if PostgreSQL
   import CollectorCore
   import CollectorPostgres
@@ -82,6 +82,7 @@
     @Test func `a store hears what it committed itself, but for the work that it knows of`() async throws {
       try await with { _, listener, heard, _ in
         let scene = try await DigestScene(on: listener)
+        try await heard.wait(for: 2, "the keys")
         try await scene.ingest(DigestScene.reports(3))
         try await scene.digest(64)
         try await heard.wait(for: 3, "the tickets")
@@ -112,6 +113,7 @@
         let other = try PostgresStore(address: address)
         try await Self.createApp("elsewhere", in: other)
         let scene = try await DigestScene(on: writer)
+        try await heard.wait(for: 2, "the keys")
         try await scene.ingest(DigestScene.reports(1))
         try await heard.wait(for: 3, "the report")
         #expect(heard.topics == [.all, .shared, .reports])
